@@ -85,6 +85,10 @@ crate::vocabulary! {
         RepeatedDay = "repeated_day" "日期重复",
         /// 1 January, 1 and 2 May, and 1 to 3 October are holidays in every year.
         StatutoryDayMissing = "statutory_day_missing" "缺少法定节假日：1 月 1 日、5 月 1—2 日、10 月 1—3 日" by "全国年节及纪念日放假办法第二条",
+        /// Another case of the county has that number of that system already, and is not yours to see.
+        NumberTaken = "number_taken" "本县（市、区）另有诉求使用这一平台的这个编号",
+        /// A system is named by the number that it gave: say that too.
+        PlatformAlone = "platform_alone" "填写来源平台的，请同时填写编号",
     }
 }
 

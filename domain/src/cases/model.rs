@@ -11,7 +11,7 @@ use crate::shared::text::{Body, Name, Phone, Text, Title};
 use crate::shared::time::local_date;
 use crate::shared::{
     AccountId, CaseId, Context, DisputeId, GridId, Guardian, Instant, Moved, OfficeId, Party, RoomId, Standing,
-    StoreError, UnitId,
+    StoreError, UnitId, WordCode,
 };
 use crate::territory::DivisionCode;
 
@@ -72,6 +72,14 @@ pub fn erased_text<const MAX: usize>() -> Result<Text<MAX>, StoreError> {
     Text::kept("内容已按本人要求删除").map_err(|_| StoreError::Corrupt("erased text"))
 }
 
+/// What another system calls a case: which system, and by what number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExternalNumber {
+    /// A word of [`super::CasePlatform`], or the code by which whoever connects another system calls it.
+    pub platform: WordCode,
+    pub number: Name,
+}
+
 /// What the handling of a case gathers on its way.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Handling {
@@ -82,7 +90,7 @@ pub struct Handling {
     /// Who entered the case for the resident, when it came in by proxy.
     pub entered_by: Option<AccountId>,
     /// The number that another system gave it.
-    pub external_ref: Option<Name>,
+    pub external_ref: Option<ExternalNumber>,
     /// The unit in the lead.
     pub lead_unit: Option<UnitId>,
     /// The units that help.

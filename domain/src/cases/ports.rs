@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use super::clocks::CaseClock;
 use super::search::Sought;
 use super::search::alike::Around;
-use super::{Case, CaseNature, CaseState, Lists, Rules, Standings};
+use super::{Case, CaseNature, CaseState, ExternalNumber, Lists, Rules, Standings};
 use crate::shared::code::TrackingCode;
 use crate::shared::text::{Name, Title};
 use crate::shared::{
@@ -50,6 +50,8 @@ pub struct CaseFilter {
     pub to: Option<Instant>,
     /// Of this number in another system.
     pub external_ref: Option<Name>,
+    /// The system that gave that number; whichever where none is named.
+    pub platform: Option<WordCode>,
     /// Changed at this instant or later: the list is in the order of changes then, the earliest first.
     pub updated_since: Option<Instant>,
     /// That say this: the list is in the order of submission then, whatever else is asked for, and holds those alone whose text the
@@ -120,6 +122,18 @@ pub trait Cases: Repository<Case> + Rules + Lists {
         after: Option<(i32, CaseId)>,
         limit: u32,
     ) -> Result<Vec<(i32, CaseId)>, StoreError>;
+
+    /// Which case of a county holds that number: the one that came in by it.
+    fn case_numbered(&mut self, county: &DivisionCode, number: &ExternalNumber) -> Result<Option<CaseId>, StoreError>;
+
+    /// Keeps the number that another system gave a case; it `holds` the number where nobody else in the county may have it.
+    ///
+    /// # Errors
+    /// [`StoreError::Duplicate`] when another one holds it.
+    fn keep_number(&mut self, case: &Case, number: &ExternalNumber, holds: bool) -> Result<(), StoreError>;
+
+    /// Forgets the number of a case.
+    fn drop_number(&mut self, case: CaseId) -> Result<(), StoreError>;
 
     /// How many cases are in each state.
     fn count_by_state(&mut self) -> Result<Vec<(CaseState, i64)>, StoreError>;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{
     Case, CaseAction, CaseAudience, CaseChange, CaseChannel, CaseEvent, CaseEventKind, CaseFacts, CaseMeasure,
-    CaseNature, CasePlace, CaseRating, CaseRelation, CaseState, CaseTopic, ClockLight, ReassignReason,
+    CaseNature, CasePlace, CaseRating, CaseRelation, CaseState, CaseTopic, ClockLight, ExternalNumber, ReassignReason,
 };
 use crate::audit::{AuditAct, AuditSubject, Look};
 use crate::shared::code::TrackingCode;
@@ -58,7 +58,7 @@ pub struct CaseView {
     pub rating: Option<CaseRating>,
     pub measures: Vec<CaseMeasure>,
     pub merged_into: Option<CaseId>,
-    pub external_ref: Option<Name>,
+    pub external_ref: Option<ExternalNumber>,
     pub safety_accident: bool,
     pub disputes: Vec<DisputeId>,
     pub submitted_at: Instant,

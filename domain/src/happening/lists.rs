@@ -87,6 +87,7 @@ fn of_work() -> Vec<Words> {
         words::<cases::ReassignReason>(),
         words::<cases::CaseUrgency>(),
         words::<cases::CaseTriageQuestion>(),
+        words::<cases::CasePlatform>(),
         words::<audit::AuditAct>(),
         words::<audit::AuditSubject>(),
         words::<audit::LookPurpose>(),

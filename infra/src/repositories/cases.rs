@@ -1,6 +1,7 @@
 mod clocks;
 mod division_lists;
 mod lists;
+mod numbers;
 mod rows;
 mod rules;
 mod search;
@@ -11,7 +12,9 @@ use std::collections::{BTreeSet, HashMap};
 use diesel::prelude::*;
 use mashang_domain::cases::search::Sought;
 use mashang_domain::cases::search::alike::Around;
-use mashang_domain::cases::{Case, CaseFilter, CaseKey, CaseScope, CaseState, Cases, Rules, Standings};
+use mashang_domain::cases::{
+    Case, CaseFilter, CaseKey, CaseScope, CaseState, Cases, ExternalNumber, Rules, Standings,
+};
 use mashang_domain::shared::code::TrackingCode;
 use mashang_domain::shared::{
     CaseId, DivisionCode, Instant, Page, PageRequest, Party, Repository, StoreError, UnitId, Vocabulary,
@@ -284,6 +287,22 @@ impl Cases for Store {
         limit: u32,
     ) -> Result<Vec<(i32, CaseId)>, StoreError> {
         self.keys_counted_before(edition, after, limit)
+    }
+
+    fn case_numbered(
+        &mut self,
+        county: &DivisionCode,
+        number: &ExternalNumber,
+    ) -> Result<Option<CaseId>, StoreError> {
+        self.holder_of_number(county, number)
+    }
+
+    fn keep_number(&mut self, case: &Case, number: &ExternalNumber, holds: bool) -> Result<(), StoreError> {
+        self.add_number(case, number, holds)
+    }
+
+    fn drop_number(&mut self, case: CaseId) -> Result<(), StoreError> {
+        self.remove_number(case)
     }
 
     fn count_by_state(&mut self) -> Result<Vec<(CaseState, i64)>, StoreError> {

@@ -82,6 +82,10 @@ pub(crate) struct CaseSummary {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub external_ref: Option<String>,
+    /// 给出该编号的平台。 The system that gave it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub external_platform: Option<String>,
     pub target: PartyRef,
     /// 到期时间。 When it is due.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -107,6 +111,7 @@ pub(crate) struct CaseSummary {
 
 impl CaseSummary {
     pub(crate) fn of(case: &domain::Case, now: DateTime<Utc>) -> Self {
+        let external = case.handling.external_ref.as_ref();
         Self {
             id: case.id.0,
             version: case.version,
@@ -119,7 +124,8 @@ impl CaseSummary {
             division_name: None,
             grid_id: case.grid.map(|grid| grid.0),
             grid_name: None,
-            external_ref: case.handling.external_ref.as_ref().map(|number| number.as_str().to_owned()),
+            external_ref: external.map(|external| external.number.as_str().to_owned()),
+            external_platform: external.map(|external| external.platform.as_str().to_owned()),
             target: PartyRef::of(case.target, None),
             due_at: case.due_at(),
             light: case.light(now).map(Word),
@@ -276,6 +282,10 @@ pub(crate) struct CaseAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     external_ref: Option<String>,
+    /// 给出该编号的平台。 The system that gave it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    external_platform: Option<String>,
     /// 提交时间。 When it was submitted.
     submitted_at: DateTime<Utc>,
     /// 最近更新。 When something last happened.
@@ -351,7 +361,8 @@ impl CaseAnswer {
             rating: view.rating.map(Word),
             measures: view.measures.iter().map(MeasureAnswer::of).collect(),
             merged_into: view.merged_into.map(|other| other.0),
-            external_ref: view.external_ref.map(String::from),
+            external_platform: view.external_ref.as_ref().map(|external| external.platform.as_str().to_owned()),
+            external_ref: view.external_ref.map(|external| external.number.into()),
             submitted_at: view.submitted_at,
             updated_at: view.updated_at,
             erased_at: view.erased_at,

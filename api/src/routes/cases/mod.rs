@@ -68,13 +68,16 @@ impl Stands for domain::Case {
 fn by_residents() -> Vec<Operation> {
     vec![
         post::<Anybody>("/cases", "createCase")
-            .zh("提交诉求", "可登录提交，也可不登录提交；两种方式都会得到查询码。")
-            .en("Submit a case", "With an account or without; either way there is a tracking code.")
+            .zh("提交诉求", "可登录提交，也可不登录提交；两种方式都会得到查询码。代为提交时，同一平台的同一编号在本县（市、区）只对应一件诉求：再次提交的，以 200 答复那件诉求的现状。")
+            .en(
+                "Submit a case",
+                "With an account or without; either way there is a tracking code. Entered for others, the number of another system stands for one case of the county: the same again answers 200 with how that one stands.",
+            )
             .spends(Budget::Submit)
             .takes::<CaseCreate>()
             .through("/code")
             .gives::<CaseReceipt>()
-            .creates(person::submit),
+            .enters(person::submit_once),
         post::<Known>("/cases/{id}/supplement", "supplementCase")
             .zh("补充材料", "提交人补充；可用查询码。")
             .en("Supplement a case", "The submitter, also by tracking code.")
@@ -268,6 +271,10 @@ pub(crate) struct CaseQuery {
     #[schema(nullable = false)]
     #[param(nullable = false)]
     external_ref: Option<ShortText>,
+    /// 给出该编号的平台；须同时给出 external_ref。 The system that gave that number; with `external_ref` alone.
+    #[schema(nullable = false)]
+    #[param(nullable = false)]
+    external_platform: Option<PlatformCode>,
     /// 标题、内容或地点中写到的文字，限您可以阅读的诉求；给出时总是最新提交的在前，一页可能不满但还有下一页。提交或改动后一般几秒内可以找到。 What a case says in its title, its text or its address, of those whose text you may read. The order is that of submission then, whatever else is asked for, and a page may hold less than it may and go on; what was sent in is found within seconds.
     #[schema(nullable = false)]
     #[param(nullable = false)]
@@ -299,6 +306,7 @@ async fn list_cases(app: Data<App>, caller: Person, query: Query<CaseQuery>) -> 
     let mut checks = Checks::default();
     let division = checks.take_opt("/division", query.division.as_ref().map(DivisionCodeText::read));
     let external_ref = checks.take_opt("/external_ref", query.external_ref.as_ref().map(ShortText::read));
+    let platform = read_platform(&mut checks, query.external_ref.is_some(), query.external_platform.as_ref());
     let text = checks.take_opt("/text", query.text.as_ref().map(SoughtText::read));
     checks.finish(Some(()))?;
     let filter = CaseFilter {
@@ -311,6 +319,7 @@ async fn list_cases(app: Data<App>, caller: Person, query: Query<CaseQuery>) -> 
         from: query.from,
         to: query.to,
         external_ref,
+        platform,
         updated_since: query.updated_since,
         text,
     };

@@ -90,7 +90,8 @@ pub fn withdraw_consent(
 /// all that is counted stay. Its tracking code leads to it no longer.
 pub fn erase(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>) -> Result<Case> {
     let action = |case: &Case| if case.state().is_open() { CaseAction::WithdrawAndErase } else { CaseAction::Erase };
-    step(store, ctx, at, action, |_, case, _| {
+    step(store, ctx, at, action, |store, case, _| {
+        store.drop_number(case.id)?;
         case.title = erased_text()?;
         case.text = erased_text()?;
         case.tracking = TrackingCode::mint(ctx.ids.as_ref());

@@ -4,7 +4,7 @@ use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text};
 use mashang_domain::cases::{CaseFilter, CaseKey, CaseScope, CaseState};
-use mashang_domain::shared::{DivisionCode, Instant, Page, PageRequest, Party, StoreError, Vocabulary};
+use mashang_domain::shared::{DivisionCode, Instant, Page, PageRequest, Party, StoreError, Vocabulary, WordCode};
 
 use super::rows::external_tag;
 use crate::db::MultiBackend;
@@ -94,6 +94,9 @@ macro_rules! keys {
         if let Some(number) = &$filter.external_ref {
             query = query.filter(cases::external_tag.eq(external_tag(&$store.vault, number)));
         }
+        if let Some(platform) = &$filter.platform {
+            query = query.filter(is_numbered_by(platform));
+        }
         if let Some((at, id)) = $page.after {
             let (at, id) = (Stamp(at), Id::from(id));
             query = query.filter($at.le(at).and($at.lt(at).or($id.lt(id))));
@@ -113,6 +116,14 @@ fn in_states<From: 'static>(states: &[CaseState]) -> Box<dyn BoxableExpression<F
     // The words are our own.
     let words = words(states).join("', '");
     Box::new(sql::<Bool>(&format!("{standing} IN ('{words}')")))
+}
+
+/// That the number of a case is one of that system. Asked as a value, as [`in_states`].
+fn is_numbered_by<From: 'static>(
+    platform: &WordCode,
+) -> Box<dyn BoxableExpression<From, MultiBackend, SqlType = Bool>> {
+    let given = "(SELECT given.platform FROM case_numbers AS given WHERE given.case_id = cases.id) = ";
+    Box::new(sql::<Bool>(given).bind::<Text, _>(platform.as_str().to_owned()))
 }
 
 impl Store {
@@ -264,6 +275,7 @@ impl Store {
             && filter.nature.is_none()
             && filter.from.is_none()
             && filter.external_ref.is_none()
+            && filter.platform.is_none()
             && filter.updated_since.is_none();
         if plain || among.is_empty() {
             return Ok(among);

@@ -3,14 +3,18 @@
 
 use chrono::NaiveDate;
 use mashang_domain::cases::clocks::{self, CaseClock, Stage};
-use mashang_domain::cases::{self, CaseRating};
-use mashang_domain::shared::Instant;
+use mashang_domain::cases::{self, CasePlatform, CaseRating, ExternalNumber};
 use mashang_domain::shared::text::{Name, Title};
+use mashang_domain::shared::{Instant, WordCode};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::party::Party;
 use crate::stored::word::{First, Plain, Word, each, is_default, plain};
+
+fn hotline() -> WordCode {
+    WordCode::of(CasePlatform::Hotline)
+}
 
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
@@ -25,6 +29,9 @@ pub(crate) struct Handling {
     entered_by: Option<Uuid>,
     #[serde(skip_serializing_if = "Option::is_none")]
     external_ref: Option<Plain<Name>>,
+    /// The hotline where it is absent: once numbers came from there alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    external_platform: Option<Plain<WordCode>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     lead_unit: Option<Uuid>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -62,12 +69,14 @@ pub(crate) struct Handling {
 
 impl From<&cases::Handling> for Handling {
     fn from(handling: &cases::Handling) -> Self {
+        let external = handling.external_ref.as_ref();
         Self {
             _version: First,
             clock: handling.clock.as_ref().map(Clock::from),
             fallback_room: handling.fallback_room.map(Uuid::from),
             entered_by: handling.entered_by.map(Uuid::from),
-            external_ref: plain(handling.external_ref.as_ref()),
+            external_ref: plain(external.map(|external| &external.number)),
+            external_platform: plain(external.map(|external| &external.platform).filter(|one| **one != hotline())),
             lead_unit: handling.lead_unit.map(Uuid::from),
             co_units: each(handling.co_units.iter().copied()),
             assigned_at: handling.assigned_at,
@@ -94,7 +103,10 @@ impl From<Handling> for cases::Handling {
             clock: handling.clock.map(Into::into),
             fallback_room: handling.fallback_room.map(Into::into),
             entered_by: handling.entered_by.map(Into::into),
-            external_ref: handling.external_ref.map(|number| number.0),
+            external_ref: handling.external_ref.map(|number| ExternalNumber {
+                platform: handling.external_platform.map_or_else(hotline, |platform| platform.0),
+                number: number.0,
+            }),
             lead_unit: handling.lead_unit.map(Into::into),
             co_units: each(handling.co_units),
             assigned_at: handling.assigned_at,
