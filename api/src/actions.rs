@@ -64,6 +64,7 @@ impl Operated for CaseAction {
             Self::Correct => "correctCase",
             Self::WithdrawConsent => "withdrawMyConsent",
             Self::Erase | Self::WithdrawAndErase => "eraseMyData",
+            Self::Split => "splitCase",
             Self::Expire | Self::Recount | Self::Absorb => return None,
         })
     }

@@ -301,6 +301,7 @@ pub(crate) const TABLE: &[(&str, Reach)] = &[
     ("setSeparatedDuties", Closed),
     ("signAgreement", Closed),
     ("sortCase", Closed),
+    ("splitCase", Closed),
     ("startCase", Closed),
     ("submitRegisterEntry", Closed),
     ("superviseCase", Closed),

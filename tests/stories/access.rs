@@ -118,6 +118,11 @@ impl Stage {
                 "to_id" | "duplicate_id" => *value = self.second_deputy.clone(),
                 "deputy_id" => *value = self.deputy["id"].clone(),
                 "case_ids" => *value = json!([case]),
+                "children" => {
+                    for child in value.as_array_mut().unwrap() {
+                        (child["to_kind"], child["to_id"]) = (json!("deputy"), self.second_deputy.clone());
+                    }
+                }
                 _ => {}
             }
         }

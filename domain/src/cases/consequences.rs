@@ -71,7 +71,7 @@ fn others_told(case: &Case, change: &CaseChange) -> Vec<Party> {
             let fallback = case.handling.fallback_room.filter(|_| case.state() == CaseState::Submitted);
             [office].into_iter().chain(case.holder()).chain(fallback.map(Party::Room)).collect()
         }
-        K::DisputeOpened => vec![case.target, office],
+        K::DisputeOpened | K::Split => vec![case.target, office],
         _ => Vec::new(),
     }
 }

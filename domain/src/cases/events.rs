@@ -78,6 +78,8 @@ crate::vocabulary! {
         ConsentWithdrawn = "consent_withdrawn" "撤回同意",
         /// What was written was erased at the resident's demand.
         Erased = "erased" "内容已删除",
+        /// It was taken apart: each part goes its own way, and it waits for all of them.
+        Split = "split" "拆分",
     }
 }
 
@@ -123,8 +125,10 @@ pub struct CaseFacts {
     pub proper_channel: Option<Name>,
     /// Where it was sent.
     pub diversion: Option<CaseDiversion>,
-    /// The other case of a merger.
+    /// The other case of a merger; the case that this one is a part of.
     pub other_case: Option<CaseId>,
+    /// The parts into which it was taken.
+    pub children: Vec<CaseId>,
     /// The dispute that came out of it.
     pub dispute: Option<DisputeId>,
     /// The area whose leader wrote it.
@@ -194,6 +198,7 @@ impl CaseEvent {
             K::Rated => facts.rating.is_some(),
             K::Merged | K::Absorbed => facts.other_case.is_some(),
             K::DisputeOpened => facts.dispute.is_some(),
+            K::Split => !facts.children.is_empty(),
             _ => true,
         }
     }

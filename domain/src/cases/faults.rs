@@ -89,6 +89,14 @@ crate::vocabulary! {
         NumberTaken = "number_taken" "本县（市、区）另有诉求使用这一平台的这个编号",
         /// A system is named by the number that it gave: say that too.
         PlatformAlone = "platform_alone" "填写来源平台的，请同时填写编号",
+        /// A case is taken into 2 to 10 parts.
+        ChildrenOutOfRange = "children_out_of_range" "一件诉求拆分为 2 至 10 件",
+        /// A case is taken apart once, and no part of one is.
+        SplitBefore = "split_before" "已拆分过，或本身是拆分出的诉求，不能再拆分",
+        /// Parts of it are not done yet.
+        ChildrenOpen = "children_open" "拆分出的诉求还没有全部办完",
+        /// The resident is asked through the case of which this one is a part.
+        AskThroughParent = "ask_through_parent" "请通过原诉求要求群众补充",
     }
 }
 

@@ -111,6 +111,8 @@ crate::vocabulary! {
         Erase = "erase" "删除个人信息" by "个人信息保护法第四十七条",
         /// Takes it back and has what was written erased.
         WithdrawAndErase = "withdraw_and_erase" "撤回并删除个人信息" by "个人信息保护法第四十七条",
+        /// Takes it apart: each part is a case of its own, and it waits for all of them.
+        Split = "split" "拆分",
     }
 }
 
@@ -196,6 +198,7 @@ impl Machine for CaseAction {
             Self::WithdrawConsent => Row::stay(CaseState::ALL),
             Self::Erase => Row::stay(RESTING),
             Self::WithdrawAndErase => Row::to(OPEN, S::Withdrawn),
+            Self::Split => Row::stay(&[S::Accepted, S::Escalated, S::Supervised]),
         }
     }
 }

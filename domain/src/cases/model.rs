@@ -26,6 +26,9 @@ pub const MAX_DISPUTES: usize = 10;
 /// Former addressees whom one case remembers.
 pub const MAX_PASSED_ON: usize = 20;
 
+/// Parts into which a case may be taken, at least and at most.
+pub const CHILDREN: std::ops::RangeInclusive<usize> = 2..=10;
+
 /// How the resident can be reached. Encrypted wherever it is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Contact {
@@ -121,6 +124,10 @@ pub struct Handling {
     pub erased_at: Option<Instant>,
     /// To whom it was addressed before it was handed over, the latest last: they may look, and do nothing.
     pub passed_on: Vec<Party>,
+    /// The case of which it is a part.
+    pub parent: Option<CaseId>,
+    /// The parts into which it was taken: it is settled when all of them are done.
+    pub children: Vec<CaseId>,
 }
 
 impl Handling {
@@ -222,6 +229,12 @@ impl Case {
     #[must_use]
     pub fn rules_at(&self, now: Instant) -> Arc<RuleSet> {
         rules_for(&self.rules, &self.division, local_date(now))
+    }
+
+    /// Whether it was taken apart, or is a part itself: it is taken apart once, and no part is.
+    #[must_use]
+    pub fn is_apart(&self) -> bool {
+        self.handling.parent.is_some() || !self.handling.children.is_empty()
     }
 
     /// Until when whoever holds it has time; `None` while the clock stands still.

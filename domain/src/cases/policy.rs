@@ -143,18 +143,22 @@ pub fn permit(relation: CaseRelation, action: CaseAction, state: CaseState) -> b
             matches!(relation, R::Handler) || (relation == R::Office && state == CaseState::Supervised)
         }
         CaseAction::Supplement
-        | CaseAction::Withdraw
         | CaseAction::RateSatisfied
         | CaseAction::RateDissatisfied
         | CaseAction::RateDissatisfiedAgain
         | CaseAction::Correct
         | CaseAction::WithdrawConsent => matches!(relation, R::Submitter),
-        // The system does again what was erased after the copy was made from which the house was restored.
-        CaseAction::Erase | CaseAction::WithdrawAndErase => matches!(relation, R::Submitter | R::System),
+        // The system does again what was erased after the copy was made from which the house was restored; and takes back the parts
+        // of what was taken back.
+        CaseAction::Withdraw | CaseAction::Erase | CaseAction::WithdrawAndErase => {
+            matches!(relation, R::Submitter | R::System)
+        }
         CaseAction::Expire | CaseAction::Recount => matches!(relation, R::System),
         CaseAction::Remind | CaseAction::Supervise => matches!(relation, R::Office | R::System),
         CaseAction::RevealContact | CaseAction::Sort => matches!(relation, R::Handler | R::Office),
-        CaseAction::Merge | CaseAction::Absorb | CaseAction::OpenDispute => matches!(relation, R::Handler | R::Office),
+        CaseAction::Merge | CaseAction::Absorb | CaseAction::OpenDispute | CaseAction::Split => {
+            matches!(relation, R::Handler | R::Office)
+        }
     }
 }
 

@@ -6,8 +6,8 @@ use uuid::Uuid;
 
 use super::search::Sought;
 use super::{
-    Case, CaseAction, CaseChange, CaseFilter, CaseKey, CaseRelation, CaseScope, CaseView, Cases, DivisionListKind,
-    ListEntry, Lists, reads_text,
+    Case, CaseAction, CaseChange, CaseFilter, CaseKey, CaseRelation, CaseScope, CaseView, Cases, ChildView,
+    DivisionListKind, ListEntry, Lists, reads_text,
 };
 use crate::audit::{AuditEntry, AuditKey, AuditLog};
 use crate::institutions::{HandlingUnit, Institutions};
@@ -24,8 +24,14 @@ type Result<T> = std::result::Result<T, Failure>;
 /// # Errors
 /// Not found where the actor may not know that it exists.
 pub fn show(store: &mut impl Cases, ctx: &Context, case: Case) -> Result<CaseView> {
-    let events = store.events_of(case.subject())?;
-    shown(ctx, case, events).ok_or(Failure::NotFound)
+    let (events, children) = (store.events_of(case.subject())?, case.handling.children.clone());
+    let mut view = shown(ctx, case, events).ok_or(Failure::NotFound)?;
+    if !children.is_empty() {
+        let mut found = Repository::<Case>::load_all(store, &children)?;
+        found.sort_unstable_by_key(|child| child.id);
+        view.children = found.into_iter().map(ChildView::of).collect();
+    }
+    Ok(view)
 }
 
 /// The same with the events that it has; `None` where the actor may not know that it exists.

@@ -17,6 +17,24 @@ use crate::shared::{
     Vocabulary,
 };
 
+/// A part of a case, as everybody sees it who sees the case.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ChildView {
+    pub id: CaseId,
+    pub title: Title,
+    pub state: CaseState,
+    /// To whom it is addressed.
+    pub target: Party,
+    /// Until when whoever holds it has time.
+    pub due_at: Option<Instant>,
+}
+
+impl ChildView {
+    pub(super) fn of(child: Case) -> Self {
+        Self { id: child.id, state: child.state(), target: child.target, due_at: child.due_at(), title: child.title }
+    }
+}
+
 /// A case as one viewer sees it.
 #[derive(Clone, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a box that somebody ticked")]
@@ -59,6 +77,10 @@ pub struct CaseView {
     pub measures: Vec<CaseMeasure>,
     pub merged_into: Option<CaseId>,
     pub external_ref: Option<ExternalNumber>,
+    /// The case of which it is a part.
+    pub parent: Option<CaseId>,
+    /// The parts into which it was taken, where they were read with it.
+    pub children: Vec<ChildView>,
     pub safety_accident: bool,
     pub disputes: Vec<DisputeId>,
     pub submitted_at: Instant,
@@ -224,6 +246,7 @@ pub fn view(case: Case, events: Vec<Recorded<CaseChange>>, actor: &Actor, now: I
         allowed: open_to(&case, &relations)
             .into_iter()
             .filter(|action| *action != CaseAction::Sort || !case.is_with_a_unit())
+            .filter(|action| *action != CaseAction::Split || !case.is_apart())
             .collect(),
         tracking: relations.contains(&R::Submitter).then_some(case.tracking),
         category: case.category,
@@ -234,6 +257,8 @@ pub fn view(case: Case, events: Vec<Recorded<CaseChange>>, actor: &Actor, now: I
         co_units: case.handling.co_units,
         measures,
         external_ref: case.handling.external_ref,
+        parent: case.handling.parent,
+        children: Vec::new(),
         disputes: case.handling.disputes,
         relations,
         timeline,

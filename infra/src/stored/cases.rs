@@ -85,6 +85,9 @@ struct StoredCaseEvent {
     /// The case that continues in this one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     case: Option<Uuid>,
+    /// The parts into which it was taken.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    children: Vec<Uuid>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     dispute: Option<Uuid>,
     /// The area whose leader wrote it.
@@ -134,6 +137,7 @@ impl From<&CaseEvent> for StoredCaseEvent {
             proper_channel: facts.proper_channel.as_ref().map(|name| name.as_str().to_owned()),
             into: other.filter(|_| !absorbed),
             case: other.filter(|_| absorbed),
+            children: facts.children.iter().map(|child| child.0).collect(),
             dispute: facts.dispute.map(|dispute| dispute.0),
             area: plain(facts.area.as_ref()),
         }
@@ -176,6 +180,7 @@ impl TryFrom<StoredCaseEvent> for CaseEvent {
             proper_channel: stored.proper_channel.map(|name| text(&name, "event payload")).transpose()?,
             diversion,
             other_case: stored.into.or(stored.case).map(Into::into),
+            children: stored.children.into_iter().map(Into::into).collect(),
             dispute: stored.dispute.map(Into::into),
             area: stored.area.map(|area| area.0),
         };

@@ -14,7 +14,7 @@ pub(super) fn way_to(operation: &str) -> &'static [(&'static str, &'static str)]
     const REPLY: (&str, &str) = ("demo-unit", "reply");
     match operation {
         "supplementCase" => &[("demo-deputy", "request-info")],
-        "reportCase" | "resolveCase" | "escalateCase" => &[ACCEPT],
+        "reportCase" | "resolveCase" | "escalateCase" | "splitCase" => &[ACCEPT],
         "rateCase" => &[ACCEPT, ("demo-deputy", "resolve")],
         "assignCase" => &[ACCEPT, ESCALATE],
         "startCase" | "returnCase" | "extendCase" => &[ACCEPT, ESCALATE, ASSIGN],

@@ -109,10 +109,18 @@ fn told(teller: &Teller<'_>, kind: CaseEventKind, entry: &TimelineEntry<CaseFact
         K::DisputeOpened => {
             (format!("{who}把其中的矛盾纠纷转入调解。"), format!("{who} took a dispute out of it for mediation."))
         }
+        K::Split => apart(who, facts.children.len()),
         K::Instructed | K::Returned | K::Rejected | K::Reminded | K::ContactRevealed => {
             (format!("{who}：{}。", kind.label()), format!("{who}: {}", kind.description()))
         }
     }
+}
+
+fn apart(who: &str, parts: usize) -> Both {
+    (
+        format!("{who}把这件事分成 {parts} 件，分别办理；全部办完后再请您评价。"),
+        format!("{who} took it apart into {parts}, each dealt with by itself; it is settled when all of them are."),
+    )
 }
 
 /// Who goes on with it.

@@ -10,6 +10,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::linked::CaseChild;
 use super::suggestion::CaseSuggestion;
 use crate::routes::names::{Blank, Blanks, grid, party};
 use crate::routes::timeline::{MeasureAnswer, TimelineAnswer};
@@ -286,6 +287,13 @@ pub(crate) struct CaseAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     external_platform: Option<String>,
+    /// 从哪件诉求拆分而来。 The case of which it is a part.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    parent_id: Option<Uuid>,
+    /// 拆分出的诉求。 The parts into which it was taken.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    children: Vec<CaseChild>,
     /// 提交时间。 When it was submitted.
     submitted_at: DateTime<Utc>,
     /// 最近更新。 When something last happened.
@@ -362,6 +370,8 @@ impl CaseAnswer {
             measures: view.measures.iter().map(MeasureAnswer::of).collect(),
             merged_into: view.merged_into.map(|other| other.0),
             external_platform: view.external_ref.as_ref().map(|external| external.platform.as_str().to_owned()),
+            parent_id: view.parent.map(|parent| parent.0),
+            children: view.children.into_iter().map(CaseChild::from).collect(),
             external_ref: view.external_ref.map(|external| external.number.into()),
             submitted_at: view.submitted_at,
             updated_at: view.updated_at,
@@ -386,6 +396,7 @@ impl CaseAnswer {
 impl Blanks for CaseAnswer {
     fn blanks(&mut self) -> Vec<Blank<'_>> {
         let mut blanks = self.target.blanks();
+        blanks.extend(self.children.iter_mut().flat_map(CaseChild::blanks));
         blanks.extend(self.division_code.blank(&mut self.division_name));
         blanks.extend(grid(self.grid_id, &mut self.grid_name));
         blanks.extend(party(Party::Office(OfficeId(self.office_id)), &mut self.office_name));

@@ -4,6 +4,7 @@ mod answers;
 pub(crate) mod calendar;
 mod inputs;
 mod list_entries;
+mod linked;
 pub(crate) mod lists;
 pub(crate) mod rules;
 mod similar;
@@ -44,6 +45,7 @@ use crate::words::{self};
 
 pub(crate) use answers::*;
 pub(crate) use inputs::*;
+pub(crate) use linked::*;
 pub(crate) use submission::*;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
@@ -227,6 +229,14 @@ fn by_offices() -> Vec<Operation> {
             .en("Merge a case into another", "Its submitter follows the other.")
             .takes::<CaseMerge>()
             .steps(usecases::merge),
+        post::<Person>("/cases/{id}/split", "splitCase")
+            .zh("拆分诉求", "把一件诉求拆分为 2 至 10 件，各有自己的经办者；全部办完后，原诉求才能办结。群众通过原诉求跟进，拆分出的不另计为收到。")
+            .en(
+                "Take a case apart",
+                "Into 2 to 10 parts, each with its own addressee; it is settled when all of them are done. The resident follows them through it, and none of them is received again.",
+            )
+            .takes::<CaseSplit>()
+            .steps(usecases::split),
     ]
 }
 

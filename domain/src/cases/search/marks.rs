@@ -122,7 +122,8 @@ pub fn rewrites(kind: CaseEventKind) -> bool {
         | K::Withdrawn
         | K::Merged
         | K::Absorbed
-        | K::DisputeOpened => false,
+        | K::DisputeOpened
+        | K::Split => false,
     }
 }
 

@@ -1,5 +1,6 @@
 //! What whoever handles the case does: the deputy, the room that steps in, the office where it handles a case itself.
 
+use super::splits::require_children_done;
 use super::{Result, gather};
 use crate::audit::{self, AuditAct, AuditLog, AuditSubject, Look, LookPurpose, Reason};
 use crate::cases::clocks::{CaseClock, Stage};
@@ -159,9 +160,10 @@ pub fn divert(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>,
         ctx,
         at,
         |_| CaseAction::Divert,
-        |_, _, _| {
+        |store, case, _| {
             let Divert { note, to } = command;
             note.require_text()?;
+            require_children_done(store, case)?;
             Ok(CaseEvent {
                 kind: CaseEventKind::Diverted,
                 facts: CaseFacts { diversion: Some(to), ..CaseFacts::noted(note) },
@@ -177,8 +179,11 @@ pub fn request_info(store: &mut (impl Cases + Journal), ctx: &Context, at: At<Ca
         ctx,
         at,
         |_| CaseAction::RequestInfo,
-        |_, _, _| {
+        |_, case: &mut Case, _| {
             note.require_text()?;
+            if case.handling.parent.is_some() {
+                return Err(Failure::rule(CaseFault::AskThroughParent));
+            }
             Ok(CaseEvent::noted(CaseEventKind::InfoRequested, note))
         },
     )
@@ -271,8 +276,9 @@ pub fn verify(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>,
         ctx,
         at,
         |_| CaseAction::Verify,
-        |_, _, _| {
+        |store, case, _| {
             note.require_text()?;
+            require_children_done(store, case)?;
             Ok(CaseEvent::noted(CaseEventKind::Verified, note))
         },
     )
@@ -318,9 +324,10 @@ pub fn resolve(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>
         ctx,
         at,
         |_| CaseAction::Resolve,
-        |_, case, _| {
+        |store, case, _| {
             let Resolve { note, settlement, measures } = command;
             note.require_text()?;
+            require_children_done(store, case)?;
             gather(case, &measures)?;
             if settlement == CaseSettlement::Measures && case.handling.measures.is_empty() {
                 return Err(Failure::field("measures", CaseFault::NoMeasures));

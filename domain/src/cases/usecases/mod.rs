@@ -11,6 +11,7 @@ mod reassign;
 mod resident;
 mod rights;
 mod rules;
+mod splits;
 mod units;
 
 pub use clock::*;
@@ -24,6 +25,7 @@ pub use reassign::*;
 pub use resident::*;
 pub use rights::*;
 pub use rules::*;
+pub use splits::*;
 pub use units::*;
 
 use super::{Case, CaseFault, CaseMeasure, MAX_MEASURES};

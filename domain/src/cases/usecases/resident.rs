@@ -1,6 +1,7 @@
 //! What the resident does: whoever submitted the case, with an account or by its tracking code.
 
 use super::Result;
+use super::splits::take_back_children;
 use crate::cases::{Case, CaseAction, CaseEvent, CaseEventKind, CaseFacts, CaseRating, Cases};
 use crate::shared::flow::{Journal, step};
 use crate::shared::{At, CaseId, Context, Note};
@@ -47,7 +48,10 @@ pub fn rate(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, c
     })
 }
 
-/// The resident takes the case back.
+/// The resident takes the case back, and its parts with it.
 pub fn withdraw(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, note: Note) -> Result<Case> {
-    step(store, ctx, at, |_| CaseAction::Withdraw, |_, _, _| Ok(CaseEvent::noted(CaseEventKind::Withdrawn, note)))
+    let case: Case =
+        step(store, ctx, at, |_| CaseAction::Withdraw, |_, _, _| Ok(CaseEvent::noted(CaseEventKind::Withdrawn, note)))?;
+    take_back_children(store, ctx, &case)?;
+    Ok(case)
 }

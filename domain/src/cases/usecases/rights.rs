@@ -104,6 +104,9 @@ pub fn erase(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>) 
         case.place = CasePlace::default();
         let handling = &mut case.handling;
         handling.external_ref = None;
+        if handling.parent.is_some() {
+            handling.followers.clear();
+        }
         handling.measures = handling.measures.iter().map(CaseMeasure::erased).collect::<std::result::Result<_, _>>()?;
         handling.erased_at = Some(ctx.now);
         Ok(CaseEvent::noted(CaseEventKind::Erased, Note::default()))

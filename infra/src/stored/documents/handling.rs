@@ -65,6 +65,10 @@ pub(crate) struct Handling {
     erased_at: Option<Instant>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     passed_on: Vec<Party>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    parent: Option<Uuid>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    children: Vec<Uuid>,
 }
 
 impl From<&cases::Handling> for Handling {
@@ -93,6 +97,8 @@ impl From<&cases::Handling> for Handling {
             disputes: each(handling.disputes.iter().copied()),
             erased_at: handling.erased_at,
             passed_on: each(handling.passed_on.iter().copied()),
+            parent: handling.parent.map(Uuid::from),
+            children: each(handling.children.iter().copied()),
         }
     }
 }
@@ -122,6 +128,8 @@ impl From<Handling> for cases::Handling {
             disputes: each(handling.disputes),
             erased_at: handling.erased_at,
             passed_on: each(handling.passed_on),
+            parent: handling.parent.map(Into::into),
+            children: each(handling.children),
         }
     }
 }
