@@ -65,7 +65,9 @@ impl Operated for CaseAction {
             Self::WithdrawConsent => "withdrawMyConsent",
             Self::Erase | Self::WithdrawAndErase => "eraseMyData",
             Self::Split => "splitCase",
-            Self::Expire | Self::Recount | Self::Absorb => return None,
+            Self::AskByLink => "createAnswerLink",
+            Self::RevokeLink => "revokeAnswerLink",
+            Self::Expire | Self::Recount | Self::Absorb | Self::AnswerByLink => return None,
         })
     }
 }
@@ -329,7 +331,10 @@ mod tests {
     #[test]
     fn whatever_people_do_an_operation_does() {
         let by_itself: Vec<_> = CaseAction::ALL.iter().filter(|action| action.operation().is_none()).collect();
-        assert_eq!(by_itself, [&CaseAction::Expire, &CaseAction::Recount, &CaseAction::Absorb]);
+        assert_eq!(
+            by_itself,
+            [&CaseAction::Expire, &CaseAction::Recount, &CaseAction::Absorb, &CaseAction::AnswerByLink]
+        );
         let by_a_handover: Vec<_> = DisputeAction::ALL.iter().filter(|action| action.operation().is_none()).collect();
         assert_eq!(by_a_handover, [&DisputeAction::Reassign, &DisputeAction::MissMediator]);
         assert!(DutyAction::ALL.iter().all(|action| action.operation().is_some()));

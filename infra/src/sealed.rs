@@ -79,4 +79,5 @@ pub(crate) mod tags {
     pub(crate) const CLIENT_SECRET: &str = "api_clients.secret";
     pub(crate) const CLIENT_ASSERTION: &str = "client_assertions.tag";
     pub(crate) const INVITATION_CODE: &str = "invitations.code";
+    pub(crate) const ANSWER_CODE: &str = "answer_links.code";
 }

@@ -216,6 +216,11 @@ impl Stage {
                         body["attachment_ids"] = json!([self.callers["demo-mediator"].photo().await]);
                     }
                     "eraseMyData" => body["case_id"] = json!(id_of(&receipt)),
+                    "revokeAnswerLink" => {
+                        let path = format!("/api/v1/cases/{}/answer-links", id_of(&target));
+                        let asked = json!({ "body": "供水公司", "question": "何时恢复供水？" });
+                        self.callers["demo-office"].post(&path, &asked).await.created();
+                    }
                     "checkIn" => body = self.world.check_in(id_of(&target)).await,
                     "createWeeklyReception" => body["until"] = json!("2026-03-12"),
                     "decideRosterRow" => body["row_id"] = json!(self.roster_row(&id).await),

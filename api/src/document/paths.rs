@@ -41,8 +41,9 @@ const NEVER: [&str; 17] = [
 ];
 
 /// Paths beside the document, which show something to people.
-const OTHERS: [&str; 18] = [
+const OTHERS: [&str; 19] = [
     "/",
+    "/a/{code}",
     "/about",
     "/assets/{_:.*}",
     "/d",
@@ -62,7 +63,7 @@ const OTHERS: [&str; 18] = [
     "/wechat/push",
 ];
 /// Those to which forms are sent.
-const FORMS: [&str; 5] = ["/d/{code}", "/look", "/t", "/t/{act}", "/wechat/push"];
+const FORMS: [&str; 6] = ["/a/{code}", "/d/{code}", "/look", "/t", "/t/{act}", "/wechat/push"];
 
 impl Caching {
     /// What everybody may ask for, everybody may keep.

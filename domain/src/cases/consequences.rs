@@ -38,9 +38,11 @@ fn concerns_residents(change: &CaseChange) -> bool {
         | K::Rated
         | K::Withdrawn
         | K::Reminded
-        | K::Supervised => false,
+        | K::Supervised
+        | K::LinkAsked
+        | K::LinkRevoked => false,
         // That two entries of one deputy became one is no news to anybody.
-        K::Reported | K::Reassigned => change.event.facts.audience != Some(CaseAudience::Handlers),
+        K::Reported | K::Reassigned | K::AnsweredByLink => change.event.facts.audience != Some(CaseAudience::Handlers),
         _ => true,
     }
 }
@@ -55,7 +57,7 @@ fn others_told(case: &Case, change: &CaseChange) -> Vec<Party> {
         K::Corrected => [case.target].into_iter().chain(case.holder()).chain(units()).collect(),
         // Whom it is not news to any more is told nothing; whoever worked on it is.
         K::Erased if change.from == Some(change.to) => Vec::new(),
-        K::Submitted | K::Transferred | K::Reminded => facts.to.into_iter().collect(),
+        K::Submitted | K::Transferred | K::Reminded | K::AnsweredByLink => facts.to.into_iter().collect(),
         K::Reassigned if facts.audience == Some(CaseAudience::Handlers) => Vec::new(),
         K::Reassigned => facts.from.into_iter().chain(facts.to).collect(),
         K::Reported if facts.audience == Some(CaseAudience::Handlers) => vec![case.target],

@@ -80,6 +80,12 @@ crate::vocabulary! {
         Erased = "erased" "内容已删除",
         /// It was taken apart: each part goes its own way, and it waits for all of them.
         Split = "split" "拆分",
+        /// A body without an account was asked.
+        LinkAsked = "link_asked" "发送答复链接",
+        /// No answer by a link is taken any more.
+        LinkRevoked = "link_revoked" "撤销答复链接",
+        /// A body without an account answered.
+        AnsweredByLink = "answered_by_link" "凭链接答复",
     }
 }
 
@@ -129,6 +135,8 @@ pub struct CaseFacts {
     pub other_case: Option<CaseId>,
     /// The parts into which it was taken.
     pub children: Vec<CaseId>,
+    /// A body without an account that was asked, or answered.
+    pub body: Option<Name>,
     /// The dispute that came out of it.
     pub dispute: Option<DisputeId>,
     /// The area whose leader wrote it.
@@ -154,6 +162,7 @@ impl CaseFacts {
             before: Vec::new(),
             after: Vec::new(),
             proper_channel: None,
+            body: None,
             ..self
         })
     }
@@ -199,6 +208,7 @@ impl CaseEvent {
             K::Merged | K::Absorbed => facts.other_case.is_some(),
             K::DisputeOpened => facts.dispute.is_some(),
             K::Split => !facts.children.is_empty(),
+            K::AnsweredByLink => facts.audience.is_some(),
             _ => true,
         }
     }
@@ -215,7 +225,17 @@ impl Told for CaseEvent {
     /// What only organises the handling stays with those who handle.
     fn audience(&self) -> CaseAudience {
         use CaseEventKind as K;
-        let inside = matches!(self.kind, K::Instructed | K::Returned | K::Rejected | K::Reminded | K::ContactRevealed);
+        let inside = matches!(
+            self.kind,
+            K::Instructed
+                | K::Returned
+                | K::Rejected
+                | K::Reminded
+                | K::ContactRevealed
+                | K::LinkAsked
+                | K::LinkRevoked
+                | K::AnsweredByLink
+        );
         self.facts.audience.unwrap_or(if inside { CaseAudience::Handlers } else { CaseAudience::Everyone })
     }
 

@@ -97,6 +97,22 @@ crate::vocabulary! {
         ChildrenOpen = "children_open" "拆分出的诉求还没有全部办完",
         /// The resident is asked through the case of which this one is a part.
         AskThroughParent = "ask_through_parent" "请通过原诉求要求群众补充",
+        /// The link was answered by before: it is good once.
+        LinkUsed = "link_used" "此链接已经答复过，只能使用一次",
+        /// Whoever asked takes no answer any more.
+        LinkRevoked = "link_revoked" "此链接已由询问方撤销",
+        /// The link was good until its day: ask for another.
+        LinkExpired = "link_expired" "此链接已过期，请联系询问方重新发送",
+        /// Nobody works on the matter any more: no answer is needed.
+        LinkOver = "link_over" "这件事已不在办理，不再需要答复",
+        /// A case has no link of that number.
+        UnknownLink = "unknown_link" "没有这个序号的答复链接",
+        /// A case gathers at most 20 links.
+        TooManyLinks = "too_many_links" "一件诉求最多 20 个答复链接",
+        /// An answer is asked for by today at the earliest and within 14 days.
+        AnswerDueOutOfRange = "answer_due_out_of_range" "答复期限应在今天起 14 天以内",
+        /// At most three photos come with an answer.
+        TooManyPhotos = "too_many_photos" "照片最多 3 张",
     }
 }
 

@@ -3,6 +3,7 @@
 //! A deputy does not exercise administrative power (代表法第三十一条: 不直接处理问题). A deputy accepts, explains,
 //! coordinates, passes on and verifies; what an authority must decide or do is replied by a handling unit.
 
+mod answer_links;
 pub mod clocks;
 pub mod consequences;
 mod events;
@@ -24,6 +25,7 @@ pub mod usecases;
 mod view;
 mod words;
 
+pub use answer_links::*;
 pub use consequences::SUBJECT;
 pub use events::*;
 pub use faults::*;

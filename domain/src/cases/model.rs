@@ -4,7 +4,10 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::clocks::{CaseClock, RuleSet};
-use super::{CaseChannel, CaseNature, CaseRating, CaseState, CaseTopic, ClockLight, DivisionRules, rules_for};
+use super::{
+    AnswerLink, AnswerLinkState, CaseChannel, CaseNature, CaseRating, CaseState, CaseTopic, ClockLight, DivisionRules,
+    rules_for,
+};
 use crate::shared::code::{QrCode, TrackingCode};
 use crate::shared::geo::Point;
 use crate::shared::text::{Body, Name, Phone, Text, Title};
@@ -128,6 +131,8 @@ pub struct Handling {
     pub parent: Option<CaseId>,
     /// The parts into which it was taken: it is settled when all of them are done.
     pub children: Vec<CaseId>,
+    /// Questions to bodies without an account, in order.
+    pub links: Vec<AnswerLink>,
 }
 
 impl Handling {
@@ -235,6 +240,12 @@ impl Case {
     #[must_use]
     pub fn is_apart(&self) -> bool {
         self.handling.parent.is_some() || !self.handling.children.is_empty()
+    }
+
+    /// Whether somebody without an account is asked and may still answer.
+    #[must_use]
+    pub fn waits_for_a_link(&self, now: Instant) -> bool {
+        self.handling.links.iter().any(|link| link.state(now) == AnswerLinkState::Open)
     }
 
     /// Until when whoever holds it has time; `None` while the clock stands still.

@@ -126,7 +126,9 @@ pub fn permit(relation: CaseRelation, action: CaseAction, state: CaseState) -> b
         CaseAction::Decline | CaseAction::Transfer | CaseAction::Divert => {
             matches!(relation, R::Handler | R::Fallback | R::Office)
         }
-        CaseAction::RequestInfo => matches!(relation, R::Handler | R::Office | R::LeadUnit),
+        CaseAction::RequestInfo | CaseAction::AskByLink | CaseAction::RevokeLink => {
+            matches!(relation, R::Handler | R::Office | R::LeadUnit)
+        }
         CaseAction::Report => {
             matches!(relation, R::Handler | R::Office | R::LeadUnit | R::CoUnit | R::GridStaff)
         }
@@ -153,7 +155,8 @@ pub fn permit(relation: CaseRelation, action: CaseAction, state: CaseState) -> b
         CaseAction::Withdraw | CaseAction::Erase | CaseAction::WithdrawAndErase => {
             matches!(relation, R::Submitter | R::System)
         }
-        CaseAction::Expire | CaseAction::Recount => matches!(relation, R::System),
+        // Whoever holds a link is nobody to the case but by it, and the system takes the answer.
+        CaseAction::Expire | CaseAction::Recount | CaseAction::AnswerByLink => matches!(relation, R::System),
         CaseAction::Remind | CaseAction::Supervise => matches!(relation, R::Office | R::System),
         CaseAction::RevealContact | CaseAction::Sort => matches!(relation, R::Handler | R::Office),
         CaseAction::Merge | CaseAction::Absorb | CaseAction::OpenDispute | CaseAction::Split => {

@@ -4,7 +4,7 @@ use super::clocks::CaseClock;
 use super::search::Sought;
 use super::search::alike::Around;
 use super::{Case, CaseNature, CaseState, ExternalNumber, Lists, Rules, Standings};
-use crate::shared::code::TrackingCode;
+use crate::shared::code::{AnswerCode, TrackingCode};
 use crate::shared::text::{Name, Title};
 use crate::shared::{
     AccountId, CaseId, DeputyId, GridId, Instant, Page, PageRequest, Party, Repository, StoreError, UnitId, WordCode,
@@ -131,6 +131,15 @@ pub trait Cases: Repository<Case> + Rules + Lists {
     /// # Errors
     /// [`StoreError::Duplicate`] when another one holds it.
     fn keep_number(&mut self, case: &Case, number: &ExternalNumber, holds: bool) -> Result<(), StoreError>;
+
+    /// Keeps that a code opens the link of that number of a case.
+    fn keep_link(&mut self, code: &AnswerCode, case: CaseId, number: u32) -> Result<(), StoreError>;
+
+    /// What a code opens: which case's link of which number.
+    fn linked_by(&mut self, code: &AnswerCode) -> Result<Option<(CaseId, u32)>, StoreError>;
+
+    /// Forgets the codes of all links of a case.
+    fn drop_links(&mut self, case: CaseId) -> Result<(), StoreError>;
 
     /// Forgets the number of a case.
     fn drop_number(&mut self, case: CaseId) -> Result<(), StoreError>;

@@ -6,11 +6,12 @@ use uuid::Uuid;
 
 use super::search::Sought;
 use super::{
-    Case, CaseAction, CaseChange, CaseFilter, CaseKey, CaseRelation, CaseScope, CaseView, Cases, ChildView,
-    DivisionListKind, ListEntry, Lists, reads_text,
+    AnswerLink, Case, CaseAction, CaseChange, CaseFault, CaseFilter, CaseKey, CaseRelation, CaseScope, CaseView, Cases,
+    ChildView, DivisionListKind, ListEntry, Lists, reads_text,
 };
 use crate::audit::{AuditEntry, AuditKey, AuditLog};
 use crate::institutions::{HandlingUnit, Institutions};
+use crate::shared::code::AnswerCode;
 use crate::shared::time::local_date;
 use crate::shared::{
     Actor, CaseId, Context, Failure, Flow, Grant, Page, PageRequest, Party, Recorded, Repository, StoreError, UnitId,
@@ -206,4 +207,35 @@ pub fn mine(
 /// What waits for the actor, the most urgent first.
 pub fn tasks(store: &mut impl Cases, ctx: &Context, page: &PageRequest<CaseKey>) -> Result<Page<Case, CaseKey>> {
     Ok(store.tasks(&ctx.actor.parties(), page)?)
+}
+
+/// The links of a case by which bodies without an account are asked, for those who may ask.
+///
+/// # Errors
+/// Not found where the actor may not know that the case exists; forbidden for whoever may not ask.
+pub fn answer_links(store: &mut impl Cases, ctx: &Context, id: CaseId) -> Result<Vec<AnswerLink>> {
+    use CaseRelation as R;
+    let case = store.case(id)?.ok_or(Failure::NotFound)?;
+    let relations = case.relations(&ctx.actor, ctx.now);
+    if relations.is_empty() {
+        return Err(Failure::NotFound);
+    }
+    if relations.iter().any(|relation| matches!(relation, R::Handler | R::Office | R::LeadUnit)) {
+        Ok(case.handling.links)
+    } else {
+        Err(Failure::Forbidden)
+    }
+}
+
+/// The question that a code opens.
+///
+/// # Errors
+/// Not found where it opens nothing; why it is asked no more.
+pub fn asked_by_link(store: &mut impl Cases, ctx: &Context, code: &AnswerCode) -> Result<(CaseId, AnswerLink)> {
+    let (id, number) = store.linked_by(code)?.ok_or(Failure::NotFound)?;
+    let case = store.case(id)?.ok_or(Failure::NotFound)?;
+    let open = case.state().is_open();
+    let link = case.handling.links.into_iter().find(|link| link.number == number).ok_or(Failure::NotFound)?;
+    link.require_open(ctx.now)?;
+    if open { Ok((id, link)) } else { Err(Failure::rule(CaseFault::LinkOver)) }
 }

@@ -247,6 +247,7 @@ pub fn view(case: Case, events: Vec<Recorded<CaseChange>>, actor: &Actor, now: I
             .into_iter()
             .filter(|action| *action != CaseAction::Sort || !case.is_with_a_unit())
             .filter(|action| *action != CaseAction::Split || !case.is_apart())
+            .filter(|action| *action != CaseAction::RevokeLink || case.waits_for_a_link(now))
             .collect(),
         tracking: relations.contains(&R::Submitter).then_some(case.tracking),
         category: case.category,

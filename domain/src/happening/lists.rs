@@ -88,6 +88,7 @@ fn of_work() -> Vec<Words> {
         words::<cases::CaseUrgency>(),
         words::<cases::CaseTriageQuestion>(),
         words::<cases::CasePlatform>(),
+        words::<cases::AnswerLinkState>(),
         words::<audit::AuditAct>(),
         words::<audit::AuditSubject>(),
         words::<audit::LookPurpose>(),

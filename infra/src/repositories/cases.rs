@@ -12,10 +12,8 @@ use std::collections::{BTreeSet, HashMap};
 use diesel::prelude::*;
 use mashang_domain::cases::search::Sought;
 use mashang_domain::cases::search::alike::Around;
-use mashang_domain::cases::{
-    Case, CaseFilter, CaseKey, CaseScope, CaseState, Cases, ExternalNumber, Rules, Standings,
-};
-use mashang_domain::shared::code::TrackingCode;
+use mashang_domain::cases::{Case, CaseFilter, CaseKey, CaseScope, CaseState, Cases, ExternalNumber, Rules, Standings};
+use mashang_domain::shared::code::{AnswerCode, TrackingCode};
 use mashang_domain::shared::{
     CaseId, DivisionCode, Instant, Page, PageRequest, Party, Repository, StoreError, UnitId, Vocabulary,
 };
@@ -289,16 +287,24 @@ impl Cases for Store {
         self.keys_counted_before(edition, after, limit)
     }
 
-    fn case_numbered(
-        &mut self,
-        county: &DivisionCode,
-        number: &ExternalNumber,
-    ) -> Result<Option<CaseId>, StoreError> {
+    fn case_numbered(&mut self, county: &DivisionCode, number: &ExternalNumber) -> Result<Option<CaseId>, StoreError> {
         self.holder_of_number(county, number)
     }
 
     fn keep_number(&mut self, case: &Case, number: &ExternalNumber, holds: bool) -> Result<(), StoreError> {
         self.add_number(case, number, holds)
+    }
+
+    fn keep_link(&mut self, code: &AnswerCode, case: CaseId, number: u32) -> Result<(), StoreError> {
+        self.add_link(code, case, number)
+    }
+
+    fn linked_by(&mut self, code: &AnswerCode) -> Result<Option<(CaseId, u32)>, StoreError> {
+        self.link_of(code)
+    }
+
+    fn drop_links(&mut self, case: CaseId) -> Result<(), StoreError> {
+        self.remove_links(case)
     }
 
     fn drop_number(&mut self, case: CaseId) -> Result<(), StoreError> {

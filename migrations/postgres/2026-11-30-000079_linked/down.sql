@@ -1,1 +1,2 @@
+DROP TABLE answer_links;
 DROP TABLE case_numbers;

@@ -17,3 +17,10 @@ SELECT numbered.id, substr(numbered.division_code, 1, 6) || '000000', 'hotline',
             AND (earlier.submitted_at, earlier.id) < (numbered.submitted_at, numbered.id)
     ) THEN numbered.external_tag END
 FROM cases AS numbered WHERE numbered.external_tag IS NOT NULL;
+-- What the codes of links open, by which bodies without an account answer: the case, and which of its links.
+CREATE TABLE answer_links (
+    tag BLOB NOT NULL PRIMARY KEY,
+    case_id BLOB NOT NULL,
+    number INTEGER NOT NULL
+) STRICT;
+CREATE INDEX answer_links_case_id_idx ON answer_links (case_id);

@@ -110,9 +110,21 @@ fn told(teller: &Teller<'_>, kind: CaseEventKind, entry: &TimelineEntry<CaseFact
             (format!("{who}把其中的矛盾纠纷转入调解。"), format!("{who} took a dispute out of it for mediation."))
         }
         K::Split => apart(who, facts.children.len()),
-        K::Instructed | K::Returned | K::Rejected | K::Reminded | K::ContactRevealed => {
-            (format!("{who}：{}。", kind.label()), format!("{who}: {}", kind.description()))
-        }
+        K::AnsweredByLink => answered(facts),
+        K::Instructed
+        | K::Returned
+        | K::Rejected
+        | K::Reminded
+        | K::ContactRevealed
+        | K::LinkAsked
+        | K::LinkRevoked => (format!("{who}：{}。", kind.label()), format!("{who}: {}", kind.description())),
+    }
+}
+
+fn answered(facts: &CaseFacts) -> Both {
+    match &facts.body {
+        Some(body) => (format!("{}作出说明。", body.as_str()), format!("{} answered.", body.as_str())),
+        None => ("有关单位作出说明。".into(), "A body that was asked answered.".into()),
     }
 }
 

@@ -45,7 +45,6 @@ use crate::words::{self};
 
 pub(crate) use answers::*;
 pub(crate) use inputs::*;
-pub(crate) use linked::*;
 pub(crate) use submission::*;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
@@ -55,6 +54,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         serve(config, "cases", operations);
     }
     similar::routes(config);
+    linked::routes(config);
 }
 
 impl Stands for domain::Case {
@@ -235,7 +235,7 @@ fn by_offices() -> Vec<Operation> {
                 "Take a case apart",
                 "Into 2 to 10 parts, each with its own addressee; it is settled when all of them are done. The resident follows them through it, and none of them is received again.",
             )
-            .takes::<CaseSplit>()
+            .takes::<linked::CaseSplit>()
             .steps(usecases::split),
     ]
 }

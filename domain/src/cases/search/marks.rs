@@ -123,7 +123,10 @@ pub fn rewrites(kind: CaseEventKind) -> bool {
         | K::Merged
         | K::Absorbed
         | K::DisputeOpened
-        | K::Split => false,
+        | K::Split
+        | K::LinkAsked
+        | K::LinkRevoked
+        | K::AnsweredByLink => false,
     }
 }
 

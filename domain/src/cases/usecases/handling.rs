@@ -1,6 +1,6 @@
 //! What whoever handles the case does: the deputy, the room that steps in, the office where it handles a case itself.
 
-use super::splits::require_children_done;
+use super::children::require_children_done;
 use super::{Result, gather};
 use crate::audit::{self, AuditAct, AuditLog, AuditSubject, Look, LookPurpose, Reason};
 use crate::cases::clocks::{CaseClock, Stage};

@@ -1,7 +1,7 @@
 //! What ties a case to others: one in which it continues, and the disputes that come out of it.
 
 use super::Result;
-use super::splits::require_children_done;
+use super::children::require_children_done;
 use crate::cases::{
     Case, CaseAction, CaseEvent, CaseEventKind, CaseFacts, CaseFault, Cases, MAX_DISPUTES, MAX_FOLLOWERS,
 };

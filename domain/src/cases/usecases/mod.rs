@@ -1,5 +1,7 @@
 //! What people do with cases: one function for each thing, by who does it.
 
+mod answer_links;
+mod children;
 mod clock;
 mod handling;
 mod intake;
@@ -14,6 +16,7 @@ mod rules;
 mod splits;
 mod units;
 
+pub use answer_links::*;
 pub use clock::*;
 pub use handling::*;
 pub use intake::*;

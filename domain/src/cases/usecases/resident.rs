@@ -1,7 +1,7 @@
 //! What the resident does: whoever submitted the case, with an account or by its tracking code.
 
 use super::Result;
-use super::splits::take_back_children;
+use super::children::take_back_children;
 use crate::cases::{Case, CaseAction, CaseEvent, CaseEventKind, CaseFacts, CaseRating, Cases};
 use crate::shared::flow::{Journal, step};
 use crate::shared::{At, CaseId, Context, Note};

@@ -92,6 +92,7 @@ pub fn erase(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>) 
     let action = |case: &Case| if case.state().is_open() { CaseAction::WithdrawAndErase } else { CaseAction::Erase };
     step(store, ctx, at, action, |store, case, _| {
         store.drop_number(case.id)?;
+        store.drop_links(case.id)?;
         case.title = erased_text()?;
         case.text = erased_text()?;
         case.tracking = TrackingCode::mint(ctx.ids.as_ref());
@@ -104,6 +105,7 @@ pub fn erase(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>) 
         case.place = CasePlace::default();
         let handling = &mut case.handling;
         handling.external_ref = None;
+        handling.links.clear();
         if handling.parent.is_some() {
             handling.followers.clear();
         }

@@ -3,8 +3,8 @@
 
 use chrono::NaiveDate;
 use mashang_domain::cases::clocks::{self, CaseClock, Stage};
-use mashang_domain::cases::{self, CasePlatform, CaseRating, ExternalNumber};
-use mashang_domain::shared::text::{Name, Title};
+use mashang_domain::cases::{self, CaseAudience, CasePlatform, CaseRating, ExternalNumber};
+use mashang_domain::shared::text::{Body, Name, Title};
 use mashang_domain::shared::{Instant, WordCode};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -69,6 +69,8 @@ pub(crate) struct Handling {
     parent: Option<Uuid>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     children: Vec<Uuid>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    links: Vec<Link>,
 }
 
 impl From<&cases::Handling> for Handling {
@@ -99,6 +101,7 @@ impl From<&cases::Handling> for Handling {
             passed_on: each(handling.passed_on.iter().copied()),
             parent: handling.parent.map(Uuid::from),
             children: each(handling.children.iter().copied()),
+            links: each(&handling.links),
         }
     }
 }
@@ -130,6 +133,7 @@ impl From<Handling> for cases::Handling {
             passed_on: each(handling.passed_on),
             parent: handling.parent.map(Into::into),
             children: each(handling.children),
+            links: each(handling.links),
         }
     }
 }
@@ -255,6 +259,55 @@ impl From<Measure> for cases::CaseMeasure {
             owner: measure.owner.0,
             due: measure.due,
             completed: measure.completed,
+        }
+    }
+}
+
+/// A question to a body without an account.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Link {
+    number: u32,
+    body: Plain<Name>,
+    question: Plain<Body>,
+    audience: Word<CaseAudience>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    asked_by: Option<Party>,
+    asked_at: Instant,
+    until: Instant,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    answered_at: Option<Instant>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    revoked_at: Option<Instant>,
+}
+
+impl From<&cases::AnswerLink> for Link {
+    fn from(link: &cases::AnswerLink) -> Self {
+        Self {
+            number: link.number,
+            body: (&link.body).into(),
+            question: (&link.question).into(),
+            audience: Word(link.audience),
+            asked_by: link.asked_by.map(Party::from),
+            asked_at: link.asked_at,
+            until: link.until,
+            answered_at: link.answered_at,
+            revoked_at: link.revoked_at,
+        }
+    }
+}
+
+impl From<Link> for cases::AnswerLink {
+    fn from(link: Link) -> Self {
+        Self {
+            number: link.number,
+            body: link.body.0,
+            question: link.question.0,
+            audience: link.audience.0,
+            asked_by: link.asked_by.map(Into::into),
+            asked_at: link.asked_at,
+            until: link.until,
+            answered_at: link.answered_at,
+            revoked_at: link.revoked_at,
         }
     }
 }
