@@ -29,7 +29,7 @@ pub fn show(store: &mut impl Cases, ctx: &Context, case: Case) -> Result<CaseVie
     let mut view = shown(ctx, case, events).ok_or(Failure::NotFound)?;
     if !children.is_empty() {
         let mut found = Repository::<Case>::load_all(store, &children)?;
-        found.sort_unstable_by_key(|child| child.id);
+        found.sort_unstable_by_key(|child| children.iter().position(|id| *id == child.id));
         view.children = found.into_iter().map(ChildView::of).collect();
     }
     Ok(view)

@@ -153,6 +153,7 @@ impl Entry<'_> {
 
     fn finish(mut self) -> Result<ListReport, StoreError> {
         self.enter()?;
+        self.report.problems.sort_by_key(|problem| problem.line);
         if self.report.created + self.report.changed > 0 {
             self.store.touch_cards()?;
         }
