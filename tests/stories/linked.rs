@@ -147,6 +147,20 @@ async fn a_case_is_settled_when_all_of_its_parts_are_done(kind: Kind) {
     let seen = resident.case(case).await;
     let states: Vec<_> = seen["children"].as_array().unwrap().iter().map(|child| &child["state"]).collect();
     assert_eq!(states, ["withdrawn", "withdrawn"]);
+
+    // What is erased is erased with its parts.
+    let mut nameless = submission(&code);
+    nameless.as_object_mut().unwrap().remove("contact");
+    let receipt = world.anybody().post("/api/v1/cases", &nameless).await.created();
+    let case = id_of(&receipt);
+    deputy.step(case, "accept", &json!({})).await.ok();
+    deputy.step(case, "split", &two).await.ok();
+    let first = deputy.case(case).await["children"][0]["id"].as_str().unwrap().to_owned();
+    let tracker = world.tracker(receipt["tracking_code"].as_str().unwrap());
+    tracker.post("/api/v1/me/erasure", &json!({ "confirm": true })).await.ok();
+    let erased = deputy.case(&first).await;
+    assert_eq!((&erased["state"], erased["erased_at"].is_string()), (&json!("withdrawn"), true));
+    assert_ne!(erased["title"], "东门护栏");
 }
 
 fn text(answer: &Answer) -> String {
