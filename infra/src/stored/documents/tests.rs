@@ -167,6 +167,8 @@ fn an_event_without_a_fact_that_its_kind_needs_is_not_read() {
         "merged into",
         "absorbed case",
         "dispute_opened dispute",
+        "split children",
+        "answered_by_link audience",
         "consented party",
         "convened kind",
         "held kind",
