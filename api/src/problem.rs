@@ -7,7 +7,7 @@ use actix_web::http::header::{
     ACCEPT_LANGUAGE, ALLOW, CONTENT_LANGUAGE, HeaderName, HeaderValue, RETRY_AFTER, VARY, WWW_AUTHENTICATE,
 };
 use actix_web::{HttpResponse, ResponseError};
-use mashang_domain::shared::{Explained, Failure, Fault, Field, StoreError, Vocabulary};
+use mashang_domain::shared::{Because, Explained, Failure, Fault, Field, StoreError, Vocabulary};
 use mashang_infra::db::Failed;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -254,6 +254,10 @@ impl Problem {
     pub(crate) fn refused(failure: Failure, name: impl Fn(&'static str) -> &'static str) -> Self {
         match failure {
             Failure::Rule(fault) => Self::rule(fault),
+            Failure::Because(why) => {
+                let Because { fault, zh, en } = *why;
+                Self::new(StatusCode::CONFLICT, fault).detail((zh, en))
+            }
             Failure::NotFound => Self::not_found(),
             Failure::Forbidden => Self::forbidden(),
             Failure::Conflict { state, label, label_en, action: _, list, allowed } => {

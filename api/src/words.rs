@@ -255,6 +255,7 @@ pub(crate) type CaseRelation = Word<cases::CaseRelation>;
 pub(crate) type CaseDiversion = Word<cases::CaseDiversion>;
 pub(crate) type CaseReportKind = Word<cases::CaseReportKind>;
 pub(crate) type CaseAudience = Word<cases::CaseAudience>;
+pub(crate) type AnswerLinkState = Word<cases::AnswerLinkState>;
 pub(crate) type CaseSettlement = Word<cases::CaseSettlement>;
 pub(crate) type CaseRating = Word<cases::CaseRating>;
 pub(crate) type RatingReason = Word<cases::RatingReason>;

@@ -1,6 +1,9 @@
 //! What every database needs before anybody works with it: the divisions, the role schemes and the rule sets that ship with
 //! the program.
 
+mod divisions;
+mod lists;
+
 use mashang_domain::cases::{DivisionRules, Rules};
 use mashang_domain::duties::{Duties, RoleScheme};
 use mashang_domain::shared::Vocabulary;
@@ -9,6 +12,8 @@ use mashang_domain::territory::{Division, DivisionCode, DivisionLevel, Territory
 use crate::db::Database;
 use crate::stored::documents::roles::Shipped;
 use crate::stored::word::each;
+
+pub use self::divisions::{ListProblem, ListReport, import};
 
 const DIVISIONS: &str = include_str!("../../domain/data/quanzhou_divisions.csv");
 

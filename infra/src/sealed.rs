@@ -84,4 +84,5 @@ pub(crate) mod tags {
     pub(crate) const CLIENT_ASSERTION: &str = "client_assertions.tag";
     pub(crate) const INVITATION_CODE: &str = "invitations.code";
     pub(crate) const FOLLOWER_CODE: &str = "publication_followers.code";
+    pub(crate) const ANSWER_CODE: &str = "answer_links.code";
 }

@@ -129,6 +129,11 @@ impl Stage {
                 "deputy_id" => *value = self.deputy["id"].clone(),
                 "case_ids" => *value = json!([case]),
                 "items" if operation == "runBatch" => *value = json!([{ "id": case }]),
+                "children" => {
+                    for child in value.as_array_mut().unwrap() {
+                        (child["to_kind"], child["to_id"]) = (json!("deputy"), self.second_deputy.clone());
+                    }
+                }
                 _ => {}
             }
         }
@@ -225,6 +230,11 @@ impl Stage {
                     "createPublication" => body["case_id"] = self.consented().await.0["id"].clone(),
                     "eraseMyData" => body["case_id"] = json!(id_of(&receipt)),
                     "verifyCaseRating" => body["number"] = self.rating_number(&receipt),
+                    "revokeAnswerLink" => {
+                        let path = format!("/api/v1/cases/{}/answer-links", id_of(&target));
+                        let asked = json!({ "body": "供水公司", "question": "何时恢复供水？" });
+                        self.callers["demo-office"].post(&path, &asked).await.created();
+                    }
                     "checkIn" => body = self.world.check_in(id_of(&target)).await,
                     "createWeeklyReception" => body["until"] = json!("2026-03-12"),
                     "closeMonth" => body["division_code"] = self.area().await,

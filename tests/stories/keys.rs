@@ -72,6 +72,7 @@ async fn handled(world: &World) -> (Value, String) {
     let photo = resident.photo().await;
     body["attachment_ids"] = json!([photo]);
     body["consent_to_publish"] = json!(true);
+    body["external_ref"] = json!(said("编号"));
     let receipt = resident.with("Idempotency-Key", "of-a-case-with-words").post("/api/v1/cases", &body).await.created();
     let id = id_of(&receipt).to_owned();
     deputy.step(&id, "accept", &json!({ "text": said("受理") })).await.ok();
@@ -79,6 +80,8 @@ async fn handled(world: &World) -> (Value, String) {
     deputy.post("/api/v1/publications", &public).await.created();
     deputy.step(&id, "reveal-contact", &json!({ "purpose": "verification", "note": said("目的") })).await.ok();
     deputy.step(&id, "report", &json!({ "kind": "observation", "text": said("走访") })).await.ok();
+    let question = json!({ "body": said("单位"), "question": said("问题") });
+    deputy.post(&format!("/api/v1/cases/{id}/answer-links"), &question).await.created();
     deputy.step(&id, "request-info", &json!({ "text": said("追问") })).await.ok();
     resident.step(&id, "supplement", &json!({ "text": said("补充") })).await.ok();
     deputy.step(&id, "resolve", &json!({ "text": said("答复"), "settlement": "answer" })).await.ok();

@@ -39,6 +39,7 @@ mod institutions;
 mod keys;
 mod leaders;
 mod limits;
+mod linked;
 mod lists;
 mod log;
 mod looks;

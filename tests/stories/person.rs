@@ -91,6 +91,8 @@ async fn handled(world: &World, caller: &Caller) -> (Value, String, String) {
         "measures": [{ "description": said("措施"), "owner": said("责任人") }]
     });
     deputy.step(id, "report", &report).await.ok();
+    let question = json!({ "body": said("单位"), "question": said("问题") });
+    deputy.post(&format!("/api/v1/cases/{id}/answer-links"), &question).await.created();
     deputy.step(id, "request-info", &json!({ "text": said("追问") })).await.ok();
     let tracker = world.tracker(receipt["tracking_code"].as_str().unwrap());
     tracker.step(id, "supplement", &json!({ "text": said("补充") })).await.ok();

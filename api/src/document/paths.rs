@@ -42,8 +42,9 @@ const NEVER: [&str; 18] = [
 ];
 
 /// Paths beside the document, which show something to people.
-const OTHERS: [&str; 20] = [
+const OTHERS: [&str; 21] = [
     "/",
+    "/a/{code}",
     "/about",
     "/assets/{_:.*}",
     "/d",
@@ -65,7 +66,8 @@ const OTHERS: [&str; 20] = [
     "/wechat/push",
 ];
 /// Those to which forms are sent.
-const FORMS: [&str; 7] = ["/d/{code}", "/look", "/p/{id}/join", "/p/{id}/leave", "/t", "/t/{act}", "/wechat/push"];
+const FORMS: [&str; 8] =
+    ["/a/{code}", "/d/{code}", "/look", "/p/{id}/join", "/p/{id}/leave", "/t", "/t/{act}", "/wechat/push"];
 
 impl Caching {
     /// What everybody may ask for, everybody may keep.

@@ -1,6 +1,7 @@
 //! The pages that people meet on their phones: rendered here, whole without scripts, large text, no build step. What they do
 //! goes the same way as through the public API.
 
+mod answer;
 mod card;
 mod form;
 mod frame;
@@ -31,6 +32,7 @@ pub(crate) fn routes(config: &mut Documented<'_>) {
 /// What is for people alone.
 pub(crate) fn apart(config: &mut ServiceConfig) {
     submit::routes(config);
+    answer::routes(config);
     home::routes(config);
     published::routes(config);
     guest::routes(config);

@@ -41,23 +41,35 @@ impl<T: Serialize + Send> Json for T {
 pub(crate) struct Answer {
     /// The entity's version, where the answer tells how one stands.
     pub(crate) version: Option<i32>,
+    /// Whether what was to be made was there already.
+    found: bool,
     value: Result<Box<dyn Json>, Problem>,
 }
 
 impl Answer {
     /// Something that was made.
     pub(crate) fn new(value: impl Serialize + Send + 'static) -> Self {
-        Self { version: None, value: Ok(Box::new(value)) }
+        Self { version: None, found: false, value: Ok(Box::new(value)) }
     }
 
     /// How an entity stands.
     pub(crate) fn standing(version: i32, value: impl Serialize + Send + 'static) -> Self {
-        Self { version: Some(version), value: Ok(Box::new(value)) }
+        Self { version: Some(version), found: false, value: Ok(Box::new(value)) }
+    }
+
+    /// What was to be made, and was there already.
+    pub(crate) fn found(value: impl Serialize + Send + 'static) -> Self {
+        Self { found: true, ..Self::new(value) }
+    }
+
+    /// With which status something that was to be made is answered.
+    pub(crate) fn made(&self) -> StatusCode {
+        if self.found { StatusCode::OK } else { StatusCode::CREATED }
     }
 
     /// A refusal of which the database keeps that it was one.
     pub(crate) fn refusal(problem: Problem) -> Self {
-        Self { version: None, value: Err(problem) }
+        Self { version: None, found: false, value: Err(problem) }
     }
 
     pub(crate) fn json(&self) -> Result<Vec<u8>, Unanswered> {

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use actix_web::dev::{AppService, HttpServiceFactory};
-use mashang_domain::shared::{At, Context, Failure};
+use mashang_domain::shared::{At, Context, Entered, Failure};
 use mashang_infra::repositories::Store;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -178,6 +178,29 @@ impl<I: Input, A: Serialize + ToSchema + Blanks + Send + 'static> Draft<I, A> {
         finish(self.said, Frame::Creation, "", [Shape::of::<I>(), Shape::of::<A>()], prepare)
     }
 
+    /// Something that is entered once: answers 201 with it, or 200 with how it stands that was there already.
+    pub(crate) fn enters<E, F>(self, run: F) -> Operation
+    where
+        E: Stands + Into<A>,
+        F: Fn(&mut Store, &Context, I::Command) -> Result<Entered<E>, Failure> + Copy + Send + Sync + 'static,
+    {
+        let prepare = prepared::<I, _>(move |store, ctx, _, command| {
+            match run(store, ctx, command).map_err(Unanswered::by::<I>)? {
+                Entered::New(entity) => {
+                    let made: A = entity.into();
+                    Ok(Answer::new(named(made, store)?))
+                }
+                Entered::Again(entity) => Ok(Answer::found(named(E::Standing::from(entity), store)?)),
+            }
+        });
+        let standing = Shape::of::<E::Standing>();
+        let known = Response::builder().description("已有，如下").content("application/json", standing.content());
+        let mut operation = finish(self.said, Frame::Creation, "", [Shape::of::<I>(), Shape::of::<A>()], prepare);
+        operation.document.responses.responses.insert("200".to_owned(), known.build().into());
+        operation.gather.push(standing.gather);
+        operation
+    }
+
     /// The same within an entity, which the path names.
     pub(crate) fn adds<Id, T, F>(self, run: F) -> Operation
     where
@@ -264,7 +287,7 @@ fn finish(said: Said, frame: Frame, entity: &str, [body, answer]: [Shape; 2], pr
         .response(status, response.content("application/json", answer.content()).build())
         .build();
     let way = Way { path, frame, identify, spends, guesses, through, prepare };
-    Operation { document, gather: [body.gather, answer.gather], way }
+    Operation { document, gather: vec![body.gather, answer.gather], way }
 }
 
 fn text() -> ObjectBuilder {
@@ -281,7 +304,7 @@ fn parameter(name: &str, place: ParameterIn, about: &str, schema: ObjectBuilder)
 pub(crate) struct Operation {
     way: Way,
     document: Documented,
-    gather: [fn(&mut Schemas); 2],
+    gather: Vec<fn(&mut Schemas)>,
 }
 
 /// Serves operations under a tag of the document.

@@ -59,12 +59,17 @@ fn known(once: &RequestKey, store: &mut Store) -> Result<Option<Made>, Unanswere
     }
 }
 
+fn made_by(job: &Job, store: &mut Store, ctx: &Context) -> Result<Made, Unanswered> {
+    let answer = job(store, ctx)?;
+    Ok((answer.made().as_u16(), answer.json()?))
+}
+
 /// The answer that was given before, or the one that `job` makes now, which is kept.
 fn answer(once: &RequestKey, store: &mut Store, ctx: &Context, job: &Job) -> Result<Made, Unanswered> {
     if let Some(made) = known(once, store)? {
         return Ok(made);
     }
-    let (status, body) = (StatusCode::CREATED.as_u16(), job(store, ctx)?.json()?);
+    let (status, body) = made_by(job, store, ctx)?;
     store.remember(once, status, &body, ctx.now)?;
     Ok((status, body))
 }
@@ -80,7 +85,7 @@ pub(crate) async fn recalled(app: &App, once: Option<&RequestKey>) -> Result<Opt
     Ok(app.db.read(move |store| known(&once, store)).await?)
 }
 
-/// Runs `job` in a transaction and answers 201 with its answer; or gives the answer that was given before. `entity` is the
+/// Runs `job` in a transaction and answers 201 with its answer, or 200 with what was there already; or gives the answer that was given before. `entity` is the
 /// one in which it makes something.
 pub(crate) async fn create(
     app: &App,
@@ -102,7 +107,7 @@ pub(crate) async fn make(
 ) -> Result<Made, Problem> {
     let made = move |store: &mut Store| match &once {
         Some(once) => answer(once, store, &ctx, &job),
-        None => Ok((StatusCode::CREATED.as_u16(), job(store, &ctx)?.json()?)),
+        None => made_by(&job, store, &ctx),
     };
     Ok(match entity {
         Some(id) => app.db.write_to(id, made).await?,

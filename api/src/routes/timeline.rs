@@ -147,10 +147,17 @@ pub(crate) struct TimelineAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     proper_channel: Option<String>,
-    /// 并案的另一诉求。 The other case of a merger.
+    /// 并案的另一诉求；拆分出的诉求，为原诉求。 The other case of a merger; of a part, the case that it is a part of.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     other_case_id: Option<Uuid>,
+    /// 拆分出的诉求。 The parts into which the case was taken.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    child_case_ids: Vec<Uuid>,
+    /// 询问或作出答复的、没有账号的单位。 The body without an account that was asked, or answered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    body_name: Option<String>,
     /// 同行的网格人员数。 How many of the grid's people were there.
     #[serde(skip_serializing_if = "is_zero")]
     companions: u32,
@@ -302,6 +309,8 @@ impl TimelineAnswer {
             report: None,
             proper_channel: None,
             other_case_id: None,
+            child_case_ids: Vec::new(),
+            body_name: None,
             companions: 0,
             dispute_id: None,
             party: None,
@@ -345,6 +354,8 @@ impl TimelineAnswer {
             report: told.report.map(Word),
             proper_channel: told.proper_channel.map(String::from).or(told.diversion.map(|to| to.label().to_owned())),
             other_case_id: told.other_case.map(|case| case.0),
+            child_case_ids: told.children.iter().map(|child| child.0).collect(),
+            body_name: told.body.map(String::from),
             companions: u32::try_from(told.companions.len()).unwrap_or(u32::MAX),
             dispute_id: told.dispute.map(|dispute| dispute.0),
             about: told.about.iter().flatten().filter_map(CaseAboutAnswer::of).collect(),

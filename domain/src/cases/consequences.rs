@@ -61,9 +61,11 @@ fn concerns_residents(change: &CaseChange) -> bool {
         | K::CalledBack
         | K::RatingContested
         | K::ContestDecided
-        | K::FollowUpAnswered => false,
+        | K::FollowUpAnswered
+        | K::LinkAsked
+        | K::LinkRevoked => false,
         // That two entries of one deputy became one is no news to anybody.
-        K::Reported | K::Reassigned => change.event.facts.audience != Some(CaseAudience::Handlers),
+        K::Reported | K::Reassigned | K::AnsweredByLink => change.event.facts.audience != Some(CaseAudience::Handlers),
         _ => true,
     }
 }
@@ -78,7 +80,9 @@ fn others_told(case: &Case, change: &CaseChange) -> Vec<Party> {
         K::Corrected => [case.target].into_iter().chain(case.holder()).chain(units()).collect(),
         // Whom it is not news to any more is told nothing; whoever worked on it is.
         K::Erased if change.from == Some(change.to) => Vec::new(),
-        K::Submitted | K::Transferred | K::Reminded | K::FallbackAsked | K::Sorted => facts.to.into_iter().collect(),
+        K::Submitted | K::Transferred | K::Reminded | K::FallbackAsked | K::Sorted | K::AnsweredByLink => {
+            facts.to.into_iter().collect()
+        }
         K::Reassigned if facts.audience == Some(CaseAudience::Handlers) => Vec::new(),
         K::Reassigned => facts.from.into_iter().chain(facts.to).collect(),
         K::Reported if facts.audience == Some(CaseAudience::Handlers) => vec![case.target],
@@ -104,7 +108,7 @@ fn others_told(case: &Case, change: &CaseChange) -> Vec<Party> {
         }
         K::Reopened => case.holder().into_iter().chain([case.target]).collect(),
         K::ClosedUnanswered => units().chain([case.target]).collect(),
-        K::DisputeOpened => vec![case.target, office],
+        K::DisputeOpened | K::Split => vec![case.target, office],
         K::SubmittedUp => facts.from.into_iter().chain(facts.to).chain([case.target]).collect(),
         K::Acknowledged | K::ExtensionRequested => vec![office],
         K::ExtensionRefused | K::OpinionGiven => case.handling.lead_unit.map(Party::Unit).into_iter().collect(),

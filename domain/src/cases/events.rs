@@ -121,6 +121,14 @@ crate::vocabulary! {
         FollowUpAsked = "follow_up_asked" "回头看",
         /// The resident answered, or wants not to be asked.
         FollowUpAnswered = "follow_up_answered" "回头看已答复",
+        /// It was taken apart: each part goes its own way, and it waits for all of them.
+        Split = "split" "拆分",
+        /// A body without an account was asked.
+        LinkAsked = "link_asked" "发送答复链接",
+        /// No answer by a link is taken any more.
+        LinkRevoked = "link_revoked" "撤销答复链接",
+        /// A body without an account answered.
+        AnsweredByLink = "answered_by_link" "凭链接答复",
     }
 }
 
@@ -166,8 +174,12 @@ pub struct CaseFacts {
     pub proper_channel: Option<Name>,
     /// Where it was sent.
     pub diversion: Option<CaseDiversion>,
-    /// The other case of a merger.
+    /// The other case of a merger; the case that this one is a part of.
     pub other_case: Option<CaseId>,
+    /// The parts into which it was taken.
+    pub children: Vec<CaseId>,
+    /// A body without an account that was asked, or answered.
+    pub body: Option<Name>,
     /// The dispute that came out of it.
     pub dispute: Option<DisputeId>,
     /// The area whose leader wrote it.
@@ -229,6 +241,7 @@ impl CaseFacts {
             about: self
                 .about
                 .map(|all| all.into_iter().filter(|one| one.kind() != Some(CaseAboutKind::Account)).collect()),
+            body: None,
             ..self
         })
     }
@@ -276,6 +289,8 @@ impl CaseEvent {
             K::DisputeOpened => facts.dispute.is_some(),
             K::CalledBack => facts.evaluation.reached.is_some(),
             K::ContestDecided => facts.evaluation.outcome.is_some(),
+            K::Split => !facts.children.is_empty(),
+            K::AnsweredByLink => facts.audience.is_some(),
             _ => true,
         }
     }
@@ -307,6 +322,9 @@ impl Told for CaseEvent {
                 | K::Overdue
                 | K::FallbackAsked
                 | K::RatingContested
+                | K::LinkAsked
+                | K::LinkRevoked
+                | K::AnsweredByLink
         );
         self.facts.audience.unwrap_or(if inside { CaseAudience::Handlers } else { CaseAudience::Everyone })
     }

@@ -187,6 +187,34 @@ crate::vocabulary! {
         UnknownPlace = "unknown_place" "常用语只能使用占位符 {title}、{tracking} 和 {due}",
         /// A division keeps at most 200 standard texts.
         TooManyTexts = "too_many_texts" "一个区划最多保留 200 条常用语",
+        /// Another case of the county has that number of that system already, and is not yours to see.
+        NumberTaken = "number_taken" "本县（市、区）另有诉求使用这一平台的这个编号",
+        /// A system is named by the number that it gave: say that too.
+        PlatformAlone = "platform_alone" "填写来源平台的，请同时填写编号",
+        /// A case is taken into 2 to 10 parts.
+        ChildrenOutOfRange = "children_out_of_range" "一件诉求拆分为 2 至 10 件",
+        /// A case is taken apart once, and no part of one is.
+        SplitBefore = "split_before" "已拆分过，或本身是拆分出的诉求，不能再拆分",
+        /// Parts of it are not done yet.
+        ChildrenOpen = "children_open" "拆分出的诉求还没有全部办完",
+        /// The resident is asked through the case of which this one is a part.
+        AskThroughParent = "ask_through_parent" "请通过原诉求要求群众补充",
+        /// The link was answered by before: it is good once.
+        LinkUsed = "link_used" "此链接已经答复过，只能使用一次",
+        /// Whoever asked takes no answer any more.
+        LinkRevoked = "link_revoked" "此链接已由询问方撤销",
+        /// The link was good until its day: ask for another.
+        LinkExpired = "link_expired" "此链接已过期，请联系询问方重新发送",
+        /// Nobody works on the matter any more: no answer is needed.
+        LinkOver = "link_over" "这件事已不在办理，不再需要答复",
+        /// A case has no link of that number.
+        UnknownLink = "unknown_link" "没有这个序号的答复链接",
+        /// A case gathers at most 20 links.
+        TooManyLinks = "too_many_links" "一件诉求最多 20 个答复链接",
+        /// An answer is asked for by today at the earliest and within 14 days.
+        AnswerDueOutOfRange = "answer_due_out_of_range" "答复期限应在今天起 14 天以内",
+        /// At most three photos come with an answer.
+        TooManyPhotos = "too_many_photos" "照片最多 3 张",
     }
 }
 

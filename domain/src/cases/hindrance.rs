@@ -33,6 +33,7 @@ impl Case {
             return Some(CaseFault::OwnMotion);
         }
         let (hinders, fault) = match action {
+            A::RequestInfo => (handling.parent.is_some(), CaseFault::AskThroughParent),
             // The state does not say where a case goes back to from the resident.
             A::Sort => (self.is_with_a_unit(), CaseFault::WithAUnit),
             A::Object if handling.objected => (true, CaseFault::ObjectedAlready),

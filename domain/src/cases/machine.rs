@@ -167,6 +167,14 @@ crate::vocabulary! {
         AskFollowUp = "ask_follow_up" "回头看",
         /// Answers that, or asks not to be asked.
         AnswerFollowUp = "answer_follow_up" "答复回头看",
+        /// Takes it apart: each part is a case of its own, and it waits for all of them.
+        Split = "split" "拆分",
+        /// Asks a body without an account, by a link that is good once.
+        AskByLink = "ask_by_link" "发送答复链接",
+        /// Takes no answer by such a link any more.
+        RevokeLink = "revoke_link" "撤销答复链接",
+        /// Answers by such a link.
+        AnswerByLink = "answer_by_link" "凭链接答复",
     }
 }
 
@@ -225,9 +233,17 @@ impl Machine for CaseAction {
     type State = CaseState;
 
     /// A calendar is entered for all cases; a case takes in another when that one is merged into it; consents and erasure are
-    /// asked for by the person, of whom a case is only a part.
+    /// asked for by the person, of whom a case is only a part; by a link answers whoever holds it.
     fn is_offered(self) -> bool {
-        !matches!(self, Self::Recount | Self::Absorb | Self::WithdrawConsent | Self::Erase | Self::WithdrawAndErase)
+        !matches!(
+            self,
+            Self::Recount
+                | Self::Absorb
+                | Self::WithdrawConsent
+                | Self::Erase
+                | Self::WithdrawAndErase
+                | Self::AnswerByLink
+        )
     }
 
     fn row(self) -> Row<CaseState> {
@@ -293,6 +309,10 @@ impl Machine for CaseAction {
             Self::CallBack => Row::stay(&[S::Resolved, S::Closed, S::ClosedUnrated]),
             Self::VerifyRating | Self::Contest | Self::DecideContest => Row::stay(RATED),
             Self::AskFollowUp | Self::AnswerFollowUp => Row::stay(CLOSED),
+            Self::Split => Row::stay(&[S::Accepted, S::Escalated, S::Supervised]),
+            Self::AskByLink => Row::stay(OPEN),
+            Self::RevokeLink => Row::stay(OPEN),
+            Self::AnswerByLink => Row::stay(OPEN),
         }
     }
 }

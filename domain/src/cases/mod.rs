@@ -4,6 +4,7 @@
 //! coordinates, passes on and verifies; what an authority must decide or do is replied by a handling unit.
 
 mod about;
+mod answer_links;
 pub mod clocks;
 pub mod consequences;
 mod evaluation;
@@ -42,6 +43,7 @@ mod why_not;
 mod words;
 
 pub use about::*;
+pub use answer_links::*;
 pub use consequences::SUBJECT;
 pub use evaluation::*;
 pub use events::*;

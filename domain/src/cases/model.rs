@@ -5,16 +5,15 @@ use serde::{Deserialize, Serialize};
 
 use super::clocks::{CaseClock, RuleSet, Stage};
 use super::{
-    Aftercare, CaseAbout, CaseChannel, CaseNature, CaseQuestion, CaseRating, CaseState, CaseTopic, ClockLight,
-    DivisionRules, Evaluation, rules_for,
+    Aftercare, AnswerLink, AnswerLinkState, CaseAbout, CaseChannel, CaseNature, CaseQuestion, CaseRating, CaseState,
+    CaseTopic, ClockLight, DivisionRules, Evaluation, rules_for,
 };
 use crate::shared::code::{QrCode, TrackingCode};
 use crate::shared::geo::Point;
 use crate::shared::text::{Body, Name, Phone, Text, Title};
 use crate::shared::time::local_date;
 use crate::shared::{
-    AccountId, Actor, CaseId, Context, DisputeId, GridId, Guardian, Instant, Moved, OfficeId, Party, RoomId, Standing,
-    StoreError, UnitId,
+    AccountId, Actor, CaseId, Context, DisputeId, GridId, Guardian, Instant, Moved, OfficeId, Party, RoomId, Standing, StoreError, UnitId, WordCode,
 };
 use crate::territory::DivisionCode;
 
@@ -30,6 +29,9 @@ pub const MAX_DISPUTES: usize = 10;
 pub const MAX_RETURNS: u32 = 2;
 /// Former addressees whom one case remembers.
 pub const MAX_PASSED_ON: usize = 20;
+
+/// Parts into which a case may be taken, at least and at most.
+pub const CHILDREN: std::ops::RangeInclusive<usize> = 2..=10;
 
 /// How the resident can be reached. Encrypted wherever it is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,6 +79,14 @@ pub fn erased_text<const MAX: usize>() -> Result<Text<MAX>, StoreError> {
     Text::kept("内容已按本人要求删除").map_err(|_| StoreError::Corrupt("erased text"))
 }
 
+/// What another system calls a case: which system, and by what number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExternalNumber {
+    /// A word of [`super::CasePlatform`], or the code by which whoever connects another system calls it.
+    pub platform: WordCode,
+    pub number: Name,
+}
+
 /// What the handling of a case gathers on its way.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
@@ -89,7 +99,7 @@ pub struct Handling {
     /// Who entered the case for the resident, when it came in by proxy.
     pub entered_by: Option<AccountId>,
     /// The number that another system gave it.
-    pub external_ref: Option<Name>,
+    pub external_ref: Option<ExternalNumber>,
     /// The unit in the lead.
     pub lead_unit: Option<UnitId>,
     /// The units that help.
@@ -179,6 +189,12 @@ pub struct VoiceRating {
     pub evaluation: Option<Evaluation>,
     /// What follows once it was settled.
     pub aftercare: Aftercare,
+    /// The case of which it is a part.
+    pub parent: Option<CaseId>,
+    /// The parts into which it was taken: it is settled when all of them are done.
+    pub children: Vec<CaseId>,
+    /// Questions to bodies without an account, in order.
+    pub links: Vec<AnswerLink>,
 }
 
 impl Handling {
@@ -303,6 +319,18 @@ impl Case {
     #[must_use]
     pub fn rules_at(&self, now: Instant) -> Arc<RuleSet> {
         rules_for(&self.rules, &self.division, local_date(now))
+    }
+
+    /// Whether it was taken apart, or is a part itself: it is taken apart once, and no part is.
+    #[must_use]
+    pub fn is_apart(&self) -> bool {
+        self.handling.parent.is_some() || !self.handling.children.is_empty()
+    }
+
+    /// Whether somebody without an account is asked and may still answer.
+    #[must_use]
+    pub fn waits_for_a_link(&self, now: Instant) -> bool {
+        self.handling.links.iter().any(|link| link.state(now) == AnswerLinkState::Open)
     }
 
     /// Until when whoever holds it has time; `None` while the clock stands still.

@@ -153,6 +153,7 @@ pub fn permit(relation: CaseRelation, action: CaseAction, state: CaseState) -> b
             let works = matches!(state, CaseState::Assigned | CaseState::InProgress);
             matches!(relation, R::Handler | R::Office) || (relation == R::LeadUnit && works)
         }
+        CaseAction::AskByLink | CaseAction::RevokeLink => matches!(relation, R::Handler | R::Office | R::LeadUnit),
         CaseAction::Report => {
             matches!(relation, R::Handler | R::Office | R::LeadUnit | R::CoUnit | R::GridStaff)
         }
@@ -169,7 +170,6 @@ pub fn permit(relation: CaseRelation, action: CaseAction, state: CaseState) -> b
             matches!(relation, R::Handler) || (relation == R::Office && state == CaseState::Supervised)
         }
         CaseAction::Supplement
-        | CaseAction::Withdraw
         | CaseAction::RateUnverified
         | CaseAction::VerifyRating
         | CaseAction::VerifyRatingClosing
@@ -184,8 +184,13 @@ pub fn permit(relation: CaseRelation, action: CaseAction, state: CaseState) -> b
         CaseAction::CallBack | CaseAction::DecideContest => matches!(relation, R::Office),
         CaseAction::Contest => matches!(relation, R::LeadUnit),
         CaseAction::RemindRating | CaseAction::AskFollowUp => matches!(relation, R::System),
-        // The system does again what was erased after the copy was made from which the house was restored.
-        CaseAction::Erase | CaseAction::WithdrawAndErase => matches!(relation, R::Submitter | R::System),
+        // The system does again what was erased after the copy was made from which the house was restored; and takes back the parts
+        // of what was taken back.
+        CaseAction::Withdraw | CaseAction::Erase | CaseAction::WithdrawAndErase => {
+            matches!(relation, R::Submitter | R::System)
+        }
+        // Whoever holds a link is nobody to the case but by it, and the system takes the answer.
+        CaseAction::Expire | CaseAction::Recount | CaseAction::AnswerByLink => matches!(relation, R::System),
         CaseAction::Expire
         | CaseAction::Recount
         | CaseAction::RemindAnswer
@@ -201,7 +206,9 @@ pub fn permit(relation: CaseRelation, action: CaseAction, state: CaseState) -> b
             matches!(relation, R::Handler | R::Office) || (relation == R::LeadUnit && works)
         }
         CaseAction::Sort => matches!(relation, R::Handler | R::Office),
-        CaseAction::Merge | CaseAction::Absorb | CaseAction::OpenDispute => matches!(relation, R::Handler | R::Office),
+        CaseAction::Merge | CaseAction::Absorb | CaseAction::OpenDispute | CaseAction::Split => {
+            matches!(relation, R::Handler | R::Office)
+        }
         CaseAction::SubmitUp | CaseAction::RefuseExtension => matches!(relation, R::Office),
         CaseAction::Acknowledge | CaseAction::RequestExtension | CaseAction::RequestOpinion => {
             matches!(relation, R::LeadUnit)

@@ -2,13 +2,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::clocks::CaseClock;
 use super::search::Sought;
-use super::search::alike::{Around, Published};
 use super::lots::Unrated;
+use super::search::alike::{Around, Published};
 use super::{
-    Case, CaseChannel, CaseNature, CaseQuestion, CaseSort, CaseSource, CaseState, ClockLight, DiversionReceipt, Lists,
-    ReceiptKey, Rules, Standings,
+    Case, CaseChannel, CaseNature, CaseQuestion, CaseSort, CaseSource, CaseState, ClockLight, DiversionReceipt,
+    ExternalNumber, Lists, ReceiptKey, Rules, Standings,
 };
-use crate::shared::code::TrackingCode;
+use crate::shared::code::{AnswerCode, TrackingCode};
 use crate::shared::text::{Name, Phone};
 use crate::shared::{
     AccountId, Capped, CaseId, DeputyId, GridId, Instant, OfficeId, Page, PageRequest, Party, Repository, StoreError,
@@ -55,6 +55,8 @@ pub struct CaseFilter {
     pub to: Option<Instant>,
     /// Of this number in another system.
     pub external_ref: Option<Name>,
+    /// The system that gave that number; whichever where none is named.
+    pub platform: Option<WordCode>,
     /// Changed at this instant or later: the list is in the order of changes then, the earliest first.
     pub updated_since: Option<Instant>,
     /// Changed before this instant.
@@ -165,6 +167,27 @@ pub trait Cases: Repository<Case> + Rules + Lists {
         account: Option<AccountId>,
         phone: Option<&Phone>,
     ) -> Result<Vec<(CaseId, CaseState)>, StoreError>;
+
+    /// Which case of a county holds that number: the one that came in by it.
+    fn case_numbered(&mut self, county: &DivisionCode, number: &ExternalNumber) -> Result<Option<CaseId>, StoreError>;
+
+    /// Keeps the number that another system gave a case; it `holds` the number where nobody else in the county may have it.
+    ///
+    /// # Errors
+    /// [`StoreError::Duplicate`] when another one holds it.
+    fn keep_number(&mut self, case: &Case, number: &ExternalNumber, holds: bool) -> Result<(), StoreError>;
+
+    /// Keeps that a code opens the link of that number of a case.
+    fn keep_link(&mut self, code: &AnswerCode, case: CaseId, number: u32) -> Result<(), StoreError>;
+
+    /// What a code opens: which case's link of which number.
+    fn linked_by(&mut self, code: &AnswerCode) -> Result<Option<(CaseId, u32)>, StoreError>;
+
+    /// Forgets the codes of all links of a case.
+    fn drop_links(&mut self, case: CaseId) -> Result<(), StoreError>;
+
+    /// Forgets the number of a case.
+    fn drop_number(&mut self, case: CaseId) -> Result<(), StoreError>;
 
     /// How many cases are in each state.
     fn count_by_state(&mut self) -> Result<Vec<(CaseState, i64)>, StoreError>;

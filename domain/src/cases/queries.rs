@@ -6,12 +6,13 @@ use uuid::Uuid;
 
 use super::search::Sought;
 use super::{
-    Case, CaseAction, CaseChange, CaseFilter, CaseKey, CaseRelation, CaseScope, CaseTally, CaseView, Cases, DiversionReceipt, DivisionListKind, ListEntry, Lists, ReceiptKey, Rules, assigners, bars_unit, reaches, reads_text, rules_for,
+    AnswerLink, Case, CaseAction, CaseChange, CaseFault, CaseFilter, CaseKey, CaseRelation, CaseScope, CaseTally, CaseView, Cases, ChildView, DiversionReceipt, DivisionListKind, ListEntry, Lists, ReceiptKey, Rules, assigners, bars_unit, reaches, reads_text, rules_for,
 };
 use crate::audit::{AuditEntry, AuditKey, AuditLog};
 use crate::institutions::{HandlingUnit, Institutions};
 use crate::shared::code::TrackingCode;
 use crate::shared::text::Phone;
+use crate::shared::code::AnswerCode;
 use crate::shared::time::local_date;
 use crate::shared::{
     Actor, CaseId, Context, Failure, Flow, Grant, Page, PageRequest, Party, Recorded, Repository, StoreError, UnitId,
@@ -26,10 +27,15 @@ type Result<T> = std::result::Result<T, Failure>;
 /// # Errors
 /// Not found where the actor may not know that it exists.
 pub fn show(store: &mut impl Cases, ctx: &Context, case: Case) -> Result<CaseView> {
-    let events = store.events_of(case.subject())?;
+    let (events, children) = (store.events_of(case.subject())?, case.handling.children.clone());
     let joined = if case.consent_to_publish { store.joined(case.id)? } else { 0 };
     let mut view = shown(ctx, case, events).ok_or(Failure::NotFound)?;
     view.voices = view.voices.saturating_add(joined);
+    if !children.is_empty() {
+        let mut found = Repository::<Case>::load_all(store, &children)?;
+        found.sort_unstable_by_key(|child| children.iter().position(|id| *id == child.id));
+        view.children = found.into_iter().map(ChildView::of).collect();
+    }
     Ok(view)
 }
 
@@ -277,4 +283,35 @@ pub fn receipts(
 ) -> Result<Page<DiversionReceipt, ReceiptKey>> {
     let parties: Vec<Party> = ctx.actor.grants().iter().filter_map(Grant::party).collect();
     Ok(store.receipts(&parties, page)?)
+}
+
+/// The links of a case by which bodies without an account are asked, for those who may ask.
+///
+/// # Errors
+/// Not found where the actor may not know that the case exists; forbidden for whoever may not ask.
+pub fn answer_links(store: &mut impl Cases, ctx: &Context, id: CaseId) -> Result<Vec<AnswerLink>> {
+    use CaseRelation as R;
+    let case = store.case(id)?.ok_or(Failure::NotFound)?;
+    let relations = case.relations(&ctx.actor, ctx.now);
+    if relations.is_empty() {
+        return Err(Failure::NotFound);
+    }
+    if relations.iter().any(|relation| matches!(relation, R::Handler | R::Office | R::LeadUnit)) {
+        Ok(case.handling.links)
+    } else {
+        Err(Failure::Forbidden)
+    }
+}
+
+/// The question that a code opens.
+///
+/// # Errors
+/// Not found where it opens nothing; why it is asked no more.
+pub fn asked_by_link(store: &mut impl Cases, ctx: &Context, code: &AnswerCode) -> Result<(CaseId, AnswerLink)> {
+    let (id, number) = store.linked_by(code)?.ok_or(Failure::NotFound)?;
+    let case = store.case(id)?.ok_or(Failure::NotFound)?;
+    let open = case.state().is_open();
+    let link = case.handling.links.into_iter().find(|link| link.number == number).ok_or(Failure::NotFound)?;
+    link.require_open(ctx.now)?;
+    if open { Ok((id, link)) } else { Err(Failure::rule(CaseFault::LinkOver)) }
 }

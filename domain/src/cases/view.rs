@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::clocks::Stage;
 use super::{
-    Aftercare, Case, CaseAbout, CaseAction, CaseAudience, CaseChange, CaseChannel, CaseEvent, CaseEventKind, CaseFacts, CaseMeasure, CaseNature, CasePlace, CaseRating, CaseRelation, CaseState, CaseTopic, ClockLight, Evaluation, RatingStanding, ReassignReason,
+    Aftercare, Case, CaseAbout, CaseAction, CaseAudience, CaseChange, CaseChannel, CaseEvent, CaseEventKind, CaseFacts, CaseMeasure, CaseNature, CasePlace, CaseRating, CaseRelation, CaseState, CaseTopic, ClockLight, Evaluation, ExternalNumber, RatingStanding, ReassignReason,
 };
 use crate::audit::{AuditAct, AuditSubject, Look};
 use crate::shared::code::TrackingCode;
@@ -32,6 +32,24 @@ pub struct UnitWork {
     pub opinions_due: Option<Instant>,
     /// Those of them that gave theirs.
     pub opinions: Vec<UnitId>,
+}
+
+/// A part of a case, as everybody sees it who sees the case.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ChildView {
+    pub id: CaseId,
+    pub title: Title,
+    pub state: CaseState,
+    /// To whom it is addressed.
+    pub target: Party,
+    /// Until when whoever holds it has time.
+    pub due_at: Option<Instant>,
+}
+
+impl ChildView {
+    pub(super) fn of(child: Case) -> Self {
+        Self { id: child.id, state: child.state(), target: child.target, due_at: child.due_at(), title: child.title }
+    }
 }
 
 /// A case as one viewer sees it.
@@ -91,7 +109,11 @@ pub struct CaseView {
     pub aftercare: Aftercare,
     pub measures: Vec<CaseMeasure>,
     pub merged_into: Option<CaseId>,
-    pub external_ref: Option<Name>,
+    pub external_ref: Option<ExternalNumber>,
+    /// The case of which it is a part.
+    pub parent: Option<CaseId>,
+    /// The parts into which it was taken, where they were read with it.
+    pub children: Vec<ChildView>,
     pub safety_accident: bool,
     pub disputes: Vec<DisputeId>,
     pub submitted_at: Instant,
@@ -324,6 +346,8 @@ pub fn view(case: Case, events: Vec<Recorded<CaseChange>>, actor: &Actor, now: I
         continues: case.handling.continues.filter(|_| !follows),
         voice: case.handling.voice_of(actor),
         allowed,
+            .filter(|action| *action != CaseAction::Split || !case.is_apart())
+            .filter(|action| *action != CaseAction::RevokeLink || case.waits_for_a_link(now))
         tracking: relations.contains(&R::Submitter).then_some(case.tracking),
         category: case.category,
         title: case.title,
@@ -333,6 +357,8 @@ pub fn view(case: Case, events: Vec<Recorded<CaseChange>>, actor: &Actor, now: I
         co_units: case.handling.co_units,
         measures,
         external_ref: case.handling.external_ref,
+        parent: case.handling.parent,
+        children: Vec::new(),
         disputes: case.handling.disputes,
         evaluation: case.handling.evaluation,
         aftercare: case.handling.aftercare,

@@ -344,3 +344,21 @@ crate::vocabulary! {
         Due = "due" "到期时间",
     }
 }
+
+crate::vocabulary! {
+    /// Other systems that give a matter a number. Whoever connects one that is none of these calls it by a code of its own.
+    CasePlatform "来源平台" {
+        /// The 12345 hotline.
+        Hotline = "hotline" "12345热线",
+        /// The petition system.
+        Petition = "petition" "信访信息系统",
+        /// A newspaper's or a station's column that asks officials (媒体问政).
+        Media = "media" "媒体问政",
+        /// The letter box of a leader.
+        LetterBox = "letter_box" "领导信箱",
+        /// The portal of government services.
+        ServicePortal = "service_portal" "政务服务网",
+        /// The platform of grid work and comprehensive governance.
+        GridPlatform = "grid_platform" "综治网格平台",
+    }
+}

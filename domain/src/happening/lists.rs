@@ -95,6 +95,8 @@ fn of_work() -> Vec<Words> {
         words::<cases::CaseAboutKind>(),
         words::<cases::CaseSource>(),
         words::<cases::CaseSort>(),
+        words::<cases::CasePlatform>(),
+        words::<cases::AnswerLinkState>(),
         words::<audit::AuditAct>(),
         words::<audit::AuditSubject>(),
         words::<audit::LookPurpose>(),

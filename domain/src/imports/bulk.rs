@@ -126,6 +126,7 @@ fn one(draft: &mut Draft, ctx: &Context, item: &AssignmentDraft) -> Result<BulkI
         Err(Failure::NotFound) => refused(Some("deputy"), DeputyFault::UnknownDeputy.into()),
         Err(Failure::Forbidden) => refused(Some("deputy"), ImportFault::OutsideArea.into()),
         Err(Failure::Rule(fault)) => refused(None, fault),
+        Err(Failure::Because(why)) => refused(None, why.fault),
         Err(Failure::Field { field, fault } | Failure::Missing { field, fault }) => refused(Some(field.name), fault),
         Err(Failure::Explained(why)) => refused(Some(why.field.name), why.fault),
         Err(other @ (Failure::Conflict { .. } | Failure::Version { .. } | Failure::Store(_))) => Err(other),

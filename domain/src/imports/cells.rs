@@ -144,6 +144,7 @@ impl<'a> Row<'a> {
             }
             Stop::Refused(Failure::Explained(why)) => self.note(column_of(why.field.name), why.fault),
             Stop::Refused(Failure::Rule(fault)) => self.problems.note(self.line.number, None, fault),
+            Stop::Refused(Failure::Because(why)) => self.problems.note(self.line.number, None, why.fault),
             Stop::Refused(Failure::Forbidden) => self.note("division_code", ImportFault::OutsideArea),
             Stop::Refused(other) => return Err(other),
         }

@@ -17,7 +17,7 @@ use crate::receptions::{self, Receptions};
 use crate::rooms::Rooms;
 use crate::shared::flow::Journal;
 use crate::shared::text::{Name, Phone};
-use crate::shared::{AccountId, Actor, At, CaseId, Context, Failure, ReceptionId, StoreError, Subject};
+use crate::shared::{AccountId, Actor, At, CaseId, Context, Entered, Failure, ReceptionId, StoreError, Subject};
 use crate::territory::Territory;
 
 type Outcome<T> = Result<T, Failure>;
@@ -100,6 +100,23 @@ pub fn submit<S: Cases + Codes + Rooms + Territory + Moderation + Journal + Cons
     let case = usecases::submit(store, ctx, command)?;
     consented(store, ctx, &case)?;
     Ok(case)
+}
+
+/// The same of what may have come in already by the number that another system gave it.
+///
+/// # Errors
+/// As [`usecases::submit_once`].
+pub fn submit_once<S: Cases + Codes + Rooms + Territory + Moderation + Journal + Consents>(
+    store: &mut S,
+    ctx: &Context,
+    command: Submission,
+) -> Outcome<Entered<Case>> {
+    let command = Submission { privacy_edition: Some(edition()?), ..command };
+    let entered = usecases::submit_once(store, ctx, command)?;
+    if let Entered::New(case) = &entered {
+        consented(store, ctx, case)?;
+    }
+    Ok(entered)
 }
 
 /// The same of what somebody said at a reception.

@@ -82,7 +82,15 @@ where
     store.erase_case_log(id, submitter)?;
     store.withdraw_consents(DataSubject::Case(id), ctx.now)?;
     store.note_erasure(&Erasure { subject: DataSubject::Case(id), at: ctx.now }, Some(&code))?;
-    Ok(case.handling.disputes.into_iter().map(file_of).collect())
+    let mut kept: Vec<Kept> = case.handling.disputes.into_iter().map(file_of).collect();
+    // Its parts say the same in other words, and nobody else can ask for it.
+    let of_parts = Context { actor: Actor::System, ..ctx.clone() };
+    for child in case.handling.children {
+        if store.case(child)?.is_some_and(|child| child.handling.erased_at.is_none()) {
+            kept.extend(erase_whole(store, &of_parts, child)?);
+        }
+    }
+    Ok(kept)
 }
 
 /// Whoever holds a case's code has the case erased. Where a phone is known, it takes a number that is sent there. Asking twice

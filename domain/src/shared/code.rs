@@ -65,6 +65,8 @@ pub type QrCode = Code<9, 9>;
 pub type TrackingCode = Code<14, 11>;
 /// What an office gives to whom it invites (邀请码): 68 bits that can't be guessed.
 pub type InvitationCode = Code<14, 14>;
+/// What opens a page on which a body without an account answers one question, once (答复链接): 68 bits that can't be guessed.
+pub type AnswerCode = Code<14, 14>;
 /// What is shown at one reception on its day, by which a deputy proves to be there (当日签到码): 34 bits, and tries are limited.
 pub type DayCode = Code<7, 7>;
 

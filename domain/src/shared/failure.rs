@@ -72,6 +72,9 @@ pub enum Failure {
     /// As [`Failure::Field`], in words that only the use case knows: what a division has laid down, or what may be chosen there.
     #[error("{}: {}", .0.field.name, .0.fault)]
     Explained(Box<Explained>),
+    /// As [`Failure::Rule`], in words of its own: what it is that stands in the way.
+    #[error("{}", .0.fault)]
+    Because(Box<Because>),
     /// The repository failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -88,7 +91,23 @@ pub struct Explained {
     pub en: String,
 }
 
+/// Why a rule refuses it, in words of its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Because {
+    pub fault: Fault,
+    /// For people, in Chinese.
+    pub zh: String,
+    /// For people, in English.
+    pub en: String,
+}
+
 impl Failure {
+    /// As [`Failure::rule`], in words of its own: in Chinese and in English.
+    #[must_use]
+    pub fn because(fault: impl Into<Fault>, (zh, en): (String, String)) -> Self {
+        Self::Because(Box::new(Because { fault: fault.into(), zh, en }))
+    }
+
     #[must_use]
     pub fn rule(fault: impl Into<Fault>) -> Self {
         Self::Rule(fault.into())

@@ -26,6 +26,25 @@ impl<Id> At<Id> {
     }
 }
 
+/// What is entered once, however often it comes in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Entered<T> {
+    /// It came in now.
+    New(T),
+    /// It was there already.
+    Again(T),
+}
+
+impl<T> Entered<T> {
+    /// Whichever it is.
+    #[must_use]
+    pub fn into_inner(self) -> T {
+        match self {
+            Self::New(one) | Self::Again(one) => one,
+        }
+    }
+}
+
 /// Something that has states, and actions that people may do to it by what they have to do with it.
 pub trait Flow: Clone {
     type Id: Copy + Into<Uuid>;

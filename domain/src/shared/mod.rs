@@ -39,9 +39,9 @@ pub use content_check::{
 pub use context::Context;
 pub use division::DivisionCode;
 pub use event::{Change, EventLog, EventRecord, Recorded, Scene, Subject, SubjectKind};
-pub use failure::{Explained, Failure, StoreError};
+pub use failure::{Because, Explained, Failure, StoreError};
 pub use fault::{Fault, Faults, Field, ValueFault};
-pub use flow::{At, Flow, Repository};
+pub use flow::{At, Entered, Flow, Repository};
 pub use guardian::{Guardian, GuardianRelation, MaskedGuardian, Minor};
 pub use ids::*;
 pub use machine::{Leads, Machine, Moved, Row, Standing};

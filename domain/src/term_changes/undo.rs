@@ -21,6 +21,7 @@ fn stays(failure: &Failure) -> bool {
     match failure {
         Failure::Store(StoreError::Corrupt(_))
         | Failure::Rule(_)
+        | Failure::Because(_)
         | Failure::NotFound
         | Failure::Forbidden
         | Failure::Conflict { .. }

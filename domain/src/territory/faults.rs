@@ -13,6 +13,14 @@ crate::vocabulary! {
         UnknownDivision = "unknown_division" "没有这个区划",
         /// There is no such grid.
         UnknownGrid = "unknown_grid" "网格不存在",
+        /// A division is a city, a county, a township or a village, and a province is none that is kept.
+        NotALevel = "not_a_level" "区划级别应为 city、county、township 或 village",
+        /// What a division lies in stands in the list before it, or was entered before.
+        ParentDivisionMissing = "parent_division_missing" "上级区划不存在：请先导入上级，或排在下级之前",
+        /// A list has at most 2,000,000 rows.
+        ListTooLong = "list_too_long" "最多 2000000 行",
+        /// A division stands in the list twice.
+        RepeatedDivision = "repeated_division" "区划重复",
     }
 }
 

@@ -3,6 +3,7 @@
 pub mod consequences;
 mod events;
 mod faults;
+mod listed;
 mod model;
 mod ports;
 pub mod usecases;
@@ -10,6 +11,7 @@ pub mod usecases;
 pub use consequences::SUBJECT;
 pub use events::*;
 pub use faults::*;
+pub use listed::{Listed, ListedDivision};
 pub use model::*;
 pub use ports::*;
 

@@ -4,6 +4,7 @@ mod division_lists;
 mod lists;
 mod months;
 mod receipts;
+mod numbers;
 mod rows;
 mod rules;
 mod search;
@@ -18,10 +19,11 @@ use mashang_domain::cases::lots::Unrated;
 use mashang_domain::cases::search::Sought;
 use mashang_domain::cases::search::alike::{Around, Published};
 use mashang_domain::cases::{
-    Case, CaseFilter, CaseKey, CaseScope, CaseState, CaseTally, Cases, DiversionReceipt, ReceiptKey, Rules, Standings,
+    Case, CaseFilter, CaseKey, CaseScope, CaseState, CaseTally, Cases, DiversionReceipt, ExternalNumber, ReceiptKey,
+    Rules, Standings,
 };
 use mashang_domain::publications::Publications;
-use mashang_domain::shared::code::TrackingCode;
+use mashang_domain::shared::code::{AnswerCode, TrackingCode};
 use mashang_domain::shared::text::Phone;
 use mashang_domain::shared::{
     AccountId, CaseId, DivisionCode, Instant, Page, PageRequest, Party, Repository, StoreError, UnitId, Vocabulary,
@@ -341,6 +343,30 @@ impl Cases for Store {
         phone: Option<&Phone>,
     ) -> Result<Vec<(CaseId, CaseState)>, StoreError> {
         self.standings_of_resident(account, phone)
+    }
+
+    fn case_numbered(&mut self, county: &DivisionCode, number: &ExternalNumber) -> Result<Option<CaseId>, StoreError> {
+        self.holder_of_number(county, number)
+    }
+
+    fn keep_number(&mut self, case: &Case, number: &ExternalNumber, holds: bool) -> Result<(), StoreError> {
+        self.add_number(case, number, holds)
+    }
+
+    fn keep_link(&mut self, code: &AnswerCode, case: CaseId, number: u32) -> Result<(), StoreError> {
+        self.add_link(code, case, number)
+    }
+
+    fn linked_by(&mut self, code: &AnswerCode) -> Result<Option<(CaseId, u32)>, StoreError> {
+        self.link_of(code)
+    }
+
+    fn drop_links(&mut self, case: CaseId) -> Result<(), StoreError> {
+        self.remove_links(case)
+    }
+
+    fn drop_number(&mut self, case: CaseId) -> Result<(), StoreError> {
+        self.remove_number(case)
     }
 
     fn count_by_state(&mut self) -> Result<Vec<(CaseState, i64)>, StoreError> {

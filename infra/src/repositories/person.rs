@@ -1,7 +1,7 @@
 //! What people consented to, and what was erased at their demand.
 
 use diesel::prelude::*;
-use mashang_domain::cases::{self as of_cases, CaseState, erased_text};
+use mashang_domain::cases::{self as of_cases, CaseState, Cases, erased_text};
 use mashang_domain::person::{
     CameIn, Consent, ConsentId, ConsentPurpose, Consents, DataSubject, Erasure, Erasures, MOST_CONSENTS, part_from_case,
 };
@@ -306,6 +306,8 @@ impl Store {
         self.close_unopenable(id, at)?;
         self.close_publications(id, at)?;
         self.erase_from_publications(id, submitter.map(|submitter| submitter.0.into()))?;
+        self.drop_number(id)?;
+        self.drop_links(id)?;
         if let Some(submitter) = submitter {
             let own = events::table
                 .filter(events::subject_id.eq(Id::from(id)))

@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -249,6 +249,49 @@ impl Store {
         Ok(GridMember { id: row.id.0.into(), name: name.0, role: word(&row.role)? })
     }
 
+    /// All that there are of those codes, on whichever level.
+    pub(crate) fn divisions_at(&mut self, codes: &[DivisionCode]) -> Result<Vec<Division>, StoreError> {
+        let mut found = Vec::new();
+        for chunk in codes.chunks(CHUNK) {
+            let codes: Vec<String> = chunk.iter().map(|code| code.as_str().to_owned()).collect();
+            let rows: Vec<DivisionRow> = self.query(|connection| {
+                on_each!(connection, |inner| divisions::table
+                    .filter(divisions::code.eq_any(&codes))
+                    .select(DivisionRow::as_select())
+                    .load(inner))
+            })?;
+            for row in rows {
+                found.push(row.read()?);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Adds divisions, none of which is there.
+    pub(crate) fn insert_divisions(&mut self, all: &[Division]) -> Result<(), StoreError> {
+        let rows: Vec<_> = all.iter().map(DivisionRow::of).collect();
+        insert_all!(self, divisions::table, rows)
+    }
+
+    /// Gives divisions that are there other names, and puts them in others.
+    pub(crate) fn rename_divisions(&mut self, all: &[Division]) -> Result<(), StoreError> {
+        for chunk in all.chunks(CHUNK) {
+            let rows: Vec<_> = chunk.iter().map(DivisionRow::of).collect();
+            self.change(|connection| {
+                on_each!(connection, |inner| diesel::insert_into(divisions::table)
+                    .values(rows.as_slice())
+                    .on_conflict((divisions::code, divisions::level))
+                    .do_update()
+                    .set((
+                        divisions::name.eq(excluded(divisions::name)),
+                        divisions::parent_code.eq(excluded(divisions::parent_code)),
+                    ))
+                    .execute(inner))
+            })?;
+        }
+        Ok(())
+    }
+
     /// Those divisions that there are; of a code on several levels the highest.
     pub(super) fn divisions_by_code(&mut self, codes: Vec<String>) -> Result<Vec<Division>, StoreError> {
         let rows: Vec<DivisionRow> = self.query(|connection| {
@@ -311,16 +354,13 @@ impl Territory for Store {
     }
 
     fn add_divisions(&mut self, all: &[Division]) -> Result<(), StoreError> {
-        let known: std::collections::HashSet<(String, String)> = self
-            .query(|connection| divisions::table.select((divisions::code, divisions::level)).load(connection))?
-            .into_iter()
-            .collect();
-        let rows: Vec<_> = all
-            .iter()
-            .map(DivisionRow::of)
-            .filter(|row| !known.contains(&(row.code.clone(), row.level.clone())))
-            .collect();
-        insert_all!(self, divisions::table, rows)
+        // Asked by their codes: a house may know all of a country.
+        let codes: Vec<DivisionCode> = all.iter().map(|division| division.code.clone()).collect();
+        let there = self.divisions_at(&codes)?;
+        let known: HashSet<_> = there.iter().map(|division| (&division.code, division.level)).collect();
+        let is_new = |division: &&Division| !known.contains(&(&division.code, division.level));
+        let new: Vec<Division> = all.iter().filter(is_new).cloned().collect();
+        self.insert_divisions(&new)
     }
 
     fn grid(&mut self, id: GridId) -> Result<Option<Grid>, StoreError> {

@@ -1,4 +1,4 @@
-//! The table of invitations.
+//! The tables of invitations, and of links by which bodies without an account answer.
 
 diesel::table! {
     use diesel::sql_types::*;
@@ -16,5 +16,16 @@ diesel::table! {
         issued_at -> Moment,
         until -> Moment,
         sealed -> Binary,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::Uid;
+
+    answer_links (tag) {
+        tag -> Binary,
+        case_id -> Uid,
+        number -> Integer,
     }
 }

@@ -1,4 +1,4 @@
-//! By what cases are found that say something. On SQLite their words lie beside it, in an index of its own kind (`case_words`).
+//! By what cases are found that say something, or that another system gave a number. On SQLite their words lie beside it, in an index of its own kind (`case_words`).
 
 diesel::table! {
     use diesel::sql_types::*;
@@ -13,5 +13,17 @@ diesel::table! {
         key_number -> Integer,
         simhash -> BigInt,
         tokens -> Numbers,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::Uid;
+
+    case_numbers (case_id) {
+        case_id -> Uid,
+        county_code -> Text,
+        platform -> Text,
+        tag -> Nullable<Binary>,
     }
 }

@@ -87,6 +87,12 @@ struct StoredCaseEvent {
     /// The case that continues in this one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     case: Option<Uuid>,
+    /// The parts into which it was taken.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    children: Vec<Uuid>,
+    /// A body without an account that was asked, or answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    body: Option<Plain<Name>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     dispute: Option<Uuid>,
     /// The area whose leader wrote it.
@@ -173,6 +179,8 @@ impl From<&CaseEvent> for StoredCaseEvent {
             proper_channel: facts.proper_channel.as_ref().map(|name| name.as_str().to_owned()),
             into: other.filter(|_| !absorbed),
             case: other.filter(|_| absorbed),
+            children: facts.children.iter().map(|child| child.0).collect(),
+            body: plain(facts.body.as_ref()),
             dispute: facts.dispute.map(|dispute| dispute.0),
             area: plain(facts.area.as_ref()),
             finally: facts.finally,
@@ -221,6 +229,8 @@ impl TryFrom<StoredCaseEvent> for CaseEvent {
             proper_channel: stored.proper_channel.map(|name| text(&name, "event payload")).transpose()?,
             diversion,
             other_case: stored.into.or(stored.case).map(Into::into),
+            children: stored.children.into_iter().map(Into::into).collect(),
+            body: stored.body.map(|body| body.0),
             dispute: stored.dispute.map(Into::into),
             area: stored.area.map(|area| area.0),
             finally: stored.finally,

@@ -18,7 +18,7 @@ pub(super) fn way_to(operation: &str) -> &'static [(&'static str, &'static str)]
     const RATE: (&str, &str) = ("demo-resident", "rate");
     match operation {
         "supplementCase" | "reopenCase" => &[("demo-deputy", "request-info")],
-        "reportCase" | "resolveCase" | "escalateCase" => &[ACCEPT],
+        "reportCase" | "resolveCase" | "escalateCase" | "splitCase" => &[ACCEPT],
         "rateCase" | "callBackCase" => &[ACCEPT, RESOLVE],
         "answerCaseFollowUp" => &[ACCEPT, RESOLVE, ("demo-resident", "rate")],
         "contestCaseRating" => &[ACCEPT, ESCALATE, ASSIGN, START, REPLY, VERIFY, RATE],

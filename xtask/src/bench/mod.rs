@@ -42,7 +42,7 @@ NAME is part of the name of a measurement; without one all are made, except list
   build            how long a release build and a build of the tests take after domain/src/cases was touched";
 
 /// All that can be measured.
-const NAMES: [&str; 28] = [
+const NAMES: [&str; 29] = [
     "qr_card",
     "submit_sqlite",
     "submit_pg_16",
@@ -59,6 +59,7 @@ const NAMES: [&str; 28] = [
     "audit_cost_pg",
     "import_sqlite",
     "import_pg",
+    "import_china",
     "plates",
     "triage",
     "worker_sqlite",

@@ -112,6 +112,8 @@ fn told(teller: &Teller<'_>, kind: CaseEventKind, entry: &TimelineEntry<CaseFact
         K::DisputeOpened => {
             (format!("{who}把其中的矛盾纠纷转入调解。"), format!("{who} took a dispute out of it for mediation."))
         }
+        K::Split => apart(who, facts.children.len()),
+        K::AnsweredByLink => answered(facts),
         K::SubmittedUp => (format!("{who}把这件事上送{to}处理。"), format!("{who} passed it up to {to}.")),
         K::Acknowledged => (format!("{who}签收了这件事。"), format!("{who} signed for it.")),
         K::RatingReminded
@@ -132,7 +134,9 @@ fn told(teller: &Teller<'_>, kind: CaseEventKind, entry: &TimelineEntry<CaseFact
         | K::VoiceRated
         | K::Overdue
         | K::FallbackAsked
-        | K::RatingContested => (format!("{who}：{}。", kind.label()), format!("{who}: {}", kind.description())),
+        | K::RatingContested
+        | K::LinkAsked
+        | K::LinkRevoked => (format!("{who}：{}。", kind.label()), format!("{who}: {}", kind.description())),
     }
 }
 
@@ -193,6 +197,20 @@ fn beyond(kind: CaseEventKind, who: &str) -> Both {
             format!("{who} goes on with it of its own motion; there is nothing more for you to do."),
         ),
     }
+}
+
+fn answered(facts: &CaseFacts) -> Both {
+    match &facts.body {
+        Some(body) => (format!("{}作出说明。", body.as_str()), format!("{} answered.", body.as_str())),
+        None => ("有关单位作出说明。".into(), "A body that was asked answered.".into()),
+    }
+}
+
+fn apart(who: &str, parts: usize) -> Both {
+    (
+        format!("{who}把这件事分成 {parts} 件，分别办理；全部办完后再请您评价。"),
+        format!("{who} took it apart into {parts}, each dealt with by itself; it is settled when all of them are."),
+    )
 }
 
 /// Who goes on with it.

@@ -54,6 +54,8 @@ pub(crate) struct CasePage {
     photos: Option<FileSet>,
     units: Vec<String>,
     measures: Vec<String>,
+    /// The parts into which it was taken, each with how it stands.
+    parts: Vec<String>,
     rating: Option<String>,
 }
 
@@ -93,6 +95,11 @@ impl CasePage {
             format!("{number}. {told}")
         });
         let measures = measures.collect();
+        let parts = view.children.iter().map(|child| {
+            let state = look.say(child.state.label(), child.state.as_str());
+            format!("{}：{state}", child.title.as_str())
+        });
+        let parts = parts.collect();
         Self {
             look,
             displaced: asked.displaced,
@@ -103,6 +110,7 @@ impl CasePage {
             photos: own_files(look, lines, kinds),
             units,
             measures,
+            parts,
             rating,
             matter: Matter {
                 code: asked.code,

@@ -248,6 +248,7 @@ fn explained(look: Look, failure: Failure, done: bool) -> Result<(StatusCode, Ve
     };
     Ok(match failure {
         Failure::Rule(fault) => (StatusCode::CONFLICT, Vec::new(), Some(said(look, fault))),
+        Failure::Because(why) => (StatusCode::CONFLICT, Vec::new(), Some(one_of(look, (why.zh, why.en)))),
         Failure::Conflict { .. } | Failure::Version { .. } | Failure::Forbidden => {
             (StatusCode::CONFLICT, Vec::new(), Some(calm.to_owned()))
         }

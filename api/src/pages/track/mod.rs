@@ -8,7 +8,7 @@ mod case_page;
 mod deeds;
 mod dispute_lines;
 mod dispute_page;
-mod form;
+pub(super) mod form;
 mod found;
 mod handlers;
 mod looks;

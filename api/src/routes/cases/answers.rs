@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::about::CaseAboutAnswer;
 use super::evaluation::{CaseAftercare, CaseEvaluation};
+use super::linked::CaseChild;
 use super::suggestion::CaseSuggestion;
 use super::unit_work::CaseUnitWork;
 use crate::routes::names::{Blank, Blanks, grid, party};
@@ -85,6 +86,10 @@ pub(crate) struct CaseSummary {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub external_ref: Option<String>,
+    /// 给出该编号的平台。 The system that gave it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub external_platform: Option<String>,
     pub target: PartyRef,
     /// 到期时间。 When it is due.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -110,6 +115,7 @@ pub(crate) struct CaseSummary {
 
 impl CaseSummary {
     pub(crate) fn of(case: &domain::Case, now: DateTime<Utc>) -> Self {
+        let external = case.handling.external_ref.as_ref();
         Self {
             id: case.id.0,
             version: case.version,
@@ -122,7 +128,8 @@ impl CaseSummary {
             division_name: None,
             grid_id: case.grid.map(|grid| grid.0),
             grid_name: None,
-            external_ref: case.handling.external_ref.as_ref().map(|number| number.as_str().to_owned()),
+            external_ref: external.map(|external| external.number.as_str().to_owned()),
+            external_platform: external.map(|external| external.platform.as_str().to_owned()),
             target: PartyRef::of(case.target, None),
             due_at: case.due_at(),
             light: case.light(now).map(Word),
@@ -303,6 +310,17 @@ pub(crate) struct CaseAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     external_ref: Option<String>,
+    /// 给出该编号的平台。 The system that gave it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    external_platform: Option<String>,
+    /// 从哪件诉求拆分而来。 The case of which it is a part.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    parent_id: Option<Uuid>,
+    /// 拆分出的诉求。 The parts into which it was taken.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    children: Vec<CaseChild>,
     /// 提交时间。 When it was submitted.
     submitted_at: DateTime<Utc>,
     /// 最近更新。 When something last happened.
@@ -400,7 +418,10 @@ impl CaseAnswer {
             aftercare: CaseAftercare::of(&view.aftercare),
             measures: view.measures.iter().map(MeasureAnswer::of).collect(),
             merged_into: view.merged_into.map(|other| other.0),
-            external_ref: view.external_ref.map(String::from),
+            external_platform: view.external_ref.as_ref().map(|external| external.platform.as_str().to_owned()),
+            parent_id: view.parent.map(|parent| parent.0),
+            children: view.children.into_iter().map(CaseChild::from).collect(),
+            external_ref: view.external_ref.map(|external| external.number.into()),
             submitted_at: view.submitted_at,
             updated_at: view.updated_at,
             erased_at: view.erased_at,
@@ -428,6 +449,7 @@ impl CaseAnswer {
 impl Blanks for CaseAnswer {
     fn blanks(&mut self) -> Vec<Blank<'_>> {
         let mut blanks = self.target.blanks();
+        blanks.extend(self.children.iter_mut().flat_map(CaseChild::blanks));
         blanks.extend(self.division_code.blank(&mut self.division_name));
         blanks.extend(grid(self.grid_id, &mut self.grid_name));
         blanks.extend(party(Party::Office(OfficeId(self.office_id)), &mut self.office_name));

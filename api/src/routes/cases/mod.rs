@@ -7,6 +7,7 @@ pub(crate) mod evaluation;
 mod inputs;
 mod list_entries;
 mod listing;
+mod linked;
 pub(crate) mod lists;
 mod receipts;
 pub(crate) mod ratings;
@@ -69,6 +70,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     why_not::routes(config);
     listing::routes(config);
     texts::routes(config);
+    linked::routes(config);
 }
 
 impl Stands for domain::Case {
@@ -84,13 +86,16 @@ impl Stands for domain::Case {
 fn by_residents() -> Vec<Operation> {
     vec![
         post::<Anybody>("/cases", "createCase")
-            .zh("提交诉求", "可登录提交，也可不登录提交；两种方式都会得到查询码。")
-            .en("Submit a case", "With an account or without; either way there is a tracking code.")
+            .zh("提交诉求", "可登录提交，也可不登录提交；两种方式都会得到查询码。代为提交时，同一平台的同一编号在本县（市、区）只对应一件诉求：再次提交的，以 200 答复那件诉求的现状。")
+            .en(
+                "Submit a case",
+                "With an account or without; either way there is a tracking code. Entered for others, the number of another system stands for one case of the county: the same again answers 200 with how that one stands.",
+            )
             .spends(Budget::Submit)
             .takes::<CaseCreate>()
             .through("/code")
             .gives::<CaseReceipt>()
-            .creates(person::submit),
+            .enters(person::submit_once),
         post::<Known>("/cases/{id}/supplement", "supplementCase")
             .zh("补充材料", "提交人补充；可用查询码。")
             .en("Supplement a case", "The submitter, also by tracking code.")
@@ -269,10 +274,24 @@ fn by_offices() -> Vec<Operation> {
             .en("Go on with a withdrawn case", "By the office, of its own motion, within fifteen days of the withdrawal of what was assigned; the resident has no more part in it, and nobody rates it.")
             .takes::<StatementInput>()
             .steps(usecases::go_on),
+        post::<Person>("/cases/{id}/split", "splitCase")
+            .zh("拆分诉求", "把一件诉求拆分为 2 至 10 件，各有自己的经办者；全部办完后，原诉求才能办结。群众通过原诉求跟进，拆分出的不另计为收到。")
+            .en(
+                "Take a case apart",
+                "Into 2 to 10 parts, each with its own addressee; it is settled when all of them are done. The resident follows them through it, and none of them is received again.",
+            )
+            .takes::<linked::CaseSplit>()
+            .steps(usecases::split),
     ]
 }
 
 /// 列出您可以查看的诉求，最新的在前；给出 updated_since 时按更新时间从早到晚。须您回避的不列出，一页可能因此不满但还有下一页。 Those that you may see, the newest first; with `updated_since` in the order of changes. What you stand aside from is left out: a page may hold less than it may, and go on.
+    /// 给出该编号的平台；须同时给出 external_ref。 The system that gave that number; with `external_ref` alone.
+    #[schema(nullable = false)]
+    #[param(nullable = false)]
+    external_platform: Option<PlatformCode>,
+    let platform = read_platform(&mut checks, query.external_ref.is_some(), query.external_platform.as_ref());
+        platform,
 pub(crate) fn case_page(page: Page<domain::Case, domain::CaseKey>, now: Instant) -> CasePage {
     found_page(page, None, now)
 }

@@ -1,7 +1,7 @@
 //! What somebody sends who submits a case.
 
 use mashang_domain::cases::usecases::Submission;
-use mashang_domain::cases::{self as domain, CasePlace};
+use mashang_domain::cases::{self as domain, CasePlace, ExternalNumber};
 use mashang_domain::shared::WordCode;
 use mashang_domain::shared::code::QrCode;
 use mashang_domain::shared::text::{Body as LongBody, Phone, Title};
@@ -12,7 +12,9 @@ use uuid::Uuid;
 use super::about::{CaseAboutInput, about};
 use crate::extract::{Checks, Input, usual};
 use crate::routes::notes::attachment_ids;
-use crate::routes::values::{DivisionCodeText, GeoPoint, LongText, MinorInput, PhoneNumber, ShortText};
+use crate::routes::values::{
+    DivisionCodeText, GeoPoint, LongText, MinorInput, PhoneNumber, ShortText, TextKind, Typed,
+};
 use crate::words;
 
 /// 联系方式。 How the resident can be reached.
@@ -22,6 +24,31 @@ pub(crate) struct ContactInput {
     #[schema(nullable = false)]
     name: Option<ShortText>,
     phone: PhoneNumber,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Platform {}
+pub(crate) type PlatformCode = Typed<Platform>;
+
+impl TextKind for Platform {
+    const NAME: &'static str = "PlatformCode";
+    const ABOUT: &'static str = "来源平台的编码：词表 CasePlatform 中的词，或者接入方自定的小写字母、数字和下划线。 The code of \
+                                 another system: a word of `CasePlatform`, or one that whoever connects it chose.";
+    const EXAMPLE: &'static str = "hotline";
+    const LENGTH: (usize, usize) = (1, WordCode::MAX);
+
+    fn pattern() -> String {
+        WordCode::PATTERN.to_owned()
+    }
+}
+
+/// The system that gave a number, as typed in: without a number there is nothing that it gave.
+pub(crate) fn read_platform(checks: &mut Checks, numbered: bool, code: Option<&PlatformCode>) -> Option<WordCode> {
+    let code = code?;
+    if !numbered {
+        return checks.take("/external_platform", Err(domain::CaseFault::PlatformAlone));
+    }
+    checks.take("/external_platform", WordCode::new(&code.0))
 }
 
 /// 提交诉求。 A case to submit.
@@ -88,6 +115,9 @@ pub(crate) struct CaseCreate {
     /// 其他平台的编号，如 12345 工单号。 The number that another system gave it.
     #[schema(nullable = false)]
     external_ref: Option<ShortText>,
+    /// 该编号出自哪个平台，默认 `hotline`；须同时给出 external_ref。 Which system gave that number: the hotline, unless said otherwise.
+    #[schema(nullable = false)]
+    external_platform: Option<PlatformCode>,
     /// 已上传的附件。 Files uploaded before.
     #[schema(max_items = 9)]
     #[serde(default)]
@@ -122,7 +152,8 @@ impl Input for CaseCreate {
         let point = checks.take_opt("/point", self.point.map(GeoPoint::read));
         let address = checks.take_opt("/address", self.address.as_ref().map(ShortText::read));
         let division = checks.take_opt("/division_code", self.division_code.as_ref().map(DivisionCodeText::read));
-        let external_ref = checks.take_opt("/external_ref", self.external_ref.as_ref().map(ShortText::read));
+        let number = checks.take_opt("/external_ref", self.external_ref.as_ref().map(ShortText::read));
+        let platform = read_platform(checks, number.is_some(), self.external_platform.as_ref());
         let health = checks.take_opt("/health", self.health.as_ref().map(LongText::read));
         let contact = self.contact.as_ref().and_then(|contact| read_contact(checks, "/contact", contact));
         let guardian = self.minor.as_ref().and_then(|minor| minor.read(checks, "/minor"));
@@ -148,7 +179,10 @@ impl Input for CaseCreate {
             health_consent: self.health_consent,
             safety_accident: self.safety_accident,
             speaker_consents: self.speaker_consents,
-            external_ref,
+            external_ref: number.map(|number| ExternalNumber {
+                platform: platform.unwrap_or_else(|| WordCode::of(domain::CasePlatform::Hotline)),
+                number,
+            }),
             attachments: attachment_ids(&self.attachment_ids),
             about,
             continues: self.continues_case_id.map(Into::into),

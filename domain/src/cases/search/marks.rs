@@ -138,7 +138,11 @@ pub fn rewrites(kind: CaseEventKind) -> bool {
         | K::RatingContested
         | K::ContestDecided
         | K::FollowUpAsked
-        | K::FollowUpAnswered => false,
+        | K::FollowUpAnswered
+        | K::Split
+        | K::LinkAsked
+        | K::LinkRevoked
+        | K::AnsweredByLink => false,
     }
 }
 

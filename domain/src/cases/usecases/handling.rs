@@ -1,6 +1,7 @@
 //! What whoever handles the case does: the deputy, the room that steps in, the office where it handles a case itself.
 
 use super::recusal::{may_handle, stand_aside};
+use super::children::require_children_done;
 use super::{Result, gather};
 use crate::accounts::Accounts;
 use crate::audit::{self, AuditAct, AuditLog, AuditSubject, Look, LookPurpose, Reason};
@@ -176,6 +177,7 @@ pub fn divert(
             if to == CaseDiversion::Accusation {
                 purge(store, ctx, case, to)?;
             }
+            require_children_done(store, case)?;
             Ok(CaseEvent {
                 kind: CaseEventKind::Diverted,
                 facts: CaseFacts { diversion: Some(to), ..CaseFacts::noted(note) },
@@ -208,6 +210,9 @@ pub fn request_info(store: &mut (impl Cases + Journal), ctx: &Context, at: At<Ca
         |_, case, relation| {
             case.unhindered(CaseAction::RequestInfo, ctx)?;
             note.require_text()?;
+            if case.handling.parent.is_some() {
+                return Err(Failure::rule(CaseFault::AskThroughParent));
+            }
             let rules = case.rules_at(ctx.now);
             if relation == CaseRelation::LeadUnit {
                 if case.handling.pauses >= rules.pauses {
@@ -310,8 +315,9 @@ pub fn verify(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>,
         ctx,
         at,
         |case| if case.handling.own_motion { CaseAction::VerifyUnrated } else { CaseAction::Verify },
-        |_, _, _| {
+        |store, case, _| {
             note.require_text()?;
+            require_children_done(store, case)?;
             Ok(CaseEvent::noted(CaseEventKind::Verified, note))
         },
     )
@@ -362,9 +368,10 @@ pub fn resolve(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>
         ctx,
         at,
         |case| if case.handling.own_motion { CaseAction::ResolveUnrated } else { CaseAction::Resolve },
-        |_, case, _| {
+        |store, case, _| {
             let Resolve { note, settlement, measures } = command;
             note.require_text()?;
+            require_children_done(store, case)?;
             gather(case, &measures)?;
             if settlement == CaseSettlement::Measures && case.handling.measures.is_empty() {
                 return Err(Failure::field("measures", CaseFault::NoMeasures));

@@ -5,8 +5,7 @@ use super::lists::taken_in;
 use super::recusal::{named, stand_aside};
 use crate::cases::clocks::{CaseClock, Stage};
 use crate::cases::{
-    Case, CaseAbout, CaseChannel, CaseEvent, CaseEventKind, CaseFacts, CaseFault, CaseNature, CasePlace, CaseState,
-    Cases, Contact, Handling, rules_for,
+    Case, CaseAbout, CaseChannel, CaseEvent, CaseEventKind, CaseFacts, CaseFault, CaseNature, CasePlace, CaseState, Cases, Contact, ExternalNumber, Handling, rules_for,
 };
 use crate::clients::ClientFault;
 use crate::codes::usecases::intake_point;
@@ -19,8 +18,7 @@ use crate::shared::flow::{Journal, begin};
 use crate::shared::text::{Body, Name, Title};
 use crate::shared::time::local_date;
 use crate::shared::{
-    Actor, AttachmentId, CaseId, Context, Failure, Flow, Grant, GridId, Guardian, Note, Party, Standing, ValueFault,
-    WordCode,
+    Actor, AttachmentId, CaseId, Context, Entered, Failure, Flow, Grant, GridId, Guardian, Note, Party, Standing, ValueFault, WordCode,
 };
 use crate::territory::{DivisionCode, DivisionLevel, Territory, TerritoryFault, usecases::locate};
 
@@ -66,7 +64,7 @@ pub struct Submission {
     /// Whether the speaker agreed that somebody else enters the matter.
     pub speaker_consents: bool,
     /// The number that another system gave it.
-    pub external_ref: Option<Name>,
+    pub external_ref: Option<ExternalNumber>,
     /// Files uploaded before.
     pub attachments: Vec<AttachmentId>,
     /// Whom it complains about.
@@ -140,17 +138,42 @@ fn grid_of<S: Territory>(store: &mut S, village: &DivisionCode, own: Option<Grid
     Ok(own.filter(is_here).or(only))
 }
 
+/// The case that came in by the number that another system gave this one. Only by whoever may enter cases for others is a number
+/// held: a resident who knows one neither meets another's case by it nor keeps it from coming in.
+fn known<S: Cases>(
+    store: &mut S,
+    ctx: &Context,
+    county: &DivisionCode,
+    number: &ExternalNumber,
+) -> Result<Option<Case>> {
+    let Some(id) = store.case_numbered(county, number)? else { return Ok(None) };
+    let case = store.case(id)?.filter(|case| !case.relations(&ctx.actor, ctx.now).is_empty());
+    case.map(Some).ok_or(Failure::field("external_ref", CaseFault::NumberTaken))
+}
+
 /// A resident submits a case, with an account or without one; or somebody in the field enters it for the speaker.
 ///
 /// # Errors
-/// [`CodeFault::IntakeClosed`]; forbidden for a proxy channel without such a role; field errors for an unknown code, a
-/// place elsewhere, a category that may not be chosen there, is not taken in or needs a phone, a missing consent, files that
-/// are not there, somebody complained about whom there is none of, and a case of before that is none of the actor's.
+/// As [`submit_once`].
 pub fn submit<S: Cases + Codes + Rooms + Territory + Moderation + Journal>(
     store: &mut S,
     ctx: &Context,
     command: Submission,
 ) -> Result<Case> {
+    submit_once(store, ctx, command).map(Entered::into_inner)
+}
+
+/// The same of what may have come in already by the number that another system gave it: then it is that case.
+///
+/// # Errors
+/// [`CodeFault::IntakeClosed`]; forbidden for a proxy channel without such a role; field errors for an unknown code, a
+/// place elsewhere, a category that may not be chosen there, is not taken in or needs a phone, a missing consent, files that
+/// are not there, and a number that a case has of which the actor may not know.
+pub fn submit_once<S: Cases + Codes + Rooms + Territory + Moderation + Journal>(
+    store: &mut S,
+    ctx: &Context,
+    command: Submission,
+) -> Result<Entered<Case>> {
     let proxy = command.channel != CaseChannel::Scan;
     if proxy && !may_enter_for_others(&ctx.actor, command.channel) {
         return Err(Failure::Forbidden);
@@ -168,6 +191,13 @@ pub fn submit<S: Cases + Codes + Rooms + Territory + Moderation + Journal>(
     let beyond = |division| matches!(ctx.actor, Actor::Client { .. }) && !ctx.actor.oversees(division);
     if beyond(&intake.division) || beyond(&division) {
         return Err(Failure::field("code", ClientFault::BeyondDivision));
+    }
+    let holds = may_enter_for_others(&ctx.actor, command.channel);
+    let county = division.county().unwrap_or_else(|| division.clone());
+    if let Some(number) = command.external_ref.as_ref().filter(|_| holds)
+        && let Some(case) = known(store, ctx, &county, number)?
+    {
+        return Ok(Entered::Again(case));
     }
     let today = local_date(ctx.now);
     let has_phone = command.contact.is_some() || command.guardian.is_some();
@@ -229,8 +259,11 @@ pub fn submit<S: Cases + Codes + Rooms + Territory + Moderation + Journal>(
     };
     let by = if proxy { proxy_party(&ctx.actor) } else { account.map(Party::Account) };
     begin(store, ctx, &case, by, event)?;
+    if let Some(number) = &case.handling.external_ref {
+        store.keep_number(&case, number, holds)?;
+    }
     tell_office(store, ctx, &case)?;
-    Ok(case)
+    Ok(Entered::New(case))
 }
 
 /// Whether the actor has to do with the case of before.

@@ -1,6 +1,7 @@
 //! What ties a case to others: one in which it continues, and the disputes that come out of it.
 
 use super::Result;
+use super::children::require_children_done;
 use crate::cases::{Case, CaseAction, CaseEvent, CaseEventKind, CaseFacts, CaseFault, Cases, MAX_FOLLOWERS};
 use crate::shared::flow::{Journal, step};
 use crate::shared::{At, CaseId, Context, DisputeId, Failure, Note};
@@ -25,6 +26,7 @@ pub fn merge(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, 
         |_| CaseAction::Merge,
         |store, case, _| {
             let Merge { note, into } = command;
+            require_children_done(store, case)?;
             let gone = || Failure::missing("into", CaseFault::UnknownCase);
             if into == case.id {
                 return Err(gone());

@@ -1,6 +1,8 @@
 //! What people do with cases: one function for each thing, by who does it.
 
 mod assigning;
+mod answer_links;
+mod children;
 mod clock;
 mod evaluation;
 mod handling;
@@ -14,9 +16,11 @@ mod recusal;
 mod resident;
 mod rights;
 mod rules;
+mod splits;
 mod units;
 
 pub use assigning::*;
+pub use answer_links::*;
 pub use clock::*;
 pub use evaluation::*;
 pub use handling::*;
@@ -29,6 +33,7 @@ pub use reassign::*;
 pub use resident::*;
 pub use rights::*;
 pub use rules::*;
+pub use splits::*;
 pub use units::*;
 
 use super::{Case, CaseFault, CaseMeasure, MAX_MEASURES};

@@ -1,6 +1,7 @@
 //! What the resident does: whoever submitted the case, with an account or by its tracking code.
 
 use super::Result;
+use super::children::take_back_children;
 use crate::cases::{
     Case, CaseAction, CaseEvent, CaseEventKind, CaseFacts, CaseFault, CaseRating, Cases, VoiceRating,
 };
@@ -43,19 +44,21 @@ pub fn reopen(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>,
     )
 }
 
-/// The resident takes the case back.
+/// The resident takes the case back, and its parts with it.
 pub fn withdraw(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, note: Note) -> Result<Case> {
-    step(
+    let case: Case = step(
         store,
         ctx,
         at,
         |_| CaseAction::Withdraw,
-        |_, case, _| {
+        |_, case: &mut Case, _| {
             case.unhindered(CaseAction::Withdraw, ctx)?;
             case.handling.withdrawn_at = Some(ctx.now);
             Ok(CaseEvent::noted(CaseEventKind::Withdrawn, note))
         },
-    )
+    )?;
+    take_back_children(store, ctx, &case)?;
+    Ok(case)
 }
 
 /// Keeps what somebody said of the outcome who follows the case, instead of what that one said before.

@@ -90,7 +90,9 @@ pub fn withdraw_consent(
 /// all that is counted stay. Its tracking code leads to it no longer.
 pub fn erase(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>) -> Result<Case> {
     let action = |case: &Case| if case.state().is_open() { CaseAction::WithdrawAndErase } else { CaseAction::Erase };
-    step(store, ctx, at, action, |_, case, _| {
+    step(store, ctx, at, action, |store, case, _| {
+        store.drop_number(case.id)?;
+        store.drop_links(case.id)?;
         case.title = erased_text()?;
         case.text = erased_text()?;
         case.tracking = TrackingCode::mint(ctx.ids.as_ref());
@@ -104,6 +106,10 @@ pub fn erase(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>) 
         let handling = &mut case.handling;
         handling.external_ref = None;
         handling.call_allowed = false;
+        handling.links.clear();
+        if handling.parent.is_some() {
+            handling.followers.clear();
+        }
         handling.measures = handling.measures.iter().map(CaseMeasure::erased).collect::<std::result::Result<_, _>>()?;
         handling.erased_at = Some(ctx.now);
         Ok(CaseEvent::noted(CaseEventKind::Erased, Note::default()))

@@ -193,9 +193,13 @@ impl Outcome {
             Err(Failure::NotFound | Failure::Forbidden | Failure::Conflict { .. } | Failure::Version { .. }) => {
                 Ok(Self::Gone)
             }
-            Err(Failure::Rule(_) | Failure::Field { .. } | Failure::Explained(_) | Failure::Missing { .. }) => {
-                Ok(Self::Left)
-            }
+            Err(
+                Failure::Rule(_)
+                | Failure::Because(_)
+                | Failure::Field { .. }
+                | Failure::Explained(_)
+                | Failure::Missing { .. },
+            ) => Ok(Self::Left),
         }
     }
 

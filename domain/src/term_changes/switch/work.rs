@@ -27,7 +27,14 @@ fn kind(to: Party) -> TermChangeStepKind {
 
 /// Whether somebody else may be asked instead.
 fn refuses(failure: &Failure) -> bool {
-    matches!(failure, Failure::Field { .. } | Failure::Explained(_) | Failure::Missing { .. } | Failure::Rule(_))
+    matches!(
+        failure,
+        Failure::Field { .. }
+            | Failure::Explained(_)
+            | Failure::Missing { .. }
+            | Failure::Rule(_)
+            | Failure::Because(_)
+    )
 }
 
 /// Hands a case to the first who may take it; nobody where none may.

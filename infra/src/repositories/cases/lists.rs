@@ -4,7 +4,7 @@ use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text};
 use mashang_domain::cases::{CaseFilter, CaseKey, CaseScope, CaseSort, CaseState};
-use mashang_domain::shared::{DivisionCode, Instant, Page, PageRequest, Party, StoreError, Vocabulary};
+use mashang_domain::shared::{DivisionCode, Instant, Page, PageRequest, Party, StoreError, Vocabulary, WordCode};
 
 use super::desk;
 use super::rows::external_tag;
@@ -103,6 +103,9 @@ macro_rules! keys {
         for condition in $crate::repositories::cases::desk::conditions($filter) {
             query = query.filter(condition);
         }
+        if let Some(platform) = &$filter.platform {
+            query = query.filter(is_numbered_by(platform));
+        }
         if let Some((at, id)) = $page.after {
             let (at, id) = (Stamp(at), Id::from(id));
             query = query.filter($at.le(at).and($at.lt(at).or($id.lt(id))));
@@ -124,6 +127,14 @@ fn in_states<From: 'static>(states: &[CaseState]) -> Box<dyn BoxableExpression<F
     // The words are our own.
     let words = words(states).join("', '");
     Box::new(sql::<Bool>(&format!("{standing} IN ('{words}')")))
+}
+
+/// That the number of a case is one of that system. Asked as a value, as [`in_states`].
+fn is_numbered_by<From: 'static>(
+    platform: &WordCode,
+) -> Box<dyn BoxableExpression<From, MultiBackend, SqlType = Bool>> {
+    let given = "(SELECT given.platform FROM case_numbers AS given WHERE given.case_id = cases.id) = ";
+    Box::new(sql::<Bool>(given).bind::<Text, _>(platform.as_str().to_owned()))
 }
 
 impl Store {
@@ -314,6 +325,7 @@ impl Store {
             && filter.nature.is_none()
             && filter.from.is_none()
             && filter.external_ref.is_none()
+            && filter.platform.is_none()
             && filter.updated_since.is_none()
             && !desk::asks(filter);
         if plain || among.is_empty() {

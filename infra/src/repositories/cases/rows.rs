@@ -103,7 +103,7 @@ impl CaseRow {
             office_id: case.office.into(),
             submitted_at: case.submitted_at.into(),
             sealed: seal.seal_json(case.id.0, &Words::from(case), columns::CASE)?,
-            external_tag: case.handling.external_ref.as_ref().map(|number| external_tag(vault, number)),
+            external_tag: case.handling.external_ref.as_ref().map(|external| external_tag(vault, &external.number)),
             privacy_edition: case.privacy_edition.as_ref().map(|edition| edition.as_str().to_owned()),
             phone_tag: case.contact.as_ref().map(|contact| phone_tag(vault, &contact.phone)),
         })

@@ -3,17 +3,22 @@
 
 use chrono::NaiveDate;
 use mashang_domain::cases::clocks::{self, CaseClock, Stage};
-use mashang_domain::cases::{self, CaseAbout, CaseFollower, CaseQuestion, CaseRating, VoiceRating};
-use mashang_domain::shared::Instant;
+use mashang_domain::cases::{
+    self, CaseAbout, CaseAudience, CaseFollower, CasePlatform, CaseQuestion, CaseRating, ExternalNumber, VoiceRating,
+};
 use mashang_domain::shared::code::TrackingCode;
-use mashang_domain::shared::text::{Name, Title};
-use mashang_domain::shared::{DivisionCode, Instant};
+use mashang_domain::shared::text::{Body, Name, Title};
+use mashang_domain::shared::{DivisionCode, Instant, WordCode};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::evaluation::{Aftercare, Evaluation};
 use super::party::Party;
 use crate::stored::word::{First, Plain, Word, each, is_default, plain};
+
+fn hotline() -> WordCode {
+    WordCode::of(CasePlatform::Hotline)
+}
 
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
@@ -30,6 +35,9 @@ pub(crate) struct Handling {
     entered_by: Option<Uuid>,
     #[serde(skip_serializing_if = "Option::is_none")]
     external_ref: Option<Plain<Name>>,
+    /// The hotline where it is absent: once numbers came from there alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    external_platform: Option<Plain<WordCode>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     lead_unit: Option<Uuid>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -107,16 +115,24 @@ pub(crate) struct Handling {
     evaluation: Option<Evaluation>,
     #[serde(skip_serializing_if = "is_default")]
     aftercare: Aftercare,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    parent: Option<Uuid>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    children: Vec<Uuid>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    links: Vec<Link>,
 }
 
 impl From<&cases::Handling> for Handling {
     fn from(handling: &cases::Handling) -> Self {
+        let external = handling.external_ref.as_ref();
         Self {
             _version: First,
             clock: handling.clock.as_ref().map(Clock::from),
             fallback_room: handling.fallback_room.map(Uuid::from),
             entered_by: handling.entered_by.map(Uuid::from),
-            external_ref: plain(handling.external_ref.as_ref()),
+            external_ref: plain(external.map(|external| &external.number)),
+            external_platform: plain(external.map(|external| &external.platform).filter(|one| **one != hotline())),
             lead_unit: handling.lead_unit.map(Uuid::from),
             co_units: each(handling.co_units.iter().copied()),
             assigned_at: handling.assigned_at,
@@ -155,6 +171,9 @@ impl From<&cases::Handling> for Handling {
             missed: handling.missed.iter().copied().map(Word).collect(),
             evaluation: handling.evaluation.as_ref().map(Evaluation::from),
             aftercare: (&handling.aftercare).into(),
+            parent: handling.parent.map(Uuid::from),
+            children: each(handling.children.iter().copied()),
+            links: each(&handling.links),
         }
     }
 }
@@ -165,7 +184,10 @@ impl From<Handling> for cases::Handling {
             clock: handling.clock.map(Into::into),
             fallback_room: handling.fallback_room.map(Into::into),
             entered_by: handling.entered_by.map(Into::into),
-            external_ref: handling.external_ref.map(|number| number.0),
+            external_ref: handling.external_ref.map(|number| ExternalNumber {
+                platform: handling.external_platform.map_or_else(hotline, |platform| platform.0),
+                number: number.0,
+            }),
             lead_unit: handling.lead_unit.map(Into::into),
             co_units: each(handling.co_units),
             assigned_at: handling.assigned_at,
@@ -203,6 +225,9 @@ impl From<Handling> for cases::Handling {
             missed: handling.missed.into_iter().map(|stage| stage.0).collect(),
             evaluation: handling.evaluation.map(Into::into),
             aftercare: handling.aftercare.into(),
+            parent: handling.parent.map(Into::into),
+            children: each(handling.children),
+            links: each(handling.links),
         }
     }
 }
@@ -445,6 +470,55 @@ impl From<Measure> for cases::CaseMeasure {
             owner: measure.owner.0,
             due: measure.due,
             completed: measure.completed,
+        }
+    }
+}
+
+/// A question to a body without an account.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Link {
+    number: u32,
+    body: Plain<Name>,
+    question: Plain<Body>,
+    audience: Word<CaseAudience>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    asked_by: Option<Party>,
+    asked_at: Instant,
+    until: Instant,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    answered_at: Option<Instant>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    revoked_at: Option<Instant>,
+}
+
+impl From<&cases::AnswerLink> for Link {
+    fn from(link: &cases::AnswerLink) -> Self {
+        Self {
+            number: link.number,
+            body: (&link.body).into(),
+            question: (&link.question).into(),
+            audience: Word(link.audience),
+            asked_by: link.asked_by.map(Party::from),
+            asked_at: link.asked_at,
+            until: link.until,
+            answered_at: link.answered_at,
+            revoked_at: link.revoked_at,
+        }
+    }
+}
+
+impl From<Link> for cases::AnswerLink {
+    fn from(link: Link) -> Self {
+        Self {
+            number: link.number,
+            body: link.body.0,
+            question: link.question.0,
+            audience: link.audience.0,
+            asked_by: link.asked_by.map(Into::into),
+            asked_at: link.asked_at,
+            until: link.until,
+            answered_at: link.answered_at,
+            revoked_at: link.revoked_at,
         }
     }
 }

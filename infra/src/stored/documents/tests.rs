@@ -170,6 +170,8 @@ fn an_event_without_a_fact_that_its_kind_needs_is_not_read() {
         "dispute_opened dispute",
         "submitted_up to",
         "opinion_requested due",
+        "split children",
+        "answered_by_link audience",
         "consented party",
         "convened kind",
         "held kind",

@@ -1,0 +1,2 @@
+DROP TABLE answer_links;
+DROP TABLE case_numbers;
