@@ -44,6 +44,7 @@ impl Case {
             A::GoOn if handling.assigned_at.is_none() => (true, CaseFault::NeverAssigned),
             A::GoOn if handling.erased_at.is_some() => (true, CaseFault::NothingLeft),
             A::GoOn => (!is_within(handling.withdrawn_at, GO_ON_DAYS, now), CaseFault::TooLateToGoOn),
+            A::Split => (self.is_apart(), CaseFault::SplitBefore),
             A::Reopen => (!self.may_reopen(now), CaseFault::TooLateToReopen),
             A::Return => (handling.assigned_finally, CaseFault::AssignedFinally),
             A::Acknowledge => (handling.acknowledged_at.is_some(), CaseFault::AlreadyAcknowledged),

@@ -346,8 +346,6 @@ pub fn view(case: Case, events: Vec<Recorded<CaseChange>>, actor: &Actor, now: I
         continues: case.handling.continues.filter(|_| !follows),
         voice: case.handling.voice_of(actor),
         allowed,
-            .filter(|action| *action != CaseAction::Split || !case.is_apart())
-            .filter(|action| *action != CaseAction::RevokeLink || case.waits_for_a_link(now))
         tracking: relations.contains(&R::Submitter).then_some(case.tracking),
         category: case.category,
         title: case.title,

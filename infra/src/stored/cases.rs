@@ -107,6 +107,11 @@ struct StoredCaseEvent {
     /// How the stage stood that was over then, or past due.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     stage: Option<StoredMark>,
+    /// Whom it complains about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    about: Option<Vec<About>>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    evaluation: Told,
 }
 
 /// Two words are left out where they say no: of most stages nothing was missed.
@@ -130,11 +135,6 @@ impl From<StoredMark> for StageMark {
     fn from(StoredMark { stage, due, ended, missed }: StoredMark) -> Self {
         Self { stage: stage.known(), due, ended, missed }
     }
-    /// Whom it complains about.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    about: Option<Vec<About>>,
-    #[serde(default, skip_serializing_if = "is_default")]
-    evaluation: Told,
 }
 
 impl From<&CaseEvent> for StoredCaseEvent {

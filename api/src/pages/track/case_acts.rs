@@ -12,7 +12,48 @@ pub(crate) fn of_case(look: Look, case: &CaseView, confirming: Confirming<'_>) -
     let may = |action| case.allowed.contains(&action);
     let mut acts = Vec::new();
     if may(CaseAction::RateSatisfied) || may(CaseAction::RateDissatisfied) {
-        acts.push(rate(look));
+        acts.push(rate(
+            look,
+            look.say(
+                "不满意，请选择原因：问题没有解决的继续办理，再次不满意由人大机构督办；其他原因记录后办结，计为不满意。",
+                "If you are not, say why: what is not done goes on, the second time under supervision; the rest is recorded.",
+            ),
+        ));
+    } else if may(CaseAction::RateVoice) {
+        let said = case.voice.map(|voice| {
+            one_of(look, (format!("您评价过：{}。", voice.label()), format!("You said: {}.", voice.as_str())))
+        });
+        let act = rate(
+            look,
+            look.say(
+                "您反映的事并入了这一件，您的评价计一票；是否继续办理，看最先反映的人怎样评价。",
+                "Yours continues in this one, and your rating is a voice; whether it goes on hangs on whoever raised it first.",
+            ),
+        );
+        acts.push(said.iter().fold(act, |act, said| act.about(said)));
+    }
+    if may(CaseAction::Object) {
+        acts.push(
+            Act::new("object", look.say("不同意，提出异议", "I don't accept that"))
+                .about(look.say(
+                    "只能提出一次，由人大机构处理，并告知您和原经办人。",
+                    "Once: the congress office decides, and you and whoever declined it are told.",
+                ))
+                .field("text", look.say("为什么不同意", "Why not"), FieldKind::Area, WORDS)
+                .folded()
+                .button(Button::send(look.say("提出异议", "Object"))),
+        );
+    }
+    if may(CaseAction::Reopen) {
+        acts.push(
+            Act::new("reopen", look.say("补充情况，请求重新办理", "Have it taken up again"))
+                .about(look.say(
+                    "因为没有收到补充，这件事已经办结。写下当时请您补充的情况，就从原来的环节继续办理。",
+                    "It was closed because nothing came. Write what you were asked for, and it goes on where it stood.",
+                ))
+                .field("text", look.say("您要补充的", "What you add"), FieldKind::Area, WORDS)
+                .button(Button::send(look.say("重新办理", "Send"))),
+        );
     }
     if may(CaseAction::VerifyRating) || may(CaseAction::VerifyRatingClosing) {
         acts.extend(verify(look, reachable(case, confirming), confirming.asked == Some("verify")));
@@ -113,16 +154,13 @@ fn words<V: Vocabulary>() -> Vec<(&'static str, &'static str)> {
     V::ALL.iter().map(|word| (word.as_str(), word.label())).collect()
 }
 
-fn rate(look: Look) -> Act {
+fn rate(look: Look, about: &str) -> Act {
     let button = |rating: CaseRating, english, quiet| {
         Button::with("rating", rating.as_str(), look.say(rating.label(), english), quiet)
     };
     let unsaid = look.say("不填", "Nothing");
     Act::new("rate", look.say("您满意吗？", "Are you satisfied?"))
-        .about(look.say(
-            "不满意，请选择原因：问题没有解决的继续办理，再次不满意由人大机构督办；其他原因记录后办结，计为不满意。",
-            "If you are not, say why: what is not done goes on, the second time under supervision; the rest is recorded.",
-        ))
+        .about(about)
         .field(
             "reason",
             look.say("不满意的原因（满意的不用选）", "Why you are dissatisfied (else leave it)"),

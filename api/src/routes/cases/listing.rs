@@ -32,8 +32,8 @@ pub(super) fn routes(config: &mut ServiceConfig<'_>) {
 #[serde(deny_unknown_fields)]
 pub(super) struct CaseQuery {
     /// 状态，可以给出多个。 In one of these states.
-    #[schema(min_items = 1, max_items = 15, nullable = false)]
-    #[param(min_items = 1, max_items = 15, style = Form, explode, nullable = false)]
+    #[schema(min_items = 1, max_items = 16, nullable = false)]
+    #[param(min_items = 1, max_items = 16, style = Form, explode, nullable = false)]
     state: Option<Vec<words::CaseState>>,
     /// 类别，可以给出多个。 About one of these.
     #[schema(min_items = 1, max_items = 20, nullable = false)]
@@ -95,6 +95,10 @@ pub(super) struct CaseQuery {
     #[schema(nullable = false)]
     #[param(nullable = false)]
     external_ref: Option<ShortText>,
+    /// 给出该编号的平台；须同时给出 external_ref。 The system that gave that number; with `external_ref` alone.
+    #[schema(nullable = false)]
+    #[param(nullable = false)]
+    external_platform: Option<PlatformCode>,
     /// 标题、内容或地点中写到的文字，限您可以阅读的诉求；给出时总是最新提交的在前，一页可能不满但还有下一页。提交或改动后一般几秒内可以找到。 What a case says in its title, its text or its address, of those whose text you may read. The order is that of submission then, whatever else is asked for, and a page may hold less than it may and go on; what was sent in is found within seconds.
     #[schema(nullable = false)]
     #[param(nullable = false)]
@@ -123,7 +127,7 @@ pub(super) struct CaseQuery {
 
 /// 列出诉求 · List cases
 ///
-/// 列出您可以查看的诉求，最新的在前，或按 sort 排序；给出 updated_since 时按更新时间从早到晚。凭查询码或电话查找用 lookUpCases。 Those that you may see, the newest first, or as `sort` says; with `updated_since` in the order of changes. By a code or a phone `lookUpCases` finds them.
+/// 列出您可以查看的诉求，最新的在前，或按 sort 排序；给出 updated_since 时按更新时间从早到晚。须您回避的不列出，一页可能因此不满但还有下一页。凭查询码或电话查找用 lookUpCases。 Those that you may see, the newest first, or as `sort` says; with `updated_since` in the order of changes. What you stand aside from is left out: a page may hold less than it may, and go on. By a code or a phone `lookUpCases` finds them.
 #[utoipa::path(
     operation_id = "listCases", tag = "cases", security(("bearer" = [])), params(CaseQuery),
     responses((status = 200, description = "一页诉求", body = CasePage)),
@@ -138,6 +142,7 @@ pub(super) async fn list_cases(
     let mut checks = Checks::default();
     let division = checks.take_opt("/division", query.division.as_ref().map(DivisionCodeText::read));
     let external_ref = checks.take_opt("/external_ref", query.external_ref.as_ref().map(ShortText::read));
+    let platform = read_platform(&mut checks, query.external_ref.is_some(), query.external_platform.as_ref());
     let text = checks.take_opt("/text", query.text.as_ref().map(SoughtText::read));
     checks.finish(Some(()))?;
     let ctx = app.context(caller.0);
@@ -151,6 +156,7 @@ pub(super) async fn list_cases(
         from: query.from,
         to: query.to,
         external_ref,
+        platform,
         updated_since: query.updated_since,
         text,
         updated_to: query.updated_to,

@@ -285,13 +285,6 @@ fn by_offices() -> Vec<Operation> {
     ]
 }
 
-/// 列出您可以查看的诉求，最新的在前；给出 updated_since 时按更新时间从早到晚。须您回避的不列出，一页可能因此不满但还有下一页。 Those that you may see, the newest first; with `updated_since` in the order of changes. What you stand aside from is left out: a page may hold less than it may, and go on.
-    /// 给出该编号的平台；须同时给出 external_ref。 The system that gave that number; with `external_ref` alone.
-    #[schema(nullable = false)]
-    #[param(nullable = false)]
-    external_platform: Option<PlatformCode>,
-    let platform = read_platform(&mut checks, query.external_ref.is_some(), query.external_platform.as_ref());
-        platform,
 pub(crate) fn case_page(page: Page<domain::Case, domain::CaseKey>, now: Instant) -> CasePage {
     found_page(page, None, now)
 }

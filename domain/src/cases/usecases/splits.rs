@@ -56,9 +56,7 @@ pub fn split<S: Cases + Deputies + Rooms + Institutions + Journal>(
         |_| CaseAction::Split,
         |store, case: &mut Case, relation| {
             let Split { note, children } = command;
-            if case.is_apart() {
-                return Err(Failure::rule(CaseFault::SplitBefore));
-            }
+            case.unhindered(CaseAction::Split, ctx)?;
             if !CHILDREN.contains(&children.len()) {
                 return Err(Failure::field("children", CaseFault::ChildrenOutOfRange));
             }
