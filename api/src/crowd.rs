@@ -1,7 +1,6 @@
 //! How many connections one address holds at a time. One beyond its share is hung up on before a word of it is read, and one
 //! whose other side takes nothing of its answer for a while is cut.
 
-use std::any::Any;
 use std::collections::HashMap;
 use std::net::{IpAddr, Shutdown};
 use std::os::fd::AsFd;
@@ -17,6 +16,9 @@ use crate::origin::{self, Network};
 /// How long what was sent waits to be taken. The kernel counts, and only while nothing at all is: a phone on a slow network takes
 /// something now and then.
 const TAKEN_WITHIN: Duration = Duration::from_secs(30);
+
+/// How much lies with the kernel that it has not sent, at most: more would hide for minutes whether a slow phone takes anything.
+const UNSENT: u32 = 32 * 1024;
 
 /// Who is connected.
 pub(crate) struct Crowd {
@@ -44,10 +46,12 @@ impl Crowd {
     }
 
     /// Gives a new connection a place among what is `kept` for as long as it lasts, or hangs up.
-    pub(crate) fn receive(self: &Arc<Self>, connection: &dyn Any, kept: &mut Extensions) {
-        let Some(stream) = connection.downcast_ref::<TcpStream>() else { return };
-        if let Err(error) = SockRef::from(stream).set_tcp_user_timeout(Some(TAKEN_WITHIN)) {
-            tracing::debug!(%error, "a connection that takes nothing will not be cut");
+    pub(crate) fn receive(self: &Arc<Self>, stream: &TcpStream, kept: &mut Extensions) {
+        let socket = SockRef::from(stream);
+        let limited =
+            socket.set_tcp_user_timeout(Some(TAKEN_WITHIN)).and_then(|()| socket.set_tcp_notsent_lowat(UNSENT));
+        if let Err(error) = limited {
+            tracing::debug!(%error, "a connection that takes nothing will be cut late");
         }
         let Some(address) = stream.peer_addr().ok().and_then(|peer| origin::caller(peer.ip(), &[], &self.proxies))
         else {
@@ -108,6 +112,7 @@ mod tests {
             assert!(kept.contains::<Place>());
             let waits = SockRef::from(&stream).tcp_user_timeout().expect("an option");
             assert_eq!(waits, Some(TAKEN_WITHIN));
+            assert_eq!(SockRef::from(&stream).tcp_notsent_lowat().expect("an option"), UNSENT);
         });
     }
 

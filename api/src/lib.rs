@@ -12,6 +12,7 @@ mod card;
 mod claims;
 pub mod commands;
 mod compression;
+mod connections;
 mod cors;
 mod crowd;
 mod document;

@@ -14,6 +14,7 @@ use mashang_infra::db::in_the_name_of;
 
 use crate::app::App;
 use crate::auth;
+use crate::connections::Mark;
 use crate::language::{self, Language};
 use crate::pages::Look;
 use crate::problem_page;
@@ -66,6 +67,8 @@ pub(crate) async fn observe(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
     let began = Instant::now();
+    // Until it is answered nobody is late with the next one.
+    let _in_hand = request.conn_data::<Mark>().map(Mark::take_in_hand);
     let app = request.app_data::<Data<App>>().cloned();
     let ids = ids_of(&request, app.as_ref().map(|app| &***app));
     // Before what lies within takes a HEAD for a GET.

@@ -1,10 +1,15 @@
 //! The running server: its routes, and how it starts and stops.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
-use actix_web::dev::ServerHandle;
+use actix_http::error::DispatchError;
+use actix_http::{Extensions, HttpService, Protocol};
+use actix_service::{ServiceFactoryExt, fn_service, map_config};
+use actix_web::dev::{AppConfig, Server, ServerHandle};
 use actix_web::middleware::from_fn;
+use actix_web::rt::net::TcpStream;
 use actix_web::web::Data;
 use actix_web::{App as ActixApp, HttpServer};
 use futures_util::future::join;
@@ -19,6 +24,7 @@ use utoipa_actix_web::AppExt;
 
 use crate::admission::{admission, keep_usage};
 use crate::app::{App, VISIT_SECONDS, master_key};
+use crate::connections::Connection;
 use crate::crowd::Crowd;
 use crate::document::Document;
 use crate::observe::observe;
@@ -54,6 +60,59 @@ pub(crate) fn apart(app: &Data<App>, place: Option<Place>) -> Result<Option<Serv
     let handle = server.handle();
     tokio::spawn(server);
     Ok(Some(handle))
+}
+
+/// Answers the public, as `HttpServer` would but for one thing: no wait of a connection is without an end.
+///
+/// # Errors
+/// A sentence for the operator.
+fn public(app: &Data<App>, place: Place) -> Result<(SocketAddr, Server), String> {
+    let settings = &app.settings;
+    let document = Data::new(document(&settings.public_url));
+    let crowd = Crowd::new(settings.connections_per_address, settings.trusted_proxies.clone());
+    let shared = app.clone();
+    let builder = Server::build();
+    let stopping = builder.graceful_shutdown_signal();
+    let service = move || {
+        let site = ActixApp::new()
+            .app_data(shared.clone())
+            .app_data(document.clone())
+            .configure(routes::configure)
+            .wrap(from_fn(admission))
+            .wrap(from_fn(guesses_in_headers))
+            .wrap(from_fn(semantics))
+            .wrap(from_fn(observe));
+        let (crowd, stopping) = (Arc::clone(&crowd), stopping.clone());
+        let http = HttpService::build()
+            .graceful_shutdown_signal(move || {
+                let stopping = stopping.clone();
+                async move { stopping.notified().await }
+            })
+            .client_request_timeout(Duration::from_secs(10))
+            .client_disconnect_timeout(Duration::from_secs(1))
+            .keep_alive(Duration::from_secs(75))
+            .on_connect_ext(move |connection: &Connection<TcpStream>, kept: &mut Extensions| {
+                crowd.receive(connection.stream(), kept);
+                kept.insert(connection.mark());
+            })
+            // Nothing asks by which name the server is called: what has to know goes by the public address.
+            .finish(map_config(site, |()| AppConfig::default()));
+        let connected = |stream: TcpStream| async move {
+            let peer = stream.peer_addr().ok();
+            Ok::<_, DispatchError>((Connection::new(stream), Protocol::Http1, peer))
+        };
+        fn_service(connected).and_then(http)
+    };
+    let listener = place.open()?;
+    let address = listener.local_addr().unwrap_or(settings.bind);
+    let server = builder
+        .workers(settings.http_workers)
+        .max_concurrent_connections(10_000)
+        .shutdown_timeout(4)
+        .disable_signals()
+        .listen("public", listener, service)
+        .map_err(|error| format!("MASHANG_BIND {} can't be used: {error}", settings.bind))?;
+    Ok((address, server.run()))
 }
 
 /// How long the end waits for the worker.
@@ -153,32 +212,9 @@ impl Running {
     /// # Errors
     /// A sentence for the operator.
     pub(crate) fn start_at(places: Places, app: App) -> Result<Self, String> {
-        let document = Data::new(document(&app.settings.public_url));
         let app = Data::new(app);
         let settings = app.settings.clone();
-        let shared = app.clone();
-        let crowd = Crowd::new(settings.connections_per_address, settings.trusted_proxies.clone());
-        let server = HttpServer::new(move || {
-            ActixApp::new()
-                .app_data(shared.clone())
-                .app_data(document.clone())
-                .configure(routes::configure)
-                .wrap(from_fn(admission))
-                .wrap(from_fn(guesses_in_headers))
-                .wrap(from_fn(semantics))
-                .wrap(from_fn(observe))
-        })
-        .on_connect(move |connection, kept| crowd.receive(connection, kept))
-        .workers(settings.http_workers)
-        .client_request_timeout(Duration::from_secs(10))
-        .keep_alive(Duration::from_secs(75))
-        .max_connections(10_000)
-        .shutdown_timeout(4)
-        .disable_signals()
-        .listen(places.public.open()?)
-        .map_err(|error| format!("MASHANG_BIND {} can't be used: {error}", settings.bind))?;
-        let address = server.addrs().first().copied().unwrap_or(settings.bind);
-        let server = server.run();
+        let (address, server) = public(&app, places.public)?;
         let handle = server.handle();
         let apart = apart(&app, places.apart)?;
         let listener = app.db.listen()?;

@@ -224,6 +224,31 @@ async fn an_address_that_holds_too_many_connections_is_hung_up_on(kind: Kind) {
     tokio::time::timeout(Duration::from_secs(10), again).await.unwrap();
 }
 
+async fn a_slow_and_honest_connection_goes_on(kind: Kind) {
+    let world = World::start(kind).await;
+    let (_, code) = world.deputy().await;
+    let mut stream = TcpStream::connect(world.base().trim_start_matches("http://")).await.unwrap();
+    stream.set_nodelay(true).unwrap();
+    for _ in 0..3 {
+        // What is asked next becomes the end of this head.
+        for piece in ["G", "ET /healthz HTT", "P/1.1\r\nX-Slow: "] {
+            stream.write_all(piece.as_bytes()).await.unwrap();
+            world.anybody().get("/healthz").await.ok();
+        }
+        assert!(is_answered(&mut stream).await && is_answered(&mut stream).await);
+    }
+    let body = submission(&code).to_string();
+    let head = "POST /api/v1/cases HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\n";
+    let upload = format!("{head}Content-Length: {}\r\n\r\n{body}", body.len());
+    for piece in upload.as_bytes().chunks(upload.len().div_ceil(6)) {
+        stream.write_all(piece).await.unwrap();
+        world.anybody().get("/healthz").await.ok();
+    }
+    let mut answer = Vec::new();
+    tokio::time::timeout(Duration::from_secs(10), stream.read_to_end(&mut answer)).await.unwrap().unwrap();
+    assert!(answer.starts_with(b"HTTP/1.1 201"), "{}", String::from_utf8_lossy(&answer));
+}
+
 /// Asks for something on a connection that stays open.
 async fn is_answered(stream: &mut TcpStream) -> bool {
     let mut answer = vec![0; 2_000];
@@ -272,5 +297,7 @@ mashang_tests::stories!(
     who_takes_everything_out_without_end_waits,
     servers_of_one_database_share_what_an_address_may_ask_for,
     through_one_code_come_so_many_a_day_from_wherever,
-    an_address_that_holds_too_many_connections_is_hung_up_on,
+    an_address_that_holds_too_many_connections_is_hung_up_on;
+    sqlite:
+    a_slow_and_honest_connection_goes_on,
 );
