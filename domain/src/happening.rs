@@ -386,8 +386,7 @@ pub fn touched(store: &mut impl Deputies, record: &EventRecord<Happening>) -> Re
 }
 
 /// Subjects that contribute to roll-ups, in the order in which they are counted anew.
-pub const CONTRIBUTORS: [SubjectKind; 4] =
-    [deputies::SUBJECT, territory::SUBJECT, disputes::SUBJECT, cases::SUBJECT];
+pub const CONTRIBUTORS: [SubjectKind; 4] = [deputies::SUBJECT, territory::SUBJECT, disputes::SUBJECT, cases::SUBJECT];
 
 /// Whatever roll-ups count.
 pub fn indicators() -> impl Iterator<Item = Indicator> {

@@ -189,7 +189,8 @@ async fn figures(world: &World, case: &str, tracking: &str) {
         "verified",
         "rated",
     ];
-    let told: Vec<_> = kinds.iter().filter(|kind| !matches!(**kind, "reminded" | "overdue" | "fallback_asked")).copied().collect();
+    let told: Vec<_> =
+        kinds.iter().filter(|kind| !matches!(**kind, "reminded" | "overdue" | "fallback_asked")).copied().collect();
     assert_eq!(told, expected);
 
     let own = world.tracker(tracking).get("/api/v1/track").await.ok();

@@ -1,5 +1,7 @@
 use super::{
-    CaseAbout, CaseAboutKind, CaseAudience, CaseChannel, CaseDiversion, CaseMeasure, CaseNature, CaseRating, CaseReportKind, CaseSettlement, CaseState, CaseTopic, ContestOutcome, RatingFlag, RatingProof, RatingReason, ReassignReason, ReplyOutcome, StageMark,
+    CaseAbout, CaseAboutKind, CaseAudience, CaseChannel, CaseDiversion, CaseMeasure, CaseNature, CaseRating,
+    CaseReportKind, CaseSettlement, CaseState, CaseTopic, ContestOutcome, RatingFlag, RatingProof, RatingReason,
+    ReassignReason, ReplyOutcome, StageMark,
 };
 use crate::shared::text::{DocumentNumber, Name};
 use crate::shared::timeline::Told;

@@ -1,8 +1,6 @@
 //! How a case moves through the frame that all contexts share.
 
-use super::{
-    Case, CaseAction, CaseChange, CaseEvent, CaseEventKind, CaseRelation, CaseState, permit, relations,
-};
+use super::{Case, CaseAction, CaseChange, CaseEvent, CaseEventKind, CaseRelation, CaseState, permit, relations};
 use crate::shared::{
     Actor, AttachmentId, CaseId, Context, Flow, Grant, GridId, Instant, Moved, Party, Standing, SubjectKind,
 };

@@ -20,12 +20,7 @@ impl Case {
     /// Why the actor, who stands in those relations, can't do `action`, if there is something that neither the state nor a relation
     /// tells. What hangs on the calendar is asked for by [`Self::unhindered`] alone.
     #[must_use]
-    pub fn hindrance(
-        &self,
-        action: CaseAction,
-        relations: &[CaseRelation],
-        now: Instant,
-    ) -> Option<CaseFault> {
+    pub fn hindrance(&self, action: CaseAction, relations: &[CaseRelation], now: Instant) -> Option<CaseFault> {
         use CaseAction as A;
         let handling = &self.handling;
         let asks = matches!(action, A::RequestInfo | A::Supplement | A::Withdraw | A::RevealContact | A::RateVoice);
@@ -148,8 +143,9 @@ mod tests {
         use CaseAction as A;
         let mut case = samples::case();
         let asked = |case: &Case| -> Vec<CaseAction> {
-            let hindered =
-                |action: &CaseAction| case.hindrance(*action, &[CaseRelation::Handler], case.submitted_at) == Some(CaseFault::OwnMotion);
+            let hindered = |action: &CaseAction| {
+                case.hindrance(*action, &[CaseRelation::Handler], case.submitted_at) == Some(CaseFault::OwnMotion)
+            };
             CaseAction::ALL.iter().copied().filter(hindered).collect()
         };
         assert!(asked(&case).is_empty());

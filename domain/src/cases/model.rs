@@ -13,7 +13,8 @@ use crate::shared::geo::Point;
 use crate::shared::text::{Body, Name, Phone, Text, Title};
 use crate::shared::time::local_date;
 use crate::shared::{
-    AccountId, Actor, CaseId, Context, DisputeId, GridId, Guardian, Instant, Moved, OfficeId, Party, RoomId, Standing, StoreError, UnitId, WordCode,
+    AccountId, Actor, CaseId, Context, DisputeId, GridId, Guardian, Instant, Moved, OfficeId, Party, RoomId, Standing,
+    StoreError, UnitId, WordCode,
 };
 use crate::territory::DivisionCode;
 

@@ -1,8 +1,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::clocks::CaseClock;
-use super::search::Sought;
 use super::lots::Unrated;
+use super::search::Sought;
 use super::search::alike::{Around, Published};
 use super::{
     Case, CaseChannel, CaseNature, CaseQuestion, CaseSort, CaseSource, CaseState, ClockLight, DiversionReceipt,

@@ -6,13 +6,15 @@ use uuid::Uuid;
 
 use super::search::Sought;
 use super::{
-    AnswerLink, Case, CaseAction, CaseChange, CaseFault, CaseFilter, CaseKey, CaseRelation, CaseScope, CaseTally, CaseView, Cases, ChildView, DiversionReceipt, DivisionListKind, ListEntry, Lists, ReceiptKey, Rules, assigners, bars_unit, reaches, reads_text, rules_for,
+    AnswerLink, Case, CaseAction, CaseChange, CaseFault, CaseFilter, CaseKey, CaseRelation, CaseScope, CaseTally,
+    CaseView, Cases, ChildView, DiversionReceipt, DivisionListKind, ListEntry, Lists, ReceiptKey, Rules, assigners,
+    bars_unit, reaches, reads_text, rules_for,
 };
 use crate::audit::{AuditEntry, AuditKey, AuditLog};
 use crate::institutions::{HandlingUnit, Institutions};
+use crate::shared::code::AnswerCode;
 use crate::shared::code::TrackingCode;
 use crate::shared::text::Phone;
-use crate::shared::code::AnswerCode;
 use crate::shared::time::local_date;
 use crate::shared::{
     Actor, CaseId, Context, Failure, Flow, Grant, Page, PageRequest, Party, Recorded, Repository, StoreError, UnitId,

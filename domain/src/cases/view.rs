@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use super::clocks::Stage;
 use super::{
-    Aftercare, Case, CaseAbout, CaseAction, CaseAudience, CaseChange, CaseChannel, CaseEvent, CaseEventKind, CaseFacts, CaseMeasure, CaseNature, CasePlace, CaseRating, CaseRelation, CaseState, CaseTopic, ClockLight, Evaluation, ExternalNumber, RatingStanding, ReassignReason,
+    Aftercare, Case, CaseAbout, CaseAction, CaseAudience, CaseChange, CaseChannel, CaseEvent, CaseEventKind, CaseFacts,
+    CaseMeasure, CaseNature, CasePlace, CaseRating, CaseRelation, CaseState, CaseTopic, ClockLight, Evaluation,
+    ExternalNumber, RatingStanding, ReassignReason,
 };
 use crate::audit::{AuditAct, AuditSubject, Look};
 use crate::shared::code::TrackingCode;

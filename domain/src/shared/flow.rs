@@ -181,9 +181,10 @@ pub fn step<F: Flow, S: Repository<F> + Attachments>(
     at.check(before.version())?;
     let by = before.party(relation, &ctx.actor);
     let mut entity = before.clone();
-    let moved = entity.standing().advance(action).ok_or_else(|| {
-        action.refusal(state, &offered(&before, &relations, &ctx.actor, ctx.now))
-    })?;
+    let moved = entity
+        .standing()
+        .advance(action)
+        .ok_or_else(|| action.refusal(state, &offered(&before, &relations, &ctx.actor, ctx.now)))?;
     let mut event = change(store, &mut entity, relation)?;
     claim(store, "attachments", F::attachments(&event), entity.subject())?;
     entity.settle(&mut event, moved, ctx);

@@ -84,7 +84,10 @@ mod tests {
     fn every_number_of_a_ring_has_a_mark_of_its_own_that_tells_it() {
         for number in 0..=LAST {
             assert_eq!((number_of(mark_of(number)), number_of(number)), (number, number));
-            assert!(is_former(number) && !is_former(mark_of(number)) && !OWN_MARKS.contains(&mark_of(number)), "{number}");
+            assert!(
+                is_former(number) && !is_former(mark_of(number)) && !OWN_MARKS.contains(&mark_of(number)),
+                "{number}"
+            );
         }
     }
 

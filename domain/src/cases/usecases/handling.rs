@@ -1,14 +1,15 @@
 //! What whoever handles the case does: the deputy, the room that steps in, the office where it handles a case itself.
 
-use super::recusal::{may_handle, stand_aside};
 use super::children::require_children_done;
+use super::recusal::{may_handle, stand_aside};
 use super::{Result, gather};
 use crate::accounts::Accounts;
 use crate::audit::{self, AuditAct, AuditLog, AuditSubject, Look, LookPurpose, Reason};
 use crate::cases::clocks::{CaseClock, Stage};
 use crate::cases::{
     Case, CaseAction, CaseAudience, CaseDiversion, CaseEvent, CaseEventKind, CaseFacts, CaseFault, CaseMeasure,
-    CaseQuestion, CaseRelation, CaseReportKind, CaseSettlement, Cases, Contact, DiversionReceipt, relations, shows_phone,
+    CaseQuestion, CaseRelation, CaseReportKind, CaseSettlement, Cases, Contact, DiversionReceipt, relations,
+    shows_phone,
 };
 use crate::deputies::{Deputies, Deputy, DeputyFault};
 use crate::institutions::Institutions;

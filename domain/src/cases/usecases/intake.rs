@@ -5,7 +5,8 @@ use super::lists::taken_in;
 use super::recusal::{named, stand_aside};
 use crate::cases::clocks::{CaseClock, Stage};
 use crate::cases::{
-    Case, CaseAbout, CaseChannel, CaseEvent, CaseEventKind, CaseFacts, CaseFault, CaseNature, CasePlace, CaseState, Cases, Contact, ExternalNumber, Handling, rules_for,
+    Case, CaseAbout, CaseChannel, CaseEvent, CaseEventKind, CaseFacts, CaseFault, CaseNature, CasePlace, CaseState,
+    Cases, Contact, ExternalNumber, Handling, rules_for,
 };
 use crate::clients::ClientFault;
 use crate::codes::usecases::intake_point;
@@ -18,7 +19,8 @@ use crate::shared::flow::{Journal, begin};
 use crate::shared::text::{Body, Name, Title};
 use crate::shared::time::local_date;
 use crate::shared::{
-    Actor, AttachmentId, CaseId, Context, Entered, Failure, Flow, Grant, GridId, Guardian, Note, Party, Standing, ValueFault, WordCode,
+    Actor, AttachmentId, CaseId, Context, Entered, Failure, Flow, Grant, GridId, Guardian, Note, Party, Standing,
+    ValueFault, WordCode,
 };
 use crate::territory::{DivisionCode, DivisionLevel, Territory, TerritoryFault, usecases::locate};
 

@@ -1,7 +1,7 @@
 //! What people do with cases: one function for each thing, by who does it.
 
-mod assigning;
 mod answer_links;
+mod assigning;
 mod children;
 mod clock;
 mod evaluation;
@@ -19,8 +19,8 @@ mod rules;
 mod splits;
 mod units;
 
-pub use assigning::*;
 pub use answer_links::*;
+pub use assigning::*;
 pub use clock::*;
 pub use evaluation::*;
 pub use handling::*;

@@ -2,9 +2,7 @@
 
 use super::Result;
 use super::children::take_back_children;
-use crate::cases::{
-    Case, CaseAction, CaseEvent, CaseEventKind, CaseFacts, CaseFault, CaseRating, Cases, VoiceRating,
-};
+use crate::cases::{Case, CaseAction, CaseEvent, CaseEventKind, CaseFacts, CaseFault, CaseRating, Cases, VoiceRating};
 use crate::shared::flow::{Journal, step};
 use crate::shared::{At, CaseId, Context, Failure, Note};
 

@@ -5,7 +5,8 @@ use chrono::{Duration, NaiveDate, NaiveTime};
 use super::lists::chosen;
 use super::{Result, gather};
 use crate::cases::{
-    Case, CaseAction, CaseEvent, CaseEventKind, CaseFacts, CaseFault, CaseMeasure, Cases, DivisionListKind, ReplyOutcome,
+    Case, CaseAction, CaseEvent, CaseEventKind, CaseFacts, CaseFault, CaseMeasure, Cases, DivisionListKind,
+    ReplyOutcome,
 };
 use crate::shared::attachment::claim;
 use crate::shared::flow::{Journal, step};
