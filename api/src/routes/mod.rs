@@ -85,6 +85,7 @@ pub(crate) fn documented(config: &mut Documented<'_>) {
             .configure(cases::routes)
             .configure(publications::routes)
             .configure(cases::rules::routes)
+            .configure(cases::rule_trials::routes)
             .configure(cases::lists::routes)
             .configure(cases::calendar::routes)
             .configure(me::routes)

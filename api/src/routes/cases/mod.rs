@@ -11,8 +11,10 @@ mod listing;
 pub(crate) mod lists;
 pub(crate) mod ratings;
 mod receipts;
+pub(crate) mod rule_trials;
 pub(crate) mod rules;
 mod similar;
+mod summaries;
 mod submission;
 mod suggestion;
 mod texts;
@@ -50,6 +52,7 @@ use crate::request_id;
 pub(crate) use answers::*;
 pub(crate) use inputs::*;
 pub(crate) use submission::*;
+pub(crate) use summaries::*;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     // What is asked for most comes first: each path before it is tried in turn. No id is called as the first of them is.
@@ -283,21 +286,6 @@ fn by_offices() -> Vec<Operation> {
             .takes::<linked::CaseSplit>()
             .steps(usecases::split),
     ]
-}
-
-pub(crate) fn case_page(page: Page<domain::Case, domain::CaseKey>, now: Instant) -> CasePage {
-    found_page(page, None, now)
-}
-
-/// A page of those that say what is sought, whose text whoever asked may read.
-fn found_page(page: Page<domain::Case, domain::CaseKey>, sought: Option<&Sought>, now: Instant) -> CasePage {
-    let unreadable = UnreadableEntry::of(&page);
-    let summary = |case: domain::Case| CaseSummary {
-        snippet: sought.and_then(|sought| sought.snippet(&case)),
-        ..CaseSummary::of(&case, now)
-    };
-    let (items, next_cursor) = page_parts(page, summary);
-    CasePage { items, unreadable, next_cursor }
 }
 
 /// 查看诉求 · Get a case

@@ -2,6 +2,7 @@
 
 pub(crate) mod boundary;
 pub(crate) mod client;
+pub(crate) mod clock;
 pub(crate) mod contact;
 pub(crate) mod decisions;
 pub(crate) mod desk;

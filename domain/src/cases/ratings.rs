@@ -1,0 +1,150 @@
+//! What a case says of how it was rated: whose word that is, whether it counts, and what the resident is to be asked.
+
+use chrono::{Days, NaiveTime};
+
+use super::clocks::Stage;
+use super::evaluation::{ASK_AT, Asking};
+use super::{
+    Case, CaseAction, CaseChannel, CaseRating, CaseState, MAX_CALL_BACKS, RatingAnswer, RatingProof, RatingStanding,
+};
+use crate::shared::time::{local_date, local_instant};
+use crate::shared::{Actor, Instant, Party};
+
+/// The morning so many days after an instant: nobody is asked at night.
+fn morning_after(since: Instant, days: Days) -> Option<Instant> {
+    let day = local_date(since).checked_add_days(days)?;
+    Some(local_instant(day, NaiveTime::MIN) + ASK_AT)
+}
+
+impl Case {
+    /// Whether somebody else entered it for the resident: the code then proves nothing, because that one had it first.
+    #[must_use]
+    pub fn is_entered_for_another(&self) -> bool {
+        self.channel != CaseChannel::Scan
+    }
+
+    /// By what a rating of `actor` is known to be the resident's.
+    #[must_use]
+    pub fn proof_of(&self, actor: &Actor) -> Option<RatingProof> {
+        match actor {
+            Actor::Person { account, .. } if self.submitter == Some(*account) => Some(RatingProof::OwnAccount),
+            Actor::Tracker(code) if *code == self.tracking && !self.is_entered_for_another() => {
+                Some(RatingProof::TrackingCode)
+            }
+            _ => None,
+        }
+    }
+
+    /// What the last rating is worth; `None` where there is none.
+    #[must_use]
+    pub fn rating_standing(&self) -> Option<RatingStanding> {
+        self.handling.rating?;
+        Some(match &self.handling.evaluation {
+            Some(evaluation) => evaluation.standing(),
+            // Given before anybody asked whose it is.
+            None if self.is_entered_for_another() => RatingStanding::Unverified,
+            None => RatingStanding::Valid,
+        })
+    }
+
+    /// Whether that party handles it or did: what its people say of it is no resident's word.
+    #[must_use]
+    pub fn is_handled_by(&self, party: Party) -> bool {
+        let units = || self.handling.lead_unit.iter().chain(&self.handling.co_units);
+        party == self.target
+            || units().any(|unit| Party::Unit(*unit) == party)
+            || self.handling.passed_on.contains(&party)
+    }
+
+    /// What a rating does: what nobody knows to be the resident's opens a case again, and closes none.
+    #[must_use]
+    pub fn rated_by(&self, answer: &RatingAnswer, proof: Option<RatingProof>) -> CaseAction {
+        match (answer.rating, answer.reopens(), proof) {
+            (_, false, None) => CaseAction::RateUnverified,
+            (CaseRating::Satisfied | CaseRating::Basically, _, _) => CaseAction::RateSatisfied,
+            (CaseRating::Dissatisfied, false, Some(_)) => CaseAction::RateDissatisfiedClosing,
+            (CaseRating::Dissatisfied, true, _) if self.handling.dissatisfied == 0 => CaseAction::RateDissatisfied,
+            (CaseRating::Dissatisfied, true, _) => CaseAction::RateDissatisfiedAgain,
+        }
+    }
+
+    /// Since when the resident is asked to rate, where that is so.
+    fn asked_since(&self) -> Option<Instant> {
+        let clock = self.handling.clock.as_ref().filter(|clock| clock.stage == Stage::Rate);
+        clock.filter(|_| self.state() == CaseState::Resolved).map(|clock| clock.started)
+    }
+
+    /// Whether the resident has rated what is to be rated now, so that it waits to be verified.
+    #[must_use]
+    pub fn is_rated_now(&self) -> bool {
+        let evaluation = self.handling.evaluation.as_ref();
+        self.asked_since().is_some_and(|since| evaluation.is_some_and(|evaluation| evaluation.at >= since))
+    }
+
+    /// Whether a call could make a valid rating of it: where nobody knows whose rating it is, or there is none and none comes any
+    /// more. Who holds a phone that is the handler's own is not called.
+    #[must_use]
+    pub fn may_be_called(&self) -> bool {
+        let calls = &self.handling.aftercare.call_backs;
+        let over = calls.len() >= MAX_CALL_BACKS || calls.iter().any(|call| call.reached);
+        let evaluation = self.handling.evaluation.as_ref();
+        let flagged = evaluation.is_some_and(|evaluation| evaluation.flag.is_some());
+        let open = match self.state() {
+            CaseState::Resolved => self.is_entered_for_another(),
+            CaseState::ClosedUnrated => self.rating_standing() != Some(RatingStanding::Valid),
+            CaseState::Closed => self.rating_standing() == Some(RatingStanding::Unverified),
+            _ => false,
+        };
+        open && !over && !flagged && self.contact.is_some() && self.handling.erased_at.is_none()
+    }
+
+    /// What the resident is to be asked next, and when.
+    #[must_use]
+    pub fn asking(&self) -> Option<(Asking, Instant)> {
+        let aftercare = &self.handling.aftercare;
+        if let Some(since) = self.asked_since() {
+            let reminded = aftercare.reminded_at.is_some_and(|at| at >= since);
+            let at = morning_after(since, REMIND_AFTER).filter(|at| self.due_at().is_some_and(|due| *at < due))?;
+            return (!reminded && !self.is_rated_now()).then_some((Asking::Rating, at));
+        }
+        let closed = matches!(self.state(), CaseState::Closed | CaseState::ClosedUnrated);
+        let asks = closed
+            && !aftercare.follow_up_refused
+            && aftercare.follow_up_at.is_none()
+            && self.handling.erased_at.is_none();
+        let at = aftercare.closed_at.filter(|_| asks).and_then(|at| morning_after(at, FOLLOW_UP_AFTER))?;
+        Some((Asking::StillInOrder, at))
+    }
+
+    /// Whether `action` makes sense for this very case, whose state allows it.
+    #[must_use]
+    pub fn fits(&self, action: CaseAction) -> bool {
+        let handling = &self.handling;
+        let standing = self.rating_standing();
+        match action {
+            CaseAction::VerifyRating => !self.is_rated_now() && standing == Some(RatingStanding::Unverified),
+            CaseAction::VerifyRatingClosing => self.is_rated_now() && standing == Some(RatingStanding::Unverified),
+            CaseAction::CallBack => self.may_be_called(),
+            CaseAction::Contest => {
+                let counts =
+                    handling.rating == Some(CaseRating::Dissatisfied) && standing == Some(RatingStanding::Valid);
+                counts && handling.evaluation.is_some() && handling.aftercare.contest.is_none()
+            }
+            CaseAction::DecideContest => handling.aftercare.contest.is_some_and(|contest| contest.outcome.is_none()),
+            CaseAction::AnswerFollowUp => {
+                let aftercare = &handling.aftercare;
+                aftercare.still_in_order.is_none() && (aftercare.follow_up_at.is_some() || !aftercare.follow_up_refused)
+            }
+            _ => true,
+        }
+    }
+}
+
+/// When the resident is to be asked something, for the index that the worker searches.
+#[must_use]
+pub fn ask_at(case: &Case) -> Option<Instant> {
+    case.asking().map(|(_, at)| at)
+}
+
+#[cfg(test)]
+mod tests;
