@@ -4,8 +4,8 @@ use mashang_domain::cases::StandardTextId;
 use mashang_domain::congresses::{CongressId, ConstituencyId, TermId};
 use mashang_domain::shared::code::QrCode;
 use mashang_domain::shared::{
-    AccountId, ApiClientId, AuditEntryId, CaseId, DeputyId, DisputeId, DutyRecordId, GridId, Instant, MessageId,
-    OfficeId, OrganisationId, Page, PageRequest, ReceptionId, RoomId, UnitId, Vocabulary,
+    AccountId, ApiClientId, AuditEntryId, CaseId, DeputyId, DisputeId, DiversionReceiptId, DutyRecordId, GridId,
+    Instant, MessageId, OfficeId, OrganisationId, Page, PageRequest, ReceptionId, RoomId, UnitId, Vocabulary,
 };
 use mashang_domain::territory::{DivisionCode, DivisionKey};
 use mashang_domain::work::TaskKey;
@@ -86,6 +86,10 @@ impl Named for TermId {
 
 impl Named for ConstituencyId {
     const ABOUT: &'static str = "选区标识";
+}
+
+impl Named for DiversionReceiptId {
+    const ABOUT: &'static str = "分流回执标识";
 }
 
 impl Named for StandardTextId {

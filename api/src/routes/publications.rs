@@ -31,6 +31,7 @@ use crate::words::Word;
 
 type PublicationState = Word<domain::PublicationState>;
 type PublicationRelation = Word<domain::PublicationRelation>;
+type PublicationOperation = OperationId<domain::PublicationAction>;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     config.service(list_case_publications).service(get_publication);
@@ -229,7 +230,7 @@ pub(crate) struct PublicationAnswer {
     /// 您与它的关系。 What you have to do with it.
     relations: Vec<PublicationRelation>,
     /// 您现在可以做的操作。 What you may do now.
-    allowed_actions: Vec<OperationId<domain::PublicationAction>>,
+    allowed_actions: Vec<PublicationOperation>,
 }
 
 impl From<PublicationView> for PublicationAnswer {

@@ -7,7 +7,6 @@ mod weekdays;
 use std::borrow::Cow;
 use std::marker::PhantomData;
 
-use chrono::Weekday;
 use mashang_domain::cases::search::{MOST_SOUGHT, Sought};
 use mashang_domain::clients::AddressRange;
 use mashang_domain::shared::geo::Point;

@@ -1,15 +1,10 @@
 //! The resident's evaluation of a case, made so that whoever handled it can't give it: whose it is, whether it counts, and when
 //! the resident is asked again. Nothing here ranks persons.
 
-use chrono::{Days, NaiveTime, TimeDelta};
+use chrono::{Days, TimeDelta};
 
-use super::clocks::Stage;
-use super::{
-    Case, CaseAction, CaseChannel, CaseFault, CaseRating, CaseState, ContestOutcome, RatingFlag, RatingProof,
-    RatingReason, RatingStanding,
-};
-use crate::shared::time::{local_date, local_instant};
-use crate::shared::{AccountId, Actor, Failure, Field, Instant, Party};
+use super::{CaseFault, CaseRating, ContestOutcome, RatingFlag, RatingProof, RatingReason, RatingStanding};
+use crate::shared::{AccountId, Failure, Field, Instant};
 
 /// How often a resident is called at most, each time on another day.
 pub const MAX_CALL_BACKS: usize = 3;
@@ -18,13 +13,13 @@ pub const MAX_REASONS: usize = 4;
 /// Within how many working days a unit may contest a rating.
 pub const CONTEST_WITHIN: u32 = 3;
 /// On which day after it was settled whoever has not rated is reminded, once.
-const REMIND_AFTER: Days = Days::new(5);
+pub(super) const REMIND_AFTER: Days = Days::new(5);
 /// On which day after it was closed the resident is asked whether it is still in order, once.
-const FOLLOW_UP_AFTER: Days = Days::new(28);
+pub(super) const FOLLOW_UP_AFTER: Days = Days::new(28);
 /// How late somebody is asked at most: what is long over is left alone.
 pub const ASK_WITHIN: TimeDelta = TimeDelta::days(14);
 /// At which hour of that day.
-const ASK_AT: TimeDelta = TimeDelta::hours(9);
+pub(super) const ASK_AT: TimeDelta = TimeDelta::hours(9);
 
 /// What a resident says of how a case was handled.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -90,7 +90,6 @@ pub struct ExternalNumber {
 
 /// What the handling of a case gathers on its way.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 #[expect(clippy::struct_excessive_bools, reason = "each is something that happened to it, or did not")]
 pub struct Handling {
     /// The clock that runs, if one does.
@@ -165,21 +164,6 @@ pub struct Handling {
     pub code_followers: Vec<TrackingCode>,
     /// How those who follow it rate the outcome, each once, by their last word.
     pub voice_ratings: Vec<VoiceRating>,
-}
-
-/// Somebody whose case continues in another one, and who follows that.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum CaseFollower {
-    Account(AccountId),
-    /// Holds the code of the case that was merged.
-    Code(TrackingCode),
-}
-
-/// How somebody rates the outcome who follows a case.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct VoiceRating {
-    pub by: CaseFollower,
-    pub rating: CaseRating,
     /// What the resident is asked for, or was before the case was closed for want of an answer.
     pub question: Option<CaseQuestion>,
     /// How often the unit in the lead had its clock stand still for a question.
@@ -196,6 +180,21 @@ pub struct VoiceRating {
     pub children: Vec<CaseId>,
     /// Questions to bodies without an account, in order.
     pub links: Vec<AnswerLink>,
+}
+
+/// Somebody whose case continues in another one, and who follows that.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CaseFollower {
+    Account(AccountId),
+    /// Holds the code of the case that was merged.
+    Code(TrackingCode),
+}
+
+/// How somebody rates the outcome who follows a case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VoiceRating {
+    pub by: CaseFollower,
+    pub rating: CaseRating,
 }
 
 impl Handling {
@@ -410,8 +409,9 @@ impl Case {
             (CaseState::Assigned | CaseState::Replied, CaseState::InProgress) => {}
             // What was taken back has no clock that could run on.
             (CaseState::Withdrawn, CaseState::InProgress) => {
-                let term = self.rules_at(ctx.now).unit(self.nature);
-                self.handling.clock = Some(CaseClock::start(Stage::Unit, term, ctx.now, &ctx.calendar));
+                let rules = self.rules_at(ctx.now);
+                let term = rules.unit(self.nature);
+                self.handling.clock = Some(CaseClock::start(Stage::Unit, term, ctx.now, &ctx.calendar, &rules));
             }
             (_, to) => {
                 let rules = self.rules_at(ctx.now);

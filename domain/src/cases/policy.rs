@@ -190,8 +190,8 @@ pub fn permit(relation: CaseRelation, action: CaseAction, state: CaseState) -> b
             matches!(relation, R::Submitter | R::System)
         }
         // Whoever holds a link is nobody to the case but by it, and the system takes the answer.
-        CaseAction::Expire | CaseAction::Recount | CaseAction::AnswerByLink => matches!(relation, R::System),
-        CaseAction::Expire
+        CaseAction::AnswerByLink
+        | CaseAction::Expire
         | CaseAction::Recount
         | CaseAction::RemindAnswer
         | CaseAction::CloseUnanswered

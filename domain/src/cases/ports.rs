@@ -292,7 +292,7 @@ pub fn far_future() -> Instant {
 mod tests {
     use chrono::Duration;
 
-    use super::super::clocks::{Stage, Term};
+    use super::super::clocks::{RuleSet, Stage, Term};
     use super::*;
     use crate::shared::calendar::Calendar;
 
@@ -302,7 +302,7 @@ mod tests {
         let start: Instant = "2026-03-02T01:00:00Z".parse().expect("an instant");
         for term in [Term::Hours(24), Term::Days(7), Term::WorkingDays(2)] {
             for paused in (0..240).step_by(3).map(Some).chain([None]) {
-                let mut clock = CaseClock::start(Stage::Unit, term, start, &calendar);
+                let mut clock = CaseClock::start(Stage::Unit, term, start, &calendar, &RuleSet::standard());
                 if let Some(hours) = paused {
                     clock.pause(start + Duration::hours(hours));
                 }

@@ -3,7 +3,7 @@
 use chrono::{Days, NaiveTime};
 
 use super::clocks::Stage;
-use super::evaluation::{ASK_AT, Asking};
+use super::evaluation::{ASK_AT, Asking, FOLLOW_UP_AFTER, REMIND_AFTER};
 use super::{
     Case, CaseAction, CaseChannel, CaseRating, CaseState, MAX_CALL_BACKS, RatingAnswer, RatingProof, RatingStanding,
 };

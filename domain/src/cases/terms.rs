@@ -31,8 +31,8 @@ impl Term {
 
     /// Whichever of the two ends earlier, where both begin at `start`.
     #[must_use]
-    pub fn shorter(self, other: Self, start: Instant, calendar: &Calendar) -> Self {
-        if other.end(start, calendar) < self.end(start, calendar) { other } else { self }
+    pub fn shorter(self, other: Self, start: Instant, calendar: &Calendar, day_ends_at: NaiveTime) -> Self {
+        if other.end(start, calendar, day_ends_at) < self.end(start, calendar, day_ends_at) { other } else { self }
     }
 
     /// So many of that unit.
@@ -89,6 +89,7 @@ mod tests {
     fn of_two_terms_the_one_that_ends_earlier_is_the_shorter_whatever_they_count() {
         let start: Instant = "2026-03-06T01:00:00Z".parse().expect("a literal");
         let calendar = Calendar::statutory();
+        let evening = NaiveTime::from_hms_opt(17, 30, 0).expect("a literal");
         let (days, two) = (Term::WorkingDays(10), Term::WorkingDays(2));
         for (one, other, shorter) in [
             (days, two, two),
@@ -99,7 +100,7 @@ mod tests {
             (two, Term::Days(5), two),
             (Term::Hours(72), two, Term::Hours(72)),
         ] {
-            assert_eq!(one.shorter(other, start, &calendar), shorter, "{one:?} {other:?}");
+            assert_eq!(one.shorter(other, start, &calendar, evening), shorter, "{one:?} {other:?}");
         }
     }
 

@@ -85,6 +85,7 @@ pub fn import(db: &Database, list: &Path, dry_run: bool) -> Result<ListReport, S
     match done {
         Ok(report) | Err(Failed::Job(Undone::Told(report))) => Ok(report),
         Err(Failed::Job(Undone::File(sentence))) => Err(sentence),
+        Err(Failed::Job(Undone::Store(error))) => Err(format!("the divisions could not be written: {error}")),
         Err(failed) => Err(format!("the divisions could not be written: {failed:?}")),
     }
 }

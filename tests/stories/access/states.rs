@@ -12,7 +12,7 @@ use crate::harbour::number_in;
 impl Stage {
     pub(super) async fn case(&self, operation: &str) -> Value {
         if matches!(operation, "callBackCase" | "sendRatingCode" | "verifyCaseRating") {
-            return self.entered(operation).await;
+            return self.entered_for_another(operation).await;
         }
         let resident = &self.callers["demo-resident"];
         let receipt = resident.post("/api/v1/cases", &submission(&self.code)).await.created();
@@ -25,7 +25,6 @@ impl Stage {
                 "resolve" => json!({ "text": "已答复", "settlement": "answer" }),
                 "accept" | "start" => json!({}),
                 "decline" => json!({ "text": "属于物业", "proper_channel": "物业公司" }),
-                "rate" => json!({ "rating": "dissatisfied" }),
                 "rate" if operation == "answerCaseFollowUp" => json!({ "rating": "satisfied" }),
                 "rate" => json!({ "rating": "dissatisfied", "reasons": ["not_done"] }),
                 _ => json!({ "text": "请看" }),
@@ -51,7 +50,7 @@ impl Stage {
 
     /// A case that the deputy entered for somebody whose phone is nobody else's, settled; with a rating that waits to be verified where
     /// the operation is about one.
-    async fn entered(&self, operation: &str) -> Value {
+    async fn entered_for_another(&self, operation: &str) -> Value {
         let deputy = &self.callers["demo-deputy"];
         let mut body = submission(&self.code);
         (body["channel"], body["speaker_consents"]) = (json!("visit"), json!(true));

@@ -13,7 +13,6 @@ pub(super) fn way_to(operation: &str) -> &'static [(&'static str, &'static str)]
     const START: (&str, &str) = ("demo-unit", "start");
     const REPLY: (&str, &str) = ("demo-unit", "reply");
     const RESOLVE: (&str, &str) = ("demo-deputy", "resolve");
-    const RATE: (&str, &str) = ("demo-resident", "rate");
     const VERIFY: (&str, &str) = ("demo-deputy", "verify");
     const RATE: (&str, &str) = ("demo-resident", "rate");
     match operation {

@@ -17,7 +17,7 @@ use super::suggestion::CaseSuggestion;
 use super::unit_work::CaseUnitWork;
 use crate::routes::names::{Blank, Blanks, grid, party};
 use crate::routes::timeline::{MeasureAnswer, TimelineAnswer};
-use crate::routes::values::{DivisionCodeText, GeoPoint, MaskedGuardianAnswer, PartyRef, UnreadableEntry};
+use crate::routes::values::{DivisionCodeText, GeoPoint, MaskedGuardianAnswer, PartyRef};
 use crate::words::{self, Word};
 use mashang_domain::shared::code::TrackingCode;
 

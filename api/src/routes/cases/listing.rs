@@ -12,6 +12,7 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
+use super::submission::{PlatformCode, read_platform};
 use super::summaries::{CasePage, case_page, found_page};
 use crate::app::App;
 use crate::auth::Person;

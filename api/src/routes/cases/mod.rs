@@ -14,9 +14,9 @@ mod receipts;
 pub(crate) mod rule_trials;
 pub(crate) mod rules;
 mod similar;
-mod summaries;
 mod submission;
 mod suggestion;
+mod summaries;
 mod texts;
 mod unit_work;
 mod why_not;
@@ -26,25 +26,22 @@ use actix_web::web::Data;
 use actix_web::{HttpResponse, get, post};
 use mashang_domain::audit;
 use mashang_domain::cases as domain;
-use mashang_domain::cases::search::Sought;
 use mashang_domain::cases::{queries, usecases};
 use mashang_domain::shared::code::TrackingCode;
-use mashang_domain::shared::{Actor, At, CaseId, Failure, Instant, Page};
+use mashang_domain::shared::{Actor, At, CaseId, Failure};
 use mashang_domain::{person, timeline};
 use mashang_infra::db::Failed;
 use mashang_infra::repositories::Store;
 use utoipa_actix_web::service_config::ServiceConfig;
-use uuid::Uuid;
 
 use super::answer::shown;
 use super::budgets::guesses;
 use super::builder::{Operation, Stands, post, serve};
 use super::names::named;
 use super::notes::{NoteInput, StatementInput};
-use super::values::UnreadableEntry;
 use crate::app::App;
 use crate::auth::{Anybody, Known, Person, Tracked};
-use crate::extract::{JsonBody, NoQuery, PathCode, PathId, command_of, page_parts};
+use crate::extract::{JsonBody, NoQuery, PathCode, PathId, command_of};
 use crate::limits::Budget;
 use crate::problem::Problem;
 use crate::request_id;
@@ -112,8 +109,6 @@ fn by_residents() -> Vec<Operation> {
             )
             .takes::<StatementInput>()
             .steps(usecases::reopen),
-            .zh("评价", "提交人评价；可用查询码。不满意则继续办理，再次不满意则督办。并案的其他提交人也可评价，各计一票，不改变办理状态。")
-            .en("Rate the outcome", "The submitter, also by tracking code. Whose own case continues in it is a voice that is counted and moves nothing.")
         post::<Known>("/cases/{id}/withdraw", "withdrawCase")
             .zh("撤回诉求", "提交人撤回；可用查询码。告知人大机构，已经交办的，人大机构可以依职权续办。")
             .en("Withdraw a case", "The submitter, also by tracking code. The office is told, and may go on of its own motion with what was assigned.")

@@ -3,6 +3,7 @@
 use actix_web::web::Data;
 use actix_web::{HttpResponse, post};
 use chrono::NaiveDate;
+use mashang_domain::cases::CaseNature;
 use mashang_domain::cases::clocks::{RuleSet, Term};
 use mashang_domain::cases::usecases::{self, RulesTrial, TRIED};
 use mashang_infra::repositories::Store;

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use chrono::Duration;
 
 use super::*;
-use crate::cases::clocks::{CaseClock, Term};
+use crate::cases::clocks::{CaseClock, RuleSet, Stage, Term};
 use crate::cases::consequences::contribution;
+use crate::cases::{CallBack, CaseFault, Contest, ContestOutcome, Evaluation, RatingFlag, RatingReason};
 use crate::cases::{CaseCategory, CaseNature, CasePlace, CaseTopic, Contact, Handling};
 use crate::shared::calendar::Calendar;
 use crate::shared::code::{QrCode, TrackingCode};
 use crate::shared::text::{Body, Phone, Title};
-use crate::shared::{DivisionCode, IdSource, Standing, Vocabulary, WordCode};
+use crate::shared::{DivisionCode, Failure, IdSource, Standing, Vocabulary, WordCode};
 
 struct Ids;
 
@@ -36,7 +37,7 @@ fn id<T: From<uuid::Uuid>>(number: u128) -> T {
 /// A case that somebody with an account submitted, by that channel, in that state.
 fn case(channel: CaseChannel, state: CaseState) -> Case {
     let start = at("2026-03-02T09:00:00+08:00");
-    let clock = CaseClock::start(Stage::Rate, Term::Days(7), start, &Calendar::statutory());
+    let clock = CaseClock::start(Stage::Rate, Term::Days(7), start, &Calendar::statutory(), &RuleSet::standard());
     let phone = Phone::new("13812345678").expect("a phone");
     Case {
         id: id(1),
@@ -225,7 +226,8 @@ fn each_is_asked_once_in_the_morning() {
     assert_eq!(waiting.asking(), None);
     let mut short = case(CaseChannel::Scan, CaseState::Resolved);
     let start = short.submitted_at;
-    short.handling.clock = Some(CaseClock::start(Stage::Rate, Term::Days(5), start, &Calendar::statutory()));
+    short.handling.clock =
+        Some(CaseClock::start(Stage::Rate, Term::Days(5), start, &Calendar::statutory(), &RuleSet::standard()));
     assert_eq!(short.asking(), None, "its time is over by then");
     let kept = rated(case(CaseChannel::Visit, CaseState::Resolved), None, None, false);
     assert_eq!(kept.asking(), None, "it was rated, and waits to be verified");

@@ -96,6 +96,7 @@ pub fn rewrites(kind: CaseEventKind) -> bool {
         | K::Reassigned
         | K::Diverted
         | K::Escalated
+        | K::SubmittedUp
         | K::Sorted
         | K::Assigned
         | K::Returned
@@ -142,7 +143,12 @@ pub fn rewrites(kind: CaseEventKind) -> bool {
         | K::Split
         | K::LinkAsked
         | K::LinkRevoked
-        | K::AnsweredByLink => false,
+        | K::AnsweredByLink
+        | K::Acknowledged
+        | K::ExtensionRequested
+        | K::ExtensionRefused
+        | K::OpinionRequested
+        | K::OpinionGiven => false,
     }
 }
 

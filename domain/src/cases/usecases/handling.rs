@@ -9,7 +9,6 @@ use crate::cases::clocks::{CaseClock, Stage};
 use crate::cases::{
     Case, CaseAction, CaseAudience, CaseDiversion, CaseEvent, CaseEventKind, CaseFacts, CaseFault, CaseMeasure,
     CaseQuestion, CaseRelation, CaseReportKind, CaseSettlement, Cases, Contact, DiversionReceipt, relations,
-    shows_phone,
 };
 use crate::deputies::{Deputies, Deputy, DeputyFault};
 use crate::institutions::Institutions;
@@ -337,7 +336,7 @@ pub fn reject(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>,
             case.note_missed(ctx.now);
             let given = case.rules_at(case.handling.assigned_at.unwrap_or(ctx.now)).unit(case.nature);
             let rules = case.rules_at(ctx.now);
-            let term = given.shorter(rules.rework, ctx.now, &ctx.calendar);
+            let term = given.shorter(rules.rework, ctx.now, &ctx.calendar, rules.day_ends_at);
             let clock = CaseClock::start(Stage::Unit, term, ctx.now, &ctx.calendar, &rules);
             let due = clock.due;
             case.handling.clock = Some(clock);

@@ -2,9 +2,9 @@
 
 use super::Result;
 use super::children::take_back_children;
-use crate::cases::{Case, CaseAction, CaseEvent, CaseEventKind, CaseFacts, CaseFault, CaseRating, Cases, VoiceRating};
+use crate::cases::{Case, CaseAction, CaseEvent, CaseEventKind, CaseFacts, CaseRating, Cases, VoiceRating};
 use crate::shared::flow::{Journal, step};
-use crate::shared::{At, CaseId, Context, Failure, Note};
+use crate::shared::{At, CaseId, Context, Note};
 
 /// The resident adds what was asked for.
 pub fn supplement(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, note: Note) -> Result<Case> {

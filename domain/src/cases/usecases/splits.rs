@@ -106,7 +106,7 @@ fn child_of<S: Cases + Deputies + Rooms + Institutions>(
     let category = taken_in(store, (&parent.division, local_date(ctx.now)), &part.category, true)?;
     let to = store.as_kept(part.to)?;
     let (office, room) = addressed(store, ctx, parent, to)?;
-    let accept = parent.rules_at(ctx.now).accept;
+    let rules = parent.rules_at(ctx.now);
     let of_parent = &parent.handling;
     Ok(Case {
         id: ctx.mint().into(),
@@ -125,7 +125,7 @@ fn child_of<S: Cases + Deputies + Rooms + Institutions>(
         target: to,
         office,
         handling: Handling {
-            clock: Some(CaseClock::start(Stage::Accept, accept, ctx.now, &ctx.calendar)),
+            clock: Some(CaseClock::start(Stage::Accept, rules.accept, ctx.now, &ctx.calendar, &rules)),
             fallback_room: room,
             followers: parent.submitter.into_iter().chain(of_parent.followers.iter().copied()).collect(),
             safety_accident: of_parent.safety_accident,

@@ -41,7 +41,7 @@ pub(super) fn lit(filter: &CaseFilter) -> Option<CaseFilter> {
     if !hangs_on_a_clock || !filter.states.is_empty() {
         return None;
     }
-    let states = CaseState::ALL.iter().copied().filter(|state| state.is_open() || *state == CLOSES).collect();
+    let states = CaseState::ALL.iter().copied().filter(|state| state.is_open() || CLOSES.contains(state)).collect();
     Some(CaseFilter { states, ..filter.clone() })
 }
 

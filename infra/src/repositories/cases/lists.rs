@@ -104,7 +104,7 @@ macro_rules! keys {
             query = query.filter(condition);
         }
         if let Some(platform) = &$filter.platform {
-            query = query.filter(is_numbered_by(platform));
+            query = query.filter($crate::repositories::cases::lists::is_numbered_by(platform));
         }
         if let Some((at, id)) = $page.after {
             let (at, id) = (Stamp(at), Id::from(id));
@@ -130,7 +130,7 @@ fn in_states<From: 'static>(states: &[CaseState]) -> Box<dyn BoxableExpression<F
 }
 
 /// That the number of a case is one of that system. Asked as a value, as [`in_states`].
-fn is_numbered_by<From: 'static>(
+pub(super) fn is_numbered_by<From: 'static>(
     platform: &WordCode,
 ) -> Box<dyn BoxableExpression<From, MultiBackend, SqlType = Bool>> {
     let given = "(SELECT given.platform FROM case_numbers AS given WHERE given.case_id = cases.id) = ";

@@ -1,6 +1,5 @@
 //! How a clock of a case is kept.
 
-use chrono::{DateTime, Utc};
 use mashang_domain::cases::clocks::{self, CaseClock, Stage};
 use mashang_domain::shared::Instant;
 use serde::{Deserialize, Serialize};

@@ -2,7 +2,7 @@
 //! again by reading: most of it in most cases.
 
 use chrono::NaiveDate;
-use mashang_domain::cases::clocks::{self, CaseClock, Stage};
+use mashang_domain::cases::clocks::Stage;
 use mashang_domain::cases::{
     self, CaseAbout, CaseAudience, CaseFollower, CasePlatform, CaseQuestion, CaseRating, ExternalNumber, VoiceRating,
 };

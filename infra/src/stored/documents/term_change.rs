@@ -13,7 +13,7 @@ use mashang_domain::term_changes::{BirthMonth, Elected, ElectedSex, Employer, Fo
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::handling::Clock;
+use super::clock::Clock;
 use super::party::Party;
 use super::periods::Period;
 use crate::stored::word::{First, Plain, Word, each, is_default, plain};
