@@ -232,7 +232,7 @@ impl Operated for TermChangeAction {
             Self::ChooseCodes => "chooseCodeSuccession",
             Self::Confirm => "confirmRoster",
             Self::Undo => "undoTermChange",
-            Self::Begin | Self::Finish | Self::FinishUndo => return None,
+            Self::Begin | Self::Finish | Self::FinishUndo | Self::GiveWay => return None,
         })
     }
 }
