@@ -116,7 +116,7 @@ async fn one_is_shown_who_logged_in_and_who_tried(kind: Kind) {
 }
 
 /// Gives somebody a role in a division; what becomes of that.
-async fn gives(world: &World, by: &Caller, to: &str, kind: &str, area: &str) -> mashang_tests::Answer {
+pub(crate) async fn gives(world: &World, by: &Caller, to: &str, kind: &str, area: &str) -> mashang_tests::Answer {
     let account = world.login(to).await.get("/api/v1/me").await.ok()["account_id"].clone();
     let path = format!("/api/v1/accounts/{}/grants", account.as_str().unwrap());
     by.post(&path, &json!({ "kind": kind, "area": area })).await

@@ -394,6 +394,10 @@ impl Accounts for Store {
         self.separation_over(division)
     }
 
+    fn is_served_by_another(&mut self, division: &DivisionCode, but: AccountId) -> Result<bool, StoreError> {
+        self.served_by_another(division, but)
+    }
+
     fn keep_separation(&mut self, standing: &SeparatedDuties, by: AccountId) -> Result<(), StoreError> {
         self.add_separation(standing, by)
     }

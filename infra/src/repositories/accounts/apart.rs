@@ -2,7 +2,7 @@
 
 use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::Bool;
+use diesel::sql_types::{Bool, Text};
 use mashang_domain::accounts::{Granted, SeparatedDuties};
 use mashang_domain::shared::{AccountId, DivisionCode, StoreError};
 
@@ -42,6 +42,20 @@ impl Store {
             Ok(SeparatedDuties { division: division_code(&code)?, separated, since: since.0 })
         };
         row.map(read).transpose()
+    }
+
+    /// Whether an office's grant of anybody else stands for the division or one above it.
+    pub(super) fn served_by_another(&mut self, division: &DivisionCode, but: AccountId) -> Result<bool, StoreError> {
+        let found: Option<Id> = self.query(|connection| {
+            grants::table
+                .filter(sql::<Text>("(body -> 'Office' ->> 'area')").eq_any(codes(division)))
+                .filter(grants::taken_back_at.is_null())
+                .filter(grants::account_id.ne(Id::from(but)))
+                .select(grants::id)
+                .first(connection)
+                .optional()
+        })?;
+        Ok(found.is_some())
     }
 
     pub(super) fn add_separation(&mut self, standing: &SeparatedDuties, by: AccountId) -> Result<(), StoreError> {
