@@ -44,6 +44,18 @@ impl Store {
         row.map(read).transpose()
     }
 
+    /// The divisions of which the last that was said is that they keep it apart.
+    pub(super) fn apart_by_themselves(&mut self) -> Result<Vec<DivisionCode>, StoreError> {
+        let mut said: Vec<(String, bool)> = self.query(|connection| {
+            separated_duties::table
+                .order((separated_duties::division_code, separated_duties::set_at.desc()))
+                .select((separated_duties::division_code, separated_duties::separated))
+                .load(connection)
+        })?;
+        said.dedup_by(|older, newer| older.0 == newer.0);
+        said.into_iter().filter(|(_, separated)| *separated).map(|(code, _)| division_code(&code)).collect()
+    }
+
     /// Whether an office's grant of anybody else stands for the division or one above it.
     pub(super) fn served_by_another(&mut self, division: &DivisionCode, but: AccountId) -> Result<bool, StoreError> {
         let found: Option<Id> = self.query(|connection| {
