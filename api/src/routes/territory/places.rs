@@ -31,6 +31,7 @@ pub(crate) struct NearbyGridAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     division_name: Option<String>,
+    /// 网格。 The grid.
     grid_id: Uuid,
     /// 网格编码：区划代码加三位序号。 The village's code and the ordinal.
     grid_code: String,
