@@ -312,6 +312,12 @@
         return answer.json();
       }).then(function (found) {
         if (!byId("longitude").value) { return; }
+        // What is nearest may be another's: nothing is chosen by it.
+        var near = found.nearest && found.nearest[0];
+        if (near) {
+          located.textContent = say("附近最近的网格是：", "The nearest grid is: ") + [found.township_name, near.division_name, near.grid_name].filter(Boolean).join(" ") + say("，不一定是您那里，请在下面选择或写明地点", ". It may not be yours: please choose or write below where it is");
+          return;
+        }
         located.textContent = say("位置在：", "You are in: ") + [found.township_name, found.division_name, found.grid_name].filter(Boolean).join(" ");
         if (!list || !found.division_code) { return; }
         var offered = [found.grid_code, found.division_code].filter(function (code) { return list.querySelector("option[value='" + code + "']"); });

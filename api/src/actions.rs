@@ -265,7 +265,7 @@ impl Operated for TermChangeAction {
             Self::ChooseCodes => "chooseCodeSuccession",
             Self::Confirm => "confirmRoster",
             Self::Undo => "undoTermChange",
-            Self::Begin | Self::Finish | Self::FinishUndo => return None,
+            Self::Begin | Self::Finish | Self::FinishUndo | Self::GiveWay => return None,
         })
     }
 }

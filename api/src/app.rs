@@ -11,7 +11,7 @@ use mashang_domain::audit::{self, Look};
 use mashang_domain::cases::triage::Model;
 use mashang_domain::person::Erasures;
 use mashang_domain::shared::code::TrackingCode;
-use mashang_domain::shared::{Actor, CheckScope, Clock, Context, Failure, Instant};
+use mashang_domain::shared::{Actor, CheckScope, Clock, Context, DivisionCode, Failure, Instant};
 use mashang_infra::crypto::{MasterKey, Vault, hex};
 use mashang_infra::db::{Database, DatabaseUrl};
 use mashang_infra::files::{Files, Shelf};
@@ -97,6 +97,8 @@ pub struct App {
     pub(crate) states: Cache<(), Vec<(&'static str, i64)>>,
     /// How the log is read and what leaves the house, looked at no more often than every five seconds.
     pub(crate) flow: Cache<(), Arc<FlowStatus>>,
+    /// The divisions that keep administering apart, read at most every second while somebody administers above them.
+    pub(crate) apart: Cache<(), Arc<[DivisionCode]>>,
 }
 
 impl App {
@@ -155,6 +157,7 @@ impl App {
             compressed: Compressed::new(),
             states: Cache::builder().max_capacity(1).time_to_live(Duration::from_secs(15)).build(),
             flow: Cache::builder().max_capacity(1).time_to_live(Duration::from_secs(5)).build(),
+            apart: Cache::builder().max_capacity(1).time_to_live(Duration::from_secs(1)).build(),
             surroundings,
             settings,
         })

@@ -125,7 +125,7 @@ impl From<&shared::Grant> for Grant {
             shared::Grant::Office { office, area } => Self::Office { office: office.0, area: area.as_str().to_owned() },
             shared::Grant::HandlingUnit { unit } => Self::HandlingUnit { unit: unit.0 },
             shared::Grant::Leader { area } => Self::Leader { area: area.as_str().to_owned() },
-            shared::Grant::Administrator { area } => Self::Administrator { area: area.as_str().to_owned() },
+            shared::Grant::Administrator { area, .. } => Self::Administrator { area: area.as_str().to_owned() },
             shared::Grant::Part { part, area } => Self::Part { part: (*part).into(), area: area.as_str().to_owned() },
             shared::Grant::Mediator { organisation } => Self::Mediator { organisation: organisation.0 },
             shared::Grant::RoomLiaison { room } => Self::RoomLiaison { room: room.0 },
@@ -143,7 +143,7 @@ impl Grant {
             }
             Self::HandlingUnit { unit } => shared::Grant::HandlingUnit { unit: unit.into() },
             Self::Leader { area } => shared::Grant::Leader { area: DivisionCode::new(&area).ok()? },
-            Self::Administrator { area } => shared::Grant::Administrator { area: DivisionCode::new(&area).ok()? },
+            Self::Administrator { area } => shared::Grant::administering(DivisionCode::new(&area).ok()?),
             Self::Part { part, area } => {
                 shared::Grant::Part { part: part.into(), area: DivisionCode::new(&area).ok()? }
             }

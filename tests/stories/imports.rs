@@ -206,6 +206,45 @@ async fn what_is_exported_and_imported_again_changes_nothing(kind: Kind) {
     }
 }
 
+/// When a room is open, and whom one meets there: as its door says it, and again in the table that is taken out.
+async fn what_stands_on_a_door_comes_in_and_goes_out(admin: &Caller) {
+    let door = |hours: &str, rest: &str| {
+        let heading = "类型,名称,区划代码,地址,开放时间,不开放说明,电话,站长,联络员,行业";
+        csv(&[heading, &format!("民情茶室,梅庭茶室,{HOME},梅岭路2号,{hours},{rest}")])
+    };
+    for (hours, code) in [
+        ("工作日上午", "not_opening_hours"),
+        ("周一 11:30-09:00", "span_backwards"),
+        ("周一 09:00-11:30、周一 11:00-12:00", "spans_overlap"),
+        ("周一至周日 08:00-09:00、周一至周日 10:00-11:00、周一 12:00-13:00", "too_many_spans"),
+    ] {
+        let report = sent(admin, "rooms", door(hours, ",,,,"), false).await.ok();
+        assert_eq!(problems(&report), [(2, "开放时间".to_owned(), code.to_owned())], "{hours}");
+    }
+    let report = sent(admin, "rooms", door("", ",12,,,"), true).await.ok();
+    assert_eq!(problems(&report)[0].1, "电话");
+    let all = door("周三15:00—17:00；周一至周二 ９：００－１１：３０", "法定节假日,059585600000,陈示例,林示例,茶业");
+    assert_eq!(counts(&sent(admin, "rooms", all.clone(), false).await.ok()), [0, 1, 0]);
+    assert_eq!(counts(&sent(admin, "rooms", all, false).await.ok()), [0, 0, 1]);
+    // What the file leaves blank stays as it is.
+    assert_eq!(counts(&sent(admin, "rooms", door("", ",,,,"), false).await.ok()), [0, 0, 1]);
+    let rooms = admin.get(&format!("/api/v1/rooms?division={HOME}&limit=100")).await.ok();
+    let room = rooms["items"].as_array().unwrap().iter().find(|one| one["name"] == "梅庭茶室").unwrap().clone();
+    let open = |day: &str, from: &str, to: &str| json!({ "day": day, "from": from, "to": to });
+    let week =
+        [open("monday", "09:00", "11:30"), open("tuesday", "09:00", "11:30"), open("wednesday", "15:00", "17:00")];
+    assert_eq!((&room["hours"], &room["phone"]), (&json!(week), &json!("059585600000")), "{room}");
+    let told = ["closed_days", "head", "liaison", "trade"].map(|name| room[name].clone());
+    assert_eq!(told, ["法定节假日", "陈示例", "林示例", "茶业"].map(|text| json!(text)), "{room}");
+    let path = format!("/api/v1/exports/rooms?division_code={HOME}&format=csv");
+    let exported = String::from_utf8(admin.get(&path).await.bytes).unwrap();
+    let cells = "周一 09:00-11:30、周二 09:00-11:30、周三 15:00-17:00,法定节假日,059585600000,陈示例,林示例,茶业";
+    assert!(exported.contains(cells), "{exported}");
+    let again = sent(admin, "rooms", exported.clone().into_bytes(), false).await.ok();
+    assert_eq!(counts(&again)[..2], [0, 0], "{again}");
+    assert_eq!(admin.get(&path).await.bytes, exported.into_bytes());
+}
+
 async fn every_kind_is_entered_and_changed_as_by_single_calls(kind: Kind) {
     let world = World::start(kind).await;
     let admin = world.login("demo-admin").await;
@@ -225,6 +264,7 @@ async fn every_kind_is_entered_and_changed_as_by_single_calls(kind: Kind) {
     };
     assert_eq!(counts(&sent(&admin, "rooms", room("梅岭路1号"), false).await.ok()), [1, 0, 0]);
     assert_eq!(counts(&sent(&admin, "rooms", room("梅岭路2号"), false).await.ok()), [0, 1, 0]);
+    what_stands_on_a_door_comes_in_and_goes_out(&admin).await;
     let court = csv(&["类型,名称,区划代码", &format!("调解室,梅庭调解室,{HOME}")]);
     assert_eq!(counts(&sent(&admin, "organisations", court, false).await.ok()), [1, 0, 0]);
     let grid = csv(&[

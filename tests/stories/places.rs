@@ -39,23 +39,40 @@ async fn a_point_is_told_in_words_and_stands_in_no_address(kind: Kind) {
     for name in ["township_name", "division_name"] {
         assert!(!place[name].as_str().unwrap().is_empty(), "{place}");
     }
-    // Beside a grid its township alone is told, and nothing where those around are of several; far away nothing is.
+    assert_eq!((&place["certain"], place.get("nearest")), (&json!(true), None), "{place}");
+    // Beside a grid its township alone is told; where those around are of several, which are the nearest, and for certain nothing.
     let admin = world.login("demo-admin").await;
     let beside = json!({ "longitude": 119.515, "latitude": 27.505 });
-    for (division, west, status) in [(HOME, 119.5, 200), (ELSEWHERE, 119.52, 404)] {
+    for (division, west, certain) in [(HOME, 119.5, true), (ELSEWHERE, 119.52, false)] {
         let corner = |x: f64, y: f64| json!({ "longitude": x, "latitude": y });
         let ring = [corner(west, 27.5), corner(west + 0.01, 27.5), corner(west + 0.01, 27.51), corner(west, 27.51)];
         let grid = json!({
             "division_code": division, "ordinal": 66, "name": "边上网格", "households": 1, "boundary": ring
         });
         admin.post("/api/v1/grids", &grid).await.created();
-        let near = anybody.post("/api/v1/places", &beside).await;
-        assert_eq!(near.status, status, "{division}");
-        if status == 200 {
-            let near = near.ok();
-            assert_eq!((&near["township_code"], near.get("grid_id")), (&place["township_code"], None));
+        let near = anybody.post("/api/v1/places", &beside).await.ok();
+        assert_eq!((&near["certain"], near.get("grid_id")), (&json!(certain), None), "{near}");
+        if certain {
+            assert_eq!((&near["township_code"], near.get("nearest")), (&place["township_code"], None));
+        } else {
+            let nearest = near["nearest"].as_array().unwrap();
+            let mut villages: Vec<_> = nearest.iter().map(|one| one["division_code"].as_str().unwrap()).collect();
+            villages.sort_unstable();
+            assert_eq!(villages, [ELSEWHERE, HOME], "{near}");
+            for one in nearest {
+                assert!((485..=500).contains(&one["metres"].as_u64().unwrap()), "{near}");
+                assert!(!one["division_name"].as_str().unwrap().is_empty() && one["grid_name"] == "边上网格", "{near}");
+            }
+            assert_eq!(near["township_code"], format!("{}000", &nearest[0]["grid_code"].as_str().unwrap()[..9]));
         }
     }
+    // Some ways off the nearest comes first, and far away there is none.
+    let off = json!({ "longitude": 119.505, "latitude": 27.4 });
+    let off = anybody.post("/api/v1/places", &off).await.ok();
+    assert_eq!((&off["certain"], &off["nearest"][0]["division_code"]), (&json!(false), &json!(HOME)), "{off}");
+    let metres = |at: usize| off["nearest"][at]["metres"].as_u64().unwrap();
+    assert!((11_000..11_300).contains(&metres(0)) && metres(0) < metres(1), "{off}");
+    assert!(off.get("division_code").is_none() && off.get("grid_id").is_none(), "{off}");
     let far = json!({ "longitude": 116.4, "latitude": 39.9 });
     anybody.post("/api/v1/places", &far).await.problem(404, "not_found");
     let abroad = json!({ "longitude": 2.35, "latitude": 48.85 });

@@ -1,6 +1,6 @@
 //! Whoever works here: sessions that end by themselves at a desk, log-ins that are shown, a second factor.
 
-use mashang_tests::{Caller, Kind, World};
+use mashang_tests::{Caller, Kind, World, id_of};
 use serde_json::{Value, json};
 
 use crate::desks::{binds, has_password};
@@ -116,7 +116,7 @@ async fn one_is_shown_who_logged_in_and_who_tried(kind: Kind) {
 }
 
 /// Gives somebody a role in a division; what becomes of that.
-async fn gives(world: &World, by: &Caller, to: &str, kind: &str, area: &str) -> mashang_tests::Answer {
+pub(crate) async fn gives(world: &World, by: &Caller, to: &str, kind: &str, area: &str) -> mashang_tests::Answer {
     let account = world.login(to).await.get("/api/v1/me").await.ok()["account_id"].clone();
     let path = format!("/api/v1/accounts/{}/grants", account.as_str().unwrap());
     by.post(&path, &json!({ "kind": kind, "area": area })).await
@@ -189,8 +189,7 @@ async fn where_duties_are_separated_nobody_has_two_of_them(kind: Kind) {
     let revoke = format!("/api/v1/accounts/{}/grants/{grant}/revoke", account["account_id"].as_str().unwrap());
     two.post(&revoke, &json!({})).await.problem(409, "last_administrator");
 
-    // Whoever gives roles puts nothing together again, not even for a part of the division: whoever lays down rules does, or
-    // administers above.
+    // Whoever gives roles puts nothing together again, not even for a part of the division: whoever lays down rules does.
     for division in [COUNTY, STREET] {
         let together = json!({ "division_code": division, "separated": false });
         two.post(set, &together).await.problem(403, "forbidden");
@@ -199,12 +198,85 @@ async fn where_duties_are_separated_nobody_has_two_of_them(kind: Kind) {
     let together = json!({ "division_code": COUNTY, "separated": false });
     assert_eq!(one.post(set, &together).await.ok()["separated"], false);
     assert_eq!(two.post(set, &separate).await.ok()["separated"], true);
-    assert_eq!(city.post(set, &together).await.ok()["separated"], false);
+}
+
+/// How many looks into that county are shown to somebody.
+async fn looks_into(who: &Caller, county: &str) -> usize {
+    let seen = who.get("/api/v1/audit/entries?limit=100").await.ok();
+    let lies_there = |one: &&Value| one["division_code"].as_str().is_some_and(|code| code.starts_with(county));
+    seen["items"].as_array().unwrap().iter().filter(lies_there).count()
+}
+
+async fn above_a_division_that_separates_duties_nobody_has_two_of_them_either(kind: Kind) {
+    const COUNTY: &str = "350582000000";
+    const STREET: &str = "350582002000";
+    const NEXT: &str = "350581000000";
+    let world = World::start(kind).await;
+    let city = world.login("demo-admin").await;
+    for (who, part) in [("one", "system_admin"), ("two", "security_admin"), ("three", "audit_admin")] {
+        gives(&world, &city, who, part, COUNTY).await.created();
+    }
+    // Whoever takes a role back is written down, in this county and in the next.
+    for (who, place) in [("passing", STREET), ("beside", NEXT)] {
+        let given = gives(&world, &city, who, "leader", place).await.created();
+        let account = world.login(who).await.get("/api/v1/me").await.ok()["account_id"].clone();
+        let revoke = format!("/api/v1/accounts/{}/grants/{}/revoke", account.as_str().unwrap(), id_of(&given));
+        city.post(&revoke, &json!({})).await.ok();
+    }
+    let (own, next) = (looks_into(&city, "350582").await, looks_into(&city, "350581").await);
+    assert!(own > 0 && next > 0, "{own} {next}");
+    let (one, two, three) = (world.login("one").await, world.login("two").await, world.login("three").await);
+    let set = "/api/v1/separated-duties";
+    let asks = |separated: bool| json!({ "division_code": COUNTY, "separated": separated });
+    two.post(set, &asks(true)).await.ok();
+
+    // The very next request: it sets up, gives no roles, sees no audit, and makes no system that could; next door it does all.
+    for place in [COUNTY, STREET] {
+        for role in ["leader", "audit_admin", "security_admin"] {
+            gives(&world, &city, "another", role, place).await.problem(403, "forbidden");
+        }
+    }
+    let account = world.login("three").await.get("/api/v1/me").await.ok();
+    let grants = format!("/api/v1/accounts/{}/grants", account["account_id"].as_str().unwrap());
+    let revoke = format!("{grants}/{}/revoke", id_of(&account["grants"][0]));
+    city.post(&revoke, &json!({})).await.problem(404, "not_found");
+    city.get(&grants).await.problem(404, "not_found");
+    let unit = |place: &str| json!({ "name": "新单位", "division_code": place });
+    for place in [COUNTY, NEXT] {
+        city.post("/api/v1/units", &unit(place)).await.created();
+    }
+    assert_eq!((looks_into(&city, "350582").await, looks_into(&city, "350581").await), (0, next));
+    assert!(looks_into(&three, "350582").await >= own);
+    for (place, may) in [(COUNTY, false), (NEXT, true)] {
+        let offices = city.get(&format!("/api/v1/offices?division={place}&limit=100")).await.ok();
+        let office = offices["items"].as_array().unwrap().iter().find(|one| one["division_code"] == place).unwrap();
+        let client = json!({
+            "name": "对接系统", "contact_name": "陈女士", "contact_phone": PHONE, "office_id": office["id"],
+            "scopes": ["cases:read"]
+        });
+        assert_eq!(city.post("/api/v1/api-clients", &client).await.status, if may { 201 } else { 403 }, "{place}");
+        assert_eq!(
+            gives(&world, &city, "another", "leader", place).await.status,
+            if may { 201 } else { 403 },
+            "{place}"
+        );
+    }
+    // Nobody above has all of it again by putting it together, nor takes a part beside the own one.
+    city.post(set, &asks(false)).await.problem(403, "forbidden");
+    let own = city.get("/api/v1/me").await.ok()["account_id"].clone();
+    let to_own = format!("/api/v1/accounts/{}/grants", own.as_str().unwrap());
+    let part = json!({ "kind": "audit_admin", "area": COUNTY });
+    two.post(&to_own, &part).await.problem(409, "another_administrator_part");
+    // Once the county no longer asks for it, all is as it was.
+    one.post(set, &asks(false)).await.ok();
+    gives(&world, &city, "another", "leader", STREET).await.created();
+    assert!(looks_into(&city, "350582").await > 0);
 }
 
 mashang_tests::stories!(
     a_desk_is_left_and_a_resident_goes_on,
     one_is_shown_who_logged_in_and_who_tried,
     where_duties_are_separated_nobody_has_two_of_them,
+    above_a_division_that_separates_duties_nobody_has_two_of_them_either,
     whoever_has_a_role_shows_a_second_factor_at_a_desk,
 );

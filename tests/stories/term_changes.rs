@@ -7,6 +7,7 @@ use reqwest::multipart::{Form, Part};
 use serde_json::{Value, json};
 
 use crate::imports::problems;
+use crate::staff::gives;
 
 /// 晋江市, whose congress some thirty deputies of the cast belong to.
 pub(crate) const COUNTY: &str = "350582000000";
@@ -273,4 +274,38 @@ async fn a_person_decides(county: &County, admin: &Caller, clerk: &Caller) {
     sent(admin, &county.term, &lines, &[]).await.problem(409, "term_has_begun");
 }
 
-mashang_tests::stories!(whatever_is_wrong_with_a_roster_is_told_at_once_and_a_person_decides_who_is_who,);
+async fn where_duties_are_separated_nobody_confirms_the_own_roster_while_another_can(kind: Kind) {
+    let county = County::before(kind, "2026-03-20", &[("MASHANG_WORKER", "off")]).await;
+    let (world, admin) = (&county.world, county.admin().await);
+    // One works in the office and sets things up, too.
+    let office = county.clerk().await.get("/api/v1/me").await.ok();
+    let (clerk, grant) = (office["account_id"].as_str().unwrap(), id_of(&office["grants"][0]));
+    let both = world.login("both").await.get("/api/v1/me").await.ok();
+    let about = json!({ "kind": "office", "about_id": office["grants"][0]["party"]["id"] });
+    let to_both = format!("/api/v1/accounts/{}/grants", both["account_id"].as_str().unwrap());
+    admin.post(&to_both, &about).await.created();
+    for (who, part) in [("both", "system_admin"), ("gives", "security_admin"), ("audits", "audit_admin")] {
+        gives(world, &admin, who, part, COUNTY).await.created();
+    }
+    let (both, giver) = (world.login("both").await, world.login("gives").await);
+    let set = |separated: bool| json!({ "division_code": COUNTY, "separated": separated });
+    giver.post("/api/v1/separated-duties", &set(true)).await.ok();
+
+    let loaded = sent(&both, &county.term, &county.lines, &[]).await.ok();
+    let confirm = format!("/api/v1/term-changes/{}/confirm", id_of(&loaded["term_change"]));
+    let by = |day: &str| json!({ "credentials_report": "晋人常〔2026〕1号", "published_on": day });
+    both.post(&confirm, &by("2026-03-02")).await.problem(409, "confirms_own_roster");
+    // Nothing of it holds where duties are together: what is wrong there is the day.
+    both.post("/api/v1/separated-duties", &set(false)).await.ok();
+    assert_eq!(both.post(&confirm, &by("2026-03-09")).await.bad_fields(), ["/published_on"]);
+    giver.post("/api/v1/separated-duties", &set(true)).await.ok();
+    both.post(&confirm, &by("2026-03-09")).await.problem(409, "confirms_own_roster");
+    // Where nobody else is left in the office, the roster waits for nobody.
+    giver.post(&format!("/api/v1/accounts/{clerk}/grants/{grant}/revoke"), &json!({})).await.ok();
+    assert_eq!(both.post(&confirm, &by("2026-03-02")).await.ok()["state"], "confirmed");
+}
+
+mashang_tests::stories!(
+    whatever_is_wrong_with_a_roster_is_told_at_once_and_a_person_decides_who_is_who,
+    where_duties_are_separated_nobody_confirms_the_own_roster_while_another_can,
+);

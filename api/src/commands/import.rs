@@ -74,7 +74,7 @@ pub(super) fn run(app: &App, what: &Import) -> Result<(), String> {
 /// Whoever is at the machine looks after every province, and has no account.
 fn operator(app: &App) -> Context {
     let area = |province: u8| DivisionCode::new(&format!("{province:02}0000000000")).ok();
-    let grants = (11..=82).filter_map(area).map(|area| Grant::Administrator { area }).collect();
+    let grants = (11..=82).filter_map(area).map(Grant::administering).collect();
     app.context(Actor::Person { account: AccountId(Uuid::nil()), grants })
 }
 

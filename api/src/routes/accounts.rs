@@ -138,7 +138,7 @@ impl GrantAnswer {
             Grant::GridStaff { grid } => (Some(grid.0), None),
             Grant::Office { area, .. }
             | Grant::Leader { area }
-            | Grant::Administrator { area }
+            | Grant::Administrator { area, .. }
             | Grant::Part { area, .. } => (None, Some(area.into())),
             Grant::Deputy { .. }
             | Grant::Former { .. }

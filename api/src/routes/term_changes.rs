@@ -83,11 +83,13 @@ fn operations() -> Vec<Operation> {
         post::<Person>("/term-changes/{id}/confirm", "confirmRoster")
             .zh(
                 "确认名单",
-                "该人大的机构；须填代表资格审查报告文号和名单公布日期（选举法第四十七条），每一行都已认定。",
+                "该人大的机构；须填代表资格审查报告文号和名单公布日期（选举法第四十七条），每一行都已认定。\
+                 三员分立的区划，机构另有人员的，载入名单的人不能自己确认。",
             )
             .en(
                 "Confirm a roster",
-                "The congress's office, by the credentials report; of every row it is decided who it is.",
+                "The congress's office, by the credentials report; of every row it is decided who it is. Where duties are \
+                 separated, whoever loaded it leaves that to somebody else of the office, if there is anybody.",
             )
             .takes::<RosterConfirmation>()
             .steps(usecases::confirm),

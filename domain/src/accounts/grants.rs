@@ -75,7 +75,7 @@ pub(crate) fn of_area(kind: GrantKind, area: &DivisionCode) -> Grant {
     match AdministratorPart::of(kind) {
         Some(part) => Grant::Part { part, area },
         None if kind == GrantKind::Leader => Grant::Leader { area },
-        None => Grant::Administrator { area },
+        None => Grant::administering(area),
     }
 }
 
@@ -129,7 +129,7 @@ pub fn endow(
 /// nobody has all.
 fn keep_apart(store: &mut impl Accounts, held: &[Granted], grant: &Grant) -> Outcome<()> {
     let (area, part) = match grant {
-        Grant::Administrator { area } => (area, None),
+        Grant::Administrator { area, .. } => (area, None),
         Grant::Part { part, area } => (area, Some(*part)),
         _ => return Ok(()),
     };
@@ -142,7 +142,7 @@ fn keep_apart(store: &mut impl Accounts, held: &[Granted], grant: &Grant) -> Out
     }
     let meets = |other: &DivisionCode| other.covers(area) || area.covers(other);
     let another = |one: &Granted| match &one.grant {
-        Grant::Administrator { area: own } => part.is_some() && meets(own),
+        Grant::Administrator { area: own, .. } => part.is_some() && meets(own),
         Grant::Part { part: other, area: own } => part != Some(*other) && meets(own),
         _ => false,
     };
@@ -157,11 +157,11 @@ pub struct SeparateDuties {
 }
 
 /// Keeps administering apart in a division, or no longer; says which grants ended with it. Those of whoever administered all of
-/// it there do: each of the three parts is somebody's by then. Who administers a division above is not touched; let it be
-/// separated there, too.
+/// it there do: each of the three parts is somebody's by then. Who administers a division above has the system's part there from then
+/// on, and no other.
 ///
 /// # Errors
-/// Forbidden for whoever gives no roles there, or puts together again and lays down no rules there;
+/// Forbidden for whoever gives no roles there, or puts together again and lays down no rules there, or would have all of it by that;
 /// [`TerritoryFault::UnknownDivision`]; [`AccountFault::PartsVacant`].
 pub fn separate_duties<S: Accounts + Territory>(
     store: &mut S,
@@ -169,8 +169,14 @@ pub fn separate_duties<S: Accounts + Territory>(
     command: &SeparateDuties,
 ) -> Outcome<(SeparatedDuties, Vec<GrantId>)> {
     let division = &command.division;
-    // Whoever gives roles could put all of it into one hand once it is no longer apart: that takes somebody else.
-    let may = if command.separated { ctx.actor.gives_roles(division) } else { ctx.actor.administers(division) };
+    // Whoever gives roles could put all of it into one hand once it is no longer apart, and whoever administers above would have all
+    // of it again: that takes somebody else.
+    let puts_together = |grant: &Grant| match grant {
+        Grant::Part { .. } => grant.gives_part(AdministratorPart::System, division),
+        _ => grant.gives_all_parts(division),
+    };
+    let may =
+        if command.separated { ctx.actor.gives_roles(division) } else { ctx.actor.grants().iter().any(puts_together) };
     let by = ctx.actor.account().filter(|_| may).ok_or(Failure::Forbidden)?;
     if store.division(division)?.is_none() {
         return Err(Failure::missing("division", TerritoryFault::UnknownDivision));
@@ -186,7 +192,7 @@ pub fn separate_duties<S: Accounts + Territory>(
         if !AdministratorPart::ALL.iter().all(is_held) {
             return Err(Failure::rule(AccountFault::PartsVacant));
         }
-        let within = |grant: &Grant| matches!(grant, Grant::Administrator { area } if division.covers(area));
+        let within = |grant: &Grant| matches!(grant, Grant::Administrator { area, .. } if division.covers(area));
         for one in store.administrators()?.into_iter().filter(|one| within(&one.grant)) {
             store.take_back_grant(one.id, by, ctx.now)?;
             record(store, ctx, one.id, TAKEN_BACK, GrantEvent::TakenBack)?;
@@ -195,6 +201,18 @@ pub fn separate_duties<S: Accounts + Territory>(
     }
     store.keep_separation(&standing, by)?;
     Ok((standing, ended))
+}
+
+/// Those grants as they stand now, with what divisions below keep apart.
+///
+/// # Errors
+/// When the store fails.
+pub fn as_they_stand(store: &mut impl Accounts, grants: Vec<Grant>) -> Outcome<Vec<Grant>> {
+    if !grants.iter().any(|grant| matches!(grant, Grant::Administrator { .. })) {
+        return Ok(grants);
+    }
+    let apart = store.divisions_apart()?;
+    Ok(grants.into_iter().map(|grant| grant.standing_beside(&apart)).collect())
 }
 
 /// Whether administering is kept apart in a division, by itself or one above.
@@ -232,7 +250,7 @@ pub fn give<S: Accounts + Institutions + Territory>(
         return Err(Failure::Forbidden);
     }
     let account = store.account(at.id)?.ok_or(Failure::NotFound)?.id;
-    let has_all = |grant: &Grant| matches!(grant, Grant::Administrator { area } if area.covers(&place));
+    let has_all = |grant: &Grant| grant.gives_all_parts(&place);
     if ctx.actor.account() == Some(account) && !ctx.actor.grants().iter().any(has_all) {
         return Err(Failure::rule(AccountFault::OwnGift));
     }
@@ -317,8 +335,8 @@ pub fn take_back(store: &mut impl Accounts, ctx: &Context, account: AccountId, i
     if granted.taken_back_at.is_some() {
         return Err(Failure::rule(AccountFault::AlreadyTakenBack));
     }
-    if let Grant::Administrator { area } = &granted.grant {
-        let administers = |grant: &Grant| matches!(grant, Grant::Administrator { area: own } if own.covers(area));
+    if let Grant::Administrator { area, .. } = &granted.grant {
+        let administers = |grant: &Grant| matches!(grant, Grant::Administrator { area: own, .. } if own.covers(area));
         if !store.administrators()?.iter().any(|one| one.account != account && administers(&one.grant)) {
             return Err(Failure::rule(AccountFault::LastAdministrator));
         }

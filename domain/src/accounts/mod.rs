@@ -239,6 +239,12 @@ pub trait Accounts: EventLog<GrantEvent> {
     /// Whether administering is kept apart in a division: what the nearest says that says anything, itself or above.
     fn duties_separated(&mut self, division: &DivisionCode) -> Result<Option<SeparatedDuties>, StoreError>;
 
+    /// The divisions that say of themselves that they keep it apart.
+    fn divisions_apart(&mut self) -> Result<Vec<DivisionCode>, StoreError>;
+
+    /// Whether anybody but that account works in an office whose area covers the division.
+    fn is_served_by_another(&mut self, division: &DivisionCode, but: AccountId) -> Result<bool, StoreError>;
+
     /// Notes that it is kept apart there from now on, or no longer.
     fn keep_separation(&mut self, standing: &SeparatedDuties, by: AccountId) -> Result<(), StoreError>;
 

@@ -59,10 +59,11 @@ pub trait AuditLog {
     /// Whether there is an entry of that id.
     fn has_entry(&mut self, id: AuditEntryId) -> Result<bool, StoreError>;
 
-    /// The entries of what lies in one of those areas, the newest first.
+    /// The entries of what lies in one of those areas, and in none of the divisions that are left out, the newest first.
     fn entries_in(
         &mut self,
         within: &[DivisionCode],
+        left_out: &[DivisionCode],
         page: &PageRequest<AuditKey>,
     ) -> Result<Page<AuditEntry, AuditKey>, StoreError>;
 
@@ -181,7 +182,8 @@ pub fn list(
     if areas.is_empty() {
         return Err(Failure::Forbidden);
     }
-    Ok(store.entries_in(&areas, page)?)
+    let apart: Vec<DivisionCode> = ctx.actor.kept_apart().cloned().collect();
+    Ok(store.entries_in(&areas, &apart, page)?)
 }
 
 /// Who looked at what is the actor's own, the newest first.

@@ -21,7 +21,7 @@ pub fn relations(actor: &Actor, client: &ApiClient) -> Vec<ClientRelation> {
 /// makes no client that does.
 #[must_use]
 pub fn keeps(actor: &Actor, place: &DivisionCode) -> bool {
-    let has_all = |grant: &Grant| matches!(grant, Grant::Administrator { area } if area.covers(place));
+    let has_all = |grant: &Grant| grant.gives_all_parts(place);
     matches!(actor, Actor::Person { .. }) && (actor.serves(place) || actor.grants().iter().any(has_all))
 }
 

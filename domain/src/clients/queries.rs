@@ -30,7 +30,7 @@ pub fn list(
 ) -> Result<Page<ApiClient, ApiClientId>> {
     let own = || {
         ctx.actor.grants().iter().find_map(|grant| match grant {
-            Grant::Office { area, .. } | Grant::Administrator { area } => Some(area.clone()),
+            Grant::Office { area, .. } | Grant::Administrator { area, .. } => Some(area.clone()),
             _ => None,
         })
     };

@@ -56,7 +56,7 @@ pub fn list(
     let of_grants = ctx.actor.grants().iter().filter_map(|grant| match grant {
         Grant::Deputy { deputy } | Grant::Former { deputy } => Some(DutyScope::Deputy(*deputy)),
         Grant::Office { area, .. }
-        | Grant::Administrator { area }
+        | Grant::Administrator { area, .. }
         | Grant::Part { part: AdministratorPart::System, area } => Some(DutyScope::Area(area.clone())),
         Grant::GridStaff { .. }
         | Grant::HandlingUnit { .. }

@@ -133,6 +133,22 @@ const ROOMS: &[Column] = &[
     optional("longitude", "经度", ["与纬度同填，73–136。", "With the latitude."], "118.5813"),
     optional("latitude", "纬度", ["与经度同填，3–54。", "With the longitude."], "24.8017"),
     NUMBER,
+    optional(
+        "hours",
+        "开放时间",
+        ["每周，最多 14 段，用顿号分开。", "Week by week, at most 14 spans, separated by 、."],
+        "周一至周五 09:00-11:30、周六 09:00-12:00",
+    ),
+    optional("closed_days", "不开放说明", ["最多 60 字。", "When it is closed all the same."], "法定节假日不开放"),
+    optional("phone", "电话", ["活动室的电话，对外公布。", "The room's phone, which is public."], "059585600000"),
+    optional("head", "站长", ["最多 60 字，对外公布。", "Who leads it, which is public."], "陈示例"),
+    optional(
+        "liaison",
+        "联络员",
+        ["最多 60 字，对外公布。", "Who is there for those who come, which is public."],
+        "林示例",
+    ),
+    optional("trade", "行业", ["行业活动室填，最多 60 字。", "The trade, of a room for one."], "鞋服"),
 ];
 const ORGANISATIONS: &[Column] = &[
     needed("kind", "类型", ["调解组织类型，见取值。", "What kind of organisation."], "人民调解委员会"),

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::grids::ROLES;
-use super::{ImportFault, ImportKind, Imports, Line, MAX_ROWS, Places, Problems, Table, columns};
+use super::{ImportFault, ImportKind, Imports, Line, MAX_ROWS, Places, Problems, Table, columns, hours};
 use crate::cases::{DivisionList, categories_for};
 use crate::deputies::{Deputy, Mandate};
 use crate::disputes::MediationOrganisation;
@@ -218,6 +218,7 @@ fn mediator_rows(one: &MediationOrganisation, number: &str) -> Rows {
 fn room_row(room: &ActivityRoom, number: String) -> Vec<String> {
     let point = room.point.map(|point| [point.longitude().to_string(), point.latitude().to_string()]);
     let [longitude, latitude] = point.unwrap_or_default();
+    let (details, said) = (&room.details, |name: Option<&Name>| name.map(text).unwrap_or_default());
     vec![
         room.kind.label().to_owned(),
         text(&room.name),
@@ -226,6 +227,12 @@ fn room_row(room: &ActivityRoom, number: String) -> Vec<String> {
         longitude,
         latitude,
         number,
+        hours::written(&details.hours),
+        said(details.closed_days.as_ref()),
+        details.phone.as_ref().map(|phone| phone.reveal().to_owned()).unwrap_or_default(),
+        said(details.head.as_ref()),
+        said(details.liaison.as_ref()),
+        said(details.trade.as_ref()),
     ]
 }
 

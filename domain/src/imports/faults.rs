@@ -73,6 +73,8 @@ crate::vocabulary! {
         MandateDiffers = "mandate_differs" "与已录入代表的任期不符；已录入代表的任期须逐个变更",
         /// The deputy works in that grid from that day on until another; it can only be made to end earlier.
         PeriodDiffers = "period_differs" "与已有的联系期间不符，只能提前结束",
+        /// These are no hours of a week, day by day and each from and to: the template shows how they are written.
+        NotHours = "not_opening_hours" "不是开放时间，应如 周一至周五 09:00-11:30、周六 09:00-12:00",
     }
 }
 

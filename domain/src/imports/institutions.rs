@@ -3,9 +3,9 @@
 
 use uuid::Uuid;
 
-use super::ImportFault;
 use super::cells::{BETWEEN, Outcome, Row, Stop, decimal, division as code, plain, word};
 use super::draft::{Draft, which};
+use super::{ImportFault, hours};
 use crate::cases::{CaseCategory, ListEntry, categories_for, shipped_categories};
 use crate::disputes::OrganisationKind;
 use crate::disputes::usecases::{ChangeOrganisation, CreateOrganisation, change_organisation, create_organisation};
@@ -155,22 +155,50 @@ fn point(row: &mut Row<'_>) -> Result<Option<Point>> {
     }
 }
 
+/// What a row says of a room's door.
+fn door(row: &mut Row<'_>) -> Result<RoomDetails> {
+    let phone = |text: &str| Phone::new(&plain(text));
+    let (hours, phone) = (row.take_opt("hours", hours::hours), row.take_opt("phone", phone));
+    let [closed_days, head, liaison, trade] =
+        ["closed_days", "head", "liaison", "trade"].map(|column| row.take_opt(column, Name::new));
+    let (hours, phone) = (hours?, phone?);
+    let (closed_days, head, liaison, trade) = (closed_days?, head?, liaison?, trade?);
+    let said = RoomDetails { hours: hours.unwrap_or_default(), closed_days, phone, head, liaison, trade };
+    // Whatever is wrong with the week is wrong with that cell.
+    said.in_order().map_err(|failure| match failure {
+        Failure::Field { fault, .. } => row.wrong("hours", fault),
+        other => other.into(),
+    })
+}
+
+/// The door as the file has it; what that leaves blank stays as it was.
+fn door_of(said: RoomDetails, before: &RoomDetails) -> RoomDetails {
+    RoomDetails {
+        hours: if said.hours.is_empty() { before.hours.clone() } else { said.hours },
+        closed_days: said.closed_days.or_else(|| before.closed_days.clone()),
+        phone: said.phone.or_else(|| before.phone.clone()),
+        head: said.head.or_else(|| before.head.clone()),
+        liaison: said.liaison.or_else(|| before.liaison.clone()),
+        trade: said.trade.or_else(|| before.trade.clone()),
+    }
+}
+
 pub(super) fn room(row: &mut Row<'_>, draft: &mut Draft, ctx: &Context) -> Result<Outcome> {
     let (kind, key, address) = (row.word::<RoomKind>("kind"), key(row), row.name("address"));
-    let point = point(row);
-    let (kind, (name, division, number), address, point) = (kind?, key?, address?, point?);
+    let (point, door) = (point(row), door(row));
+    let (kind, (name, division, number), address, point, door) = (kind?, key?, address?, point?, door?);
     row.once(spelled(&name, &division, number))?;
     let known = which(&draft.rooms_named, &division, &name, number).map_err(|fault| row.wrong("name", fault))?;
     let Some(room) = known.and_then(|id| draft.rooms.get(id)) else {
-        create_room(draft, ctx, CreateRoom { kind, name, division, address, point, details: RoomDetails::default() })?;
+        create_room(draft, ctx, CreateRoom { kind, name, division, address, point, details: door })?;
         return Ok(Outcome::Created);
     };
     // What the file leaves blank stays as it is.
-    let point = point.or(room.point);
-    if (room.kind, &room.address, room.point) == (kind, &address, point) {
+    let (point, details) = (point.or(room.point), door_of(door, &room.details));
+    if (room.kind, &room.address, room.point, &room.details) == (kind, &address, point, &details) {
         return unchanged(ctx, &division);
     }
-    let (id, details): (RoomId, _) = (room.id, room.details.clone());
+    let id: RoomId = room.id;
     change_room(draft, ctx, at(id), ChangeRoom { kind, name, address, point, details })?;
     Ok(Outcome::Changed)
 }

@@ -16,6 +16,7 @@ mod exports;
 mod faults;
 mod grids;
 mod guests;
+mod hours;
 mod institutions;
 mod mediators;
 mod parents;

@@ -233,6 +233,10 @@ impl Territory for Draft {
         unasked()
     }
 
+    fn plots_near(&mut self, _: Point, _: f64) -> Result<Vec<(Plot, [f64; 4])>> {
+        unasked()
+    }
+
     fn plots(&mut self, _: &DivisionCode) -> Result<Vec<Plot>> {
         unasked()
     }

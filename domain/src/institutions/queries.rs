@@ -24,7 +24,7 @@ where
 pub fn contact(store: &mut impl Institutions, ctx: &Context, id: UnitId) -> Result<Option<ContactPerson>, Failure> {
     let unit = store.units_of(&[id])?.pop().ok_or(Failure::NotFound)?;
     let knows = |grant: &Grant| match grant {
-        Grant::Office { area, .. } | Grant::Administrator { area } => {
+        Grant::Office { area, .. } | Grant::Administrator { area, .. } => {
             area.covers(&unit.division) || unit.division.covers(area)
         }
         Grant::HandlingUnit { unit: own } => *own == id,

@@ -28,7 +28,7 @@ pub fn list(
     let own = || {
         ctx.actor.grants().iter().find_map(|grant| match grant {
             Grant::Office { area, .. }
-            | Grant::Administrator { area }
+            | Grant::Administrator { area, .. }
             | Grant::Part { part: AdministratorPart::Security, area } => Some(area.clone()),
             _ => None,
         })

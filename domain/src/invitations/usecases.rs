@@ -4,7 +4,9 @@ use super::{
     Invitation, InvitationAction, InvitationEvent, InvitationFault, InvitationId, InvitationRelation, InvitationState,
     Invitations, LIFE, permit, relations,
 };
-use crate::accounts::{Accounts, GrantWay, Granted, WantedGrant, bind_phone, endow, may_give, own_phone, settled};
+use crate::accounts::{
+    Accounts, GrantWay, Granted, WantedGrant, as_they_stand, bind_phone, endow, may_give, own_phone, settled,
+};
 use crate::institutions::Institutions;
 use crate::shared::code::InvitationCode;
 use crate::shared::flow::{Journal, begin, open_to, record, step};
@@ -206,6 +208,7 @@ fn require_inviter(store: &mut impl Accounts, ctx: &Context, invitation: &Invita
         return Err(Failure::rule(InvitationFault::OwnInvitation));
     }
     let grants = store.grants_of(inviter)?.into_iter().map(|one| one.grant).collect();
+    let grants = as_they_stand(store, grants)?;
     let inviter = Actor::Person { account: inviter, grants };
     if may_give(&inviter, &invitation.grant, &invitation.place) { Ok(()) } else { Err(gone()) }
 }

@@ -27,7 +27,7 @@ pub fn list(
     let own = || {
         ctx.actor.grants().iter().find_map(|grant| match grant {
             Grant::Office { area, .. }
-            | Grant::Administrator { area }
+            | Grant::Administrator { area, .. }
             | Grant::Part { part: AdministratorPart::System, area } => Some(area.clone()),
             _ => None,
         })

@@ -108,7 +108,12 @@ pub enum Grant {
     /// Leads this area: sees its cases, of nobody how to reach them, and writes down what is to be done (批示).
     Leader { area: DivisionCode },
     /// Administers this area.
-    Administrator { area: DivisionCode },
+    Administrator {
+        area: DivisionCode,
+        /// Divisions inside that keep administering apart: there it comes to the system's part alone. Nobody is granted this and
+        /// nothing keeps it; see [`Grant::standing_beside`].
+        apart: Vec<DivisionCode>,
+    },
     /// Has that part of administering this area, and no other.
     Part { part: AdministratorPart, area: DivisionCode },
     /// Is a people's mediator of this organisation.
@@ -145,6 +150,46 @@ impl Grant {
             Self::Mediator { .. } => AccountRole::Mediator,
             Self::Leader { .. } => AccountRole::Leader,
             Self::Administrator { .. } | Self::Part { .. } => AccountRole::Administrator,
+        }
+    }
+
+    /// All of administering an area.
+    #[must_use]
+    pub fn administering(area: DivisionCode) -> Self {
+        Self::Administrator { area, apart: Vec::new() }
+    }
+
+    /// What the grant comes to while those divisions keep administering apart: whoever administers above them has but one part there.
+    #[must_use]
+    pub fn standing_beside(self, divisions: &[DivisionCode]) -> Self {
+        match self {
+            Self::Administrator { area, .. } => {
+                let apart = divisions.iter().filter(|division| area.covers(division)).cloned().collect();
+                Self::Administrator { area, apart }
+            }
+            other => other,
+        }
+    }
+
+    /// Whether it gives that part of administering in `division`.
+    #[must_use]
+    pub fn gives_part(&self, part: AdministratorPart, division: &DivisionCode) -> bool {
+        match self {
+            Self::Administrator { area, .. } if part == AdministratorPart::System => area.covers(division),
+            Self::Administrator { .. } => self.gives_all_parts(division),
+            Self::Part { part: own, area } => *own == part && area.covers(division),
+            _ => false,
+        }
+    }
+
+    /// Whether it gives all of administering in `division`.
+    #[must_use]
+    pub fn gives_all_parts(&self, division: &DivisionCode) -> bool {
+        match self {
+            Self::Administrator { area, apart } => {
+                area.covers(division) && !apart.iter().any(|kept| kept.covers(division))
+            }
+            _ => false,
         }
     }
 
@@ -322,25 +367,35 @@ impl Actor {
         self.deputy().or_else(|| self.former_deputy())
     }
 
-    /// The areas in which the actor has that part of administering: those of whoever administers alone, too.
+    /// The areas in which the actor has that part of administering: those of whoever administers alone, too, but for what of them
+    /// [`Self::kept_apart`] names.
     pub fn areas_of(&self, part: AdministratorPart) -> impl Iterator<Item = &DivisionCode> {
         self.grants().iter().filter_map(move |grant| match grant {
-            Grant::Administrator { area } => Some(area),
+            Grant::Administrator { area, .. } => Some(area),
             Grant::Part { part: own, area } if *own == part => Some(area),
             _ => None,
+        })
+    }
+
+    /// The divisions that keep administering apart below those that the actor administers alone: there it has the system's part, and
+    /// no other.
+    pub fn kept_apart(&self) -> impl Iterator<Item = &DivisionCode> {
+        self.grants().iter().flat_map(|grant| match grant {
+            Grant::Administrator { apart, .. } => apart.as_slice(),
+            _ => &[],
         })
     }
 
     /// Whether the actor sets up people, places and rules in `division` or something above it.
     #[must_use]
     pub fn administers(&self, division: &DivisionCode) -> bool {
-        self.areas_of(AdministratorPart::System).any(|area| area.covers(division))
+        self.grants().iter().any(|grant| grant.gives_part(AdministratorPart::System, division))
     }
 
     /// Whether the actor gives roles in `division` or something above it, those of administrators, too.
     #[must_use]
     pub fn gives_roles(&self, division: &DivisionCode) -> bool {
-        self.areas_of(AdministratorPart::Security).any(|area| area.covers(division))
+        self.grants().iter().any(|grant| grant.gives_part(AdministratorPart::Security, division))
     }
 
     /// The smallest area around `division` that the actor leads.
@@ -363,5 +418,45 @@ impl Actor {
     #[must_use]
     pub fn oversees(&self, division: &DivisionCode) -> bool {
         self.administers(division) || self.serves(division)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn division(code: &str) -> DivisionCode {
+        DivisionCode::new(code).expect("twelve digits")
+    }
+
+    #[test]
+    fn above_a_division_that_keeps_administering_apart_nobody_has_two_parts_there() {
+        let [city, county, street, next] =
+            ["350500000000", "350582000000", "350582002000", "350581000000"].map(division);
+        let whole = Grant::administering(city.clone());
+        let below = whole.clone().standing_beside(&[county.clone(), division("110105000000")]);
+        assert_eq!(below, Grant::Administrator { area: city.clone(), apart: vec![county.clone()] });
+        for place in [&city, &county, &street, &next] {
+            let kept = county.covers(place);
+            for part in AdministratorPart::ALL {
+                assert!(whole.gives_part(part, place), "{part:?}");
+                assert_eq!(below.gives_part(part, place), !kept || part == AdministratorPart::System, "{part:?}");
+                for own in AdministratorPart::ALL {
+                    let grant =
+                        Grant::Part { part: own, area: county.clone() }.standing_beside(std::slice::from_ref(&county));
+                    assert_eq!(grant.gives_part(part, place), own == part && kept, "{own:?} {part:?}");
+                    assert!(!grant.gives_all_parts(place));
+                }
+            }
+            assert_eq!((whole.gives_all_parts(place), below.gives_all_parts(place)), (true, !kept));
+            assert!(!whole.gives_all_parts(&division("110105000000")));
+        }
+        // Once nobody asks for it any more, it is whole again.
+        assert_eq!(below.standing_beside(&[]), whole);
+        let account = AccountId(Uuid::nil());
+        let stands = Grant::administering(city).standing_beside(std::slice::from_ref(&county));
+        let actor = Actor::Person { account, grants: vec![stands] };
+        assert!(actor.administers(&street) && !actor.gives_roles(&street) && actor.gives_roles(&next));
+        assert_eq!(actor.kept_apart().collect::<Vec<_>>(), [&county]);
     }
 }

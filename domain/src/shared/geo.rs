@@ -35,6 +35,24 @@ impl Point {
     pub fn latitude(self) -> f64 {
         self.latitude
     }
+
+    /// Metres to a point that is near.
+    #[must_use]
+    pub fn metres_to(self, other: Self) -> u32 {
+        const DEGREE: f64 = 111_320.0;
+        let north = (self.latitude - other.latitude) * DEGREE;
+        let east = (self.longitude - other.longitude) * DEGREE * self.latitude.to_radians().cos();
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "no two points lie so far apart")]
+        let whole = north.hypot(east).round() as u32;
+        whole
+    }
+
+    /// Metres to bounds (west, south, east, north) that are near; none from within.
+    #[must_use]
+    pub fn metres_to_bounds(self, [west, south, east, north]: [f64; 4]) -> u32 {
+        let (longitude, latitude) = (self.longitude.max(west).min(east), self.latitude.max(south).min(north));
+        self.metres_to(Self { longitude, latitude })
+    }
 }
 
 /// A grid's boundary: the outer ring of a `GeoJSON` polygon. The ring is closed by itself; the last corner may repeat the
@@ -104,6 +122,32 @@ mod tests {
             let expected = x > 118.0 && x < 118.1 && y > 24.0 && y < 24.1;
             proptest::prop_assert_eq!(grid.contains(Point::new(x, y).expect("in China")), expected);
         }
+    }
+
+    #[test]
+    fn how_far_two_points_lie_from_each_other_is_told_in_metres() {
+        let point = |longitude, latitude| Point::new(longitude, latitude).expect("in China");
+        let one = point(118.588_6, 24.807_5);
+        assert_eq!(one.metres_to(one), 0);
+        assert!((1_100..1_130).contains(&one.metres_to(point(118.588_6, 24.817_5))));
+        assert!((1_000..1_020).contains(&one.metres_to(point(118.598_6, 24.807_5))));
+    }
+
+    #[test]
+    fn to_bounds_it_is_as_far_as_to_their_nearest_side_or_corner() {
+        let point = |x, y| Point::new(x, y).expect("in China");
+        let bounds = [118.5, 24.8, 118.6, 24.9];
+        for (from, nearest) in [
+            (point(118.55, 24.85), point(118.55, 24.85)),
+            (point(118.5, 24.9), point(118.5, 24.9)),
+            (point(118.45, 24.85), point(118.5, 24.85)),
+            (point(118.55, 25.0), point(118.55, 24.9)),
+            (point(118.7, 24.7), point(118.6, 24.8)),
+        ] {
+            assert_eq!(from.metres_to_bounds(bounds), from.metres_to(nearest), "{from:?}");
+        }
+        assert_eq!(point(118.55, 24.85).metres_to_bounds(bounds), 0);
+        assert!((11_000..11_200).contains(&point(118.55, 25.0).metres_to_bounds(bounds)));
     }
 
     #[test]

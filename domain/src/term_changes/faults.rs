@@ -55,6 +55,8 @@ crate::vocabulary! {
         NoSuccessor = "no_such_successor" "继任代表不在新一届名单中",
         /// More than a day has gone by.
         TooLate = "undo_too_late" "换届完成超过 24 小时，不能再撤销",
+        /// Where duties are separated, whoever loaded a roster does not confirm it: let somebody else of the office do so.
+        ConfirmsOwn = "confirms_own_roster" "本区划三员分立，载入名单的人不能自己确认，请由机构的其他工作人员确认",
     }
 }
 

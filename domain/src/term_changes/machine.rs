@@ -43,6 +43,8 @@ crate::vocabulary! {
         Undo = "undo" "撤销换届",
         /// Everything was come to that could be taken back.
         FinishUndo = "finish_undo" "完成撤销",
+        /// A by-election whose term was taken back gives way to a roster of the whole term.
+        GiveWay = "give_way" "为新名单撤回",
     }
 }
 
@@ -61,11 +63,12 @@ impl Machine for TermChangeAction {
             Self::Finish => Row::to(&[S::Running], S::Done),
             Self::Undo => Row::to(&[S::Done], S::Undoing),
             Self::FinishUndo => Row::to(&[S::Undoing], S::Undone),
+            Self::GiveWay => Row::to(&[S::Loaded, S::Confirmed], S::Dropped),
         }
     }
 
     fn is_offered(self) -> bool {
-        !matches!(self, Self::Begin | Self::Finish | Self::FinishUndo)
+        !matches!(self, Self::Begin | Self::Finish | Self::FinishUndo | Self::GiveWay)
     }
 }
 

@@ -42,7 +42,9 @@ pub fn relations(actor: &Actor, changeover: &Changeover) -> Vec<TermChangeRelati
 pub fn permit(relation: TermChangeRelation, action: TermChangeAction) -> bool {
     use TermChangeRelation as R;
     match action {
-        TermChangeAction::Load | TermChangeAction::Drop | TermChangeAction::Undo => relation == R::Administrator,
+        TermChangeAction::Load | TermChangeAction::Drop | TermChangeAction::Undo | TermChangeAction::GiveWay => {
+            relation == R::Administrator
+        }
         TermChangeAction::Decide | TermChangeAction::ChooseCodes => {
             matches!(relation, R::Administrator | R::Office)
         }

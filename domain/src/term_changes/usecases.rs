@@ -8,6 +8,7 @@ use super::{
     Changeover, ChangeoverEvent, ChangeoverId, CodeChoice, RosterMatch, RosterRowId, TermChangeAction, TermChangeFault,
     TermChangeState, TermChanges,
 };
+use crate::accounts::Accounts;
 use crate::codes::{CodeSubject, CodeSuccessionKind, Codes};
 use crate::congresses::{Congresses, Credentials, Term, TermAction, TermEvent, TermId};
 use crate::deputies::Deputies;
@@ -101,14 +102,21 @@ pub struct ConfirmRoster {
     pub published_on: NaiveDate,
 }
 
+/// Whether a roster is confirmed by whoever loaded it although duties are separated there and somebody else could do so.
+fn confirms_own<S: Accounts>(store: &mut S, ctx: &Context, changeover: &Changeover) -> Result<bool> {
+    let Some(own) = ctx.actor.account().filter(|own| changeover.loaded_by == Some(*own)) else { return Ok(false) };
+    let apart = store.duties_separated(&changeover.division)?.is_some_and(|standing| standing.separated);
+    Ok(apart && store.is_served_by_another(&changeover.division, own)?)
+}
+
 /// The congress's office confirms a roster (选举法第四十七条): it takes effect at 00:00 of the first session.
 ///
 /// # Errors
-/// As every step; [`TermChangeFault::Undecided`], [`TermChangeFault::SessionMissing`], [`TermChangeFault::SessionOver`],
-/// [`TermChangeFault::PublishedAhead`]; [`TermChangeFault::NotRunning`] for a by-election.
+/// As every step; [`TermChangeFault::ConfirmsOwn`], [`TermChangeFault::Undecided`], [`TermChangeFault::SessionMissing`],
+/// [`TermChangeFault::SessionOver`], [`TermChangeFault::PublishedAhead`]; [`TermChangeFault::NotRunning`] for a by-election.
 pub fn confirm<S>(store: &mut S, ctx: &Context, at: At<ChangeoverId>, command: ConfirmRoster) -> Result<Changeover>
 where
-    S: TermChanges + Congresses + Journal,
+    S: TermChanges + Congresses + Accounts + Journal,
 {
     let ConfirmRoster { report, published_on } = command;
     let credentials = Credentials { report, published_on };
@@ -119,6 +127,9 @@ where
         at,
         |_: &Changeover| TermChangeAction::Confirm,
         |store, changeover, _| {
+            if confirms_own(store, ctx, changeover)? {
+                return Err(Failure::rule(TermChangeFault::ConfirmsOwn));
+            }
             let today = local_date(ctx.now);
             if published_on > today {
                 return Err(Failure::field("published_on", TermChangeFault::PublishedAhead));

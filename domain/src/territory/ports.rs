@@ -29,6 +29,9 @@ pub const MAX_PLOTS: usize = 300;
 /// Grids around a point that are looked at, at most.
 pub const MAX_NEAR: usize = 100;
 
+/// Bounds of grids around a point that are looked at, at most.
+pub const MAX_BOUNDS: usize = 2_000;
+
 /// What a list of divisions is sorted by.
 pub type DivisionKey = (DivisionCode, DivisionLevel);
 
@@ -60,6 +63,10 @@ pub trait Territory: EventLog<GridEvent> {
     /// Grids whose bounds hold `point` or lie no further from it than `reach` degrees, without their people. At most
     /// [`MAX_NEAR`].
     fn grids_near(&mut self, point: Point, reach: f64) -> Result<Vec<Grid>, StoreError>;
+
+    /// The same grids, by code, as they are chosen from a list, with their bounds: west, south, east, north. At most
+    /// [`MAX_BOUNDS`].
+    fn plots_near(&mut self, point: Point, reach: f64) -> Result<Vec<(Plot, [f64; 4])>, StoreError>;
 
     /// The grids inside `within` by code, [`MAX_PLOTS`] and one more at most.
     fn plots(&mut self, within: &DivisionCode) -> Result<Vec<Plot>, StoreError>;

@@ -1,7 +1,8 @@
 //! What people do with divisions and grids.
 
 use super::{
-    DivisionCode, DivisionLevel, Grid, GridEvent, GridMember, GridMemberRole, MAX_NEAR, Territory, TerritoryFault,
+    DivisionCode, DivisionLevel, Grid, GridEvent, GridMember, GridMemberRole, MAX_BOUNDS, MAX_NEAR, Plot, Territory,
+    TerritoryFault,
 };
 use crate::shared::geo::{Boundary, Point};
 use crate::shared::text::Name;
@@ -122,26 +123,83 @@ pub fn locate(
 /// How far around a point grids tell in which township it lies, in degrees: about a kilometre.
 const AROUND: f64 = 0.01;
 
+/// How far it is looked for the nearest grids, in degrees, until there are some: some thirty kilometres at last.
+const REACHES: [f64; 4] = [AROUND, 0.03, 0.09, 0.27];
+/// What lies in a corner of what was looked at may be farther than what lies beyond a side of it: there, too, it is looked. In no
+/// latitude of China is a diagonal longer than this.
+const BEYOND: f64 = 3.0;
+/// Nearest grids that are told.
+const NEAREST: usize = 5;
+
+/// A grid that lies near to a point.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NearPlot {
+    pub plot: Plot,
+    /// How far its bounds are.
+    pub metres: u32,
+}
+
 /// Where a point lies, as far as the boundaries of grids tell.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Surroundings {
+    /// The nearest grid's, where it is not certain.
     pub township: DivisionCode,
     /// The grid that holds it.
     pub grid: Option<Grid>,
+    /// The nearest grids, the nearest first, where nobody can tell in which township it lies.
+    pub nearest: Vec<NearPlot>,
 }
 
-/// The grid in which a point lies; or, where it lies in none, the township to which all grids around belong.
+impl Surroundings {
+    fn certain(township: DivisionCode, grid: Option<Grid>) -> Self {
+        Self { township, grid, nearest: Vec::new() }
+    }
+
+    /// Whether the township is told by a boundary, or by all grids around, and not by what is nearest.
+    #[must_use]
+    pub fn is_certain(&self) -> bool {
+        self.nearest.is_empty()
+    }
+}
+
+/// The nearest grids, of those whose boundary was drawn.
+fn nearest(store: &mut impl Territory, point: Point) -> std::result::Result<Vec<NearPlot>, StoreError> {
+    for reach in REACHES {
+        if store.plots_near(point, reach)?.is_empty() {
+            continue;
+        }
+        let found = store.plots_near(point, reach * BEYOND)?;
+        // Of more than are looked at, others may be nearer.
+        if found.len() >= MAX_BOUNDS {
+            break;
+        }
+        let near = |(plot, bounds)| NearPlot { plot, metres: point.metres_to_bounds(bounds) };
+        let mut all: Vec<NearPlot> = found.into_iter().map(near).collect();
+        all.sort_by_cached_key(|near| (near.metres, near.plot.code()));
+        all.truncate(NEAREST);
+        return Ok(all);
+    }
+    Ok(Vec::new())
+}
+
+/// The grid in which a point lies; or, where it lies in none, the township to which all grids around belong; or else the nearest
+/// grids, of which none is certain.
+///
+/// # Errors
+/// When the store fails.
 pub fn surroundings(store: &mut impl Territory, point: Point) -> std::result::Result<Option<Surroundings>, StoreError> {
     if let Some(grid) = locate(store, point, None)? {
-        return Ok(grid.division.township().map(|township| Surroundings { township, grid: Some(grid) }));
+        return Ok(grid.division.township().map(|township| Surroundings::certain(township, Some(grid))));
     }
     let near = store.grids_near(point, AROUND)?;
-    // Of more than are looked at, others may belong elsewhere.
-    if near.len() >= MAX_NEAR {
-        return Ok(None);
-    }
     let mut townships = near.iter().filter_map(|grid| grid.division.township());
     let first = townships.next();
-    let alone = first.filter(|first| townships.all(|other| other == *first));
-    Ok(alone.map(|township| Surroundings { township, grid: None }))
+    // Of more than are looked at, others may belong elsewhere.
+    let alone = first.filter(|first| near.len() < MAX_NEAR && townships.all(|other| other == *first));
+    if let Some(township) = alone {
+        return Ok(Some(Surroundings::certain(township, None)));
+    }
+    let nearest = nearest(store, point)?;
+    let township = nearest.first().and_then(|near| near.plot.division.township());
+    Ok(township.map(|township| Surroundings { township, grid: None, nearest }))
 }

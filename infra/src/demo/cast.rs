@@ -353,7 +353,7 @@ fn add_people(store: &mut Store, builder: &mut Builder, cast: &Cast) -> Result<(
         ("demo-room-liaison", liaison(roles.room)),
         ("demo-office", vec![office(&roles.office)]),
         ("demo-unit", vec![Grant::HandlingUnit { unit: roles.unit }]),
-        ("demo-admin", vec![Grant::Administrator { area: city }]),
+        ("demo-admin", vec![Grant::administering(city)]),
         ("demo-deputy-shishi", at_sea(0).into_iter().collect()),
         ("demo-deputy-xiangzhi", at_sea(1).into_iter().collect()),
         ("demo-office-xiangzhi", vec![office(&roles.harbour_office)]),

@@ -358,7 +358,7 @@ impl Accounts for Store {
             Grant::GridStaff { grid } => self.grid(*grid)?.map(|grid| grid.division),
             Grant::Office { area, .. }
             | Grant::Leader { area }
-            | Grant::Administrator { area }
+            | Grant::Administrator { area, .. }
             | Grant::Part { area, .. } => Some(area.clone()),
             Grant::HandlingUnit { unit } => self.units_of(&[*unit])?.pop().map(|unit| unit.division),
             Grant::Mediator { organisation } => self.organisation(*organisation)?.map(|one| one.division),
@@ -393,6 +393,14 @@ impl Accounts for Store {
 
     fn duties_separated(&mut self, division: &DivisionCode) -> Result<Option<SeparatedDuties>, StoreError> {
         self.separation_over(division)
+    }
+
+    fn divisions_apart(&mut self) -> Result<Vec<DivisionCode>, StoreError> {
+        self.apart_by_themselves()
+    }
+
+    fn is_served_by_another(&mut self, division: &DivisionCode, but: AccountId) -> Result<bool, StoreError> {
+        self.served_by_another(division, but)
     }
 
     fn keep_separation(&mut self, standing: &SeparatedDuties, by: AccountId) -> Result<(), StoreError> {

@@ -7,8 +7,8 @@ use mashang_domain::shared::geo::{Boundary, Point};
 use mashang_domain::shared::text::Name;
 use mashang_domain::shared::{GridId, Page, PageRequest, StoreError, Vocabulary};
 use mashang_domain::territory::{
-    Division, DivisionCode, DivisionFilter, DivisionKey, Grid, GridFilter, GridMember, MAX_NEAR, MAX_PLOTS, Plot,
-    Territory,
+    Division, DivisionCode, DivisionFilter, DivisionKey, Grid, GridFilter, GridMember, MAX_BOUNDS, MAX_NEAR, MAX_PLOTS,
+    Plot, Territory,
 };
 
 use super::areas::{MOST, Search};
@@ -313,6 +313,15 @@ pub(super) fn point(longitude: Option<f64>, latitude: Option<f64>) -> Result<Opt
     }
 }
 
+/// A grid as one is chosen from a list.
+type PlotRow = (Id, String, i32, String);
+/// West, south, east, north.
+type BoundsRow = (Option<f64>, Option<f64>, Option<f64>, Option<f64>);
+
+fn plot((id, division, ordinal, text): PlotRow) -> Result<Plot, StoreError> {
+    Ok(Plot { id: GridId(id.0), division: division_code(&division)?, ordinal, name: name(&text)? })
+}
+
 impl Territory for Store {
     fn division(&mut self, code: &DivisionCode) -> Result<Option<Division>, StoreError> {
         let row = self.query(|connection| {
@@ -434,10 +443,33 @@ impl Territory for Store {
         rows.into_iter().map(|row: GridRow| row.read(Vec::new())).collect()
     }
 
+    fn plots_near(&mut self, point: Point, reach: f64) -> Result<Vec<(Plot, [f64; 4])>, StoreError> {
+        let (x, y) = (point.longitude(), point.latitude());
+        let across = grids::west.le(x + reach).and(grids::east.ge(x - reach));
+        let along = grids::south.le(y + reach).and(grids::north.ge(y - reach));
+        let most = i64::try_from(MAX_BOUNDS).unwrap_or(i64::MAX);
+        let of = (grids::id, grids::division_code, grids::ordinal, grids::name);
+        let bounds = (grids::west, grids::south, grids::east, grids::north);
+        let rows: Vec<(PlotRow, BoundsRow)> = self.query(|connection| {
+            grids::table
+                .filter(across.and(along))
+                .order((grids::division_code, grids::ordinal))
+                .limit(most)
+                .select((of, bounds))
+                .load(connection)
+        })?;
+        let drawn = |(row, (west, south, east, north)): (PlotRow, BoundsRow)| {
+            // Where no boundary was drawn there are no bounds, and nothing is found.
+            let bounds = [west?, south?, east?, north?];
+            Some(plot(row).map(|plot| (plot, bounds)))
+        };
+        rows.into_iter().filter_map(drawn).collect()
+    }
+
     fn plots(&mut self, within: &DivisionCode) -> Result<Vec<Plot>, StoreError> {
         let (first, last) = within.range();
         let most = i64::try_from(MAX_PLOTS + 1).unwrap_or(i64::MAX);
-        let rows: Vec<(Id, String, i32, String)> = self.query(|connection| {
+        let rows: Vec<PlotRow> = self.query(|connection| {
             grids::table
                 .filter(grids::division_code.between(first, last))
                 .order((grids::division_code, grids::ordinal))
@@ -445,9 +477,6 @@ impl Territory for Store {
                 .select((grids::id, grids::division_code, grids::ordinal, grids::name))
                 .load(connection)
         })?;
-        let plot = |(id, division, ordinal, text): (Id, String, i32, String)| {
-            Ok(Plot { id: GridId(id.0), division: division_code(&division)?, ordinal, name: name(&text)? })
-        };
         rows.into_iter().map(plot).collect()
     }
 

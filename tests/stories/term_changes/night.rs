@@ -98,7 +98,7 @@ async fn card(world: &World, code: &str) -> Value {
 }
 
 /// The roster of a change that was taken back was wrong: it goes, and the right one is loaded, confirmed and carried out.
-async fn another_roster_takes_its_place(county: &mut County, worker: &Worker, change: &str) {
+async fn another_roster_takes_its_place(county: &mut County, worker: &Worker, change: &str, by_election: &str) {
     let admin = county.admin().await;
     sent(&admin, &county.term, &county.lines, &[]).await.problem(409, "term_has_begun");
     let drop = format!("/api/v1/term-changes/{change}/drop");
@@ -109,7 +109,14 @@ async fn another_roster_takes_its_place(county: &mut County, worker: &Worker, ch
     assert_eq!((&term["state"], term["credentials"].is_object()), (&json!("preparing"), false), "{term}");
     let new = county.lines.iter().position(|line| line.number.is_empty()).unwrap();
     let wrong = std::mem::replace(&mut county.lines[new].name, "林更正".to_owned());
+    // A dry run moves nothing; the roster itself takes the place of the by-election, whose vacancies were the other one's.
+    let dry = sent(&admin, &county.term, &county.lines, &[("dry_run", "true")]).await.ok();
+    assert_eq!(dry["problems"], json!([]), "{dry}");
+    assert_eq!(admin.get(by_election).await.ok()["state"], "confirmed");
     let right: ChangeoverId = serde_json::from_value(json!(county.confirmed().await)).unwrap();
+    let gone = admin.get(by_election).await.ok();
+    assert_eq!((&gone["state"], &gone["allowed_actions"]), (&json!("dropped"), &json!([])), "{gone}");
+    assert_eq!(admin.get(&format!("{by_election}/roster")).await.ok()["items"], json!([]));
     carried_out(worker, right, false);
     let serve = format!(
         "SELECT DISTINCT d.name AS text FROM deputies d JOIN mandates m ON m.deputy_id = d.id \
@@ -120,6 +127,18 @@ async fn another_roster_takes_its_place(county: &mut County, worker: &Worker, ch
     let old: ChangeoverId = serde_json::from_value(json!(change)).unwrap();
     let ctx = worker.surroundings.context(Actor::System);
     assert!(!worker.db.write_at_leisure(move |store| switch::begin(store, &ctx, old)).unwrap());
+}
+
+/// A by-election of the running term whose day is still to come, confirmed; its path.
+async fn a_by_election_is_confirmed(county: &County) -> String {
+    let constituency = county.lines[0].constituency.clone();
+    let one = Line { name: "林先补".to_owned(), born: "1990-01".to_owned(), constituency, ..Line::default() };
+    let more = [("by_election", "true"), ("applies_on", "2026-03-30")];
+    let loaded = sent(&county.admin().await, &county.term, &[one], &more).await.ok();
+    let path = format!("/api/v1/term-changes/{}", id_of(&loaded["term_change"]));
+    let by = json!({ "credentials_report": "晋人常〔2026〕8号", "published_on": "2026-03-03" });
+    county.clerk().await.post(&format!("{path}/confirm"), &by).await.ok();
+    path
 }
 
 /// A by-election fills vacancies of a running term: where the term's beginning is taken back it waits.
@@ -227,13 +246,14 @@ async fn a_night_in_which_everything_dies_once_and_the_day_on_which_it_is_taken_
         // Nobody but the administrator takes it back, and then everything is as it was.
         let undo = format!("/api/v1/term-changes/{change}/undo");
         county.clerk().await.post(&undo, &json!({})).await.problem(403, "forbidden");
+        let by_election = if round == 1 { a_by_election_is_confirmed(&county).await } else { String::new() };
         county.admin().await.post(&undo, &json!({})).await.ok();
         carried_out(&worker, id, true);
         county.world.restart().await;
         let seen = county.admin().await.get(&format!("/api/v1/term-changes/{change}")).await.ok();
         assert_eq!((&seen["state"], &seen["kept"]), (&json!("undone"), &json!(0)), "{seen}");
         if round == 1 {
-            another_roster_takes_its_place(&mut county, &worker, &change).await;
+            another_roster_takes_its_place(&mut county, &worker, &change, &by_election).await;
             a_by_election_waits_for_its_term(&county, &worker).await;
             return;
         }

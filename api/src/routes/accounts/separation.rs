@@ -106,7 +106,7 @@ impl Input for SeparationChange {
 
 /// 设定三员分立 · Separate duties
 ///
-/// 由该区划的管理员设定；分立也可由安全管理员设定，不再分立也可由系统管理员设定，安全管理员不能单独取消。分立须先有系统管理员（设置机构、人员和规则）、安全管理员（授权）和审计管理员（查看审计）各一人，同一账号不得兼任；分立时该区划及其下级原有的管理员授权随即收回，此后只能授予三员之一。上级区划的管理员不受影响，需要时在上级同样设定。 By an administrator of the division; a security administrator may separate, too, and a system administrator put together again: who gives roles does not do that alone. There must be a system administrator (who sets up institutions, people and rules), a security administrator (who gives roles) and an audit administrator (who reads the audit), three accounts; the grants of administrators in the division end then, and only the three parts are given from then on. Administrators of a division above are not touched: let it be separated there, too.
+/// 由该区划的管理员设定；分立也可由安全管理员设定，不再分立也可由系统管理员设定，安全管理员不能单独取消。分立须先有系统管理员（设置机构、人员和规则）、安全管理员（授权）和审计管理员（查看审计）各一人，同一账号不得兼任；分立时该区划及其下级原有的管理员授权随即收回，此后只能授予三员之一。上级区划的管理员此后在该区划只有系统管理员的权限：不能在其中授权、查看其审计，也不能取消分立。 By an administrator of the division; a security administrator may separate, too, and a system administrator put together again: who gives roles does not do that alone. There must be a system administrator (who sets up institutions, people and rules), a security administrator (who gives roles) and an audit administrator (who reads the audit), three accounts; the grants of administrators in the division end then, and only the three parts are given from then on. Administrators of a division above have the system administrator's part there from then on: they give no roles in it, read nothing of its audit, and don't put it together again.
 #[utoipa::path(
     operation_id = "setSeparatedDuties", tag = "accounts", security(("bearer" = [])),
     request_body = SeparationChange,
@@ -126,6 +126,7 @@ async fn set_separation(
         Ok::<_, Failure>((answer, ended))
     };
     let (answer, ended) = app.db.write(set).await.map_err(refused::<SeparationChange>)?;
+    app.apart.invalidate(&());
     for grant in ended {
         app.tokens.take_back(grant);
     }

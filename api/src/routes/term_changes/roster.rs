@@ -148,9 +148,10 @@ async fn load(app: &App, ctx: &Context, command: LoadRoster, dry_run: bool) -> R
 /// 载入名单 · Load a roster
 ///
 /// 该人大区划的管理员。按原代表编号对照，其次按已核实的手机号；只有姓名相同的列为待人工认定，从不自动对照。`dry_run` 时只报告全部问题，按工作表、
-/// 行、列。有问题的名单整个不写入；再次载入替换尚未确认的名单（`If-Match` 为换届的版本）。 The administrator of the congress's division. Whoever is
+/// 行、列。有问题的名单整个不写入；再次载入替换尚未确认的名单（`If-Match` 为换届的版本）；换届撤销后重新载入的，原届尚未生效的补选名单随之撤回。 The administrator of the congress's division. Whoever is
 /// re-elected is found by number, else by a phone that was shown to be held; by a name alone never. A roster with problems
-/// changes nothing; loaded again it takes the place of one that is not confirmed.
+/// changes nothing; loaded again it takes the place of one that is not confirmed. Loaded anew after a change of term was taken
+/// back, it also takes the place of a by-election of the same term that has not begun.
 #[utoipa::path(
     operation_id = "loadRoster", tag = "term_changes", security(("bearer" = [])),
     params(

@@ -58,16 +58,6 @@ fn is_recent(case: &Case, now: Instant) -> bool {
     case.handling.erased_at.is_none() && (case.state().is_open() || (closed && case.updated_at >= now - LATELY[1]))
 }
 
-/// Metres between two points that are near to each other.
-fn metres(one: Point, other: Point) -> u32 {
-    const DEGREE: f64 = 111_320.0;
-    let north = (one.latitude() - other.latitude()) * DEGREE;
-    let east = (one.longitude() - other.longitude()) * DEGREE * one.latitude().to_radians().cos();
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "no two points lie so far apart")]
-    let whole = north.hypot(east).round() as u32;
-    whole
-}
-
 /// The cases that may be the same matter, the most alike first.
 fn others(store: &mut impl Cases, (now, lately): (Instant, Duration), matter: &Matter<'_>) -> Result<Vec<Similar>> {
     let near = store.nearest(matter.around, now - lately, matter.gist)?;
@@ -77,7 +67,7 @@ fn others(store: &mut impl Cases, (now, lately): (Instant, Duration), matter: &M
         let likeness = likeness(matter.gist, &gist(case.title.as_str(), case.text.as_str()));
         let (_, distance) = *near.iter().find(|(id, _)| *id == case.id)?;
         let fits = is_recent(&case, now) && is_alike(likeness, matter.category, &case.category.code);
-        let metres = matter.point.zip(case.place.point).map(|(one, other)| metres(one, other));
+        let metres = matter.point.zip(case.place.point).map(|(one, other)| one.metres_to(other));
         fits.then_some(Similar { case, distance, likeness, metres })
     };
     let mut similar: Vec<_> = found.into_iter().filter_map(similar).collect();
@@ -184,18 +174,4 @@ pub fn context_of(store: &mut impl Cases, ctx: &Context, id: CaseId, within: u32
     let is_near = |one: &Similar| case.place.point.is_none() || one.metres.is_some_and(|metres| metres <= within);
     alike.retain(|one| one.case.id != id && is_near(one) && !one.case.relations(&ctx.actor, ctx.now).is_empty());
     Ok(CaseContext { resident, alike })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn how_far_two_points_lie_from_each_other_is_told_in_metres() {
-        let point = |longitude, latitude| Point::new(longitude, latitude).expect("in China");
-        let one = point(118.588_6, 24.807_5);
-        assert_eq!(metres(one, one), 0);
-        assert!((1_100..1_130).contains(&metres(one, point(118.588_6, 24.817_5))));
-        assert!((1_000..1_020).contains(&metres(one, point(118.598_6, 24.807_5))));
-    }
 }

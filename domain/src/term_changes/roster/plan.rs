@@ -55,6 +55,8 @@ pub struct RosterPlan {
     pub counts: RosterCounts,
     /// The change whose roster it takes the place of, and its version.
     there: Option<(ChangeoverId, i32)>,
+    /// The by-election that gives way to it, and its version.
+    gives_way: Option<(ChangeoverId, i32)>,
     new: Changeover,
     rows: Vec<RosterRow>,
 }
@@ -65,6 +67,9 @@ struct Occasion {
     term: Term,
     office: OfficeId,
     there: Option<Changeover>,
+    /// A by-election of the same term, whose beginning was taken back: the vacancies that it fills are those of a roster that
+    /// went.
+    gives_way: Option<Changeover>,
     applies_on: Option<NaiveDate>,
     /// The first day of the new mandates.
     first_day: NaiveDate,
@@ -105,16 +110,19 @@ where
     if applies_on.is_some_and(|on| on < today || (on - today).num_days() > MAX_BY_ELECTION_DAYS) {
         return Err(Failure::field("applies_on", TermChangeFault::DayOutOfRange));
     }
-    let there = store.waiting_changeover(term.id)?;
-    if let Some(there) = &there {
-        if there.by_election != command.by_election {
+    let (there, gives_way) = match store.waiting_changeover(term.id)? {
+        Some(other) if other.by_election && !command.by_election => (None, Some(other)),
+        Some(other) if other.by_election != command.by_election => {
             return Err(Failure::rule(TermChangeFault::OtherRoster));
         }
+        there => (there, None),
+    };
+    if let Some(there) = &there {
         At { id: there.id, version: command.seen }.check(there.version)?;
     }
     let first_day = applies_on.or(term.first_session_on).unwrap_or(today);
     let elected_on = term.elected_on.filter(|_| !command.by_election).unwrap_or(first_day.min(today));
-    Ok(Occasion { office: office.id, congress, term, there, applies_on, first_day, elected_on })
+    Ok(Occasion { office: office.id, congress, term, there, gives_way, applies_on, first_day, elected_on })
 }
 
 /// The villages whose grids a roster names.
@@ -283,6 +291,7 @@ where
     }
     problems.sort();
     let there = occasion.there.as_ref().map(|there| (there.id, there.version));
+    let gives_way = occasion.gives_way.as_ref().map(|other| (other.id, other.version));
     let new = Changeover {
         id,
         version: 1,
@@ -302,7 +311,7 @@ where
         done_at: None,
         undone_at: None,
     };
-    Ok(RosterPlan { problems, counts, there, new, rows })
+    Ok(RosterPlan { problems, counts, there, gives_way, new, rows })
 }
 
 /// Keeps a roster that was planned; nothing, where something is wrong with it.
@@ -316,7 +325,17 @@ where
     if !plan.problems.is_empty() {
         return Ok(None);
     }
-    let RosterPlan { there, new, rows, .. } = plan;
+    let RosterPlan { there, gives_way, new, rows, .. } = plan;
+    if let Some((id, version)) = gives_way {
+        let gone = step(
+            store,
+            ctx,
+            At { id: *id, version: Some(*version) },
+            |_: &Changeover| TermChangeAction::GiveWay,
+            |_, _, _| Ok(ChangeoverEvent::Dropped),
+        )?;
+        store.replace_roster(gone.id, &[])?;
+    }
     let event = ChangeoverEvent::Loaded { persons: new.persons };
     let changeover = match there {
         None => {

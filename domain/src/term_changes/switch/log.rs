@@ -61,10 +61,14 @@ impl<T> ChangeoverStore for T where
 /// # Errors
 /// When the store fails.
 pub fn first_day(store: &mut impl Congresses, changeover: &Changeover) -> Result<Option<NaiveDate>> {
-    if changeover.by_election {
-        return Ok(changeover.applies_on);
-    }
-    Ok(store.term(changeover.term)?.ok_or(Failure::NotFound)?.first_session_on)
+    let session = store.term(changeover.term)?.ok_or(Failure::NotFound)?.first_session_on;
+    Ok(if changeover.by_election { day_of_by_election(changeover.applies_on, session) } else { session })
+}
+
+/// The first day of those whom a by-election brings. Where the term's beginning was taken back meanwhile, it is not before that one's
+/// first session.
+fn day_of_by_election(applies_on: Option<NaiveDate>, session: Option<NaiveDate>) -> Option<NaiveDate> {
+    applies_on.map(|day| session.map_or(day, |session| day.max(session)))
 }
 
 /// Whether the change may be carried out as its term stands: a by-election fills vacancies of a running term (选举法第五十七条), and
@@ -207,5 +211,24 @@ pub(super) fn as_it_stood(deputy: &Deputy) -> Former {
         room: deputy.room,
         assignments: deputy.assignments.clone(),
         mandates: deputy.mandates.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_takes_office_by_a_by_election_before_the_term_begins() {
+        let day = |day| NaiveDate::from_ymd_opt(2026, 3, day);
+        for (applies_on, session, begins) in [
+            (day(9), day(3), day(9)),
+            (day(3), day(3), day(3)),
+            (day(9), day(20), day(20)),
+            (day(9), None, day(9)),
+            (None, day(3), None),
+        ] {
+            assert_eq!(day_of_by_election(applies_on, session), begins, "{applies_on:?} {session:?}");
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::Bool;
+use diesel::sql_types::{Bool, Text};
 use mashang_domain::accounts::{Granted, SeparatedDuties};
 use mashang_domain::shared::{AccountId, DivisionCode, StoreError};
 
@@ -42,6 +42,32 @@ impl Store {
             Ok(SeparatedDuties { division: division_code(&code)?, separated, since: since.0 })
         };
         row.map(read).transpose()
+    }
+
+    /// The divisions of which the last that was said is that they keep it apart.
+    pub(super) fn apart_by_themselves(&mut self) -> Result<Vec<DivisionCode>, StoreError> {
+        let mut said: Vec<(String, bool)> = self.query(|connection| {
+            separated_duties::table
+                .order((separated_duties::division_code, separated_duties::set_at.desc()))
+                .select((separated_duties::division_code, separated_duties::separated))
+                .load(connection)
+        })?;
+        said.dedup_by(|older, newer| older.0 == newer.0);
+        said.into_iter().filter(|(_, separated)| *separated).map(|(code, _)| division_code(&code)).collect()
+    }
+
+    /// Whether an office's grant of anybody else stands for the division or one above it.
+    pub(super) fn served_by_another(&mut self, division: &DivisionCode, but: AccountId) -> Result<bool, StoreError> {
+        let found: Option<Id> = self.query(|connection| {
+            grants::table
+                .filter(sql::<Text>("(body -> 'Office' ->> 'area')").eq_any(codes(division)))
+                .filter(grants::taken_back_at.is_null())
+                .filter(grants::account_id.ne(Id::from(but)))
+                .select(grants::id)
+                .first(connection)
+                .optional()
+        })?;
+        Ok(found.is_some())
     }
 
     pub(super) fn add_separation(&mut self, standing: &SeparatedDuties, by: AccountId) -> Result<(), StoreError> {

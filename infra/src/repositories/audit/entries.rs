@@ -84,12 +84,20 @@ impl EntryRow {
 }
 
 impl Store {
-    fn entry_rows(&mut self, which: Which, page: &PageRequest<AuditKey>) -> Result<Vec<EntryRow>, StoreError> {
+    fn entry_rows(
+        &mut self,
+        which: Which,
+        left_out: &[DivisionCode],
+        page: &PageRequest<AuditKey>,
+    ) -> Result<Vec<EntryRow>, StoreError> {
         let mut query = audit_entries::table
             .order((audit_entries::at.desc(), audit_entries::id.desc()))
             .select(EntryRow::as_select())
             .into_boxed();
         query = query.filter(which);
+        for area in left_out {
+            query = query.filter(areas::lies_outside("audit_entries", area));
+        }
         if let Some((at, id)) = page.after {
             let (at, id) = (Stamp(at), Id::from(id));
             query = query.filter(audit_entries::at.le(at).and(audit_entries::at.lt(at).or(audit_entries::id.lt(id))));
@@ -121,11 +129,12 @@ impl AuditLog for Store {
     fn entries_in(
         &mut self,
         within: &[DivisionCode],
+        left_out: &[DivisionCode],
         page: &PageRequest<AuditKey>,
     ) -> Result<Page<AuditEntry, AuditKey>, StoreError> {
         let searches: Vec<Part> = within.iter().flat_map(areas::parts).collect();
         let found = page_of_all(&searches, page, EntryRow::key, |part| {
-            self.entry_rows(areas::within("audit_entries", part), page)
+            self.entry_rows(areas::within("audit_entries", part), left_out, page)
         })?;
         self.read_page("audit_entries", found, |row| row.id, |row| row.read(&self.vault))
     }
@@ -135,7 +144,7 @@ impl AuditLog for Store {
         id: Uuid,
         page: &PageRequest<AuditKey>,
     ) -> Result<Page<AuditEntry, AuditKey>, StoreError> {
-        let rows = self.entry_rows(Box::new(audit_entries::subject_id.eq(Id(id))), page)?;
+        let rows = self.entry_rows(Box::new(audit_entries::subject_id.eq(Id(id))), &[], page)?;
         let found = Page::of(rows, page, EntryRow::key);
         self.read_page("audit_entries", found, |row| row.id, |row| row.read(&self.vault))
     }
@@ -151,7 +160,7 @@ impl AuditLog for Store {
             .sql(" UNION ALL SELECT dispute_id FROM dispute_people WHERE person_id = ")
             .bind::<Uid, _>(own)
             .sql(")");
-        let rows = self.entry_rows(Box::new(about.and(audit_entries::account_id.ne(own))), page)?;
+        let rows = self.entry_rows(Box::new(about.and(audit_entries::account_id.ne(own))), &[], page)?;
         let found = Page::of(rows, page, EntryRow::key);
         self.read_page("audit_entries", found, |row| row.id, |row| row.read(&self.vault))
     }
