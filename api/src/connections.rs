@@ -323,7 +323,7 @@ mod tests {
                 let (mut near, _task) = served(4096).await;
                 for _ in 0..3 {
                     ask(&mut near, &request("/")).await;
-                    sleep(IDLE - SECOND * 5).await;
+                    sleep(IDLE.saturating_sub(SECOND * 5)).await;
                 }
                 ask(&mut near, &last).await;
                 ends(&mut near, Instant::now(), IDLE).await;
@@ -340,7 +340,7 @@ mod tests {
                 let began = Instant::now();
                 ask(&mut near, &request("/late")).await;
                 assert!(began.elapsed() >= LATE);
-                sleep(IDLE - SECOND * 5).await;
+                sleep(IDLE.saturating_sub(SECOND * 5)).await;
             }
             ask(&mut near, &request("/")).await;
         });
@@ -351,7 +351,7 @@ mod tests {
         timed(async {
             let (mut near, task) = served(1024).await;
             near.write_all(request("/large").as_bytes()).await.expect("an open connection");
-            sleep(STUCK - SECOND).await;
+            sleep(STUCK.saturating_sub(SECOND)).await;
             assert!(!task.is_finished());
             sleep(SECOND * 2).await;
             assert!(task.is_finished());

@@ -15,8 +15,10 @@ async fn own_unit(world: &World) -> Value {
     me["parties"].as_array().unwrap().iter().find(|party| party["kind"] == "unit").unwrap()["id"].clone()
 }
 
+type Counted = Vec<(String, u64)>;
+
 /// How many are counted in each state and by each light, but for none.
-fn counted(counts: &Value) -> (Vec<(String, u64)>, Vec<(String, u64)>) {
+fn counted(counts: &Value) -> (Counted, Counted) {
     let those = |list: &str, name: &str| {
         let lines = counts[list].as_array().unwrap().iter();
         let told = lines.map(|line| (line[name].as_str().unwrap().to_owned(), line["count"].as_u64().unwrap()));

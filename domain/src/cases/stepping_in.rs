@@ -29,10 +29,8 @@ impl Case {
     pub(super) fn note_asked(&mut self, party: Party) {
         let fallback = self.handling.clock.as_mut().and_then(|clock| clock.fallback.as_mut());
         if let Some(fallback) = fallback {
-            match party {
-                Party::Room(_) => fallback.room_asked = true,
-                _ => (fallback.room_asked, fallback.office_asked) = (true, true),
-            }
+            fallback.room_asked = true;
+            fallback.office_asked |= !matches!(party, Party::Room(_));
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What an event shows to others of what somebody wrote: a line here for each context in which that is so.
 
 use super::Happening;
-use crate::cases::{self, Cases};
+use crate::cases;
 use crate::notices::{self, Notices};
 use crate::publications::{self, Publications};
 use crate::receptions::{self, Receptions};
@@ -37,7 +37,7 @@ pub fn onlookers(happening: &Happening) -> Option<Onlookers> {
 /// # Errors
 /// When the store fails.
 pub fn exposure(
-    store: &mut (impl Cases + Notices + Receptions + Publications),
+    store: &mut (impl Notices + Receptions + Publications),
     record: &EventRecord<Happening>,
 ) -> Result<Option<Exposure>, StoreError> {
     let Some(author) = record.account else { return Ok(None) };

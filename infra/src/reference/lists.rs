@@ -155,8 +155,11 @@ impl<'de, F: FnMut(u64, Read) -> Result<(), E>, E> Visitor<'de> for Rows<'_, F, 
 mod tests {
     use super::*;
 
+    /// A line with the code and the name that stand there, or what is wrong of it.
+    type Line = (u64, Result<(String, String), &'static str>);
+
     /// The rows of a list of that text, each with its line.
-    fn rows(text: &[u8]) -> Result<Vec<(u64, Result<(String, String), &'static str>)>, String> {
+    fn rows(text: &[u8]) -> Result<Vec<Line>, String> {
         let mut found = Vec::new();
         let mut take = |line, row: Read| {
             found.push((line, row.map(|row| (row.code, row.name)).map_err(|fault| fault.code)));
@@ -170,7 +173,7 @@ mod tests {
         }
     }
 
-    fn row(line: u64, code: &str, name: &str) -> (u64, Result<(String, String), &'static str>) {
+    fn row(line: u64, code: &str, name: &str) -> Line {
         (line, Ok((code.to_owned(), name.to_owned())))
     }
 

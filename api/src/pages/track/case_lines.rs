@@ -28,40 +28,14 @@ fn told(teller: &Teller<'_>, kind: CaseEventKind, entry: &TimelineEntry<CaseFact
         K::Reassigned => goes_on(facts, to),
         K::Transferred => (format!("{who}把这件事转给{to}。"), format!("{who} handed it to {to}.")),
         K::Diverted => diverted(facts, who),
-        K::InfoRequested => asked((format!("{who}请您补充情况"), format!("{who} asked you for more")), due.as_deref()),
-        K::AnswerReminded => {
-            asked(("还没有收到您的补充".into(), "What you were asked for has not come yet".into()), due.as_deref())
+        K::InfoRequested | K::AnswerReminded | K::ClosedUnanswered | K::Reopened | K::Supplemented => {
+            waited_for(kind, who, due.as_deref())
         }
-        K::ClosedUnanswered => (
-            "到期没有补充，按规定办结；不算作满意，您可以请求重新办理。".into(),
-            "Nothing came in time; it was closed, does not count as satisfied, and you may have it taken up again."
-                .into(),
-        ),
-        K::Reopened => (format!("{who}补充了情况，继续办理。"), format!("{who} added something, and it goes on.")),
-        K::Supplemented => (format!("{who}补充了情况。"), format!("{who} added something.")),
-        K::Reported => match facts.report {
-            Some(CaseReportKind::Observation) => {
-                (format!("{who}到现场看了。"), format!("{who} went to see it on the spot."))
-            }
-            Some(CaseReportKind::Meeting) => {
-                (format!("{who}同有关方面一起商量了。"), format!("{who} met those concerned."))
-            }
-            Some(CaseReportKind::Progress) | None => {
-                (format!("{who}报告了办理进展。"), format!("{who} told how it goes."))
-            }
-        },
+        K::Reported => reported(facts, who),
         K::Escalated => {
             (format!("{who}把这件事交由人大机构交办。"), format!("{who} passed it to the congress office."))
         }
-        K::Sorted => {
-            let (zh, en) = facts.nature.map(|one| (one.label(), one.as_str())).unwrap_or_default();
-            let about = facts.category.as_ref();
-            let about = (about.map(CaseTopic::label), about.map(|topic| topic.code.as_str()));
-            (
-                format!("{who}把这件事归为：{zh}，{}。", about.0.unwrap_or_default()),
-                format!("{who} sorted it: {en}, {}.", about.1.unwrap_or_default()),
-            )
-        }
+        K::Sorted => sorted(facts, who),
         K::Assigned => {
             until((format!("{who}把这件事交给{to}办理"), format!("{who} made {to} responsible")), due.as_deref())
         }
@@ -138,6 +112,46 @@ fn told(teller: &Teller<'_>, kind: CaseEventKind, entry: &TimelineEntry<CaseFact
         | K::LinkAsked
         | K::LinkRevoked => (format!("{who}：{}。", kind.label()), format!("{who}: {}", kind.description())),
     }
+}
+
+/// What the resident was asked to add, and what came of that.
+fn waited_for(kind: CaseEventKind, who: &str, due: Option<&str>) -> Both {
+    use CaseEventKind as K;
+    match kind {
+        K::InfoRequested => asked((format!("{who}请您补充情况"), format!("{who} asked you for more")), due),
+        K::AnswerReminded => {
+            asked(("还没有收到您的补充".into(), "What you were asked for has not come yet".into()), due)
+        }
+        K::ClosedUnanswered => (
+            "到期没有补充，按规定办结；不算作满意，您可以请求重新办理。".into(),
+            "Nothing came in time; it was closed, does not count as satisfied, and you may have it taken up again."
+                .into(),
+        ),
+        K::Reopened => (format!("{who}补充了情况，继续办理。"), format!("{who} added something, and it goes on.")),
+        _ => (format!("{who}补充了情况。"), format!("{who} added something.")),
+    }
+}
+
+fn reported(facts: &CaseFacts, who: &str) -> Both {
+    match facts.report {
+        Some(CaseReportKind::Observation) => {
+            (format!("{who}到现场看了。"), format!("{who} went to see it on the spot."))
+        }
+        Some(CaseReportKind::Meeting) => {
+            (format!("{who}同有关方面一起商量了。"), format!("{who} met those concerned."))
+        }
+        Some(CaseReportKind::Progress) | None => (format!("{who}报告了办理进展。"), format!("{who} told how it goes.")),
+    }
+}
+
+fn sorted(facts: &CaseFacts, who: &str) -> Both {
+    let (zh, en) = facts.nature.map(|one| (one.label(), one.as_str())).unwrap_or_default();
+    let about = facts.category.as_ref();
+    let about = (about.map(CaseTopic::label), about.map(|topic| topic.code.as_str()));
+    (
+        format!("{who}把这件事归为：{zh}，{}。", about.0.unwrap_or_default()),
+        format!("{who} sorted it: {en}, {}.", about.1.unwrap_or_default()),
+    )
 }
 
 /// What was said and asked of a rating.

@@ -126,7 +126,7 @@ fn life(steps: &[(usize, u16, u8)]) -> Events {
         };
         let by = (kind == CaseEventKind::Accepted).then(|| party(*chance));
         let stage = mark.filter(|mark| mark.ended || mark.missed);
-        let facts = CaseFacts { rating, settlement, to, stage, ..CaseFacts::noted(Note::default()) };
+        let facts = CaseFacts { to, settlement, rating, stage, ..CaseFacts::noted(Note::default()) };
         let change = Change { event: CaseEvent { kind, facts }, from: Some(moved.from), to: moved.to };
         events.push(record(events.len() + 1, at, change, by));
         // More time is counted from when it was given.
@@ -182,7 +182,9 @@ fn recount(face: &CaseFace, events: &[EventRecord<CaseChange>]) -> Plain {
     let again: Vec<_> = (0..events.len())
         .filter(|at| events[*at].change.event.facts.rating == Some(CaseRating::Dissatisfied))
         .collect();
-    again.iter().for_each(|at| add(events[*at].at, F::Reopened));
+    for at in &again {
+        add(events[*at].at, F::Reopened);
+    }
     let last = events.iter().rposition(|event| event.change.to == CaseState::Resolved);
     if let Some(last) = last.filter(|last| again.iter().all(|at| at < last)) {
         let figure = match events[last].change.event.facts.settlement {

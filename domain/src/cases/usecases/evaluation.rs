@@ -129,9 +129,8 @@ pub fn rate(
         let relations = case.relations(&ctx.actor, ctx.now);
         relations.contains(&CaseRelation::Follower) && !relations.contains(&CaseRelation::Submitter)
     };
-    let action = |case: &Case| match follows(case) {
-        true => CaseAction::RateVoice,
-        false => case.rated_by(&answer, case.proof_of(&ctx.actor)),
+    let action = |case: &Case| {
+        if follows(case) { CaseAction::RateVoice } else { case.rated_by(&answer, case.proof_of(&ctx.actor)) }
     };
     step(store, ctx, at, action, |store, case, relation| {
         answer.check()?;

@@ -23,7 +23,6 @@ fn hotline() -> WordCode {
 
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 #[expect(clippy::struct_excessive_bools, reason = "each is something that happened to it, or did not")]
 pub(crate) struct Handling {
     #[serde(skip_serializing, rename = "v")]
