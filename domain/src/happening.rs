@@ -21,6 +21,7 @@ use crate::institutions::{self, InstitutionChange};
 use crate::invitations::{self, InvitationChange};
 use crate::moderation::{self, ModerationChange};
 use crate::notices::{self, NoticeChange};
+use crate::orders::{self, OrderChange, Orders};
 use crate::receptions::{self, ReceptionChange};
 use crate::rooms;
 use crate::shared::rollup::{Contribution, Indicator};
@@ -34,7 +35,7 @@ use crate::territory::{self, GridEvent, Territory};
 
 pub use exposure::{exposure, onlookers};
 use lists::words;
-pub use lists::{Words, faults};
+pub use lists::{Words, faults, vocabulary};
 
 /// An event of any context.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,10 +59,11 @@ pub enum Happening {
     Moderation(ModerationChange),
     Handover(HandoverChange),
     TermChange(ChangeoverChange),
+    Order(OrderChange),
 }
 
 /// Whatever events are about.
-pub const SUBJECTS: [SubjectKind; 20] = [
+pub const SUBJECTS: [SubjectKind; 21] = [
     cases::SUBJECT,
     disputes::SUBJECT,
     receptions::SUBJECT,
@@ -82,6 +84,7 @@ pub const SUBJECTS: [SubjectKind; 20] = [
     moderation::SUBJECT,
     handovers::SUBJECT,
     term_changes::SUBJECT,
+    orders::SUBJECT,
 ];
 
 /// Of those, the institutions: of whichever context, the same happens to each.
@@ -133,7 +136,8 @@ where
         + Reads<InvitationChange>
         + Reads<ModerationChange>
         + Reads<HandoverChange>
-        + Reads<ChangeoverChange>,
+        + Reads<ChangeoverChange>
+        + Reads<OrderChange>,
 {
     match kind {
         kind if kind == cases::SUBJECT => from.read().map(Happening::Case),
@@ -153,6 +157,7 @@ where
         kind if kind == moderation::SUBJECT => from.read().map(Happening::Moderation),
         kind if kind == handovers::SUBJECT => from.read().map(Happening::Handover),
         kind if kind == term_changes::SUBJECT => from.read().map(Happening::TermChange),
+        kind if kind == orders::SUBJECT => from.read().map(Happening::Order),
         _ => Err(StoreError::Corrupt("subject kind")),
     }
 }
@@ -179,6 +184,7 @@ impl Happening {
             Self::Moderation(change) => change.event.kind().as_str(),
             Self::Handover(change) => change.event.kind.as_str(),
             Self::TermChange(change) => change.event.kind().as_str(),
+            Self::Order(change) => change.event.kind.as_str(),
         }
     }
 
@@ -202,7 +208,8 @@ impl Happening {
             | Self::Invitation(_)
             | Self::Moderation(_)
             | Self::Handover(_)
-            | Self::TermChange(_) => None,
+            | Self::TermChange(_)
+            | Self::Order(_) => None,
         }
     }
 
@@ -226,7 +233,8 @@ impl Happening {
             | Self::Invitation(_)
             | Self::Moderation(_)
             | Self::Handover(_)
-            | Self::TermChange(_) => &[],
+            | Self::TermChange(_)
+            | Self::Order(_) => &[],
         }
     }
 }
@@ -253,7 +261,8 @@ pub fn tells_a_phone(store: &mut impl Cases, record: &EventRecord<Happening>) ->
         | Happening::Invitation(_)
         | Happening::Moderation(_)
         | Happening::Handover(_)
-        | Happening::TermChange(_) => Ok(false),
+        | Happening::TermChange(_)
+        | Happening::Order(_) => Ok(false),
     }
 }
 
@@ -286,7 +295,8 @@ pub fn sms(
         | Happening::Invitation(_)
         | Happening::Moderation(_)
         | Happening::Handover(_)
-        | Happening::TermChange(_) => Ok(None),
+        | Happening::TermChange(_)
+        | Happening::Order(_) => Ok(None),
     }
 }
 
@@ -330,7 +340,8 @@ pub fn subscription(
         | Happening::Invitation(_)
         | Happening::Moderation(_)
         | Happening::Handover(_)
-        | Happening::TermChange(_) => Ok(None),
+        | Happening::TermChange(_)
+        | Happening::Order(_) => Ok(None),
     }
 }
 
@@ -359,7 +370,8 @@ pub fn touched(store: &mut impl Deputies, record: &EventRecord<Happening>) -> Re
         | Happening::Invitation(_)
         | Happening::Moderation(_)
         | Happening::Handover(_)
-        | Happening::TermChange(_) => Vec::new(),
+        | Happening::TermChange(_)
+        | Happening::Order(_) => Vec::new(),
     })
 }
 
@@ -404,7 +416,7 @@ pub fn contribution<S: Disputes + Deputies + Territory>(
 ///
 /// # Errors
 /// When the store fails.
-pub fn shows<S: Cases + Disputes>(
+pub fn shows<S: Cases + Disputes + Orders>(
     store: &mut S,
     ctx: &Context,
     subject: Subject,
@@ -413,6 +425,7 @@ pub fn shows<S: Cases + Disputes>(
     match subject.kind {
         kind if kind == cases::SUBJECT => cases::consequences::shows(store, ctx, subject.id.into(), file),
         kind if kind == disputes::SUBJECT => disputes::consequences::shows(store, ctx, subject.id.into(), file),
+        kind if kind == orders::SUBJECT => orders::consequences::shows(store, ctx, subject.id.into(), file),
         _ => Ok(false),
     }
 }
@@ -421,7 +434,7 @@ pub fn shows<S: Cases + Disputes>(
 ///
 /// # Errors
 /// When the store fails.
-pub fn titles<S: Cases + Disputes + Duties>(
+pub fn titles<S: Cases + Disputes + Duties + Orders>(
     store: &mut S,
     ctx: &Context,
     subjects: &[Subject],
@@ -437,6 +450,7 @@ pub fn titles<S: Cases + Disputes + Duties>(
     titles.extend(cases::queries::titles(store, ctx, &of(cases::SUBJECT))?);
     titles.extend(disputes::queries::titles(store, ctx, &of(disputes::SUBJECT))?);
     titles.extend(duties::queries::titles(store, ctx, &of(duties::SUBJECT))?);
+    titles.extend(orders::queries::titles(store, ctx, &of(orders::SUBJECT))?);
     Ok(titles)
 }
 
@@ -464,6 +478,7 @@ pub fn kinds() -> Vec<(SubjectKind, Words)> {
         (moderation::SUBJECT, words::<moderation::ModerationEventKind>()),
         (handovers::SUBJECT, words::<handovers::HandoverEventKind>()),
         (term_changes::SUBJECT, words::<term_changes::TermChangeEventKind>()),
+        (orders::SUBJECT, words::<orders::OrderEventKind>()),
     ]
 }
 
@@ -472,17 +487,4 @@ pub fn kinds() -> Vec<(SubjectKind, Words)> {
 pub fn label(kind: SubjectKind, word: &str) -> Option<[&'static str; 2]> {
     let (_, list) = kinds().into_iter().find(|(of, _)| *of == kind)?;
     list.words.into_iter().find(|[value, ..]| *value == word).map(|[_, label, about]| [label, about])
-}
-
-/// Every list of words that people meet.
-#[must_use]
-pub fn vocabulary() -> Vec<Words> {
-    let mut all = lists::of_contexts(&SUBJECTS);
-    for (_, words) in kinds() {
-        // Several kinds of subjects share a list.
-        if all.iter().all(|one| one.name != words.name) {
-            all.push(words);
-        }
-    }
-    all
 }

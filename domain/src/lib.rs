@@ -23,6 +23,7 @@ pub mod institutions;
 pub mod invitations;
 pub mod moderation;
 pub mod notices;
+pub mod orders;
 pub mod person;
 pub mod receptions;
 pub mod release;

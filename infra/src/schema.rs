@@ -12,6 +12,7 @@ pub(crate) mod log;
 mod logins;
 pub(crate) mod moderation;
 pub(crate) mod notices;
+pub(crate) mod orders;
 pub(crate) mod outside;
 mod parties;
 pub(crate) mod person;

@@ -1,9 +1,10 @@
 //! Lists of words as people meet them.
 
+use super::{SUBJECTS, kinds};
 use crate::shared::{self, Fault, Faults, SubjectKind, ValueFault, Vocabulary};
 use crate::{
     accounts, audit, cases, clients, codes, congresses, deputies, disputes, duties, handovers, imports, institutions,
-    invitations, moderation, notices, person, receptions, rooms, term_changes, territory,
+    invitations, moderation, notices, orders, person, receptions, rooms, term_changes, territory,
 };
 
 /// A list of words: its name, its Chinese title, and value, label and description of each.
@@ -23,8 +24,21 @@ fn of_subjects(kinds: &[SubjectKind]) -> Words {
     Words { name: "SubjectKind", title: "事件对象", words }
 }
 
+/// Every list of words that people meet.
+#[must_use]
+pub fn vocabulary() -> Vec<Words> {
+    let mut all = of_contexts(&SUBJECTS);
+    for (_, words) in kinds() {
+        // Several kinds of subjects share a list.
+        if all.iter().all(|one| one.name != words.name) {
+            all.push(words);
+        }
+    }
+    all
+}
+
 /// Those that the contexts have, but for the kinds of their events, and what events are about.
-pub(super) fn of_contexts(subjects: &[SubjectKind]) -> Vec<Words> {
+fn of_contexts(subjects: &[SubjectKind]) -> Vec<Words> {
     let mut all = of_places_and_people(subjects);
     all.extend(of_work());
     all
@@ -140,6 +154,14 @@ fn of_work() -> Vec<Words> {
         words::<imports::ImportKind>(),
         words::<imports::ExportFormat>(),
         words::<imports::AssignmentOutcome>(),
+        words::<orders::OrderLevel>(),
+        words::<orders::OrderForm>(),
+        words::<orders::OrderMatterKind>(),
+        words::<orders::OrderPending>(),
+        words::<orders::OrderOutcome>(),
+        words::<orders::OrderStage>(),
+        words::<orders::OrderState>(),
+        words::<orders::OrderRelation>(),
     ]
 }
 
@@ -168,6 +190,7 @@ pub fn faults() -> Vec<Fault> {
         disputes::DisputeFault::listed(),
         person::PersonFault::listed(),
         term_changes::TermChangeFault::listed(),
+        orders::OrderFault::listed(),
     ]
     .concat()
 }

@@ -4,6 +4,7 @@ use crate::cases::Cases;
 use crate::disputes::Disputes;
 use crate::duties::Duties;
 use crate::happening::{self, Happening};
+use crate::orders::Orders;
 use crate::shared::ids::following;
 use crate::shared::{
     Capped, Context, EventId, EventRecord, Failure, Instant, MessageId, Page, PageRequest, Party, StoreError, Subject,
@@ -74,7 +75,7 @@ pub struct AllRead {
     pub more: bool,
 }
 
-fn shown<S: Cases + Disputes + Duties>(
+fn shown<S: Cases + Disputes + Duties + Orders>(
     store: &mut S,
     ctx: &Context,
     messages: Vec<Message>,
@@ -101,7 +102,7 @@ pub fn messages(record: &EventRecord<Happening>) -> impl Iterator<Item = Message
 }
 
 /// The actor's messages, the newest first.
-pub fn list<S: Inbox + Cases + Disputes + Duties>(
+pub fn list<S: Inbox + Cases + Disputes + Duties + Orders>(
     store: &mut S,
     ctx: &Context,
     unread: bool,
@@ -120,7 +121,7 @@ pub fn count_unread(store: &mut impl Inbox, ctx: &Context) -> Result<Capped, Fai
 ///
 /// # Errors
 /// Not found when it is not the actor's.
-pub fn read<S: Inbox + Cases + Disputes + Duties>(
+pub fn read<S: Inbox + Cases + Disputes + Duties + Orders>(
     store: &mut S,
     ctx: &Context,
     id: MessageId,

@@ -27,6 +27,7 @@ mod invitations;
 mod moderation;
 mod names;
 mod notices;
+mod orders;
 mod person;
 mod pushes;
 mod receptions;

@@ -28,6 +28,7 @@ mod institutions;
 mod invitations;
 mod moderation;
 mod notices;
+mod orders;
 mod receptions;
 mod term_changes;
 mod territory;
