@@ -157,8 +157,20 @@ struct RecipientTotals {
     recipient_kind: String,
     #[diesel(sql_type = Uid)]
     recipient_id: Id,
-    #[diesel(embed)]
-    totals: Totals,
+    #[diesel(sql_type = BigInt)]
+    issued: i64,
+    #[diesel(sql_type = BigInt)]
+    answered_in_time: i64,
+    #[diesel(sql_type = BigInt)]
+    solved: i64,
+}
+
+impl RecipientTotals {
+    fn read(self) -> Result<(Party, OrderTotals), StoreError> {
+        let Self { recipient_kind, recipient_id, issued, answered_in_time, solved } = self;
+        let totals = OrderTotals { issued, answered_in_time, solved };
+        Ok((Party::from_parts(word(&recipient_kind)?, recipient_id.0), totals))
+    }
 }
 
 impl From<Totals> for OrderTotals {
@@ -380,11 +392,6 @@ impl Orders for Store {
                 .load(inner))
         })?;
         let found = Page::of(rows, page, |row: &RecipientTotals| OrderRecipientId(row.recipient_id.0));
-        self.read_page(
-            "supervision_orders",
-            found,
-            |row| row.recipient_id,
-            |row| Ok((Party::from_parts(word(&row.recipient_kind)?, row.recipient_id.0), row.totals.into())),
-        )
+        self.read_page("supervision_orders", found, |row| row.recipient_id, RecipientTotals::read)
     }
 }

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use mashang_domain::cases::triage::Model;
 use mashang_domain::cases::usecases::Revealed;
 use mashang_domain::cases::{self as domain, CaseView};
+use mashang_domain::orders::OrderNumber;
 use mashang_domain::shared::{OfficeId, Party, UnitId};
 use mashang_domain::timeline;
 use serde::Serialize;
@@ -261,6 +262,10 @@ pub(crate) struct CaseAnswer {
     light: Option<words::ClockLight>,
     /// 是否督办。 Whether the office supervises it.
     supervised: bool,
+    /// 督办单文号；仅经办人员可见。 The number of the supervision order under which it stands, for those who handle it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "〔2026〕3号")]
+    order_number: Option<String>,
     /// 反映人数。 How many people raised it.
     voices: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -312,6 +317,11 @@ impl CaseAnswer {
         Self { suggested_units, ..self }
     }
 
+    /// With the number of the order under which it stands.
+    pub(crate) fn ordered(self, number: Option<OrderNumber>) -> Self {
+        Self { order_number: number.map(|number| number.to_string()), ..self }
+    }
+
     pub(crate) fn of((view, timeline): (CaseView, Vec<timeline::Line>)) -> Self {
         Self {
             id: view.id.0,
@@ -347,6 +357,7 @@ impl CaseAnswer {
             due_estimated: view.due_estimated.then_some(true),
             light: view.light.map(Word),
             supervised: view.supervised,
+            order_number: None,
             voices: view.voices,
             rating: view.rating.map(Word),
             measures: view.measures.iter().map(MeasureAnswer::of).collect(),
