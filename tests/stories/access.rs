@@ -7,6 +7,7 @@ mod forms;
 mod logins;
 mod moderated;
 mod opening;
+mod orders;
 mod others;
 mod person;
 mod states;
@@ -118,6 +119,8 @@ impl Stage {
                 "to_id" | "duplicate_id" => *value = self.second_deputy.clone(),
                 "deputy_id" => *value = self.deputy["id"].clone(),
                 "case_ids" => *value = json!([case]),
+                "on" if operation == "createSupervisionOrder" => *value = json!({ "kind": "case", "id": case }),
+                "to" if operation == "createSupervisionOrder" => *value = json!({ "kind": "unit", "id": self.unit }),
                 _ => {}
             }
         }
@@ -171,6 +174,9 @@ impl Stage {
         if operation == "locateGrid" {
             let [longitude, latitude] = self.inside().await;
             write!(whole, "?longitude={longitude}&latitude={latitude}").unwrap();
+        }
+        if operation == "getSupervisionOrderFigures" {
+            write!(whole, "?year=2026&office={}", self.deputy["office_id"].as_str().unwrap()).unwrap();
         }
         whole.push_str(&query_of(operation, id_of(&self.deputy)));
         whole = self.secret_in(whole).await;

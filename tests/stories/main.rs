@@ -51,6 +51,7 @@ mod olympic_spring;
 mod opening;
 mod operations;
 mod operator;
+mod orders;
 mod page;
 mod parties;
 mod person;

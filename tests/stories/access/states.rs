@@ -164,6 +164,8 @@ impl Stage {
                 self.callers["demo-deputy"].step(id_of(receipt), "accept", &json!({})).await.ok();
             }
             id_of(receipt).to_owned()
+        } else if path.contains("/supervision-orders/") {
+            self.order(operation, receipt).await
         } else if path.contains("/disputes/") {
             id_of(&self.dispute(operation).await).to_owned()
         } else if path.contains("/receptions/") {
