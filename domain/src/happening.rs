@@ -3,6 +3,7 @@
 
 mod exposure;
 mod lists;
+mod vocabulary;
 
 use std::collections::HashMap;
 
@@ -35,7 +36,8 @@ use crate::territory::{self, GridEvent, Territory};
 
 pub use exposure::{exposure, onlookers};
 use lists::words;
-pub use lists::{Words, faults, vocabulary};
+pub use lists::{Words, faults};
+pub use vocabulary::vocabulary;
 
 /// An event of any context.
 #[derive(Clone, Debug, PartialEq)]

@@ -8,12 +8,12 @@ use serde_json::{Value, json};
 use crate::cases::police;
 use crate::harbour::HARBOUR;
 
-const ORDERS: &str = "/api/v1/supervision-orders";
+pub(crate) const ORDERS: &str = "/api/v1/supervision-orders";
 const COUNTY: &str = "350582000000";
 const CITY: &str = "350500000000";
 
 /// What an office writes down of an order on a case, to a unit.
-fn order(case: &str, unit: &Value) -> Value {
+pub(crate) fn order(case: &str, unit: &Value) -> Value {
     json!({
         "on": { "kind": "case", "id": case }, "matter_pending": "none", "level": "office", "form": "written",
         "to": { "kind": "unit", "id": unit }, "demand": "请查明东门拥堵原因，提出措施和时限。", "signer": "林主任"
@@ -197,9 +197,19 @@ async fn nobody_is_ordered_about_who_may_not_be(kind: Kind) {
     world.settle().await;
     assert_eq!((told(&along, "issued", id).await, told(&office, "issued", id).await), (1, 1));
     step(&office, id, "acknowledge", json!({})).await.ok();
-    step(&county, id, "cancel", json!({})).await.bad_fields();
+    assert_eq!(step(&county, id, "cancel", json!({})).await.bad_fields(), ["/text"]);
     step(&county, id, "cancel", words("另行处理。")).await.ok();
     step(&office, id, "answer", words("已查明。")).await.problem(409, "state_conflict");
+
+    // Whoever also works where it is addressed to judges no own answer.
+    let made = county.post(ORDERS, &good).await.created();
+    step(&county, id_of(&made), "issue", json!({})).await.ok();
+    let me = county.get("/api/v1/me").await.ok();
+    let grant = json!({ "HandlingUnit": { "unit": police(&world).await } });
+    let _ = world.grant(me["account_id"].as_str().unwrap(), &grant);
+    let both = world.login("county").await;
+    assert_eq!(get(&both, id_of(&made)).await.ok()["relations"], json!(["recipient"]));
+    step(&both, id_of(&made), "cancel", words("不需要了。")).await.problem(403, "forbidden");
 
     let late = office.post(ORDERS, &good).await.created();
     resident.step(&case, "withdraw", &json!({})).await.ok();
@@ -324,9 +334,8 @@ async fn numbers_of_an_office_have_neither_gap_nor_double(kind: Kind) {
     let office = world.login("demo-office").await;
     let next = office.post(ORDERS, &body).await.created();
     assert_eq!(step(&office, id_of(&next), "issue", json!({})).await.ok()["number"], "〔2027〕1号");
-    let page = office.get(&format!("{ORDERS}?limit=9&on_id={case}&office_id={}", next["office_id"].as_str().unwrap()));
-    let first = page.await.ok();
-    assert_eq!(first["items"].as_array().unwrap().len(), 9);
+    let own = format!("{ORDERS}?limit=9&on_id={case}&office_id={}", next["office_id"].as_str().unwrap());
+    assert_eq!(office.get(&own).await.ok()["items"].as_array().unwrap().len(), 9);
     let mut seen: BTreeSet<String> = BTreeSet::new();
     let mut cursor = String::new();
     loop {

@@ -1,6 +1,5 @@
 //! Lists of words as people meet them.
 
-use super::{SUBJECTS, kinds};
 use crate::shared::{self, Fault, Faults, SubjectKind, ValueFault, Vocabulary};
 use crate::{
     accounts, audit, cases, clients, codes, congresses, deputies, disputes, duties, handovers, imports, institutions,
@@ -24,21 +23,8 @@ fn of_subjects(kinds: &[SubjectKind]) -> Words {
     Words { name: "SubjectKind", title: "事件对象", words }
 }
 
-/// Every list of words that people meet.
-#[must_use]
-pub fn vocabulary() -> Vec<Words> {
-    let mut all = of_contexts(&SUBJECTS);
-    for (_, words) in kinds() {
-        // Several kinds of subjects share a list.
-        if all.iter().all(|one| one.name != words.name) {
-            all.push(words);
-        }
-    }
-    all
-}
-
 /// Those that the contexts have, but for the kinds of their events, and what events are about.
-fn of_contexts(subjects: &[SubjectKind]) -> Vec<Words> {
+pub(super) fn of_contexts(subjects: &[SubjectKind]) -> Vec<Words> {
     let mut all = of_places_and_people(subjects);
     all.extend(of_work());
     all
