@@ -14,6 +14,7 @@ use mashang_domain::invitations::InvitationAction;
 use mashang_domain::moderation::ModerationAction;
 use mashang_domain::notices::NoticeAction;
 use mashang_domain::publications::PublicationAction;
+use mashang_domain::orders::OrderAction;
 use mashang_domain::receptions::ReceptionAction;
 use mashang_domain::shared::Vocabulary;
 use mashang_domain::term_changes::TermChangeAction;
@@ -284,6 +285,23 @@ impl Operated for PublicationAction {
     }
 }
 
+impl Operated for OrderAction {
+    const OPERATIONS: &'static str = "OrderOperation";
+
+    fn operation(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Issue => "issueSupervisionOrder",
+            Self::Acknowledge => "acknowledgeSupervisionOrder",
+            Self::Answer => "answerSupervisionOrder",
+            Self::Accept => "acceptSupervisionOrder",
+            Self::SendBack | Self::RaiseUp => "sendBackSupervisionOrder",
+            Self::Close => "closeSupervisionOrder",
+            Self::Cancel => "cancelSupervisionOrder",
+            Self::Remind | Self::TellLate => return None,
+        })
+    }
+}
+
 /// The operations that do some actions, each once.
 fn once<A: Operated>(actions: impl IntoIterator<Item = A>) -> Vec<&'static str> {
     let mut operations = Vec::new();
@@ -314,6 +332,7 @@ pub(crate) fn operations_of(list: &'static str, words: &[&'static str]) -> Vec<&
         HandoverAction::NAME => of_words::<HandoverAction>(words),
         TermChangeAction::NAME => of_words::<TermChangeAction>(words),
         PublicationAction::NAME => of_words::<PublicationAction>(words),
+        OrderAction::NAME => of_words::<OrderAction>(words),
         _ => Vec::new(),
     }
 }

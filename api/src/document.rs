@@ -383,6 +383,7 @@ fn link(document: &mut Value) {
         ("askLeave", "201", "getHandover", &[("id", "$response.body#/id")]),
         ("askLeave", "201", "approveLeave", &[("id", "$response.body#/id")]),
         ("handOver", "201", "getHandover", &[("id", "$response.body#/id")]),
+        ("createSupervisionOrder", "201", "getSupervisionOrder", &[("id", "$response.body#/id")]),
         ("createWordList", "201", "getWordList", &[("id", "$response.body#/id")]),
         ("createReception", "201", "getReception", &[("id", "$response.body#/id")]),
         ("createReception", "201", "cancelReception", &[("id", "$response.body#/id")]),

@@ -264,8 +264,7 @@ mod tests {
     use mashang_domain::clients::ClientScope;
     use mashang_domain::shared::Vocabulary;
     use mashang_domain::{
-        cases, clients, congresses, disputes, duties, handovers, invitations, moderation, notices, publications,
-        receptions, term_changes,
+        cases, clients, congresses, disputes, duties, handovers, invitations, moderation, notices, orders, publications, receptions, term_changes,
     };
     use serde_json::{Value, json};
 
@@ -297,6 +296,7 @@ mod tests {
             done::<handovers::HandoverAction>(),
             done::<term_changes::TermChangeAction>(),
             done::<publications::PublicationAction>(),
+            done::<orders::OrderAction>(),
         ] {
             assert!(all.len() > 2 && all.iter().all(|id| ids.contains(id)), "{all:?}");
         }

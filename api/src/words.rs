@@ -9,7 +9,7 @@ use mashang_domain::happening;
 use mashang_domain::shared::{self, Vocabulary, WordCode};
 use mashang_domain::{
     accounts, audit, cases, clients, codes, congresses, deputies, disputes, duties, handovers, imports, institutions,
-    invitations, person, receptions, rooms, term_changes, territory, work,
+    invitations, orders, person, receptions, rooms, term_changes, territory, work,
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
@@ -324,6 +324,17 @@ pub(crate) type RosterMatch = Word<term_changes::RosterMatch>;
 pub(crate) type ElectedSex = Word<term_changes::ElectedSex>;
 pub(crate) type TermChangeState = Word<term_changes::TermChangeState>;
 pub(crate) type TermChangeOperation = OperationId<term_changes::TermChangeAction>;
+
+pub(crate) type OrderState = Word<orders::OrderState>;
+pub(crate) type OrderLevel = Word<orders::OrderLevel>;
+pub(crate) type OrderForm = Word<orders::OrderForm>;
+pub(crate) type OrderMatterKind = Word<orders::OrderMatterKind>;
+pub(crate) type OrderPending = Word<orders::OrderPending>;
+pub(crate) type OrderOutcome = Word<orders::OrderOutcome>;
+pub(crate) type OrderStage = Word<orders::OrderStage>;
+pub(crate) type OrderRelation = Word<orders::OrderRelation>;
+pub(crate) type OrderEventKind = Word<orders::OrderEventKind>;
+pub(crate) type OrderOperation = OperationId<orders::OrderAction>;
 pub(crate) type TermChangePhase = Word<term_changes::TermChangePhase>;
 pub(crate) type TermChangeStepKind = Word<term_changes::TermChangeStepKind>;
 pub(crate) type TermChangeTask = Word<term_changes::TermChangeTask>;

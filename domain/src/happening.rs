@@ -3,6 +3,7 @@
 
 mod exposure;
 mod lists;
+mod vocabulary;
 mod readers;
 
 use crate::accounts::{self, GrantEvent};
@@ -19,6 +20,7 @@ use crate::invitations::{self, InvitationChange};
 use crate::moderation::{self, ModerationChange};
 use crate::notices::{self, NoticeChange};
 use crate::publications::{self, PublicationChange};
+use crate::orders::{self, OrderChange, Orders};
 use crate::receptions::{self, ReceptionChange};
 use crate::rooms;
 use crate::shared::rollup::{Contribution, Indicator};
@@ -33,7 +35,8 @@ use crate::territory::{self, GridEvent, Territory};
 pub use exposure::{exposure, onlookers};
 use lists::words;
 pub use lists::{Words, faults};
-pub use readers::{news, titles};
+pub use readers::{news, shows, titles};
+pub use vocabulary::vocabulary;
 
 /// An event of any context.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,10 +61,11 @@ pub enum Happening {
     Handover(HandoverChange),
     TermChange(ChangeoverChange),
     Publication(PublicationChange),
+    Order(OrderChange),
 }
 
 /// Whatever events are about.
-pub const SUBJECTS: [SubjectKind; 21] = [
+pub const SUBJECTS: [SubjectKind; 22] = [
     cases::SUBJECT,
     disputes::SUBJECT,
     receptions::SUBJECT,
@@ -83,6 +87,7 @@ pub const SUBJECTS: [SubjectKind; 21] = [
     handovers::SUBJECT,
     term_changes::SUBJECT,
     publications::SUBJECT,
+    orders::SUBJECT,
 ];
 
 /// Of those, the institutions: of whichever context, the same happens to each.
@@ -135,7 +140,8 @@ where
         + Reads<ModerationChange>
         + Reads<HandoverChange>
         + Reads<ChangeoverChange>
-        + Reads<PublicationChange>,
+        + Reads<PublicationChange>
+        + Reads<OrderChange>,
 {
     match kind {
         kind if kind == cases::SUBJECT => from.read().map(Happening::Case),
@@ -156,6 +162,7 @@ where
         kind if kind == handovers::SUBJECT => from.read().map(Happening::Handover),
         kind if kind == term_changes::SUBJECT => from.read().map(Happening::TermChange),
         kind if kind == publications::SUBJECT => from.read().map(Happening::Publication),
+        kind if kind == orders::SUBJECT => from.read().map(Happening::Order),
         _ => Err(StoreError::Corrupt("subject kind")),
     }
 }
@@ -183,6 +190,7 @@ impl Happening {
             Self::Handover(change) => change.event.kind.as_str(),
             Self::TermChange(change) => change.event.kind().as_str(),
             Self::Publication(change) => change.event.kind().as_str(),
+            Self::Order(change) => change.event.kind.as_str(),
         }
     }
 
@@ -207,7 +215,8 @@ impl Happening {
             | Self::Moderation(_)
             | Self::Handover(_)
             | Self::TermChange(_)
-            | Self::Publication(_) => None,
+            | Self::Publication(_)
+            | Self::Order(_) => None,
         }
     }
 
@@ -232,7 +241,8 @@ impl Happening {
             | Self::Moderation(_)
             | Self::Handover(_)
             | Self::TermChange(_)
-            | Self::Publication(_) => &[],
+            | Self::Publication(_)
+            | Self::Order(_) => &[],
         }
     }
 }
@@ -260,7 +270,8 @@ pub fn tells_a_phone(store: &mut impl Cases, record: &EventRecord<Happening>) ->
         | Happening::Moderation(_)
         | Happening::Handover(_)
         | Happening::TermChange(_)
-        | Happening::Publication(_) => Ok(false),
+        | Happening::Publication(_)
+        | Happening::Order(_) => Ok(false),
     }
 }
 
@@ -294,7 +305,8 @@ pub fn sms(
         | Happening::Moderation(_)
         | Happening::Handover(_)
         | Happening::TermChange(_)
-        | Happening::Publication(_) => Ok(None),
+        | Happening::Publication(_)
+        | Happening::Order(_) => Ok(None),
     }
 }
 
@@ -350,7 +362,8 @@ pub fn subscription(
         | Happening::Moderation(_)
         | Happening::Handover(_)
         | Happening::TermChange(_)
-        | Happening::Publication(_) => Ok(None),
+        | Happening::Publication(_)
+        | Happening::Order(_) => Ok(None),
     }
 }
 
@@ -381,7 +394,8 @@ pub fn touched(store: &mut impl Deputies, record: &EventRecord<Happening>) -> Re
         | Happening::Moderation(_)
         | Happening::Handover(_)
         | Happening::TermChange(_)
-        | Happening::Publication(_) => Vec::new(),
+        | Happening::Publication(_)
+        | Happening::Order(_) => Vec::new(),
     })
 }
 
@@ -428,23 +442,6 @@ pub fn contribution<S: Cases + Disputes + Deputies + Territory>(
     Ok(found.unwrap_or_default())
 }
 
-/// Whether an event of the subject that the actor sees shows `file`.
-///
-/// # Errors
-/// When the store fails.
-pub fn shows<S: Cases + Disputes>(
-    store: &mut S,
-    ctx: &Context,
-    subject: Subject,
-    file: AttachmentId,
-) -> Result<bool, StoreError> {
-    match subject.kind {
-        kind if kind == cases::SUBJECT => cases::consequences::shows(store, ctx, subject.id.into(), file),
-        kind if kind == disputes::SUBJECT => disputes::consequences::shows(store, ctx, subject.id.into(), file),
-        _ => Ok(false),
-    }
-}
-
 /// The words of each context's events, by the kind of subject.
 #[must_use]
 pub fn kinds() -> Vec<(SubjectKind, Words)> {
@@ -470,6 +467,7 @@ pub fn kinds() -> Vec<(SubjectKind, Words)> {
         (handovers::SUBJECT, words::<handovers::HandoverEventKind>()),
         (term_changes::SUBJECT, words::<term_changes::TermChangeEventKind>()),
         (publications::SUBJECT, words::<publications::PublicationEventKind>()),
+        (orders::SUBJECT, words::<orders::OrderEventKind>()),
     ]
 }
 
@@ -478,17 +476,4 @@ pub fn kinds() -> Vec<(SubjectKind, Words)> {
 pub fn label(kind: SubjectKind, word: &str) -> Option<[&'static str; 2]> {
     let (_, list) = kinds().into_iter().find(|(of, _)| *of == kind)?;
     list.words.into_iter().find(|[value, ..]| *value == word).map(|[_, label, about]| [label, about])
-}
-
-/// Every list of words that people meet.
-#[must_use]
-pub fn vocabulary() -> Vec<Words> {
-    let mut all = lists::of_contexts(&SUBJECTS);
-    for (_, words) in kinds() {
-        // Several kinds of subjects share a list.
-        if all.iter().all(|one| one.name != words.name) {
-            all.push(words);
-        }
-    }
-    all
 }

@@ -24,6 +24,7 @@ pub mod institutions;
 pub mod invitations;
 pub mod moderation;
 pub mod notices;
+pub mod orders;
 pub mod person;
 pub mod publications;
 pub mod receptions;

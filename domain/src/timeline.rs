@@ -7,6 +7,7 @@ use crate::audit::{AuditAct, AuditEntry, AuditKey, AuditLog, AuditSubject, Look}
 use crate::cases::{self, Case, CaseFacts, CaseView, Cases};
 use crate::disputes::{self, Dispute, DisputeFacts, DisputeView, Disputes};
 use crate::happening;
+use crate::orders::Orders;
 use crate::shared::code::TrackingCode;
 use crate::shared::timeline::TimelineEntry;
 use crate::shared::{
@@ -230,7 +231,7 @@ fn show_dispute<S: Cases + Disputes>(
 ///
 /// # Errors
 /// Not found otherwise.
-pub fn attachment<S: Cases + Disputes + Attachments>(
+pub fn attachment<S: Cases + Disputes + Orders + Attachments>(
     store: &mut S,
     ctx: &Context,
     id: AttachmentId,

@@ -13,6 +13,7 @@ mod logins;
 pub(crate) mod moderation;
 pub(crate) mod months;
 pub(crate) mod notices;
+pub(crate) mod orders;
 pub(crate) mod outside;
 mod parties;
 pub(crate) mod person;

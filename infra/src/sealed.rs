@@ -25,9 +25,10 @@ pub(crate) mod columns {
     pub(crate) const TERM_CHANGE_STEP: &str = "term_change_steps.sealed";
     pub(crate) const LEAVE: &str = "handovers.leave_sealed";
     pub(crate) const PUBLICATION: &str = "publications.sealed";
+    pub(crate) const SUPERVISION_ORDER: &str = "supervision_orders.sealed";
 
     /// All that the ring seals: table, its id, the column, and its name. Of a case with a key of its own, that key alone.
-    pub(crate) const ALL: [(&str, &str, &str, &str); 23] = [
+    pub(crate) const ALL: [(&str, &str, &str, &str); 24] = [
         ("cases", "id", "sealed", CASE),
         ("case_handling", "case_id", "sealed", HANDLING),
         ("events", "id", "sealed", EVENT),
@@ -51,6 +52,7 @@ pub(crate) mod columns {
         ("term_change_steps", "id", "sealed", TERM_CHANGE_STEP),
         ("handovers", "id", "leave_sealed", LEAVE),
         ("publications", "id", "sealed", PUBLICATION),
+        ("supervision_orders", "id", "sealed", SUPERVISION_ORDER),
     ];
 }
 

@@ -7,6 +7,7 @@ mod forms;
 mod logins;
 mod moderated;
 mod opening;
+mod orders;
 mod others;
 mod person;
 mod published;
@@ -134,6 +135,8 @@ impl Stage {
                         (child["to_kind"], child["to_id"]) = (json!("deputy"), self.second_deputy.clone());
                     }
                 }
+                "on" if operation == "createSupervisionOrder" => *value = json!({ "kind": "case", "id": case }),
+                "to" if operation == "createSupervisionOrder" => *value = json!({ "kind": "unit", "id": self.unit }),
                 _ => {}
             }
         }
@@ -187,6 +190,9 @@ impl Stage {
         if operation == "locateGrid" {
             let [longitude, latitude] = self.inside().await;
             write!(whole, "?longitude={longitude}&latitude={latitude}").unwrap();
+        }
+        if operation == "getSupervisionOrderFigures" {
+            write!(whole, "?year=2026&office={}", self.deputy["office_id"].as_str().unwrap()).unwrap();
         }
         whole.push_str(&query_of(operation, id_of(&self.deputy)));
         whole = self.photo_in(self.secret_in(whole).await, &id).await;

@@ -13,8 +13,10 @@ use mashang_infra::system::SystemClock;
 use mashang_tests::{HOME, Kind, OwnDatabase, World, id_of, program, schema, submission};
 use serde_json::{Value, json};
 
+use crate::cases::police;
 use crate::desks::{binds, has_password};
 use crate::harbour::Harbour;
+use crate::orders;
 use crate::receptions::{on, room};
 
 /// Stands in everything that people write in these stories.
@@ -251,6 +253,9 @@ async fn all_is_sealed_anew_while_the_house_goes_on(kind: Kind) {
     called(&world).await;
     let leave = json!({ "begins_on": "2026-03-20", "ends_on": "2026-03-21", "reason": "illness" });
     world.login("demo-deputy").await.post("/api/v1/leaves", &leave).await.created();
+    let matter = world.submit(&world.anybody()).await;
+    let demanded = orders::order(id_of(&matter), &police(&world).await);
+    world.login("demo-office").await.post(orders::ORDERS, &demanded).await.created();
     // The program's clock is the machine's.
     world.clock.pass_until_today();
     world.settle().await;
@@ -283,6 +288,7 @@ async fn all_is_sealed_anew_while_the_house_goes_on(kind: Kind) {
         ("handling_units", "contact"),
         ("handovers", "leave_sealed"),
         ("publications", "sealed"),
+        ("supervision_orders", "sealed"),
     ] {
         assert_eq!(sealed_by(&world, column, table), ["83"], "{table}");
     }

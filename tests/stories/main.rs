@@ -55,6 +55,7 @@ mod olympic_spring;
 mod opening;
 mod operations;
 mod operator;
+mod orders;
 mod page;
 mod parties;
 mod person;

@@ -26,6 +26,7 @@ mod notes;
 mod notices;
 pub(crate) mod once;
 mod operations;
+mod orders;
 pub(crate) mod person;
 pub(crate) mod publications;
 mod receptions;
@@ -68,6 +69,7 @@ pub(crate) const TAGS: &[(&str, &str)] = &[
     ("notices", "政策明白纸 Policy notes"),
     ("publications", "公开诉求与附议 Public cases, and joining them"),
     ("handovers", "请假与移交 Leave and handing over"),
+    ("orders", "督办单 Supervision orders"),
     ("moderation", "公开前审核 Before anything is public"),
     ("duties", "五员履职 Duties"),
     ("disputes", "矛盾纠纷与调解 Disputes and mediation"),
@@ -107,6 +109,7 @@ pub(crate) fn documented(config: &mut Documented<'_>) {
             .configure(disputes::routes)
             .configure(notices::routes)
             .configure(handovers::routes)
+            .configure(orders::routes)
             .configure(moderation::routes)
             .configure(moderation::lists::routes)
             .configure(figures::routes)

@@ -28,7 +28,8 @@ pub fn onlookers(happening: &Happening) -> Option<Onlookers> {
         | Happening::Invitation(_)
         | Happening::Moderation(_)
         | Happening::Handover(_)
-        | Happening::TermChange(_) => None,
+        | Happening::TermChange(_)
+        | Happening::Order(_) => None,
     }
 }
 
@@ -67,6 +68,7 @@ pub fn exposure(
         | Happening::Invitation(_)
         | Happening::Moderation(_)
         | Happening::Handover(_)
-        | Happening::TermChange(_) => Ok(None),
+        | Happening::TermChange(_)
+        | Happening::Order(_) => Ok(None),
     }
 }

@@ -2,9 +2,7 @@
 
 use crate::shared::{self, Fault, Faults, SubjectKind, ValueFault, Vocabulary};
 use crate::{
-    accounts, audit, cases, clients, closings, codes, congresses, deputies, disputes, duties, handovers, imports,
-    institutions, invitations, moderation, notices, person, publications, receptions, rooms, term_changes, territory,
-    work,
+    accounts, audit, cases, clients, closings, codes, congresses, deputies, disputes, duties, handovers, imports, institutions, invitations, moderation, notices, orders, person, publications, receptions, rooms, term_changes, territory, work,
 };
 
 /// A list of words: its name, its Chinese title, and value, label and description of each.
@@ -160,6 +158,14 @@ fn of_work() -> Vec<Words> {
         words::<publications::PublicationState>(),
         words::<publications::PublicationRelation>(),
         words::<publications::PublicCaseState>(),
+        words::<orders::OrderLevel>(),
+        words::<orders::OrderForm>(),
+        words::<orders::OrderMatterKind>(),
+        words::<orders::OrderPending>(),
+        words::<orders::OrderOutcome>(),
+        words::<orders::OrderStage>(),
+        words::<orders::OrderState>(),
+        words::<orders::OrderRelation>(),
     ]
 }
 
@@ -192,6 +198,7 @@ pub fn faults() -> Vec<Fault> {
         shared::why_not::Obstacle::listed(),
         work::BatchFault::listed(),
         publications::PublicationFault::listed(),
+        orders::OrderFault::listed(),
     ]
     .concat()
 }

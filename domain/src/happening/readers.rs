@@ -8,15 +8,16 @@ use super::Happening;
 use crate::cases::{self, Cases};
 use crate::disputes::{self, Disputes};
 use crate::duties::{self, Duties};
+use crate::orders::{self, Orders};
 use crate::publications::consequences::News;
 use crate::publications::{self, Publications};
-use crate::shared::{Context, EventRecord, StoreError, Subject, SubjectKind};
+use crate::shared::{AttachmentId, Context, EventRecord, StoreError, Subject, SubjectKind};
 
 /// What those subjects are called, by id and as far as the actor may know it.
 ///
 /// # Errors
 /// When the store fails.
-pub fn titles<S: Cases + Disputes + Duties + Publications>(
+pub fn titles<S: Cases + Disputes + Duties + Publications + Orders>(
     store: &mut S,
     ctx: &Context,
     subjects: &[Subject],
@@ -33,6 +34,7 @@ pub fn titles<S: Cases + Disputes + Duties + Publications>(
     titles.extend(disputes::queries::titles(store, ctx, &of(disputes::SUBJECT))?);
     titles.extend(duties::queries::titles(store, ctx, &of(duties::SUBJECT))?);
     titles.extend(publications::queries::titles(store, ctx, &of(publications::SUBJECT))?);
+    titles.extend(orders::queries::titles(store, ctx, &of(orders::SUBJECT))?);
     Ok(titles)
 }
 
@@ -43,4 +45,22 @@ pub fn titles<S: Cases + Disputes + Duties + Publications>(
 pub fn news(store: &mut impl Publications, record: &EventRecord<Happening>) -> Result<Option<News>, StoreError> {
     let Happening::Case(change) = &record.change else { return Ok(None) };
     publications::consequences::news(store, record.subject.id.into(), change)
+}
+
+/// Whether an event of the subject that the actor sees shows `file`.
+///
+/// # Errors
+/// When the store fails.
+pub fn shows<S: Cases + Disputes + Orders>(
+    store: &mut S,
+    ctx: &Context,
+    subject: Subject,
+    file: AttachmentId,
+) -> Result<bool, StoreError> {
+    match subject.kind {
+        kind if kind == cases::SUBJECT => cases::consequences::shows(store, ctx, subject.id.into(), file),
+        kind if kind == disputes::SUBJECT => disputes::consequences::shows(store, ctx, subject.id.into(), file),
+        kind if kind == orders::SUBJECT => orders::consequences::shows(store, ctx, subject.id.into(), file),
+        _ => Ok(false),
+    }
 }

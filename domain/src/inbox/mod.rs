@@ -5,6 +5,7 @@ use crate::disputes::Disputes;
 use crate::duties::Duties;
 use crate::happening::{self, Happening};
 use crate::publications::{self, PublicationEventKind, Publications};
+use crate::orders::Orders;
 use crate::shared::ids::following;
 use crate::shared::{
     Capped, Context, EventId, EventRecord, Failure, Instant, MessageId, Page, PageRequest, Party, StoreError, Subject,
@@ -76,7 +77,7 @@ pub struct AllRead {
     pub more: bool,
 }
 
-fn shown<S: Cases + Disputes + Duties + Publications>(
+fn shown<S: Cases + Disputes + Duties + Publications + Orders>(
     store: &mut S,
     ctx: &Context,
     messages: Vec<Message>,
@@ -126,7 +127,7 @@ pub fn messages_to_joined(
 }
 
 /// The actor's messages, the newest first.
-pub fn list<S: Inbox + Cases + Disputes + Duties + Publications>(
+pub fn list<S: Inbox + Cases + Disputes + Duties + Publications + Orders>(
     store: &mut S,
     ctx: &Context,
     unread: bool,
@@ -145,7 +146,7 @@ pub fn count_unread(store: &mut impl Inbox, ctx: &Context) -> Result<Capped, Fai
 ///
 /// # Errors
 /// Not found when it is not the actor's.
-pub fn read<S: Inbox + Cases + Disputes + Duties + Publications>(
+pub fn read<S: Inbox + Cases + Disputes + Duties + Publications + Orders>(
     store: &mut S,
     ctx: &Context,
     id: MessageId,

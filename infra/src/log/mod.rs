@@ -9,6 +9,7 @@ mod consumer;
 mod digests;
 mod handovers;
 mod indexing;
+mod orders;
 mod pursuit;
 mod rebuild;
 mod replay;

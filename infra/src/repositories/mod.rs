@@ -28,6 +28,7 @@ mod invitations;
 mod moderation;
 mod names;
 mod notices;
+mod orders;
 mod person;
 mod publications;
 mod pushes;

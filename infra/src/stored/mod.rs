@@ -30,6 +30,7 @@ mod moderation;
 pub(crate) mod months;
 mod notices;
 mod publications;
+mod orders;
 mod receptions;
 mod term_changes;
 mod territory;

@@ -223,6 +223,8 @@ impl Stage {
         } else if path.contains("/standard-texts/") {
             let text = json!({ "division_code": "350582002000", "title": "已受理", "body": "“{title}”已受理。" });
             id_of(&self.callers["demo-office"].post("/api/v1/standard-texts", &text).await.created()).to_owned()
+        } else if path.contains("/supervision-orders/") {
+            self.order(operation, receipt).await
         } else if path.contains("/disputes/") {
             id_of(&self.dispute(operation).await).to_owned()
         } else if path.contains("/receptions/") {

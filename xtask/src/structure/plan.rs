@@ -21,6 +21,7 @@ pub(super) const ORDER: &[&[&str]] = &[
     &["notices"],
     &["publications"],
     &["handovers"],
+    &["orders"],
     &["person", "imports"],
     &["term_changes"],
     &["work"],

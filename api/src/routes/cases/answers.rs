@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use mashang_domain::cases::triage::Model;
 use mashang_domain::cases::usecases::Revealed;
 use mashang_domain::cases::{self as domain, CaseView};
+use mashang_domain::orders::OrderNumber;
 use mashang_domain::shared::{OfficeId, Party, UnitId};
 use mashang_domain::timeline;
 use serde::Serialize;
@@ -177,6 +178,10 @@ pub(crate) struct CaseAnswer {
     missed_stages: Vec<words::Stage>,
     /// 是否督办：由人大机构决定，或两次评价不满意；超期本身不是督办。 Whether the office supervises it: it ordered so, or the resident was dissatisfied twice. That a term is over is not that.
     supervised: bool,
+    /// 督办单文号；仅经办人员可见。 The number of the supervision order under which it stands, for those who handle it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "〔2026〕3号")]
+    order_number: Option<String>,
     /// 反映人数。 How many people raised it.
     voices: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -260,6 +265,11 @@ impl CaseAnswer {
         Self { suggested_units, ..self }
     }
 
+    /// With the number of the order under which it stands.
+    pub(crate) fn ordered(self, number: Option<OrderNumber>) -> Self {
+        Self { order_number: number.map(|number| number.to_string()), ..self }
+    }
+
     pub(crate) fn of((view, timeline): (CaseView, Vec<timeline::Line>)) -> Self {
         Self {
             id: view.id.0,
@@ -300,6 +310,7 @@ impl CaseAnswer {
             reopens_until: view.reopens_until,
             missed_stages: view.missed.into_iter().map(Word).collect(),
             supervised: view.supervised,
+            order_number: None,
             voices: view.voices,
             rating: view.rating.map(Word),
             evaluation: view.rating_standing.map(|standing| CaseEvaluation::of(standing, view.evaluation.as_ref())),

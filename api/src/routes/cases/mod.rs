@@ -29,7 +29,7 @@ use mashang_domain::cases as domain;
 use mashang_domain::cases::{queries, usecases};
 use mashang_domain::shared::code::TrackingCode;
 use mashang_domain::shared::{Actor, At, CaseId, Failure};
-use mashang_domain::{person, timeline};
+use mashang_domain::{orders, person, timeline};
 use mashang_infra::db::Failed;
 use mashang_infra::repositories::Store;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -300,7 +300,9 @@ async fn get_case(app: Data<App>, caller: Known, id: PathId, _: NoQuery) -> Resu
         let looks = audit::unnoted(store, &ctx, found.0.looks())?;
         let triaged = found.0.is_triaged();
         let units = queries::suggested_units(store, &ctx, &found.0)?;
-        Ok::<_, Failure>((named(CaseAnswer::of(found).suggesting(units), store)?, looks, triaged))
+        let number = orders::queries::number_on(store, &found.0)?;
+        let answer = CaseAnswer::of(found).suggesting(units).ordered(number);
+        Ok::<_, Failure>((named(answer, store)?, looks, triaged))
     };
     let (answer, looks, triaged) = app.db.read(seen).await?;
     app.note(viewer, looks).await?;

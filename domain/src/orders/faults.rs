@@ -1,0 +1,39 @@
+//! What the rules of supervision orders refuse.
+
+use crate::shared::Faults;
+
+crate::vocabulary! {
+    /// What the rules of supervision orders refuse.
+    OrderFault "督办规则" {
+        /// The matter is before a court, in arbitration, or a penalty is being decided: no order interferes with that.
+        MatterPending = "order_matter_pending" "事项正在诉讼、仲裁或行政处罚程序中，不得督办" by "代表法第五十九条",
+        /// There is no such case or dispute in the area that your office serves.
+        UnknownMatter = "unknown_order_matter" "本机构辖区内没有这件诉求或纠纷",
+        /// The case or the dispute is over.
+        MatterOver = "order_matter_over" "该诉求或纠纷已办结",
+        /// A deputy is nobody's subordinate: a deputy is reminded, and never ordered.
+        DeputyOrdered = "deputy_ordered" "代表不是下级，不得向代表下达督办单，只能提醒",
+        /// An order goes to a unit or to an office.
+        NotARecipient = "not_an_order_recipient" "督办单只能下达给承办单位或人大机构",
+        /// There is no such unit or office that works.
+        UnknownRecipient = "unknown_order_recipient" "督办对象不存在或已停用",
+        /// The unit works in another county.
+        RecipientElsewhere = "order_recipient_elsewhere" "承办单位不在本县（市、区）",
+        /// An office orders those below it alone.
+        OfficeNotBelow = "office_not_below" "只能向下级人大机构下达督办单",
+        /// Deputies go along on the spot: one to twenty, and in no other form.
+        OnSiteDeputies = "on_site_deputies" "现场督办须有 1 到 20 名代表参加，其他方式不填代表",
+        /// That deputy does not exist or does not serve today.
+        DeputyNotServing = "order_deputy_not_serving" "代表不存在或当前不在任",
+        /// An answer is due on a later day, within a year.
+        DueOutOfRange = "order_due_out_of_range" "答复期限应在今天之后、一年之内",
+        /// The day on which the answer is due has come: draft the order anew.
+        DuePassed = "order_due_passed" "答复期限已到，请重新拟稿",
+        /// Answers were sent back often enough, and no office stands above: accept it or cancel the order.
+        NoOfficeAbove = "no_office_above" "退回次数已满，且没有上级机构，请采纳答复或撤销督办单",
+        /// There is no such office.
+        NoSuchOffice = "unknown_order_office" "没有这个人大机构",
+    }
+}
+
+impl Faults for OrderFault {}

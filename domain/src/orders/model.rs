@@ -1,0 +1,140 @@
+use std::fmt;
+
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+use super::{OrderClock, OrderForm, OrderLevel, OrderMatterKind, OrderOutcome, OrderStage, OrderState, terms};
+use crate::shared::text::{Body, Name};
+use crate::shared::{CaseId, Context, DeputyId, DisputeId, DivisionCode, Instant, OfficeId, Party, Standing};
+
+crate::ids! {
+    /// A supervision order (督办单).
+    SupervisionOrderId,
+    /// Whom orders were addressed to: the id of the unit or the office.
+    OrderRecipientId,
+}
+
+/// The number of an order: the next one of its office in its year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct OrderNumber {
+    pub year: i32,
+    /// From 1 on, without a gap.
+    pub number: u32,
+}
+
+impl fmt::Display for OrderNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "〔{}〕{}号", self.year, self.number)
+    }
+}
+
+/// What an order is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OrderMatter {
+    Case(CaseId),
+    Dispute(DisputeId),
+}
+
+impl OrderMatter {
+    /// Kind and id apart, as a table keeps them.
+    #[must_use]
+    pub fn parts(self) -> (OrderMatterKind, Uuid) {
+        match self {
+            Self::Case(id) => (OrderMatterKind::Case, id.0),
+            Self::Dispute(id) => (OrderMatterKind::Dispute, id.0),
+        }
+    }
+
+    /// The matter of that kind and id.
+    #[must_use]
+    pub fn from_parts(kind: OrderMatterKind, id: Uuid) -> Self {
+        match kind {
+            OrderMatterKind::Case => Self::Case(id.into()),
+            OrderMatterKind::Dispute => Self::Dispute(id.into()),
+        }
+    }
+}
+
+/// An office tells a unit, or an office below it, to answer for a matter by a day.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SupervisionOrder {
+    pub id: SupervisionOrderId,
+    /// Counts its changes.
+    pub version: i32,
+    pub standing: Standing<OrderState>,
+    /// Once it was issued.
+    pub number: Option<OrderNumber>,
+    pub on: OrderMatter,
+    /// Where the matter lies.
+    pub division: DivisionCode,
+    pub level: OrderLevel,
+    pub form: OrderForm,
+    /// Who goes along on the spot.
+    pub deputies: Vec<DeputyId>,
+    /// A unit or an office.
+    pub to: Party,
+    /// What is demanded. It may name people, and is sealed wherever it is kept, as is who signed.
+    pub demand: Body,
+    pub signer: Name,
+    /// The day by which the drafter wants an answer, where it is not the usual term.
+    pub due_on: Option<NaiveDate>,
+    /// The office whose number it bears.
+    pub issuer: OfficeId,
+    /// The office in charge: the one that issued it, until it goes up.
+    pub office: OfficeId,
+    pub drafted_at: Instant,
+    pub issued_at: Option<Instant>,
+    /// By when the answer that is waited for is due.
+    pub answer_due: Option<Instant>,
+    /// The clock that runs while something is waited for.
+    pub clock: Option<OrderClock>,
+    /// How often the office in charge sent an answer back.
+    pub sent_back: u32,
+    /// Whether its first answer came in time; what was late stays so.
+    pub in_time: Option<bool>,
+    pub outcome: Option<OrderOutcome>,
+}
+
+impl SupervisionOrder {
+    #[must_use]
+    pub fn state(&self) -> OrderState {
+        self.standing.state()
+    }
+
+    /// Sets terms and clock for the state that it has entered.
+    pub(super) fn enter(&mut self, ctx: &Context) {
+        let (now, calendar) = (ctx.now, &ctx.calendar);
+        let clock = match self.state() {
+            OrderState::Issued => {
+                let due = self.due_on.map_or_else(|| terms::after(now, terms::ANSWER, calendar), terms::end_of);
+                (self.issued_at, self.answer_due) = (Some(now), Some(due));
+                let received = terms::after(now, terms::ACKNOWLEDGE, calendar);
+                Some((OrderStage::Acknowledge, received.min(due)))
+            }
+            OrderState::Acknowledged => self.answer_due.map(|due| (OrderStage::Answer, due)),
+            OrderState::SentBack => {
+                let due = terms::after(now, terms::ANSWER, calendar);
+                self.answer_due = Some(due);
+                Some((OrderStage::Answer, due))
+            }
+            OrderState::Answered => {
+                if self.in_time.is_none() {
+                    self.in_time = self.answer_due.map(|due| now <= due);
+                }
+                None
+            }
+            OrderState::Drafted | OrderState::Accepted | OrderState::Closed | OrderState::Cancelled => None,
+        };
+        self.clock = clock.map(|(stage, due)| OrderClock::start(stage, due, now, calendar));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_written_as_official_papers_write_it() {
+        assert_eq!(OrderNumber { year: 2026, number: 3 }.to_string(), "〔2026〕3号");
+    }
+}

@@ -1,0 +1,91 @@
+//! Who may do what to a supervision order. A draft exists for the office that drafts it alone.
+
+use super::{OrderAction, SupervisionOrder};
+use crate::shared::{Actor, Party};
+
+crate::vocabulary! {
+    /// What an actor has to do with a supervision order.
+    OrderRelation "与督办单的关系" {
+        /// Works in the office in charge of it.
+        InCharge = "in_charge" "督办机构",
+        /// Works in the unit or the office to which it is addressed.
+        Recipient = "recipient" "督办对象",
+        /// Is a deputy who goes along on the spot.
+        Companion = "companion" "参加督办的代表",
+        /// Works in another office in whose area the matter lies, or issued it before it went up.
+        Overseer = "overseer" "相关人大机构",
+        /// Leads an area in which the matter lies.
+        Leader = "leader" "领导",
+        /// Is the system's clock.
+        System = "system" "系统",
+    }
+}
+
+/// All that `actor` has to do with `order`. Nobody judges an own answer: whoever also works where it is addressed to is not in
+/// charge of it.
+#[must_use]
+pub fn relations(actor: &Actor, order: &SupervisionOrder) -> Vec<OrderRelation> {
+    let holds = |party: Party| actor.grants().iter().any(|grant| grant.party() == Some(party));
+    let was_issued = order.number.is_some();
+    let receives = holds(order.to);
+    let mut found = Vec::new();
+    if *actor == Actor::System {
+        found.push(OrderRelation::System);
+    }
+    if holds(Party::Office(order.office)) && !receives {
+        found.push(OrderRelation::InCharge);
+    }
+    if !was_issued {
+        return found;
+    }
+    if receives {
+        found.push(OrderRelation::Recipient);
+    }
+    if order.deputies.iter().any(|deputy| holds(Party::Deputy(*deputy))) {
+        found.push(OrderRelation::Companion);
+    }
+    if found.is_empty() && (actor.serves(&order.division) || holds(Party::Office(order.issuer))) {
+        found.push(OrderRelation::Overseer);
+    }
+    if actor.leads(&order.division).is_some() {
+        found.push(OrderRelation::Leader);
+    }
+    found
+}
+
+/// Whether somebody in that relation may do `action`.
+#[must_use]
+pub fn permit(relation: OrderRelation, action: OrderAction) -> bool {
+    match action {
+        OrderAction::Issue
+        | OrderAction::Accept
+        | OrderAction::SendBack
+        | OrderAction::RaiseUp
+        | OrderAction::Close
+        | OrderAction::Cancel => relation == OrderRelation::InCharge,
+        OrderAction::Acknowledge | OrderAction::Answer => relation == OrderRelation::Recipient,
+        OrderAction::Remind | OrderAction::TellLate => relation == OrderRelation::System,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shared::{AccountRole, Machine, golden};
+
+    fn roles(relation: OrderRelation) -> &'static [AccountRole] {
+        match relation {
+            OrderRelation::InCharge | OrderRelation::Overseer => &[AccountRole::Office],
+            OrderRelation::Recipient => &[AccountRole::HandlingUnit, AccountRole::Office],
+            OrderRelation::Companion => &[AccountRole::Deputy],
+            OrderRelation::Leader => &[AccountRole::Leader],
+            OrderRelation::System => &[],
+        }
+    }
+
+    #[test]
+    fn the_table_is_the_committed_one() {
+        let fits = |relation, action: OrderAction, state| permit(relation, action) && action.is_legal_in(state);
+        golden::check("orders-policy.md", &golden::policy("Supervision order", roles, fits));
+    }
+}

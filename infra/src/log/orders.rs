@@ -1,0 +1,47 @@
+//! A worker strikes the clocks of supervision orders: a reminder, and then once a day what is late, in office hours alone.
+
+use mashang_domain::orders::{Orders, usecases};
+use mashang_domain::shared::{Actor, Failure, StoreError};
+use tokio::sync::watch;
+
+use super::Worker;
+use crate::db::Failed;
+use crate::repositories::Store;
+
+/// Orders that are asked for at once.
+const TOGETHER: u32 = 50;
+/// For how many rounds they are gone on with before the other clocks are looked at again.
+const ROUNDS: u32 = 20;
+
+/// Strikes every clock that is due. One that can't be struck keeps nobody else's from it, as long as there are not as many as are
+/// asked for at once.
+pub(super) async fn strike(worker: &Worker, stop: &watch::Receiver<bool>) -> Result<(), Failed<StoreError>> {
+    let ctx = worker.surroundings.context(Actor::System);
+    if !usecases::may_tell(&ctx) {
+        return Ok(());
+    }
+    for _ in 0..ROUNDS {
+        let now = ctx.now;
+        let due = worker.db.read(move |store: &mut Store| store.orders_due(now, TOGETHER)).await?;
+        let (all, mut struck) = (due.len() == TOGETHER as usize, false);
+        for id in due {
+            if *stop.borrow() {
+                return Ok(());
+            }
+            let ctx = ctx.clone();
+            match worker.db.write_to(id.0, move |store| usecases::strike(store, &ctx, id)).await {
+                Ok(told) => struck |= told,
+                // Somebody who acts on the order at the same moment comes first; the next round looks again.
+                Err(Failed::Job(
+                    Failure::Version { .. } | Failure::Conflict { .. } | Failure::Store(StoreError::Stale),
+                )) => {}
+                Err(Failed::Job(error)) => tracing::warn!(order = %id, %error, "a clock can't be struck"),
+                Err(error) => return Err(error.map(|_| StoreError::Stale)),
+            }
+        }
+        if !all || !struck {
+            return Ok(());
+        }
+    }
+    Ok(())
+}
