@@ -3,10 +3,7 @@
 
 mod exposure;
 mod lists;
-
-use std::collections::HashMap;
-
-use uuid::Uuid;
+mod titles;
 
 use crate::accounts::{self, GrantEvent};
 use crate::cases::{self, CaseChange, Cases};
@@ -15,7 +12,7 @@ use crate::codes::{self, CodeEvent};
 use crate::congresses::{self, CongressEvent, TermChange};
 use crate::deputies::{self, Deputies, DeputyEvent};
 use crate::disputes::{self, DisputeChange, Disputes};
-use crate::duties::{self, Credit, Duties, DutyChange};
+use crate::duties::{self, Credit, DutyChange};
 use crate::handovers::{self, HandoverChange};
 use crate::institutions::{self, InstitutionChange};
 use crate::invitations::{self, InvitationChange};
@@ -29,12 +26,14 @@ use crate::shared::{
     AccountId, AttachmentId, Context, DeputyId, EventRecord, Instant, Party, Sms, StoreError, Subject, SubjectKind,
     Subscription, Vocabulary,
 };
+use crate::suggestions::{self, SuggestionChange, Suggestions};
 use crate::term_changes::{self, ChangeoverChange};
 use crate::territory::{self, GridEvent, Territory};
 
 pub use exposure::{exposure, onlookers};
 use lists::words;
 pub use lists::{Words, faults};
+pub use titles::titles;
 
 /// An event of any context.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,10 +57,11 @@ pub enum Happening {
     Moderation(ModerationChange),
     Handover(HandoverChange),
     TermChange(ChangeoverChange),
+    Suggestion(SuggestionChange),
 }
 
 /// Whatever events are about.
-pub const SUBJECTS: [SubjectKind; 20] = [
+pub const SUBJECTS: [SubjectKind; 21] = [
     cases::SUBJECT,
     disputes::SUBJECT,
     receptions::SUBJECT,
@@ -82,6 +82,7 @@ pub const SUBJECTS: [SubjectKind; 20] = [
     moderation::SUBJECT,
     handovers::SUBJECT,
     term_changes::SUBJECT,
+    suggestions::SUBJECT,
 ];
 
 /// Of those, the institutions: of whichever context, the same happens to each.
@@ -133,7 +134,8 @@ where
         + Reads<InvitationChange>
         + Reads<ModerationChange>
         + Reads<HandoverChange>
-        + Reads<ChangeoverChange>,
+        + Reads<ChangeoverChange>
+        + Reads<SuggestionChange>,
 {
     match kind {
         kind if kind == cases::SUBJECT => from.read().map(Happening::Case),
@@ -153,6 +155,7 @@ where
         kind if kind == moderation::SUBJECT => from.read().map(Happening::Moderation),
         kind if kind == handovers::SUBJECT => from.read().map(Happening::Handover),
         kind if kind == term_changes::SUBJECT => from.read().map(Happening::TermChange),
+        kind if kind == suggestions::SUBJECT => from.read().map(Happening::Suggestion),
         _ => Err(StoreError::Corrupt("subject kind")),
     }
 }
@@ -179,6 +182,7 @@ impl Happening {
             Self::Moderation(change) => change.event.kind().as_str(),
             Self::Handover(change) => change.event.kind.as_str(),
             Self::TermChange(change) => change.event.kind().as_str(),
+            Self::Suggestion(change) => Told::kind(&change.event),
         }
     }
 
@@ -190,6 +194,7 @@ impl Happening {
             Self::Dispute(change) => disputes::consequences::credit(&change.event),
             Self::Reception(change) => receptions::consequences::credit(&change.event),
             Self::Notice(change) => notices::consequences::credit(&change.event),
+            Self::Suggestion(change) => suggestions::consequences::credit(&change.event),
             Self::Duty(_)
             | Self::Deputy(_)
             | Self::Congress(_)
@@ -212,6 +217,7 @@ impl Happening {
         match self {
             Self::Dispute(change) => &change.event.facts.deputies,
             Self::Reception(change) => receptions::consequences::named(&change.event),
+            Self::Suggestion(change) => suggestions::consequences::named(&change.event),
             Self::Case(_)
             | Self::Notice(_)
             | Self::Duty(_)
@@ -253,7 +259,8 @@ pub fn tells_a_phone(store: &mut impl Cases, record: &EventRecord<Happening>) ->
         | Happening::Invitation(_)
         | Happening::Moderation(_)
         | Happening::Handover(_)
-        | Happening::TermChange(_) => Ok(false),
+        | Happening::TermChange(_)
+        | Happening::Suggestion(_) => Ok(false),
     }
 }
 
@@ -286,7 +293,8 @@ pub fn sms(
         | Happening::Invitation(_)
         | Happening::Moderation(_)
         | Happening::Handover(_)
-        | Happening::TermChange(_) => Ok(None),
+        | Happening::TermChange(_)
+        | Happening::Suggestion(_) => Ok(None),
     }
 }
 
@@ -330,7 +338,8 @@ pub fn subscription(
         | Happening::Invitation(_)
         | Happening::Moderation(_)
         | Happening::Handover(_)
-        | Happening::TermChange(_) => Ok(None),
+        | Happening::TermChange(_)
+        | Happening::Suggestion(_) => Ok(None),
     }
 }
 
@@ -359,7 +368,8 @@ pub fn touched(store: &mut impl Deputies, record: &EventRecord<Happening>) -> Re
         | Happening::Invitation(_)
         | Happening::Moderation(_)
         | Happening::Handover(_)
-        | Happening::TermChange(_) => Vec::new(),
+        | Happening::TermChange(_)
+        | Happening::Suggestion(_) => Vec::new(),
     })
 }
 
@@ -404,7 +414,7 @@ pub fn contribution<S: Disputes + Deputies + Territory>(
 ///
 /// # Errors
 /// When the store fails.
-pub fn shows<S: Cases + Disputes>(
+pub fn shows<S: Cases + Disputes + Suggestions>(
     store: &mut S,
     ctx: &Context,
     subject: Subject,
@@ -413,31 +423,9 @@ pub fn shows<S: Cases + Disputes>(
     match subject.kind {
         kind if kind == cases::SUBJECT => cases::consequences::shows(store, ctx, subject.id.into(), file),
         kind if kind == disputes::SUBJECT => disputes::consequences::shows(store, ctx, subject.id.into(), file),
+        kind if kind == suggestions::SUBJECT => suggestions::consequences::shows(store, ctx, subject.id.into(), file),
         _ => Ok(false),
     }
-}
-
-/// What those subjects are called, by id and as far as the actor may know it.
-///
-/// # Errors
-/// When the store fails.
-pub fn titles<S: Cases + Disputes + Duties>(
-    store: &mut S,
-    ctx: &Context,
-    subjects: &[Subject],
-) -> Result<HashMap<Uuid, String>, StoreError> {
-    let of = |kind: SubjectKind| {
-        let mut ids: Vec<_> =
-            subjects.iter().filter(|subject| subject.kind == kind).map(|subject| subject.id).collect();
-        ids.sort_unstable();
-        ids.dedup();
-        ids
-    };
-    let mut titles = HashMap::new();
-    titles.extend(cases::queries::titles(store, ctx, &of(cases::SUBJECT))?);
-    titles.extend(disputes::queries::titles(store, ctx, &of(disputes::SUBJECT))?);
-    titles.extend(duties::queries::titles(store, ctx, &of(duties::SUBJECT))?);
-    Ok(titles)
 }
 
 /// The words of each context's events, by the kind of subject.
@@ -464,6 +452,7 @@ pub fn kinds() -> Vec<(SubjectKind, Words)> {
         (moderation::SUBJECT, words::<moderation::ModerationEventKind>()),
         (handovers::SUBJECT, words::<handovers::HandoverEventKind>()),
         (term_changes::SUBJECT, words::<term_changes::TermChangeEventKind>()),
+        (suggestions::SUBJECT, words::<suggestions::SuggestionEventKind>()),
     ]
 }
 

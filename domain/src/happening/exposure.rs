@@ -26,7 +26,8 @@ pub fn onlookers(happening: &Happening) -> Option<Onlookers> {
         | Happening::Invitation(_)
         | Happening::Moderation(_)
         | Happening::Handover(_)
-        | Happening::TermChange(_) => None,
+        | Happening::TermChange(_)
+        | Happening::Suggestion(_) => None,
     }
 }
 
@@ -62,6 +63,7 @@ pub fn exposure(
         | Happening::Invitation(_)
         | Happening::Moderation(_)
         | Happening::Handover(_)
-        | Happening::TermChange(_) => Ok(None),
+        | Happening::TermChange(_)
+        | Happening::Suggestion(_) => Ok(None),
     }
 }

@@ -3,7 +3,7 @@
 use crate::shared::{self, Fault, Faults, SubjectKind, ValueFault, Vocabulary};
 use crate::{
     accounts, audit, cases, clients, codes, congresses, deputies, disputes, duties, handovers, imports, institutions,
-    invitations, moderation, notices, person, receptions, rooms, term_changes, territory,
+    invitations, moderation, notices, person, receptions, rooms, suggestions, term_changes, territory,
 };
 
 /// A list of words: its name, its Chinese title, and value, label and description of each.
@@ -140,6 +140,13 @@ fn of_work() -> Vec<Words> {
         words::<imports::ImportKind>(),
         words::<imports::ExportFormat>(),
         words::<imports::AssignmentOutcome>(),
+        words::<suggestions::SuggestionKind>(),
+        words::<suggestions::SuggestionState>(),
+        words::<suggestions::SuggestionAction>(),
+        words::<suggestions::SuggestionRelation>(),
+        words::<suggestions::MotionDecision>(),
+        words::<suggestions::CommitteeDecision>(),
+        words::<suggestions::TalkWay>(),
     ]
 }
 
@@ -168,6 +175,7 @@ pub fn faults() -> Vec<Fault> {
         disputes::DisputeFault::listed(),
         person::PersonFault::listed(),
         term_changes::TermChangeFault::listed(),
+        suggestions::SuggestionFault::listed(),
     ]
     .concat()
 }

@@ -8,6 +8,7 @@ use crate::shared::ids::following;
 use crate::shared::{
     Capped, Context, EventId, EventRecord, Failure, Instant, MessageId, Page, PageRequest, Party, StoreError, Subject,
 };
+use crate::suggestions::Suggestions;
 
 /// Messages that are noted as read at once, at most.
 pub const READ_AT_ONCE: u32 = 1_000;
@@ -74,7 +75,7 @@ pub struct AllRead {
     pub more: bool,
 }
 
-fn shown<S: Cases + Disputes + Duties>(
+fn shown<S: Cases + Disputes + Duties + Suggestions>(
     store: &mut S,
     ctx: &Context,
     messages: Vec<Message>,
@@ -101,7 +102,7 @@ pub fn messages(record: &EventRecord<Happening>) -> impl Iterator<Item = Message
 }
 
 /// The actor's messages, the newest first.
-pub fn list<S: Inbox + Cases + Disputes + Duties>(
+pub fn list<S: Inbox + Cases + Disputes + Duties + Suggestions>(
     store: &mut S,
     ctx: &Context,
     unread: bool,
@@ -120,7 +121,7 @@ pub fn count_unread(store: &mut impl Inbox, ctx: &Context) -> Result<Capped, Fai
 ///
 /// # Errors
 /// Not found when it is not the actor's.
-pub fn read<S: Inbox + Cases + Disputes + Duties>(
+pub fn read<S: Inbox + Cases + Disputes + Duties + Suggestions>(
     store: &mut S,
     ctx: &Context,
     id: MessageId,

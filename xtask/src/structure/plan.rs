@@ -20,6 +20,7 @@ pub(super) const ORDER: &[&[&str]] = &[
     &["receptions", "disputes"],
     &["notices"],
     &["handovers"],
+    &["suggestions"],
     &["person", "imports"],
     &["term_changes"],
     &["happening"],
