@@ -24,9 +24,10 @@ pub(crate) mod columns {
     pub(crate) const ROSTER_ROW: &str = "roster_rows.sealed";
     pub(crate) const TERM_CHANGE_STEP: &str = "term_change_steps.sealed";
     pub(crate) const LEAVE: &str = "handovers.leave_sealed";
+    pub(crate) const SUGGESTION: &str = "suggestions.sealed";
 
     /// All that the ring seals: table, its id, the column, and its name. Of a case with a key of its own, that key alone.
-    pub(crate) const ALL: [(&str, &str, &str, &str); 22] = [
+    pub(crate) const ALL: [(&str, &str, &str, &str); 23] = [
         ("cases", "id", "sealed", CASE),
         ("case_handling", "case_id", "sealed", HANDLING),
         ("events", "id", "sealed", EVENT),
@@ -49,6 +50,7 @@ pub(crate) mod columns {
         ("roster_rows", "id", "sealed", ROSTER_ROW),
         ("term_change_steps", "id", "sealed", TERM_CHANGE_STEP),
         ("handovers", "id", "leave_sealed", LEAVE),
+        ("suggestions", "id", "sealed", SUGGESTION),
     ];
 }
 

@@ -14,7 +14,7 @@ use mashang_domain::shared::{Actor, AttachmentId, CaseId, Failure, Instant, Stor
 use tokio::sync::watch;
 
 use super::trust::Trust;
-use super::{REST, Worker, complain, handovers, indexing, rest_unless_rung, retention, term_changes};
+use super::{REST, Worker, complain, handovers, indexing, rest_unless_rung, retention, suggestions, term_changes};
 use crate::db::Failed;
 use crate::erasures;
 use crate::repositories::{Due, Store};
@@ -80,6 +80,9 @@ pub(super) async fn run(worker: Worker, mut stop: watch::Receiver<bool>) {
                     }
                     if let Err(error) = handovers::advance(&worker, &stop).await {
                         complain("handovers wait", &error);
+                    }
+                    if let Err(error) = suggestions::expire(&worker, &stop).await {
+                        complain("ratings of suggestions wait", &error);
                     }
                 }
                 Ok(Some(doubt)) => {

@@ -14,6 +14,7 @@ mod rebuild;
 mod replay;
 mod resealing;
 mod retention;
+mod suggestions;
 mod term_changes;
 mod trust;
 

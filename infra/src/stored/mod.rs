@@ -29,6 +29,7 @@ mod invitations;
 mod moderation;
 mod notices;
 mod receptions;
+mod suggestions;
 mod term_changes;
 mod territory;
 pub(crate) mod word;

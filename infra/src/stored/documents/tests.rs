@@ -3,12 +3,14 @@ use std::collections::BTreeSet;
 use mashang_domain::cases::clocks::Counting;
 use mashang_domain::shared::time::Period;
 use mashang_domain::shared::{Grant, Instant, StoreError, geo};
-use mashang_domain::{cases, codes, congresses, deputies, disputes, duties, handovers, receptions, territory};
+use mashang_domain::{
+    cases, codes, congresses, deputies, disputes, duties, handovers, receptions, suggestions, territory,
+};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::{boundary, contact, decisions, dossier, grants, handling, periods, register, roles};
+use super::{boundary, contact, decisions, dossier, grants, handling, periods, register, roles, suggestion};
 use crate::stored::events::StoredEvent;
 use crate::stored::word::each;
 
@@ -91,6 +93,7 @@ fn every_document_that_a_release_wrote_still_reads_and_is_written_again_as_it_wa
             "mandate/decision" => again::<decisions::Decision, deputies::MandateChange>(&value),
             "role_scheme/roles" => all_again::<roles::Role, duties::SchemeRole>(&value),
             "grid/boundary" => drawn_again(&value),
+            "suggestion/dossier" => again::<suggestion::Dossier, suggestions::SuggestionDossier>(&value),
             _ => continue,
         };
         // Each kind of grant has a shape of its own.
@@ -99,7 +102,7 @@ fn every_document_that_a_release_wrote_still_reads_and_is_written_again_as_it_wa
         let written = written.unwrap_or_else(|error| panic!("{error}: {value}"));
         assert_eq!(said(&written), said(&value));
     }
-    assert_eq!(seen.len(), 17, "{seen:?}");
+    assert_eq!(seen.len(), 18, "{seen:?}");
 }
 
 /// What becomes of an event that is read and written again.
@@ -120,6 +123,7 @@ fn event_again(what: &str, value: &Value) -> Option<Result<Value, StoreError>> {
         "event/qr_code" => told_again::<codes::CodeEvent>(value),
         "event/grid" => told_again::<territory::GridEvent>(value),
         "event/handover" => told_again::<handovers::HandoverChange>(value),
+        "event/suggestion" => told_again::<suggestions::SuggestionChange>(value),
         _ => return None,
     })
 }
@@ -134,7 +138,7 @@ fn every_event_that_a_release_wrote_still_reads_and_is_written_again_as_it_was()
         let written = written.unwrap_or_else(|error| panic!("{error}: {value}"));
         assert_eq!(said(&written), said(value));
     }
-    assert_eq!(seen.len(), 10, "{seen:?}");
+    assert_eq!(seen.len(), 11, "{seen:?}");
 }
 
 #[test]
