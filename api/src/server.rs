@@ -229,7 +229,7 @@ mod tests {
     use mashang_domain::shared::Vocabulary;
     use mashang_domain::{
         cases, clients, congresses, disputes, duties, handovers, invitations, moderation, notices, receptions,
-        term_changes,
+        suggestions, term_changes,
     };
     use serde_json::{Value, json};
 
@@ -260,6 +260,7 @@ mod tests {
             done::<congresses::TermAction>(),
             done::<handovers::HandoverAction>(),
             done::<term_changes::TermChangeAction>(),
+            done::<suggestions::SuggestionAction>(),
         ] {
             assert!(all.len() > 2 && all.iter().all(|id| ids.contains(id)), "{all:?}");
         }

@@ -28,6 +28,7 @@ mod operations;
 pub(crate) mod person;
 mod receptions;
 pub(crate) mod rooms;
+mod suggestions;
 mod term_changes;
 mod territory;
 mod timeline;
@@ -64,6 +65,7 @@ pub(crate) const TAGS: &[(&str, &str)] = &[
     ("receptions", "接待日与座谈会 Receptions"),
     ("notices", "政策明白纸 Policy notes"),
     ("handovers", "请假与移交 Leave and handing over"),
+    ("suggestions", "代表建议与议案 Suggestions and motions"),
     ("moderation", "公开前审核 Before anything is public"),
     ("duties", "五员履职 Duties"),
     ("disputes", "矛盾纠纷与调解 Disputes and mediation"),
@@ -100,6 +102,7 @@ pub(crate) fn documented(config: &mut Documented<'_>) {
             .configure(disputes::routes)
             .configure(notices::routes)
             .configure(handovers::routes)
+            .configure(suggestions::routes)
             .configure(moderation::routes)
             .configure(moderation::lists::routes)
             .configure(figures::routes)

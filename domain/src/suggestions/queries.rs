@@ -166,7 +166,7 @@ pub fn figures(
         return Err(Failure::field("year", SuggestionFault::YearOutOfRange));
     }
     let found =
-        store.congress(congress)?.ok_or_else(|| Failure::missing("congress", CongressFault::UnknownCongress))?;
+        store.congress(congress)?.ok_or_else(|| Failure::missing("congress_id", CongressFault::UnknownCongress))?;
     Ok((found, SuggestionFigures::of(store.count_suggestions(congress, year)?)))
 }
 
