@@ -10,6 +10,7 @@ mod opening;
 mod others;
 mod person;
 mod states;
+mod suggestions;
 mod term_changes;
 mod ways;
 
@@ -118,6 +119,8 @@ impl Stage {
                 "to_id" | "duplicate_id" => *value = self.second_deputy.clone(),
                 "deputy_id" => *value = self.deputy["id"].clone(),
                 "case_ids" => *value = json!([case]),
+                "deputy_ids" => *value = json!([self.second_deputy]),
+                "congress_id" | "scan_id" => *value = json!(case),
                 _ => {}
             }
         }
@@ -173,6 +176,9 @@ impl Stage {
             write!(whole, "?longitude={longitude}&latitude={latitude}").unwrap();
         }
         whole.push_str(&query_of(operation, id_of(&self.deputy)));
+        if operation == "getSuggestionFigures" {
+            write!(whole, "?year=2026&congress_id={}", self.congress().await).unwrap();
+        }
         whole = self.secret_in(whole).await;
         let body = match (operation, schema) {
             ("logInWithWechat", _) => Some(json!({ "code": "sandbox:demo-visitor" })),
@@ -210,6 +216,8 @@ impl Stage {
                     "applyConfirmation" | "extendMediation" | "addParty" => {
                         body["attachment_ids"] = json!([self.callers["demo-mediator"].photo().await]);
                     }
+                    "createSuggestion" => body["congress_id"] = json!(self.congress().await),
+                    "replySuggestion" => body["scan_id"] = json!(self.callers["demo-unit"].photo().await),
                     "eraseMyData" => body["case_id"] = json!(id_of(&receipt)),
                     "checkIn" => body = self.world.check_in(id_of(&target)).await,
                     "createWeeklyReception" => body["until"] = json!("2026-03-12"),

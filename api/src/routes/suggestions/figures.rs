@@ -3,6 +3,7 @@
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 use mashang_domain::congresses::Congress;
+use mashang_domain::shared::Failure;
 use mashang_domain::suggestions::queries::{self, RatingCounts, SuggestionFigures};
 use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
@@ -159,7 +160,7 @@ pub(crate) async fn get_suggestion_figures(
     let SuggestionFiguresQuery { year, congress_id } = query.0;
     let counted = move |store: &mut Store| {
         let (congress, figures) = queries::figures(store, congress_id.into(), year)?;
-        Ok::<_, mashang_domain::shared::Failure>(SuggestionFiguresAnswer::of(year, congress, figures))
+        Ok::<_, Failure>(SuggestionFiguresAnswer::of(year, congress, figures))
     };
     Ok(HttpResponse::Ok().json(app.db.figures(counted).await?))
 }
