@@ -269,3 +269,30 @@ impl Suggestion {
         all
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().expect("a literal date")
+    }
+
+    #[test]
+    fn who_is_asked_has_ten_days_and_answers_once() {
+        let deputy = DeputyId(uuid::Uuid::nil());
+        let asked = Cosigner { deputy, asked_on: day("2026-03-02"), signed: None };
+        let awaited: Vec<_> = day("2026-03-02").iter_days().take(20).filter(|today| asked.is_awaited(*today)).collect();
+        assert_eq!((awaited.len(), awaited.last()), (11, Some(&day("2026-03-12"))));
+        for signed in [true, false] {
+            assert!(!Cosigner { signed: Some(signed), ..asked }.is_awaited(day("2026-03-02")));
+        }
+    }
+
+    #[test]
+    fn a_motion_needs_ten_signatures_and_in_a_town_five() {
+        use CongressLevel as L;
+        let least = [L::Township, L::County, L::City, L::Province, L::National].map(least_signers);
+        assert_eq!(least, [5, 10, 10, 10, 30]);
+    }
+}
