@@ -23,7 +23,7 @@ CREATE TABLE suggestions (
     sealed bytea NOT NULL,
     updated_at timestamptz NOT NULL
 );
--- A step costs these four and no other; the last holds a row only between an answer and its rating.
+-- A step costs the primary key, for what a list is sorted by does not change; the last index holds a row between an answer and its rating.
 CREATE INDEX suggestions_city_id_idx ON suggestions (substr(division_code, 1, 4), id);
 CREATE INDEX suggestions_county_id_idx ON suggestions (substr(division_code, 1, 6), id);
 CREATE INDEX suggestions_township_id_idx ON suggestions (substr(division_code, 1, 9), id);

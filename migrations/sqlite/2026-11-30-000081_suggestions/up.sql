@@ -10,9 +10,9 @@ CREATE TABLE suggestions (
     congress_id BLOB NOT NULL,
     division_code TEXT NOT NULL,
     office_id BLOB NOT NULL,
-    at_session INTEGER NOT NULL,
-    handed_in INTEGER NOT NULL,
-    is_key INTEGER NOT NULL,
+    at_session INTEGER NOT NULL CHECK (at_session IN (0, 1)),
+    handed_in INTEGER NOT NULL CHECK (handed_in IN (0, 1)),
+    is_key INTEGER NOT NULL CHECK (is_key IN (0, 1)),
     year INTEGER,
     number INTEGER,
     lead_id BLOB,
@@ -23,7 +23,7 @@ CREATE TABLE suggestions (
     sealed BLOB NOT NULL,
     updated_at INTEGER NOT NULL
 ) STRICT;
--- A step costs these four and no other; the last holds a row only between an answer and its rating.
+-- A step costs the primary key, for what a list is sorted by does not change; the last index holds a row between an answer and its rating.
 CREATE INDEX suggestions_city_id_idx ON suggestions (substr(division_code, 1, 4), id);
 CREATE INDEX suggestions_county_id_idx ON suggestions (substr(division_code, 1, 6), id);
 CREATE INDEX suggestions_township_id_idx ON suggestions (substr(division_code, 1, 9), id);
