@@ -17,6 +17,7 @@ use mashang_domain::publications::PublicationAction;
 use mashang_domain::orders::OrderAction;
 use mashang_domain::receptions::ReceptionAction;
 use mashang_domain::shared::Vocabulary;
+use mashang_domain::suggestions::SuggestionAction;
 use mashang_domain::term_changes::TermChangeAction;
 use serde::{Serialize, Serializer};
 use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
@@ -302,6 +303,38 @@ impl Operated for OrderAction {
     }
 }
 
+impl Operated for SuggestionAction {
+    const OPERATIONS: &'static str = "SuggestionOperation";
+
+    fn operation(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Revise => "reviseSuggestion",
+            Self::Invite => "inviteCosigners",
+            Self::Cosign => "cosignSuggestion",
+            Self::Submit => "submitSuggestion",
+            Self::Withdraw => "withdrawSuggestion",
+            Self::SendBack => "sendBackSuggestion",
+            Self::ListMotion | Self::TurnIntoSuggestion => "decideMotion",
+            Self::Register => "registerSuggestion",
+            Self::Assign => "assignSuggestion",
+            Self::Object => "objectToSuggestion",
+            Self::Start => "startSuggestion",
+            Self::Extend => "extendSuggestion",
+            Self::MarkKey => "markKeySuggestion",
+            Self::RecordTalk => "recordSuggestionTalk",
+            Self::GiveOpinion => "giveSuggestionOpinion",
+            Self::Reply => "replySuggestion",
+            Self::RateSatisfied | Self::RateSatisfiedPromise | Self::RateDissatisfied | Self::RateDissatisfiedAgain => {
+                "rateSuggestion"
+            }
+            Self::OrderRework | Self::CloseByCommittee => "decideOnSuggestion",
+            Self::NotePromise => "reportPromise",
+            Self::Fulfil | Self::Fail => "settlePromise",
+            Self::Expire | Self::ExpirePromise => return None,
+        })
+    }
+}
+
 /// The operations that do some actions, each once.
 fn once<A: Operated>(actions: impl IntoIterator<Item = A>) -> Vec<&'static str> {
     let mut operations = Vec::new();
@@ -333,6 +366,7 @@ pub(crate) fn operations_of(list: &'static str, words: &[&'static str]) -> Vec<&
         TermChangeAction::NAME => of_words::<TermChangeAction>(words),
         PublicationAction::NAME => of_words::<PublicationAction>(words),
         OrderAction::NAME => of_words::<OrderAction>(words),
+        SuggestionAction::NAME => of_words::<SuggestionAction>(words),
         _ => Vec::new(),
     }
 }

@@ -387,6 +387,8 @@ fn link(document: &mut Value) {
         ("createWordList", "201", "getWordList", &[("id", "$response.body#/id")]),
         ("createReception", "201", "getReception", &[("id", "$response.body#/id")]),
         ("createReception", "201", "cancelReception", &[("id", "$response.body#/id")]),
+        ("createSuggestion", "201", "getSuggestion", &[("id", "$response.body#/id")]),
+        ("createSuggestion", "201", "submitSuggestion", &[("id", "$response.body#/id")]),
         ("createDispute", "201", "getDispute", &[("id", "$response.body#/id")]),
         ("createDispute", "201", "registerDispute", &[("id", "$response.body#/id")]),
         ("openDispute", "201", "getDispute", &[("id", "$response.body#/id")]),

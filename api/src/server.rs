@@ -264,7 +264,7 @@ mod tests {
     use mashang_domain::clients::ClientScope;
     use mashang_domain::shared::Vocabulary;
     use mashang_domain::{
-        cases, clients, congresses, disputes, duties, handovers, invitations, moderation, notices, orders, publications, receptions, term_changes,
+        cases, clients, congresses, disputes, duties, handovers, invitations, moderation, notices, orders, publications, receptions, suggestions, term_changes,
     };
     use serde_json::{Value, json};
 
@@ -297,6 +297,7 @@ mod tests {
             done::<term_changes::TermChangeAction>(),
             done::<publications::PublicationAction>(),
             done::<orders::OrderAction>(),
+            done::<suggestions::SuggestionAction>(),
         ] {
             assert!(all.len() > 2 && all.iter().all(|id| ids.contains(id)), "{all:?}");
         }

@@ -9,7 +9,7 @@ use mashang_domain::happening;
 use mashang_domain::shared::{self, Vocabulary, WordCode};
 use mashang_domain::{
     accounts, audit, cases, clients, codes, congresses, deputies, disputes, duties, handovers, imports, institutions,
-    invitations, orders, person, receptions, rooms, term_changes, territory, work,
+    invitations, orders, person, receptions, rooms, suggestions, term_changes, territory, work,
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
@@ -297,6 +297,14 @@ pub(crate) type HandoverItemKind = Word<handovers::HandoverItemKind>;
 pub(crate) type HandoverRelation = Word<handovers::HandoverRelation>;
 pub(crate) type HandoverOperation = OperationId<handovers::HandoverAction>;
 pub(crate) type StandInBasis = Word<handovers::StandInBasis>;
+
+pub(crate) type SuggestionKind = Word<suggestions::SuggestionKind>;
+pub(crate) type SuggestionState = Word<suggestions::SuggestionState>;
+pub(crate) type SuggestionRelation = Word<suggestions::SuggestionRelation>;
+pub(crate) type SuggestionOperation = OperationId<suggestions::SuggestionAction>;
+pub(crate) type MotionDecision = Word<suggestions::MotionDecision>;
+pub(crate) type CommitteeDecision = Word<suggestions::CommitteeDecision>;
+pub(crate) type TalkWay = Word<suggestions::TalkWay>;
 
 pub(crate) type ConsentPurpose = Word<person::ConsentPurpose>;
 pub(crate) type ConsentWay = Word<person::ConsentWay>;

@@ -29,6 +29,7 @@ use crate::shared::{
     AccountId, AttachmentId, Context, DeputyId, EventRecord, Instant, Party, Sms, StoreError, Subject, SubjectKind,
     Subscription, Vocabulary,
 };
+use crate::suggestions::{self, SuggestionChange, Suggestions};
 use crate::term_changes::{self, ChangeoverChange};
 use crate::territory::{self, GridEvent, Territory};
 
@@ -62,10 +63,11 @@ pub enum Happening {
     TermChange(ChangeoverChange),
     Publication(PublicationChange),
     Order(OrderChange),
+    Suggestion(SuggestionChange),
 }
 
 /// Whatever events are about.
-pub const SUBJECTS: [SubjectKind; 22] = [
+pub const SUBJECTS: [SubjectKind; 23] = [
     cases::SUBJECT,
     disputes::SUBJECT,
     receptions::SUBJECT,
@@ -88,6 +90,7 @@ pub const SUBJECTS: [SubjectKind; 22] = [
     term_changes::SUBJECT,
     publications::SUBJECT,
     orders::SUBJECT,
+    suggestions::SUBJECT,
 ];
 
 /// Of those, the institutions: of whichever context, the same happens to each.
@@ -141,7 +144,8 @@ where
         + Reads<HandoverChange>
         + Reads<ChangeoverChange>
         + Reads<PublicationChange>
-        + Reads<OrderChange>,
+        + Reads<OrderChange>
+        + Reads<SuggestionChange>,
 {
     match kind {
         kind if kind == cases::SUBJECT => from.read().map(Happening::Case),
@@ -163,6 +167,7 @@ where
         kind if kind == term_changes::SUBJECT => from.read().map(Happening::TermChange),
         kind if kind == publications::SUBJECT => from.read().map(Happening::Publication),
         kind if kind == orders::SUBJECT => from.read().map(Happening::Order),
+        kind if kind == suggestions::SUBJECT => from.read().map(Happening::Suggestion),
         _ => Err(StoreError::Corrupt("subject kind")),
     }
 }
@@ -191,6 +196,7 @@ impl Happening {
             Self::TermChange(change) => change.event.kind().as_str(),
             Self::Publication(change) => change.event.kind().as_str(),
             Self::Order(change) => change.event.kind.as_str(),
+            Self::Suggestion(change) => Told::kind(&change.event),
         }
     }
 
@@ -202,6 +208,7 @@ impl Happening {
             Self::Dispute(change) => disputes::consequences::credit(&change.event),
             Self::Reception(change) => receptions::consequences::credit(&change.event),
             Self::Notice(change) => notices::consequences::credit(&change.event),
+            Self::Suggestion(change) => suggestions::consequences::credit(&change.event),
             Self::Duty(_)
             | Self::Deputy(_)
             | Self::Congress(_)
@@ -226,6 +233,7 @@ impl Happening {
         match self {
             Self::Dispute(change) => &change.event.facts.deputies,
             Self::Reception(change) => receptions::consequences::named(&change.event),
+            Self::Suggestion(change) => suggestions::consequences::named(&change.event),
             Self::Case(_)
             | Self::Notice(_)
             | Self::Duty(_)
@@ -271,7 +279,8 @@ pub fn tells_a_phone(store: &mut impl Cases, record: &EventRecord<Happening>) ->
         | Happening::Handover(_)
         | Happening::TermChange(_)
         | Happening::Publication(_)
-        | Happening::Order(_) => Ok(false),
+        | Happening::Order(_)
+        | Happening::Suggestion(_) => Ok(false),
     }
 }
 
@@ -306,7 +315,8 @@ pub fn sms(
         | Happening::Handover(_)
         | Happening::TermChange(_)
         | Happening::Publication(_)
-        | Happening::Order(_) => Ok(None),
+        | Happening::Order(_)
+        | Happening::Suggestion(_) => Ok(None),
     }
 }
 
@@ -363,7 +373,8 @@ pub fn subscription(
         | Happening::Handover(_)
         | Happening::TermChange(_)
         | Happening::Publication(_)
-        | Happening::Order(_) => Ok(None),
+        | Happening::Order(_)
+        | Happening::Suggestion(_) => Ok(None),
     }
 }
 
@@ -395,7 +406,8 @@ pub fn touched(store: &mut impl Deputies, record: &EventRecord<Happening>) -> Re
         | Happening::Handover(_)
         | Happening::TermChange(_)
         | Happening::Publication(_)
-        | Happening::Order(_) => Vec::new(),
+        | Happening::Order(_)
+        | Happening::Suggestion(_) => Vec::new(),
     })
 }
 
@@ -468,6 +480,7 @@ pub fn kinds() -> Vec<(SubjectKind, Words)> {
         (term_changes::SUBJECT, words::<term_changes::TermChangeEventKind>()),
         (publications::SUBJECT, words::<publications::PublicationEventKind>()),
         (orders::SUBJECT, words::<orders::OrderEventKind>()),
+        (suggestions::SUBJECT, words::<suggestions::SuggestionEventKind>()),
     ]
 }
 

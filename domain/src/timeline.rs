@@ -14,6 +14,7 @@ use crate::shared::{
     Attachment, AttachmentId, Attachments, CaseId, Context, DisputeId, EventId, Failure, Flow, Instant, Page,
     PageRequest, Repository, StoreError,
 };
+use crate::suggestions::Suggestions;
 
 /// A line of a timeline in which a case and its disputes are woven together.
 #[derive(Clone, Debug)]
@@ -231,7 +232,7 @@ fn show_dispute<S: Cases + Disputes>(
 ///
 /// # Errors
 /// Not found otherwise.
-pub fn attachment<S: Cases + Disputes + Orders + Attachments>(
+pub fn attachment<S: Cases + Disputes + Orders + Suggestions + Attachments>(
     store: &mut S,
     ctx: &Context,
     id: AttachmentId,

@@ -21,6 +21,7 @@ pub(crate) mod publications;
 mod rollups;
 pub(crate) mod rules;
 pub(crate) mod search;
+pub(crate) mod suggestions;
 pub(crate) mod tasks;
 pub(crate) mod term_changes;
 

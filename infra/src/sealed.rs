@@ -26,9 +26,10 @@ pub(crate) mod columns {
     pub(crate) const LEAVE: &str = "handovers.leave_sealed";
     pub(crate) const PUBLICATION: &str = "publications.sealed";
     pub(crate) const SUPERVISION_ORDER: &str = "supervision_orders.sealed";
+    pub(crate) const SUGGESTION: &str = "suggestions.sealed";
 
     /// All that the ring seals: table, its id, the column, and its name. Of a case with a key of its own, that key alone.
-    pub(crate) const ALL: [(&str, &str, &str, &str); 24] = [
+    pub(crate) const ALL: [(&str, &str, &str, &str); 25] = [
         ("cases", "id", "sealed", CASE),
         ("case_handling", "case_id", "sealed", HANDLING),
         ("events", "id", "sealed", EVENT),
@@ -53,6 +54,7 @@ pub(crate) mod columns {
         ("handovers", "id", "leave_sealed", LEAVE),
         ("publications", "id", "sealed", PUBLICATION),
         ("supervision_orders", "id", "sealed", SUPERVISION_ORDER),
+        ("suggestions", "id", "sealed", SUGGESTION),
     ];
 }
 

@@ -12,6 +12,7 @@ mod others;
 mod person;
 mod published;
 mod states;
+mod suggestions;
 mod term_changes;
 mod ways;
 
@@ -137,6 +138,8 @@ impl Stage {
                 }
                 "on" if operation == "createSupervisionOrder" => *value = json!({ "kind": "case", "id": case }),
                 "to" if operation == "createSupervisionOrder" => *value = json!({ "kind": "unit", "id": self.unit }),
+                "deputy_ids" => *value = json!([self.second_deputy]),
+                "congress_id" | "scan_id" => *value = json!(case),
                 _ => {}
             }
         }
@@ -195,6 +198,9 @@ impl Stage {
             write!(whole, "?year=2026&office={}", self.deputy["office_id"].as_str().unwrap()).unwrap();
         }
         whole.push_str(&query_of(operation, id_of(&self.deputy)));
+        if operation == "getSuggestionFigures" {
+            write!(whole, "?year=2026&congress_id={}", self.congress().await).unwrap();
+        }
         whole = self.photo_in(self.secret_in(whole).await, &id).await;
         whole = self.month_in(operation, &whole).await;
         let body = match (operation, schema) {
@@ -234,6 +240,8 @@ impl Stage {
                         body["attachment_ids"] = json!([self.callers["demo-mediator"].photo().await]);
                     }
                     "createPublication" => body["case_id"] = self.consented().await.0["id"].clone(),
+                    "createSuggestion" => body["congress_id"] = json!(self.congress().await),
+                    "replySuggestion" => body["scan_id"] = json!(self.callers["demo-unit"].photo().await),
                     "eraseMyData" => body["case_id"] = json!(id_of(&receipt)),
                     "verifyCaseRating" => body["number"] = self.rating_number(&receipt),
                     "revokeAnswerLink" => {

@@ -82,6 +82,7 @@ mod sorting;
 mod staff;
 mod stranger;
 mod subject_keys;
+mod suggestions;
 mod supplements;
 mod term_changes;
 mod territory;

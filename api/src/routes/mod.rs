@@ -31,6 +31,7 @@ pub(crate) mod person;
 pub(crate) mod publications;
 mod receptions;
 pub(crate) mod rooms;
+mod suggestions;
 mod term_changes;
 mod territory;
 mod timeline;
@@ -70,6 +71,7 @@ pub(crate) const TAGS: &[(&str, &str)] = &[
     ("publications", "公开诉求与附议 Public cases, and joining them"),
     ("handovers", "请假与移交 Leave and handing over"),
     ("orders", "督办单 Supervision orders"),
+    ("suggestions", "代表建议与议案 Suggestions and motions"),
     ("moderation", "公开前审核 Before anything is public"),
     ("duties", "五员履职 Duties"),
     ("disputes", "矛盾纠纷与调解 Disputes and mediation"),
@@ -110,6 +112,7 @@ pub(crate) fn documented(config: &mut Documented<'_>) {
             .configure(notices::routes)
             .configure(handovers::routes)
             .configure(orders::routes)
+            .configure(suggestions::routes)
             .configure(moderation::routes)
             .configure(moderation::lists::routes)
             .configure(figures::routes)

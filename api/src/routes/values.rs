@@ -95,6 +95,21 @@ impl TextKind for Short {
 }
 
 #[derive(Clone, Debug)]
+pub(crate) enum Headline {}
+pub(crate) type HeadlineText = Typed<Headline>;
+
+impl TextKind for Headline {
+    const NAME: &'static str = "HeadlineText";
+    const ABOUT: &'static str = "一行，1 到 40 个字符，一事一议。 One line of 1–40 characters, of one matter.";
+    const EXAMPLE: &'static str = "关于优化梅岭路东门交通组织的建议";
+    const LENGTH: (usize, usize) = (1, 40);
+
+    fn pattern() -> String {
+        prose(BREAKS)
+    }
+}
+
+#[derive(Clone, Debug)]
 pub(crate) enum Long {}
 pub(crate) type LongText = Typed<Long>;
 

@@ -47,5 +47,7 @@ crate::vocabulary! {
         Mediated = "mediated" "调解纠纷",
         /// Anything else.
         Other = "other" "其他",
+        /// Proposed a suggestion to the congress, or signed one.
+        ProposedSuggestion = "proposed_suggestion" "提出代表建议",
     }
 }

@@ -93,6 +93,7 @@ mod tests {
     use crate::notices::{self, NoticeEvent};
     use crate::receptions::{self, ReceptionEvent, RegisterEntryKind};
     use crate::shared::{Note, SubjectKind, golden};
+    use crate::suggestions::{self, SuggestionEvent, SuggestionEventKind};
 
     /// Every kind of event that can credit somebody, with what it is worth.
     fn all() -> Vec<(SubjectKind, String, Option<Credit>)> {
@@ -140,6 +141,11 @@ mod tests {
         ] {
             let name = format!("{} {}", event.kind().as_str(), event.kind().label());
             all.push((notices::SUBJECT, name, notices::consequences::credit(&event)));
+        }
+        for kind in SuggestionEventKind::ALL {
+            let name = format!("{} {}", kind.as_str(), kind.label());
+            let credit = suggestions::consequences::credit(&SuggestionEvent::plain(*kind));
+            all.push((suggestions::SUBJECT, name, credit));
         }
         all
     }

@@ -29,7 +29,8 @@ pub fn onlookers(happening: &Happening) -> Option<Onlookers> {
         | Happening::Moderation(_)
         | Happening::Handover(_)
         | Happening::TermChange(_)
-        | Happening::Order(_) => None,
+        | Happening::Order(_)
+        | Happening::Suggestion(_) => None,
     }
 }
 
@@ -69,6 +70,7 @@ pub fn exposure(
         | Happening::Moderation(_)
         | Happening::Handover(_)
         | Happening::TermChange(_)
-        | Happening::Order(_) => Ok(None),
+        | Happening::Order(_)
+        | Happening::Suggestion(_) => Ok(None),
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::shared::{self, Fault, Faults, SubjectKind, ValueFault, Vocabulary};
 use crate::{
-    accounts, audit, cases, clients, closings, codes, congresses, deputies, disputes, duties, handovers, imports, institutions, invitations, moderation, notices, orders, person, publications, receptions, rooms, term_changes, territory, work,
+    accounts, audit, cases, clients, closings, codes, congresses, deputies, disputes, duties, handovers, imports, institutions, invitations, moderation, notices, orders, person, publications, receptions, rooms, suggestions, term_changes, territory, work,
 };
 
 /// A list of words: its name, its Chinese title, and value, label and description of each.
@@ -166,6 +166,13 @@ fn of_work() -> Vec<Words> {
         words::<orders::OrderStage>(),
         words::<orders::OrderState>(),
         words::<orders::OrderRelation>(),
+        words::<suggestions::SuggestionKind>(),
+        words::<suggestions::SuggestionState>(),
+        words::<suggestions::SuggestionAction>(),
+        words::<suggestions::SuggestionRelation>(),
+        words::<suggestions::MotionDecision>(),
+        words::<suggestions::CommitteeDecision>(),
+        words::<suggestions::TalkWay>(),
     ]
 }
 
@@ -199,6 +206,7 @@ pub fn faults() -> Vec<Fault> {
         work::BatchFault::listed(),
         publications::PublicationFault::listed(),
         orders::OrderFault::listed(),
+        suggestions::SuggestionFault::listed(),
     ]
     .concat()
 }

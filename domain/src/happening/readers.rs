@@ -12,12 +12,13 @@ use crate::orders::{self, Orders};
 use crate::publications::consequences::News;
 use crate::publications::{self, Publications};
 use crate::shared::{AttachmentId, Context, EventRecord, StoreError, Subject, SubjectKind};
+use crate::suggestions::{self, Suggestions};
 
 /// What those subjects are called, by id and as far as the actor may know it.
 ///
 /// # Errors
 /// When the store fails.
-pub fn titles<S: Cases + Disputes + Duties + Publications + Orders>(
+pub fn titles<S: Cases + Disputes + Duties + Publications + Orders + Suggestions>(
     store: &mut S,
     ctx: &Context,
     subjects: &[Subject],
@@ -35,6 +36,7 @@ pub fn titles<S: Cases + Disputes + Duties + Publications + Orders>(
     titles.extend(duties::queries::titles(store, ctx, &of(duties::SUBJECT))?);
     titles.extend(publications::queries::titles(store, ctx, &of(publications::SUBJECT))?);
     titles.extend(orders::queries::titles(store, ctx, &of(orders::SUBJECT))?);
+    titles.extend(suggestions::queries::titles(store, ctx, &of(suggestions::SUBJECT))?);
     Ok(titles)
 }
 
@@ -51,7 +53,7 @@ pub fn news(store: &mut impl Publications, record: &EventRecord<Happening>) -> R
 ///
 /// # Errors
 /// When the store fails.
-pub fn shows<S: Cases + Disputes + Orders>(
+pub fn shows<S: Cases + Disputes + Orders + Suggestions>(
     store: &mut S,
     ctx: &Context,
     subject: Subject,
@@ -61,6 +63,7 @@ pub fn shows<S: Cases + Disputes + Orders>(
         kind if kind == cases::SUBJECT => cases::consequences::shows(store, ctx, subject.id.into(), file),
         kind if kind == disputes::SUBJECT => disputes::consequences::shows(store, ctx, subject.id.into(), file),
         kind if kind == orders::SUBJECT => orders::consequences::shows(store, ctx, subject.id.into(), file),
+        kind if kind == suggestions::SUBJECT => suggestions::consequences::shows(store, ctx, subject.id.into(), file),
         _ => Ok(false),
     }
 }

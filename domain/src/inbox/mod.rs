@@ -11,6 +11,7 @@ use crate::shared::{
     Capped, Context, EventId, EventRecord, Failure, Instant, MessageId, Page, PageRequest, Party, StoreError, Subject,
     Vocabulary,
 };
+use crate::suggestions::Suggestions;
 
 /// Messages that are noted as read at once, at most.
 pub const READ_AT_ONCE: u32 = 1_000;
@@ -77,7 +78,7 @@ pub struct AllRead {
     pub more: bool,
 }
 
-fn shown<S: Cases + Disputes + Duties + Publications + Orders>(
+fn shown<S: Cases + Disputes + Duties + Publications + Orders + Suggestions>(
     store: &mut S,
     ctx: &Context,
     messages: Vec<Message>,
@@ -127,7 +128,7 @@ pub fn messages_to_joined(
 }
 
 /// The actor's messages, the newest first.
-pub fn list<S: Inbox + Cases + Disputes + Duties + Publications + Orders>(
+pub fn list<S: Inbox + Cases + Disputes + Duties + Publications + Orders + Suggestions>(
     store: &mut S,
     ctx: &Context,
     unread: bool,
@@ -146,7 +147,7 @@ pub fn count_unread(store: &mut impl Inbox, ctx: &Context) -> Result<Capped, Fai
 ///
 /// # Errors
 /// Not found when it is not the actor's.
-pub fn read<S: Inbox + Cases + Disputes + Duties + Publications + Orders>(
+pub fn read<S: Inbox + Cases + Disputes + Duties + Publications + Orders + Suggestions>(
     store: &mut S,
     ctx: &Context,
     id: MessageId,

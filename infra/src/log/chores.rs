@@ -14,7 +14,9 @@ use mashang_domain::shared::{Actor, AttachmentId, CaseId, Failure, Instant, Stor
 use tokio::sync::watch;
 
 use super::trust::Trust;
-use super::{REST, Worker, complain, handovers, indexing, orders, rest_unless_rung, retention, term_changes};
+use super::{
+    REST, Worker, complain, handovers, indexing, orders, rest_unless_rung, retention, suggestions, term_changes,
+};
 use crate::db::Failed;
 use crate::erasures;
 use crate::repositories::{Due, Store};
@@ -86,6 +88,9 @@ pub(super) async fn run(worker: Worker, mut stop: watch::Receiver<bool>) {
                     }
                     if let Err(error) = orders::strike(&worker, &stop).await {
                         complain("the clocks of supervision orders wait", &error);
+                    }
+                    if let Err(error) = suggestions::expire(&worker, &stop).await {
+                        complain("ratings of suggestions wait", &error);
                     }
                 }
                 Ok(Some(doubt)) => {

@@ -15,6 +15,7 @@ mod rebuild;
 mod replay;
 mod resealing;
 mod retention;
+mod suggestions;
 mod term_changes;
 mod trust;
 

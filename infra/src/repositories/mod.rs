@@ -36,6 +36,7 @@ mod receptions;
 mod rooms;
 mod staffing;
 mod subject_keys;
+mod suggestions;
 mod term_changes;
 mod territory;
 mod tokens;

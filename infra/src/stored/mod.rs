@@ -32,6 +32,7 @@ mod notices;
 mod publications;
 mod orders;
 mod receptions;
+mod suggestions;
 mod term_changes;
 mod territory;
 pub(crate) mod word;

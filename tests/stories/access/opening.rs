@@ -13,6 +13,9 @@ static VILLAGE: AtomicUsize = AtomicUsize::new(0);
 impl Stage {
     /// A new institution for an operation that changes one, closed where it is to be opened again.
     pub(super) async fn institution(&self, operation: &str, path: &str) -> Option<String> {
+        if path.contains("/suggestions/") {
+            return Some(self.suggestion(operation).await);
+        }
         if path.contains("/handovers/") {
             return Some(self.leave(operation).await);
         }

@@ -22,6 +22,7 @@ pub(super) const ORDER: &[&[&str]] = &[
     &["publications"],
     &["handovers"],
     &["orders"],
+    &["suggestions"],
     &["person", "imports"],
     &["term_changes"],
     &["work"],

@@ -11,6 +11,7 @@ use crate::db::AnyConnection;
 use crate::db::types::{Id, Uid};
 use crate::on_each;
 use crate::schema::handovers::handovers;
+use crate::schema::suggestions::{suggestion_people, suggestions};
 use crate::schema::{case_handling, cases, deputies, duty_records, inbox_messages, qr_codes};
 
 /// Duty records of one deputy of what another has a record of, too.
@@ -19,6 +20,9 @@ const DOUBLE_RECORDS: &str = "DELETE FROM duty_records WHERE deputy_id = $1 AND 
 /// Messages to one deputy of what another was told, too.
 const DOUBLE_MESSAGES: &str = "DELETE FROM inbox_messages WHERE party_id = $1 AND EXISTS (SELECT 1 FROM inbox_messages AS kept \
      WHERE kept.event_id = inbox_messages.event_id AND kept.party_id = $2)";
+/// Suggestions in one deputy's list that are in another's, too.
+const DOUBLE_SIGNATURES: &str = "DELETE FROM suggestion_people WHERE person_id = $1 AND EXISTS (SELECT 1 FROM suggestion_people AS kept \
+     WHERE kept.suggestion_id = suggestion_people.suggestion_id AND kept.person_id = $2)";
 /// By what cases are found that are addressed to a deputy says to whom. No step tells the index that they are another's now: as if a
 /// former key had made it, a worker makes it anew.
 const FOUND_BY_FORMER: &str =
@@ -62,7 +66,14 @@ impl Store {
                     .set(handovers::from_id.eq(to))
                     .execute(inner)?;
                 let stood_in = handovers::target_id.eq(from).and(handovers::target_kind.eq(of_deputies));
-                diesel::update(handovers::table.filter(stood_in)).set(handovers::target_id.eq(to)).execute(inner)
+                diesel::update(handovers::table.filter(stood_in)).set(handovers::target_id.eq(to)).execute(inner)?;
+                diesel::update(suggestions::table.filter(suggestions::proposer_id.eq(from)))
+                    .set(suggestions::proposer_id.eq(to))
+                    .execute(inner)?;
+                sql_query(DOUBLE_SIGNATURES).bind::<Uid, _>(from).bind::<Uid, _>(to).execute(inner)?;
+                diesel::update(suggestion_people::table.filter(suggestion_people::person_id.eq(from)))
+                    .set(suggestion_people::person_id.eq(to))
+                    .execute(inner)
             })
         })?;
         Ok(())

@@ -3,12 +3,14 @@ use std::collections::BTreeSet;
 use mashang_domain::cases::clocks::Counting;
 use mashang_domain::shared::time::Period;
 use mashang_domain::shared::{Grant, Instant, StoreError, geo};
-use mashang_domain::{cases, codes, congresses, deputies, disputes, duties, handovers, orders, receptions, territory};
+use mashang_domain::{
+    cases, codes, congresses, deputies, disputes, duties, handovers, orders, receptions, suggestions, territory,
+};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::{boundary, contact, decisions, dossier, grants, handling, order, periods, register, roles};
+use super::{boundary, contact, decisions, dossier, grants, handling, order, periods, register, roles, suggestion};
 use crate::stored::events::StoredEvent;
 use crate::stored::word::each;
 
@@ -92,6 +94,7 @@ fn every_document_that_a_release_wrote_still_reads_and_is_written_again_as_it_wa
             "role_scheme/roles" => all_again::<roles::Role, duties::SchemeRole>(&value),
             "grid/boundary" => drawn_again(&value),
             "supervision_order/clock" => again::<order::Clock, orders::OrderClock>(&value),
+            "suggestion/dossier" => again::<suggestion::Dossier, suggestions::SuggestionDossier>(&value),
             _ => continue,
         };
         // Each kind of grant has a shape of its own.
@@ -122,6 +125,7 @@ fn event_again(what: &str, value: &Value) -> Option<Result<Value, StoreError>> {
         "event/grid" => told_again::<territory::GridEvent>(value),
         "event/handover" => told_again::<handovers::HandoverChange>(value),
         "event/supervision_order" => told_again::<orders::OrderChange>(value),
+        "event/suggestion" => told_again::<suggestions::SuggestionChange>(value),
         _ => return None,
     })
 }

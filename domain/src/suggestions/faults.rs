@@ -1,0 +1,85 @@
+//! What the rules of suggestions refuse.
+
+use crate::shared::Faults;
+
+crate::vocabulary! {
+    /// What the rules of suggestions refuse.
+    SuggestionFault "代表建议规则" {
+        /// The deputy does not serve today in that congress: suggestions go to the congress of one's own mandate.
+        NotInCongress = "not_in_congress" "您今天在该级人大不在任，建议只能向本级人大提出" by "代表法第二十四条、第三十六条",
+        /// A motion is put before a session alone.
+        MotionOutsideSession = "motion_outside_session" "议案只能在人民代表大会会议期间提出" by "地方组织法第二十二条",
+        /// Too few deputies sign the motion.
+        TooFewSigners = "too_few_signers" "联名人数不足：县级以上应有十名以上代表、乡镇应有五名以上代表联名" by "地方组织法第二十二条",
+        /// There is no such case of yours.
+        UnknownSourceCase = "unknown_source_case" "没有这件由您经办的诉求",
+        /// At most 20 cases, each once.
+        TooManySourceCases = "too_many_source_cases" "来源诉求最多 20 件，且不得重复",
+        /// It says nothing of what is to be done.
+        NoProposal = "no_proposal" "请写明具体建议：需要哪个方面做什么" by "代表法第三十六条",
+        /// It is a matter of your own, or of relatives of yours.
+        OwnMatter = "own_matter" "涉及代表本人及其亲属个人利益的，不宜作为代表建议提出" by "代表法第五十九条",
+        /// It holds several matters: file each by itself.
+        SeveralMatters = "several_matters" "一事一议：请将几件事分别提出",
+        /// It is before a court, or in arbitration or another procedure.
+        InProcedure = "in_procedure" "已进入诉讼、仲裁等程序的具体案件，不宜作为代表建议提出" by "代表法第五十九条",
+        /// It furthers somebody's business.
+        Commercial = "commercial" "不得利用代表建议从事商业活动、干预招标投标等经济活动" by "代表法第五十九条",
+        /// It is the letter of somebody who reported a case: write it in words of your own.
+        PastedLetter = "pasted_letter" "内容与来源诉求原文基本相同：代表建议应由代表自行撰写，不得转交群众来信" by "代表法第三十六条",
+        /// At most 100 deputies are asked to sign.
+        TooManyCosigners = "too_many_cosigners" "最多邀请 100 名代表联名",
+        /// Nobody signs beside oneself.
+        CosignSelf = "cosign_self" "不能邀请本人联名",
+        /// That deputy was asked already.
+        AskedAlready = "asked_already" "已邀请该代表",
+        /// There is no such deputy.
+        UnknownCosigner = "unknown_cosigner" "没有这位代表",
+        /// That deputy does not serve in this congress.
+        CosignerElsewhere = "cosigner_elsewhere" "该代表今天不是同级人大的在任代表，不能联名",
+        /// You answered already.
+        CosignedAlready = "cosigned_already" "您已答复过联名邀请",
+        /// The ten days in which you could sign are over.
+        CosignedLate = "cosigned_late" "联名确认期限（10 日）已过",
+        /// Somebody who was asked may still sign.
+        CosignersAwaited = "cosigners_awaited" "尚有受邀代表在确认期限内未答复",
+        /// Only motions are decided on by the presidium.
+        NoMotion = "no_motion" "这不是议案",
+        /// The presidium decides on a motion first.
+        MotionUndecided = "motion_undecided" "议案须先由主席团决定处理方式" by "地方组织法第二十二条",
+        /// There is no such unit, or it is closed or works elsewhere.
+        UnknownHandler = "unknown_handler" "承办单位不存在、已停用，或不在本级人大的区域内",
+        /// At most ten units help.
+        TooManyHelpers = "too_many_helpers" "协办单位最多 10 个",
+        /// The unit stands there twice.
+        RepeatedHandler = "repeated_handler" "承办单位重复",
+        /// Seven working days after the assignment nobody says any more that it is another's.
+        ObjectedLate = "objected_late" "交办满 7 个工作日后不能再申请退回",
+        /// The office has decided twice: that is final.
+        ObjectionsFinal = "objections_final" "已两次申请退回，人大机构的交办决定为最终决定",
+        /// It has six months already.
+        AlreadyBroad = "already_broad" "办理期限已为六个月",
+        /// A term is made longer in the first two months.
+        ExtendedLate = "extended_late" "应在交办后两个月内提出延长" by "代表法第五十一条",
+        /// Nobody talks on a day to come, or before the assignment.
+        TalkDay = "talk_day" "沟通日期应在交办之后，且不晚于今天",
+        /// It holds as much of that as it can.
+        TooManyNotes = "too_many_notes" "记录数已达上限",
+        /// The two months in which those that help give their opinion are over.
+        OpinionLate = "opinion_late" "协办意见应在两个月内提出",
+        /// Talk with the deputy first.
+        NoTalk = "no_talk" "答复前应与代表沟通，听取意见" by "代表法第五十一条",
+        /// Say until when what is planned is done.
+        PromiseWithoutDay = "promise_without_day" "列入计划的，请写明完成期限",
+        /// Only what is planned has a day on which it is done, which lies ahead.
+        PromiseDay = "promise_day" "完成期限应在今天之后，且仅用于正在解决或已列入计划的答复",
+        /// The fifteen working days in which the answer is rated are over.
+        RatedLate = "rated_late" "评价期限（15 个工作日）已过",
+        /// A dissatisfied deputy says why.
+        RatingWithoutWords = "rating_without_words" "不满意的，请说明理由",
+        /// There is no such year.
+        YearOutOfRange = "year_out_of_range" "年份应在 2000 到 2100 之间",
+    }
+}
+
+impl Faults for SuggestionFault {}

@@ -1,0 +1,27 @@
+//! Suggestions, criticisms and opinions of deputies (代表建议、批评和意见), and motions (议案): from the draft to the answer that the
+//! deputy rates, and to what was promised in it.
+
+pub mod clocks;
+pub mod consequences;
+mod events;
+mod faults;
+mod flow;
+mod machine;
+mod model;
+mod pasted;
+mod policy;
+mod ports;
+pub mod queries;
+pub mod usecases;
+mod view;
+mod words;
+
+pub use consequences::SUBJECT;
+pub use events::*;
+pub use faults::*;
+pub use machine::{SuggestionAction, SuggestionState};
+pub use model::*;
+pub use policy::{SuggestionRelation, permit, relations};
+pub use ports::*;
+pub use view::*;
+pub use words::*;

@@ -1,0 +1,298 @@
+use chrono::NaiveDate;
+
+use super::clocks::{ASSIGN_DAYS, answer_by, cosign_by, report_by, rework_by, working_day};
+use super::{SuggestionKind, SuggestionState, TalkWay};
+use crate::cases::{CaseRating, ReplyClass, ReplyOutcome};
+use crate::congresses::{CongressId, CongressLevel};
+use crate::shared::calendar::Calendar;
+use crate::shared::text::{Body, Name, Text};
+use crate::shared::time::local_date;
+use crate::shared::{
+    AccountId, AttachmentId, CaseId, DeputyId, DivisionCode, Instant, OfficeId, Party, Standing, UnitId,
+};
+
+crate::ids! {
+    /// A suggestion of a deputy's (代表建议).
+    SuggestionId,
+}
+
+/// Deputies who may be asked to sign one.
+pub const MAX_COSIGNERS: usize = 100;
+/// Cases from which one may have grown.
+pub const MAX_CASES: usize = 20;
+/// Units that help with one.
+pub const MAX_CO_UNITS: usize = 10;
+/// Talks, opinions and reports that one may gather, of each.
+pub const MAX_NOTES: usize = 50;
+/// How often a unit may say that one is another's: what the office decides then is final.
+pub const MAX_OBJECTIONS: u32 = 2;
+
+/// What one is called: one matter, in a line.
+pub type SuggestionTitle = Text<40>;
+
+/// How many sign a motion at least (地方组织法第二十二条; of the national congress, 全国人大组织法第十七条).
+#[must_use]
+pub fn least_signers(level: CongressLevel) -> usize {
+    match level {
+        CongressLevel::Township => 5,
+        CongressLevel::County | CongressLevel::City | CongressLevel::Province => 10,
+        CongressLevel::National => 30,
+    }
+}
+
+/// A deputy who is asked to sign.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cosigner {
+    pub deputy: DeputyId,
+    pub asked_on: NaiveDate,
+    /// Whether the deputy signed; nothing until then.
+    pub signed: Option<bool>,
+}
+
+impl Cosigner {
+    /// Whether the deputy may still answer on `today`; who does not in time drops out.
+    #[must_use]
+    pub fn is_awaited(&self, today: NaiveDate) -> bool {
+        self.signed.is_none() && today <= cosign_by(self.asked_on)
+    }
+}
+
+/// That units were made responsible.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Assignment {
+    /// The units that help.
+    pub co: Vec<UnitId>,
+    /// When the unit in the lead was made responsible: its clock runs since.
+    pub at: Instant,
+    /// Whether many have to do with it or it is hard: six months.
+    pub broad: bool,
+    /// How often a unit said that it is another's.
+    pub objections: u32,
+}
+
+/// That a unit talked with the deputy before it answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Talk {
+    pub unit: UnitId,
+    pub on: NaiveDate,
+    pub way: TalkWay,
+    /// Who talked for the unit.
+    pub by: Name,
+    pub text: Body,
+}
+
+/// What a unit said: one that helps to the one in the lead, or the latter of what it promised.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnitNote {
+    pub unit: UnitId,
+    pub at: Instant,
+    pub text: Body,
+}
+
+/// What the unit in the lead answered.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SuggestionReply {
+    pub unit: UnitId,
+    pub at: Instant,
+    /// What comes of it, of the list that holds there.
+    pub class: ReplyOutcome,
+    /// The number of the letter (文号).
+    pub number: Name,
+    /// The head of the unit, who signed it.
+    pub signed_by: Name,
+    /// The letter, scanned with its seal.
+    pub scan: AttachmentId,
+    pub text: Body,
+    /// Why it is not public; it is where nothing is said.
+    pub withheld: Option<Body>,
+    /// Until when what it promises is done.
+    pub promised: Option<NaiveDate>,
+    /// The last day on which the deputy may rate it.
+    pub rate_by: NaiveDate,
+}
+
+impl SuggestionReply {
+    /// Whether it promises something (B).
+    #[must_use]
+    pub fn promises(&self) -> bool {
+        self.class.is(ReplyClass::Planned)
+    }
+}
+
+/// What the deputy says of an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SuggestionRating {
+    pub at: Instant,
+    /// Of what came of it.
+    pub result: CaseRating,
+    /// Of how the unit went about it.
+    pub attitude: CaseRating,
+    pub text: Option<Body>,
+}
+
+/// What a suggestion says, and what came of it. Sealed wherever it is kept.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SuggestionDossier {
+    pub title: SuggestionTitle,
+    /// What the matter is, in the deputy's own words.
+    pub text: Body,
+    /// What is to be done.
+    pub proposal: Option<Body>,
+    /// The cases from which it grew.
+    pub cases: Vec<CaseId>,
+    /// The residents behind those who have an account: they are told what becomes of it.
+    pub residents: Vec<AccountId>,
+    pub cosigners: Vec<Cosigner>,
+    pub submitted_at: Option<Instant>,
+    pub registered_at: Option<Instant>,
+    pub assignment: Option<Assignment>,
+    pub talks: Vec<Talk>,
+    /// Of the units that help.
+    pub opinions: Vec<UnitNote>,
+    /// One after the other: the last one counts.
+    pub replies: Vec<SuggestionReply>,
+    pub ratings: Vec<SuggestionRating>,
+    /// When the last handling anew was ordered.
+    pub rework_at: Option<Instant>,
+    /// The leader under whose eye it is handled (重点督办).
+    pub leader: Option<Name>,
+    /// How what was promised comes along.
+    pub reports: Vec<UnitNote>,
+}
+
+/// A suggestion, criticism, opinion or motion of a deputy's.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Suggestion {
+    pub id: SuggestionId,
+    /// Counts its changes.
+    pub version: i32,
+    pub standing: Standing<SuggestionState>,
+    pub kind: SuggestionKind,
+    pub proposer: DeputyId,
+    pub congress: CongressId,
+    /// The division whose congress it is.
+    pub division: DivisionCode,
+    /// The office of the presidium (乡镇), or of the standing committee.
+    pub office: OfficeId,
+    /// Whether it is put before a session, and not between two.
+    pub at_session: bool,
+    /// Which one of the congress and of the year, once the office took it.
+    pub number: Option<(i32, i32)>,
+    /// The unit in the lead.
+    pub lead: Option<UnitId>,
+    pub dossier: SuggestionDossier,
+    pub updated_at: Instant,
+}
+
+impl Suggestion {
+    #[must_use]
+    pub fn state(&self) -> SuggestionState {
+        self.standing.state()
+    }
+
+    /// Those who signed it beside the proposer.
+    pub fn signers(&self) -> impl Iterator<Item = DeputyId> {
+        self.dossier.cosigners.iter().filter(|one| one.signed == Some(true)).map(|one| one.deputy)
+    }
+
+    /// The units that help.
+    #[must_use]
+    pub fn co_units(&self) -> &[UnitId] {
+        self.dossier.assignment.as_ref().map_or(&[], |assignment| &assignment.co)
+    }
+
+    /// What was answered last.
+    #[must_use]
+    pub fn reply(&self) -> Option<&SuggestionReply> {
+        self.dossier.replies.last()
+    }
+
+    /// What the deputy said of what was answered last.
+    #[must_use]
+    pub fn rating(&self) -> Option<&SuggestionRating> {
+        let reply = self.reply()?;
+        self.dossier.ratings.last().filter(|rating| rating.at >= reply.at)
+    }
+
+    /// Whether a unit talked with the deputy since it was made responsible, or is to handle it anew.
+    #[must_use]
+    pub fn has_talked(&self) -> bool {
+        let since = self.dossier.rework_at.or(self.dossier.assignment.as_ref().map(|assignment| assignment.at));
+        since.is_some_and(|since| self.dossier.talks.iter().any(|talk| talk.on >= local_date(since)))
+    }
+
+    /// The last day on which whoever has it does what is to be done, where a term runs.
+    #[must_use]
+    pub fn due_on(&self, calendar: &Calendar) -> Option<NaiveDate> {
+        let dossier = &self.dossier;
+        match self.state() {
+            SuggestionState::Registered => dossier.registered_at.map(|at| working_day(at, ASSIGN_DAYS, calendar)),
+            SuggestionState::Assigned | SuggestionState::ReturnRequested | SuggestionState::Handling => {
+                let assignment = dossier.assignment.as_ref()?;
+                Some(answer_by(local_date(assignment.at), assignment.broad, calendar))
+            }
+            SuggestionState::Rehandling => dossier.rework_at.map(|at| rework_by(local_date(at), calendar)),
+            SuggestionState::Replied => self.reply().map(|reply| reply.rate_by),
+            SuggestionState::Tracking => self.reply().and_then(|reply| reply.promised),
+            SuggestionState::Draft
+            | SuggestionState::Cosigning
+            | SuggestionState::Submitted
+            | SuggestionState::Returned
+            | SuggestionState::Listed
+            | SuggestionState::WithCommittee
+            | SuggestionState::Fulfilled
+            | SuggestionState::Failed
+            | SuggestionState::Concluded
+            | SuggestionState::Withdrawn => None,
+        }
+    }
+
+    /// The last day of the next report on what was promised.
+    #[must_use]
+    pub fn report_on(&self, calendar: &Calendar) -> Option<NaiveDate> {
+        if self.state() != SuggestionState::Tracking {
+            return None;
+        }
+        let last = self.dossier.reports.last().map(|report| report.at).or(self.reply().map(|reply| reply.at))?;
+        Some(report_by(local_date(last), calendar))
+    }
+
+    /// The deputies and units that have to do with it, each once: whose lists show it.
+    #[must_use]
+    pub fn people(&self) -> Vec<Party> {
+        let mut all = vec![Party::Deputy(self.proposer)];
+        let cosigners = self.dossier.cosigners.iter().filter(|one| one.signed != Some(false));
+        all.extend(cosigners.map(|one| Party::Deputy(one.deputy)));
+        all.extend(self.lead.into_iter().chain(self.co_units().iter().copied()).map(Party::Unit));
+        all.sort_unstable_by_key(|party| party.parts());
+        all.dedup();
+        all
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().expect("a literal date")
+    }
+
+    #[test]
+    fn who_is_asked_has_ten_days_and_answers_once() {
+        let deputy = DeputyId(uuid::Uuid::nil());
+        let asked = Cosigner { deputy, asked_on: day("2026-03-02"), signed: None };
+        let awaited: Vec<_> = day("2026-03-02").iter_days().take(20).filter(|today| asked.is_awaited(*today)).collect();
+        assert_eq!((awaited.len(), awaited.last()), (11, Some(&day("2026-03-12"))));
+        for signed in [true, false] {
+            assert!(!Cosigner { signed: Some(signed), ..asked }.is_awaited(day("2026-03-02")));
+        }
+    }
+
+    #[test]
+    fn a_motion_needs_ten_signatures_and_in_a_town_five() {
+        use CongressLevel as L;
+        let least = [L::Township, L::County, L::City, L::Province, L::National].map(least_signers);
+        assert_eq!(least, [5, 10, 10, 10, 30]);
+    }
+}

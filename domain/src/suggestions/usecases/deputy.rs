@@ -1,0 +1,116 @@
+//! The deputy hands a suggestion in, or takes it back.
+
+use super::{Result, SuggestionDesk, change, level_of, sits_in};
+use crate::shared::text::Body;
+use crate::shared::time::local_date;
+use crate::shared::{At, Context, Failure, StoreError};
+use crate::suggestions::pasted::is_pasted;
+use crate::suggestions::{
+    Suggestion, SuggestionAction, SuggestionEvent, SuggestionEventKind, SuggestionFault, SuggestionId, SuggestionKind,
+    least_signers,
+};
+
+/// What the deputy declares when a suggestion is handed in: whatever of it is so keeps it from being one.
+#[derive(Clone, Copy, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a question that the deputy answers by itself")]
+pub struct SubmitSuggestion {
+    /// It is a matter of the deputy's own, or of relatives.
+    pub own_matter: bool,
+    /// It holds several matters.
+    pub several_matters: bool,
+    /// It is before a court, or in arbitration or another procedure.
+    pub in_procedure: bool,
+    /// It furthers somebody's business.
+    pub commercial: bool,
+}
+
+impl SubmitSuggestion {
+    /// # Errors
+    /// Of the first thing that keeps it from being a suggestion.
+    fn check(self) -> Result<()> {
+        for (is_so, field, fault) in [
+            (self.own_matter, "own_matter", SuggestionFault::OwnMatter),
+            (self.several_matters, "several_matters", SuggestionFault::SeveralMatters),
+            (self.in_procedure, "in_procedure", SuggestionFault::InProcedure),
+            (self.commercial, "commercial", SuggestionFault::Commercial),
+        ] {
+            if is_so {
+                return Err(Failure::field(field, fault));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether what a suggestion says is what one of the cases says from which it grew.
+fn is_a_letter<S: SuggestionDesk>(store: &mut S, suggestion: &Suggestion) -> Result<bool> {
+    for id in &suggestion.dossier.cases {
+        let case = match store.case(*id) {
+            Ok(case) => case,
+            Err(StoreError::Corrupt(_)) => None,
+            Err(error) => return Err(error.into()),
+        };
+        if case.is_some_and(|case| is_pasted(suggestion.dossier.text.as_str(), case.text.as_str())) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// The deputy hands it in. Who was asked and did not sign is out.
+///
+/// # Errors
+/// As every step; field errors for what the deputy declares; [`SuggestionFault`] for one that says nothing of what is to be done, a
+/// letter that is passed on, deputies who may still sign, too few of them for a motion, and a deputy who serves there no longer.
+pub fn submit_suggestion<S: SuggestionDesk>(
+    store: &mut S,
+    ctx: &Context,
+    at: At<SuggestionId>,
+    command: SubmitSuggestion,
+) -> Result<Suggestion> {
+    change(store, ctx, at, SuggestionAction::Submit, |store, suggestion| {
+        command.check()?;
+        let deputy = store.deputy(suggestion.proposer)?.ok_or(Failure::Forbidden)?;
+        if !sits_in(ctx, &deputy, &suggestion.division) {
+            return Err(Failure::rule(SuggestionFault::NotInCongress));
+        }
+        if suggestion.dossier.proposal.is_none() {
+            return Err(Failure::rule(SuggestionFault::NoProposal));
+        }
+        if is_a_letter(store, suggestion)? {
+            return Err(Failure::rule(SuggestionFault::PastedLetter));
+        }
+        let today = local_date(ctx.now);
+        if suggestion.dossier.cosigners.iter().any(|one| one.is_awaited(today)) {
+            return Err(Failure::rule(SuggestionFault::CosignersAwaited));
+        }
+        let least = least_signers(level_of(store, suggestion.congress)?);
+        if suggestion.kind == SuggestionKind::Motion && suggestion.signers().count() + 1 < least {
+            return Err(Failure::rule(SuggestionFault::TooFewSigners));
+        }
+        suggestion.dossier.cosigners.retain(|one| one.signed == Some(true));
+        suggestion.dossier.submitted_at = Some(ctx.now);
+        Ok(SuggestionEvent::plain(SuggestionEventKind::Submitted))
+    })
+}
+
+/// The deputy takes it back: before a unit has it, and not after.
+///
+/// # Errors
+/// As every step.
+pub fn withdraw_suggestion<S: SuggestionDesk>(
+    store: &mut S,
+    ctx: &Context,
+    at: At<SuggestionId>,
+    command: SuggestionWords,
+) -> Result<Suggestion> {
+    change(store, ctx, at, SuggestionAction::Withdraw, |_, _| {
+        Ok(SuggestionEvent::said(SuggestionEventKind::Withdrawn, Some(command.text)))
+    })
+}
+
+/// Words that a step needs.
+#[derive(Clone, Debug)]
+pub struct SuggestionWords {
+    pub text: Body,
+}

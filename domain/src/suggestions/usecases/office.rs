@@ -1,0 +1,258 @@
+//! What the office does that serves the congress.
+
+use chrono::Datelike;
+
+use super::draft::residents;
+use super::{Result, SuggestionDesk, SuggestionWords, change};
+use crate::cases::Case;
+use crate::institutions::HandlingUnit;
+use crate::shared::text::{Body, Name};
+use crate::shared::time::local_date;
+use crate::shared::{At, Bare, Context, DeputyId, Failure, Field, Repository, UnitId};
+use crate::suggestions::clocks::{answer_by, second_month};
+use crate::suggestions::{
+    Assignment, CommitteeDecision, MAX_CO_UNITS, MotionDecision, Suggestion, SuggestionAction, SuggestionEvent,
+    SuggestionEventKind, SuggestionFault, SuggestionId, SuggestionKind,
+};
+
+/// All who signed, the proposer first.
+fn signed_by(suggestion: &Suggestion) -> Vec<DeputyId> {
+    std::iter::once(suggestion.proposer).chain(suggestion.signers()).collect()
+}
+
+/// The office gives it back to be written otherwise.
+///
+/// # Errors
+/// As every step.
+pub fn send_back_suggestion<S: SuggestionDesk>(
+    store: &mut S,
+    ctx: &Context,
+    at: At<SuggestionId>,
+    command: SuggestionWords,
+) -> Result<Suggestion> {
+    change(store, ctx, at, SuggestionAction::SendBack, |_, _| {
+        Ok(SuggestionEvent::said(SuggestionEventKind::SentBack, Some(command.text)))
+    })
+}
+
+/// What becomes of a motion.
+#[derive(Clone, Debug)]
+pub struct DecideMotion {
+    pub decision: MotionDecision,
+    /// As the presidium said it.
+    pub text: Option<Body>,
+}
+
+/// The office notes what the presidium decided of a motion (地方组织法第二十二条).
+///
+/// # Errors
+/// As every step; [`SuggestionFault::NoMotion`].
+pub fn decide_motion<S: SuggestionDesk>(
+    store: &mut S,
+    ctx: &Context,
+    at: At<SuggestionId>,
+    command: DecideMotion,
+) -> Result<Suggestion> {
+    let (action, kind) = match command.decision {
+        MotionDecision::Listed => (SuggestionAction::ListMotion, SuggestionEventKind::MotionListed),
+        MotionDecision::AsSuggestion => (SuggestionAction::TurnIntoSuggestion, SuggestionEventKind::MotionTurned),
+    };
+    change(store, ctx, at, action, |_, suggestion| {
+        if suggestion.kind != SuggestionKind::Motion {
+            return Err(Failure::rule(SuggestionFault::NoMotion));
+        }
+        let mut event = SuggestionEvent::said(kind, command.text);
+        match command.decision {
+            MotionDecision::Listed => event.deputies = signed_by(suggestion),
+            MotionDecision::AsSuggestion => suggestion.kind = SuggestionKind::Suggestion,
+        }
+        Ok(event)
+    })
+}
+
+/// The office takes it and gives it the next number of the congress and the year.
+///
+/// # Errors
+/// As every step; [`SuggestionFault::MotionUndecided`]; a duplicate when another took the number at the same moment.
+pub fn register_suggestion<S: SuggestionDesk>(
+    store: &mut S,
+    ctx: &Context,
+    at: At<SuggestionId>,
+    _: Bare,
+) -> Result<Suggestion> {
+    change(store, ctx, at, SuggestionAction::Register, |store, suggestion| {
+        if suggestion.kind == SuggestionKind::Motion {
+            return Err(Failure::rule(SuggestionFault::MotionUndecided));
+        }
+        let year = local_date(ctx.now).year();
+        let last = store.last_suggestion_number(suggestion.congress, year)?;
+        suggestion.number = Some((year, last + 1));
+        suggestion.dossier.registered_at = Some(ctx.now);
+        let deputies = signed_by(suggestion);
+        Ok(SuggestionEvent { deputies, ..SuggestionEvent::plain(SuggestionEventKind::Registered) })
+    })
+}
+
+/// Whom an office makes responsible.
+#[derive(Clone, Debug)]
+pub struct AssignSuggestion {
+    /// The unit in the lead.
+    pub lead: UnitId,
+    /// The units that help.
+    pub co: Vec<UnitId>,
+    /// Whether many have to do with it or it is hard: six months instead of three.
+    pub broad: bool,
+    /// Words to the units.
+    pub text: Option<Body>,
+}
+
+/// Whether those units are there, open, each once, and of the congress's area.
+fn check_units<S: SuggestionDesk>(store: &mut S, suggestion: &Suggestion, lead: UnitId, co: &[UnitId]) -> Result<()> {
+    if co.len() > MAX_CO_UNITS {
+        return Err(Failure::field("co", SuggestionFault::TooManyHelpers));
+    }
+    let repeated = |(at, unit): &(usize, &UnitId)| **unit == lead || co.iter().take(*at).any(|one| one == *unit);
+    if let Some((at, _)) = co.iter().enumerate().find(repeated) {
+        return Err(Failure::field(Field::item("co", at), SuggestionFault::RepeatedHandler));
+    }
+    let here = |unit: &HandlingUnit| {
+        unit.is_open() && (unit.division.covers(&suggestion.division) || suggestion.division.covers(&unit.division))
+    };
+    let found = store.units_of(&[&[lead][..], co].concat())?;
+    let known: Vec<UnitId> = found.into_iter().filter(here).map(|unit| unit.id).collect();
+    if !known.contains(&lead) {
+        return Err(Failure::missing("lead", SuggestionFault::UnknownHandler));
+    }
+    match co.iter().position(|unit| !known.contains(unit)) {
+        Some(at) => Err(Failure::missing(Field::item("co", at), SuggestionFault::UnknownHandler)),
+        None => Ok(()),
+    }
+}
+
+/// The office makes units responsible, or decides on a unit's word that it is another's: the clock of a unit that had it goes on,
+/// another's begins.
+///
+/// # Errors
+/// As every step; field errors for units that are not there or stand twice.
+pub fn assign_suggestion<S: SuggestionDesk>(
+    store: &mut S,
+    ctx: &Context,
+    at: At<SuggestionId>,
+    command: AssignSuggestion,
+) -> Result<Suggestion> {
+    change(store, ctx, at, SuggestionAction::Assign, |store, suggestion| {
+        let AssignSuggestion { lead, co, broad, text } = command;
+        check_units(store, suggestion, lead, &co)?;
+        let before = suggestion.dossier.assignment.take();
+        let goes_on = before.as_ref().filter(|_| suggestion.lead == Some(lead)).map(|assignment| assignment.at);
+        let objections = before.map(|assignment| assignment.objections).unwrap_or_default();
+        suggestion.lead = Some(lead);
+        // Others may have joined those who reported it since.
+        let sources = Repository::<Case>::load_all(store, &suggestion.dossier.cases)?;
+        suggestion.dossier.residents = residents(&sources);
+        suggestion.dossier.assignment = Some(Assignment { co, at: goes_on.unwrap_or(ctx.now), broad, objections });
+        Ok(SuggestionEvent::said(SuggestionEventKind::Assigned, text))
+    })
+}
+
+/// The office gives six months, as the unit asked in the first two (代表法第五十一条第二款).
+///
+/// # Errors
+/// As every step; [`SuggestionFault::AlreadyBroad`], [`SuggestionFault::ExtendedLate`].
+pub fn extend_suggestion<S: SuggestionDesk>(
+    store: &mut S,
+    ctx: &Context,
+    at: At<SuggestionId>,
+    command: SuggestionWords,
+) -> Result<Suggestion> {
+    change(store, ctx, at, SuggestionAction::Extend, |_, suggestion| {
+        let assignment = suggestion.dossier.assignment.as_mut().ok_or(Failure::NotFound)?;
+        if assignment.broad {
+            return Err(Failure::rule(SuggestionFault::AlreadyBroad));
+        }
+        let assigned = local_date(assignment.at);
+        if local_date(ctx.now) > second_month(assigned, &ctx.calendar) {
+            return Err(Failure::rule(SuggestionFault::ExtendedLate));
+        }
+        assignment.broad = true;
+        let due = Some(answer_by(assigned, true, &ctx.calendar));
+        Ok(SuggestionEvent { due, ..SuggestionEvent::said(SuggestionEventKind::Extended, Some(command.text)) })
+    })
+}
+
+/// Under whose eye a suggestion is handled.
+#[derive(Clone, Debug)]
+pub struct MarkKey {
+    pub leader: Name,
+    pub text: Option<Body>,
+}
+
+/// The office notes that the chairpersons' meeting put it under a leader's eye (重点督办, 代表法第五十二条).
+///
+/// # Errors
+/// As every step.
+pub fn mark_key<S: SuggestionDesk>(
+    store: &mut S,
+    ctx: &Context,
+    at: At<SuggestionId>,
+    command: MarkKey,
+) -> Result<Suggestion> {
+    change(store, ctx, at, SuggestionAction::MarkKey, |_, suggestion| {
+        suggestion.dossier.leader = Some(command.leader);
+        Ok(SuggestionEvent::said(SuggestionEventKind::MarkedKey, command.text))
+    })
+}
+
+/// What the chairpersons' meeting decided.
+#[derive(Clone, Debug)]
+pub struct DecideByCommittee {
+    pub decision: CommitteeDecision,
+    pub text: Body,
+}
+
+/// The office notes what the chairpersons' meeting decided on an answer that did not satisfy twice.
+///
+/// # Errors
+/// As every step.
+pub fn decide_by_committee<S: SuggestionDesk>(
+    store: &mut S,
+    ctx: &Context,
+    at: At<SuggestionId>,
+    command: DecideByCommittee,
+) -> Result<Suggestion> {
+    let action = match command.decision {
+        CommitteeDecision::Rework => SuggestionAction::OrderRework,
+        CommitteeDecision::Close => SuggestionAction::CloseByCommittee,
+    };
+    change(store, ctx, at, action, |_, suggestion| {
+        if command.decision == CommitteeDecision::Rework {
+            suggestion.dossier.rework_at = Some(ctx.now);
+        }
+        Ok(SuggestionEvent::said(SuggestionEventKind::CommitteeDecided, Some(command.text)))
+    })
+}
+
+/// What came of a promise.
+#[derive(Clone, Debug)]
+pub struct SettlePromise {
+    pub fulfilled: bool,
+    pub text: Body,
+}
+
+/// The office notes whether what was promised was done.
+///
+/// # Errors
+/// As every step.
+pub fn settle_promise<S: SuggestionDesk>(
+    store: &mut S,
+    ctx: &Context,
+    at: At<SuggestionId>,
+    command: SettlePromise,
+) -> Result<Suggestion> {
+    let (action, kind) = if command.fulfilled {
+        (SuggestionAction::Fulfil, SuggestionEventKind::PromiseFulfilled)
+    } else {
+        (SuggestionAction::Fail, SuggestionEventKind::PromiseFailed)
+    };
+    change(store, ctx, at, action, |_, _| Ok(SuggestionEvent::said(kind, Some(command.text))))
+}

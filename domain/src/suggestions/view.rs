@@ -1,0 +1,61 @@
+//! What each viewer sees of a suggestion: whoever reported a case behind it how far it has come and what was answered in public,
+//! everybody else who has to do with it all that it says.
+
+use chrono::NaiveDate;
+
+use super::{
+    Suggestion, SuggestionAction, SuggestionChange, SuggestionEvent, SuggestionRelation, SuggestionTold, relations,
+};
+use crate::shared::calendar::Calendar;
+use crate::shared::flow::open_to;
+use crate::shared::timeline::{TimelineEntry, timeline};
+use crate::shared::{Actor, Recorded};
+
+/// A suggestion as one viewer sees it.
+#[derive(Clone, Debug)]
+pub struct SuggestionView {
+    /// What of it the viewer may see.
+    pub suggestion: Suggestion,
+    /// Whether that is all; if not, its words are not the viewer's to read, and nothing else of it is left than how far it is.
+    pub whole: bool,
+    /// The last day on which whoever has it does what is to be done.
+    pub due_on: Option<NaiveDate>,
+    /// The last day of the next report on what was promised.
+    pub report_on: Option<NaiveDate>,
+    /// What the viewer has to do with it.
+    pub relations: Vec<SuggestionRelation>,
+    /// What the viewer may do to it now.
+    pub allowed: Vec<SuggestionAction>,
+    pub timeline: Vec<TimelineEntry<SuggestionTold>>,
+}
+
+/// Shows `suggestion` to `actor`; `None` when the actor may not know that it exists.
+#[must_use]
+pub fn view(
+    mut suggestion: Suggestion,
+    events: Vec<Recorded<SuggestionChange>>,
+    actor: &Actor,
+    calendar: &Calendar,
+) -> Option<SuggestionView> {
+    let relations = relations(actor, &suggestion);
+    if relations.is_empty() {
+        return None;
+    }
+    let whole = relations.iter().any(|one| *one != SuggestionRelation::Resident);
+    let (due_on, report_on) = (suggestion.due_on(calendar), suggestion.report_on(calendar));
+    let allowed = open_to(&suggestion, &relations);
+    let dossier = &mut suggestion.dossier;
+    // Who the others are that reported something nobody is shown.
+    dossier.residents.clear();
+    if !whole {
+        dossier.cases.clear();
+        dossier.cosigners.clear();
+        dossier.talks.clear();
+        dossier.opinions.clear();
+        dossier.ratings.clear();
+        dossier.reports.clear();
+        dossier.replies.retain(|reply| reply.withheld.is_none());
+    }
+    let timeline = timeline(events, |_: &SuggestionEvent| whole, |_| false);
+    Some(SuggestionView { suggestion, whole, due_on, report_on, relations, allowed, timeline })
+}

@@ -1,0 +1,40 @@
+//! The tables of deputies' suggestions.
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{Moment, Uid};
+
+    suggestions (id) {
+        id -> Uid,
+        version -> Integer,
+        state -> Text,
+        kind -> Text,
+        proposer_id -> Uid,
+        congress_id -> Uid,
+        division_code -> Text,
+        office_id -> Uid,
+        at_session -> Bool,
+        handed_in -> Bool,
+        is_key -> Bool,
+        year -> Nullable<Integer>,
+        number -> Nullable<Integer>,
+        lead_id -> Nullable<Uid>,
+        class -> Nullable<Text>,
+        result -> Nullable<Text>,
+        attitude -> Nullable<Text>,
+        rate_by -> Nullable<Date>,
+        sealed -> Binary,
+        updated_at -> Moment,
+    }
+}
+
+diesel::table! {
+    use crate::db::types::Uid;
+
+    suggestion_people (person_id, suggestion_id) {
+        person_id -> Uid,
+        suggestion_id -> Uid,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(suggestions, suggestion_people);

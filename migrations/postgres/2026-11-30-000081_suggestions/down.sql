@@ -1,0 +1,2 @@
+DROP TABLE suggestion_people;
+DROP TABLE suggestions;

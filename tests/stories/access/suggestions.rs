@@ -1,0 +1,115 @@
+//! Suggestions, each in the state that its operation needs.
+
+use mashang_tests::{Caller, execute, id_of};
+use serde_json::{Value, json};
+
+use super::Stage;
+
+const COUNTY: &str = "350582000000";
+
+/// The steps that bring a draft to the state in which an operation makes sense.
+fn way_of_suggestion(operation: &str) -> &'static [&'static str] {
+    match operation {
+        "reviseSuggestion" | "inviteCosigners" | "submitSuggestion" | "withdrawSuggestion" => &[],
+        "cosignSuggestion" => &["invite"],
+        "decideMotion" => &["submit", "motion"],
+        "assignSuggestion" | "markKeySuggestion" => &["submit", "register"],
+        "objectToSuggestion" | "startSuggestion" | "extendSuggestion" | "recordSuggestionTalk" => {
+            &["submit", "register", "assign"]
+        }
+        "giveSuggestionOpinion" => &["submit", "register", "assign-to-others"],
+        "replySuggestion" => &["submit", "register", "assign", "start", "record-talk"],
+        "rateSuggestion" => &["submit", "register", "assign", "start", "record-talk", "reply"],
+        "decideOnSuggestion" => {
+            &["submit", "register", "assign", "start", "record-talk", "reply", "poor", "record-talk", "reply", "poor"]
+        }
+        "reportPromise" | "settlePromise" => {
+            &["submit", "register", "assign", "start", "record-talk", "promise", "rate"]
+        }
+        _ => &["submit"],
+    }
+}
+
+impl Stage {
+    /// The congress in which the deputy sits.
+    pub(super) async fn congress(&self) -> String {
+        let page = self.world.anybody().get(&format!("/api/v1/congresses?division={COUNTY}&limit=100")).await.ok();
+        let own = page["items"].as_array().unwrap().iter().find(|one| one["division_code"] == COUNTY);
+        id_of(own.unwrap()).to_owned()
+    }
+
+    /// Another deputy of the same congress.
+    async fn colleague(&self) -> Caller {
+        let me = self.world.login("proposing-deputy").await.get("/api/v1/me").await.ok();
+        if !me["roles"].as_array().unwrap().contains(&json!("deputy")) {
+            let grant = json!({ "Deputy": { "deputy": self.second_deputy } });
+            let _ = self.world.grant(me["account_id"].as_str().unwrap(), &grant);
+        }
+        self.world.login("proposing-deputy").await
+    }
+
+    pub(super) async fn suggestion(&self, operation: &str) -> String {
+        let body = json!({
+            "kind": "suggestion", "title": "关于东门交通组织的建议", "text": "东门早晚高峰人车混行。",
+            "proposal": "由交警部门统一研究。", "congress_id": self.congress().await, "at_session": false
+        });
+        // The deputy of the table is the one who is asked to sign.
+        let colleague = if operation == "cosignSuggestion" { Some(self.colleague().await) } else { None };
+        let proposer = colleague.as_ref().unwrap_or(&self.callers["demo-deputy"]);
+        let id = id_of(&proposer.post("/api/v1/suggestions", &body).await.created()).to_owned();
+        for step in way_of_suggestion(operation) {
+            self.suggestion_step(&id, step, proposer).await;
+        }
+        id
+    }
+
+    async fn suggestion_step(&self, id: &str, step: &str, proposer: &Caller) {
+        let (deputy, office, unit) =
+            (&self.callers["demo-deputy"], &self.callers["demo-office"], &self.callers["demo-unit"]);
+        let statement = |result: &str| json!({ "result": result, "attitude": "satisfied", "text": "如上。" });
+        let answered = |class: &str, scan: String| {
+            json!({
+                "reply_class": class, "number": "12号", "signed_by": "李队长", "scan_id": scan, "text": "答复如下。"
+            })
+        };
+        let (who, verb, body): (&Caller, &str, Value) = match step {
+            "invite" => (proposer, "invite", json!({ "deputy_ids": [self.deputy["id"]] })),
+            "submit" => {
+                let none = json!({ "own_matter": false, "several_matters": false, "in_procedure": false, "commercial": false });
+                (deputy, "submit", none)
+            }
+            "motion" => return execute(&self.world.database.url, "UPDATE suggestions SET kind = 'motion'"),
+            "assign" => (office, "assign", json!({ "lead_unit_id": self.unit })),
+            "assign-to-others" => {
+                let body = json!({ "lead_unit_id": self.other_unit().await, "co_unit_ids": [self.unit] });
+                (office, "assign", body)
+            }
+            "record-talk" => {
+                let talk = json!({ "on": "2026-03-02", "way": "phone", "by": "王科长", "text": "听取意见。" });
+                (unit, "record-talk", talk)
+            }
+            "reply" => (unit, "reply", answered("solved", unit.photo().await)),
+            "promise" => {
+                let mut body = answered("planned", unit.photo().await);
+                body["promised_on"] = json!("2027-05-31");
+                (unit, "reply", body)
+            }
+            "rate" => (deputy, "rate", statement("satisfied")),
+            "poor" => (deputy, "rate", statement("dissatisfied")),
+            "start" => (unit, "start", json!({})),
+            _ => (office, step, json!({})),
+        };
+        who.post(&format!("/api/v1/suggestions/{id}/{verb}"), &body).await.ok();
+        if step == "submit" {
+            // The office of the table is a street's, which takes nothing for the county's congress.
+            execute(&self.world.database.url, "UPDATE suggestions SET division_code = '350582002000' WHERE handed_in");
+        }
+    }
+
+    /// A unit of the county that is not the table's.
+    async fn other_unit(&self) -> Value {
+        let page = self.world.anybody().get(&format!("/api/v1/units?division={COUNTY}&limit=100")).await.ok();
+        let other = page["items"].as_array().unwrap().iter().find(|one| one["id"] != self.unit);
+        other.unwrap()["id"].clone()
+    }
+}

@@ -1,0 +1,296 @@
+//! Deputies' suggestions: out of what a voter said to what a unit promised and did a year later.
+
+use mashang_tests::{Answer, Caller, HOME, Kind, World, id_of, submission};
+use serde_json::{Value, json};
+
+use crate::cases::police;
+use crate::harbour::HARBOUR;
+
+const COUNTY: &str = "350582000000";
+const LETTER: &str = "每天早上七点半到八点半，小区东门外车流量大，接送孩子的车辆排队很长，行人难以通过，老人过马路很不安全，请尽快解决。";
+
+async fn congress_of(world: &World, division: &str) -> String {
+    let page = world.anybody().get(&format!("/api/v1/congresses?division={division}&limit=100")).await.ok();
+    let own = page["items"].as_array().unwrap().iter().find(|one| one["division_code"] == division).cloned();
+    id_of(&own.unwrap_or_else(|| panic!("no congress in {page}"))).to_owned()
+}
+
+async fn granted(world: &World, name: &str, body: Value) {
+    let me = world.login(name).await.get("/api/v1/me").await.ok();
+    let _ = world.grant(me["account_id"].as_str().unwrap(), &body);
+}
+
+/// The standing committee's office of the county, the unit that helps, and three more deputies of 梅庭社区; their ids.
+async fn cast(world: &World) -> (Vec<String>, Value) {
+    let offices = world.anybody().get(&format!("/api/v1/offices?division={COUNTY}&limit=100")).await.ok();
+    let office = offices["items"].as_array().unwrap().iter().find(|one| one["division_code"] == COUNTY).unwrap();
+    granted(world, "county-office", json!({ "Office": { "office": office["id"], "area": COUNTY } })).await;
+    let units = world.anybody().get(&format!("/api/v1/units?division={HOME}&limit=100")).await.ok();
+    let property = |unit: &&Value| unit["name"].as_str().unwrap().ends_with("物业服务中心");
+    let property = units["items"].as_array().unwrap().iter().find(property).unwrap()["id"].clone();
+    granted(world, "property", json!({ "HandlingUnit": { "unit": property } })).await;
+    let page = world.anybody().get(&format!("/api/v1/deputies?division={HOME}")).await.ok();
+    let deputies: Vec<String> = page["items"].as_array().unwrap().iter().map(|one| id_of(one).to_owned()).collect();
+    for (number, deputy) in deputies.iter().enumerate().skip(1) {
+        granted(world, &format!("cosigner-{number}"), json!({ "Deputy": { "deputy": deputy } })).await;
+    }
+    (deputies, property)
+}
+
+async fn act(world: &World, who: &str, id: &str, verb: &str, body: Value) -> Answer {
+    world.login(who).await.post(&format!("/api/v1/suggestions/{id}/{verb}"), &body).await
+}
+
+async fn seen(world: &World, who: &str, id: &str) -> Value {
+    world.login(who).await.get(&format!("/api/v1/suggestions/{id}")).await.ok()
+}
+
+fn draft(congress: &str) -> Value {
+    json!({
+        "kind": "suggestion", "title": "关于优化梅岭路东门交通组织的建议",
+        "text": "三日六次观察，奥林春天东门高峰时段机动车与行人混行，主因是缺少左转隔离和固定上下客点。",
+        "proposal": "由交警部门统一研究左转隔离和上下客点，纳入年度改造计划。", "congress_id": congress, "at_session": false
+    })
+}
+
+fn declared() -> Value {
+    json!({ "own_matter": false, "several_matters": false, "in_procedure": false, "commercial": false })
+}
+
+fn talk(on: &str) -> Value {
+    json!({ "on": on, "way": "visit", "by": "王科长", "text": "现场听取代表意见。" })
+}
+
+async fn reply(world: &World, class: &str) -> Value {
+    let scan = world.login("demo-unit").await.photo().await;
+    json!({
+        "reply_class": class, "number": "晋公交函〔2026〕12号", "signed_by": "李队长", "scan_id": scan, "text": "答复如下。"
+    })
+}
+
+/// The kinds of messages about that subject, the newest first.
+async fn told(caller: &Caller, subject: &str) -> Vec<String> {
+    let inbox = caller.get("/api/v1/me/messages?limit=100").await.ok();
+    let about = inbox["items"].as_array().unwrap().iter().filter(|one| one["subject_id"] == subject);
+    about.map(|one| one["kind"].as_str().unwrap().to_owned()).collect()
+}
+
+async fn figures(world: &World, congress: &str) -> Value {
+    let path = format!("/api/v1/statistics/suggestions?year=2026&congress_id={congress}");
+    world.anybody().get(&path).await.ok()
+}
+
+async fn a_case_grows_into_a_suggestion_and_its_promise_is_kept_the_year_after(kind: Kind) {
+    let world = World::start(kind).await;
+    let (deputies, property) = cast(&world).await;
+    let (congress, police) = (congress_of(&world, COUNTY).await, police(&world).await);
+    let (_, code) = world.deputy().await;
+    let mut letter = submission(&code);
+    letter["text"] = json!(LETTER);
+    let case = id_of(&world.login("demo-resident").await.post("/api/v1/cases", &letter).await.created()).to_owned();
+
+    let deputy = world.login("demo-deputy").await;
+    let mut body = draft(&congress);
+    (body["text"], body["case_ids"]) = (json!(LETTER), json!([case]));
+    let proposal = body.as_object_mut().unwrap().remove("proposal").unwrap();
+    let mut elsewhere = body.clone();
+    elsewhere["congress_id"] = json!(congress_of(&world, "350581000000").await);
+    assert_eq!(deputy.post("/api/v1/suggestions", &elsewhere).await.bad_fields(), ["/congress_id"]);
+    let mut motion = body.clone();
+    motion["kind"] = json!("motion");
+    assert_eq!(deputy.post("/api/v1/suggestions", &motion).await.bad_fields(), ["/at_session"]);
+    let mut long = body.clone();
+    long["title"] = json!("路".repeat(41));
+    assert_eq!(deputy.post("/api/v1/suggestions", &long).await.bad_fields(), ["/title"]);
+    let others = world.login("cosigner-1").await.post("/api/v1/suggestions", &body).await;
+    assert_eq!(others.missing_fields(), ["/case_ids/0"], "another deputy's case");
+    world.login("demo-resident").await.post("/api/v1/suggestions", &body).await.problem(403, "forbidden");
+    let id = id_of(&deputy.post("/api/v1/suggestions", &body).await.created()).to_owned();
+    for stranger in ["county-office", "demo-unit", "cosigner-1", "demo-resident"] {
+        world.login(stranger).await.get(&format!("/api/v1/suggestions/{id}")).await.problem(404, "not_found");
+    }
+
+    // What keeps it from being one.
+    act(&world, "demo-deputy", &id, "submit", declared()).await.problem(409, "no_proposal");
+    let mut words = json!({ "title": body["title"], "text": LETTER, "proposal": proposal });
+    act(&world, "demo-deputy", &id, "revise", words.clone()).await.ok();
+    act(&world, "demo-deputy", &id, "submit", declared()).await.problem(409, "pasted_letter");
+    words["text"] = draft(&congress)["text"].clone();
+    act(&world, "demo-deputy", &id, "revise", words).await.ok();
+    for barred in ["own_matter", "several_matters", "in_procedure", "commercial"] {
+        let mut declared = declared();
+        declared[barred] = json!(true);
+        let refused = act(&world, "demo-deputy", &id, "submit", declared).await;
+        assert_eq!(refused.bad_fields(), [format!("/{barred}")]);
+    }
+
+    // Three sign, each in person.
+    let there = world.anybody().get(&format!("/api/v1/deputies?division={HARBOUR}")).await.ok();
+    for bad in [deputies[0].as_str(), id_of(&there["items"][0])] {
+        let refused = act(&world, "demo-deputy", &id, "invite", json!({ "deputy_ids": [bad] })).await;
+        assert_eq!(refused.bad_fields(), ["/deputy_ids/0"]);
+    }
+    act(&world, "demo-deputy", &id, "invite", json!({ "deputy_ids": deputies[1..] })).await.ok();
+    let again = act(&world, "demo-deputy", &id, "invite", json!({ "deputy_ids": [deputies[1]] })).await;
+    assert_eq!(again.bad_fields(), ["/deputy_ids/0"]);
+    act(&world, "demo-deputy", &id, "cosign", json!({ "signs": true })).await.problem(403, "forbidden");
+    for number in 1..deputies.len() {
+        act(&world, "demo-deputy", &id, "submit", declared()).await.problem(409, "cosigners_awaited");
+        act(&world, &format!("cosigner-{number}"), &id, "cosign", json!({ "signs": true })).await.ok();
+    }
+    act(&world, "cosigner-1", &id, "cosign", json!({ "signs": true })).await.problem(409, "cosigned_already");
+    assert_eq!(act(&world, "demo-deputy", &id, "submit", declared()).await.ok()["state"], "submitted");
+    world.login("demo-office").await.get(&format!("/api/v1/suggestions/{id}")).await.problem(404, "not_found");
+    let listed = world.login("county-office").await.get("/api/v1/suggestions?state=submitted").await.ok();
+    assert_eq!((listed["items"].as_array().unwrap().len(), id_of(&listed["items"][0])), (1, id.as_str()));
+
+    let registered = act(&world, "county-office", &id, "register", json!({})).await.ok();
+    assert_eq!(registered["number"], json!({ "year": 2026, "number": 1 }));
+    let assign = json!({ "lead_unit_id": police, "co_unit_ids": [property], "text": "请研究办理。" });
+    act(&world, "county-office", &id, "assign", assign).await.ok();
+    assert_eq!(seen(&world, "demo-deputy", &id).await["due_on"], "2026-06-02");
+    let late = act(&world, "demo-deputy", &id, "withdraw", json!({ "text": "不提了。" })).await;
+    late.problem(409, "state_conflict");
+    let rating = json!({ "result": "basically", "attitude": "satisfied" });
+    act(&world, "demo-deputy", &id, "rate", rating.clone()).await.problem(409, "state_conflict");
+    act(&world, "county-office", &id, "mark-key", json!({ "leader": "陈主任" })).await.ok();
+
+    act(&world, "demo-unit", &id, "start", json!({})).await.ok();
+    let mut answer = reply(&world, "planned").await;
+    act(&world, "property", &id, "reply", answer.clone()).await.problem(403, "forbidden");
+    act(&world, "demo-unit", &id, "reply", answer.clone()).await.problem(409, "no_talk");
+    assert_eq!(act(&world, "demo-unit", &id, "record-talk", talk("2026-03-03")).await.bad_fields(), ["/on"]);
+    act(&world, "demo-unit", &id, "record-talk", talk("2026-03-02")).await.ok();
+    act(&world, "property", &id, "give-opinion", json!({ "text": "可以配合疏导。" })).await.ok();
+    assert_eq!(act(&world, "demo-unit", &id, "reply", answer.clone()).await.bad_fields(), ["/promised_on"]);
+    answer["promised_on"] = json!("2027-03-31");
+    answer["withheld_reason"] = json!("涉及尚未公布的规划。");
+    act(&world, "demo-unit", &id, "reply", answer).await.ok();
+    assert_eq!(act(&world, "demo-deputy", &id, "rate", rating).await.ok()["state"], "tracking");
+
+    world.settle().await;
+    let resident = world.login("demo-resident").await;
+    assert_eq!(told(&resident, &id).await, ["replied", "assigned"]);
+    let outline = seen(&world, "demo-resident", &id).await;
+    assert_eq!(
+        (&outline["relations"], outline.get("text"), outline.get("replies")),
+        (&json!(["resident"]), None, None)
+    );
+    assert_eq!(outline["lead_unit"]["id"], police);
+    let whole = seen(&world, "cosigner-2", &id).await;
+    assert_eq!((&whole["report_on"], whole["cosigners"].as_array().unwrap().len()), (&json!("2026-06-02"), 3));
+    let scan = whole["replies"][0]["scan_id"].as_str().unwrap().to_owned();
+    let file = format!("/api/v1/attachments/{scan}");
+    assert_eq!(world.login("demo-deputy").await.get(&file).await.status, 200);
+    resident.get(&file).await.problem(404, "not_found");
+    for (number, who) in ["demo-deputy", "cosigner-1", "cosigner-3"].iter().enumerate() {
+        let own = &deputies[[0, 1, 3][number]];
+        let file = world.login(who).await.get(&format!("/api/v1/deputies/{own}/duty-file?limit=100")).await.ok();
+        let proposed: Vec<_> =
+            file["items"].as_array().unwrap().iter().filter(|one| one["activity"] == "proposed_suggestion").collect();
+        assert_eq!((proposed.len(), &proposed[0]["role"]), (1, &json!("sentiment_informant")), "{who}");
+    }
+    let counted = figures(&world, &congress).await;
+    assert_eq!((&counted["registered"], &counted["key"], &counted["promises_open"]), (&json!(1), &json!(1), &json!(1)));
+    assert_eq!(counted["by_class"], json!([{ "reply_class": "planned", "count": 1 }]));
+    assert_eq!((&counted["results"]["basically"], &counted["results"]["unrated"]), (&json!(1), &json!(0)));
+
+    // The rating is over, what was promised is not.
+    world.clock.pass_until("2027-03-20T09:00:00+08:00");
+    act(&world, "demo-unit", &id, "report-promise", json!({ "text": "护栏和上下客点已完工。" })).await.ok();
+    let kept = json!({ "fulfilled": true, "text": "现场核实已完工。" });
+    act(&world, "demo-unit", &id, "settle-promise", kept.clone()).await.problem(403, "forbidden");
+    assert_eq!(act(&world, "county-office", &id, "settle-promise", kept).await.ok()["state"], "fulfilled");
+    world.settle().await;
+    assert_eq!(told(&world.login("demo-resident").await, &id).await[0], "promise_fulfilled");
+    let counted = figures(&world, &congress).await;
+    assert_eq!((&counted["promises_open"], &counted["promises_fulfilled"]), (&json!(0), &json!(1)));
+}
+
+/// A suggestion that nobody signs beside the deputy, with the traffic police.
+async fn assigned(world: &World, congress: &str, police: &Value) -> String {
+    let made = world.login("demo-deputy").await.post("/api/v1/suggestions", &draft(congress)).await.created();
+    let id = id_of(&made).to_owned();
+    act(world, "demo-deputy", &id, "submit", declared()).await.ok();
+    act(world, "county-office", &id, "register", json!({})).await.ok();
+    act(world, "county-office", &id, "assign", json!({ "lead_unit_id": police })).await.ok();
+    id
+}
+
+async fn who_is_dissatisfied_twice_is_heard_by_the_committee_and_who_does_not_rate_is_not_satisfied(kind: Kind) {
+    let world = World::start(kind).await;
+    let (deputies, _) = cast(&world).await;
+    let (congress, police) = (congress_of(&world, COUNTY).await, police(&world).await);
+    let mut motion = draft(&congress);
+    (motion["kind"], motion["at_session"]) = (json!("motion"), json!(true));
+    let made = world.login("demo-deputy").await.post("/api/v1/suggestions", &motion).await.created();
+    act(&world, "demo-deputy", id_of(&made), "submit", declared()).await.problem(409, "too_few_signers");
+
+    // The office decides on what a unit says twice; the third time it is final.
+    let id = assigned(&world, &congress, &police).await;
+    for _ in 0..2 {
+        act(&world, "demo-unit", &id, "object", json!({ "text": "不属于本单位职责。" })).await.ok();
+        act(&world, "county-office", &id, "assign", json!({ "lead_unit_id": police })).await.ok();
+    }
+    let third = act(&world, "demo-unit", &id, "object", json!({ "text": "不属于本单位职责。" })).await;
+    third.problem(409, "objections_final");
+    act(&world, "county-office", &id, "extend", json!({ "text": "涉及多个部门。" })).await.ok();
+    assert_eq!(seen(&world, "demo-unit", &id).await["due_on"], "2026-09-02");
+    act(&world, "county-office", &id, "extend", json!({ "text": "涉及多个部门。" }))
+        .await
+        .problem(409, "already_broad");
+
+    act(&world, "demo-unit", &id, "start", json!({})).await.ok();
+    let poor = json!({ "result": "dissatisfied", "attitude": "basically", "text": "没有具体措施。" });
+    for (day, state) in [("2026-03-02", "rehandling"), ("2026-03-04", "with_committee")] {
+        act(&world, "demo-unit", &id, "record-talk", talk(day)).await.ok();
+        act(&world, "demo-unit", &id, "reply", reply(&world, "solved").await).await.ok();
+        let silent = json!({ "result": "dissatisfied", "attitude": "basically" });
+        assert_eq!(act(&world, "demo-deputy", &id, "rate", silent).await.bad_fields(), ["/text"]);
+        world.clock.pass_hours(24);
+        assert_eq!(act(&world, "demo-deputy", &id, "rate", poor.clone()).await.ok()["state"], state);
+        world.clock.pass_hours(24);
+        if state == "rehandling" {
+            assert_eq!(seen(&world, "demo-unit", &id).await["due_on"], "2026-04-03");
+            let early = act(&world, "demo-unit", &id, "reply", reply(&world, "solved").await).await;
+            early.problem(409, "no_talk");
+        }
+    }
+    let rework = json!({ "decision": "rework", "text": "责成重新办理。" });
+    act(&world, "demo-deputy", &id, "decide", rework.clone()).await.problem(403, "forbidden");
+    assert_eq!(act(&world, "county-office", &id, "decide", rework).await.ok()["state"], "rehandling");
+    act(&world, "demo-unit", &id, "record-talk", talk("2026-03-06")).await.ok();
+    act(&world, "demo-unit", &id, "reply", reply(&world, "solved").await).await.ok();
+
+    // Who was asked to sign and does not answer in ten days is out, and keeps nobody from handing it in.
+    let made = world.login("demo-deputy").await.post("/api/v1/suggestions", &draft(&congress)).await.created();
+    let other = id_of(&made).to_owned();
+    act(&world, "demo-deputy", &other, "invite", json!({ "deputy_ids": [deputies[1]] })).await.ok();
+
+    world.clock.pass_hours(24 * 40);
+    act(&world, "cosigner-1", &other, "cosign", json!({ "signs": true })).await.problem(409, "cosigned_late");
+    act(&world, "demo-deputy", &other, "submit", declared()).await.ok();
+    assert!(seen(&world, "demo-deputy", &other).await.get("cosigners").is_none());
+    for _ in 0..200 {
+        if seen(&world, "demo-deputy", &id).await["state"] == "concluded" {
+            break;
+        }
+        mashang_tests::tick().await;
+    }
+    let over = seen(&world, "demo-deputy", &id).await;
+    assert_eq!(over["state"], "concluded", "{over}");
+    assert_eq!(over["timeline"].as_array().unwrap().last().unwrap()["kind"], "unrated");
+    let rated = json!({ "result": "satisfied", "attitude": "satisfied" });
+    act(&world, "demo-deputy", &id, "rate", rated).await.problem(409, "state_conflict");
+    let counted = figures(&world, &congress).await;
+    let results = &counted["results"];
+    assert_eq!(
+        (&results["satisfied"], &results["dissatisfied"], &results["unrated"]),
+        (&json!(0), &json!(0), &json!(1))
+    );
+}
+
+mashang_tests::stories!(
+    a_case_grows_into_a_suggestion_and_its_promise_is_kept_the_year_after,
+    who_is_dissatisfied_twice_is_heard_by_the_committee_and_who_does_not_rate_is_not_satisfied,
+);
