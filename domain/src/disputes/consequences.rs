@@ -47,11 +47,11 @@ pub fn told(dispute: &Dispute, change: &DisputeChange) -> Vec<Party> {
     let facts = &change.event.facts;
     match change.event.kind {
         // High alerts the office at once, and so does a danger that the police were told of.
-        K::Reported => vec![dispute.dossier.addressee, office],
+        K::Reported => organisation.into_iter().chain([dispute.dossier.addressee, office]).collect(),
         K::PoliceAlerted => vec![office],
         K::RiskAssessed if facts.risk == Some(DisputeRisk::High) => vec![office],
         K::RiskAssessed | K::ConfirmationRequested | K::DeputyMerged => Vec::new(),
-        K::Registered => organisation.into_iter().chain(reporter).collect(),
+        K::Registered => organisation.into_iter().chain(reporter).chain([office]).collect(),
         K::Reassigned => reporter.into_iter().chain(facts.handed_from).chain(facts.handed_to).collect(),
         K::MediatorUnavailable => organisation.into_iter().chain([office]).collect(),
         K::MediatorAppointed => facts.deputy.map(Party::Deputy).into_iter().chain(parties()).collect(),

@@ -12,7 +12,7 @@ crate::vocabulary! {
     DisputeEventKind "纠纷进程" {
         /// A dispute was reported.
         Reported = "reported" "报告纠纷",
-        /// The office registered it and named the organisation.
+        /// It was registered, and who mediates was said.
         Registered = "registered" "登记纠纷",
         /// A party was entered.
         PartyAdded = "party_added" "登记当事人",

@@ -16,6 +16,11 @@ crate::vocabulary! {
         OrganisationElsewhere = "organisation_elsewhere" "该调解组织不在纠纷所在区划调解",
         /// The mediation organisation is closed.
         OrganisationClosed = "organisation_closed" "该调解组织已撤销",
+        /// A mediation organisation registers for itself; only a governance centre passes disputes on to others.
+        AnotherOrganisation = "another_organisation" "调解组织只能登记由本组织调解的纠纷；移交其他组织由综治中心办理"
+            by "人民调解法第十七条",
+        /// A governance centre does not mediate: name the organisation that does.
+        CentreMediates = "centre_mediates" "综治中心不开展人民调解，请指定调解组织" by "人民调解法第七条",
         /// There is no such mediation organisation.
         UnknownOrganisation = "unknown_organisation" "调解组织不存在",
         /// A dispute has at most 20 parties.

@@ -5,9 +5,9 @@ use crate::shared::{Machine, Row, Vocabulary};
 crate::vocabulary! {
     /// Where a dispute stands.
     DisputeState "纠纷状态" {
-        /// Waits for the office to register it.
+        /// Waits to be registered: by the mediation organisation, or else the office.
         Reported = "reported" "已报告",
-        /// The office knows of it; parties and mediators are entered.
+        /// Somebody took it up; parties and mediators are entered.
         Registered = "registered" "已登记",
         /// The parties are asked whether they want mediation.
         ConsentPending = "consent_pending" "征求意见",
@@ -49,7 +49,7 @@ crate::vocabulary! {
 crate::vocabulary! {
     /// What can be done to a dispute.
     DisputeAction "纠纷办理动作" {
-        /// Registers it and names the organisation.
+        /// Registers it and says who mediates.
         Register = "register" "登记",
         /// Enters a party.
         AddParty = "add_party" "登记当事人",

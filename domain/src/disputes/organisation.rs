@@ -43,7 +43,8 @@ impl Institution for MediationOrganisation {
 
     /// A room belongs to a committee, and nothing else to anything.
     fn may_stand_under(&self, above: &Self) -> bool {
-        let of_a_committee = self.kind == OrganisationKind::Room && above.kind != OrganisationKind::Room;
+        let committee = matches!(above.kind, OrganisationKind::Committee | OrganisationKind::Industry);
+        let of_a_committee = self.kind == OrganisationKind::Room && committee;
         of_a_committee && above.place().covers(self.place())
     }
 }

@@ -172,8 +172,7 @@ pub fn permit(relation: DisputeRelation, action: DisputeAction, state: DisputeSt
     use DisputeAction as A;
     use DisputeRelation as R;
     match action {
-        A::Register => matches!(relation, R::Office),
-        A::Appoint => matches!(relation, R::Office | R::Organisation),
+        A::Register | A::Appoint => matches!(relation, R::Office | R::Organisation),
         A::AddParty | A::ReissueCode | A::AskConsent => matches!(relation, R::Office | R::Organisation | R::Mediator),
         A::AnswerMediator => matches!(relation, R::Party | R::Organisation | R::Office),
         A::DeclareInterest => matches!(relation, R::Mediator | R::Invited),

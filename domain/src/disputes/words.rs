@@ -148,6 +148,19 @@ crate::vocabulary! {
         Room = "room" "调解室",
         /// One of a trade or profession.
         Industry = "industry" "行业性专业性调解组织",
+        /// A comprehensive-governance centre: it takes disputes in and passes them on to who mediates.
+        Centre = "centre" "综治中心",
+    }
+}
+
+impl OrganisationKind {
+    /// Whether it mediates by law.
+    #[must_use]
+    pub fn mediates(self) -> bool {
+        match self {
+            Self::Committee | Self::Room | Self::Industry => true,
+            Self::Centre => false,
+        }
     }
 }
 

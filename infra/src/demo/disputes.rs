@@ -60,6 +60,7 @@ impl Life<'_> {
         let report = Report {
             code,
             source: DisputeSource::Sweep,
+            organisation: None,
             kind: WordCode::of(kind),
             risk: if self.dice.chance(10) { DisputeRisk::High } else { DisputeRisk::Low },
             title: Title::new(title).map_err(corrupt)?,

@@ -101,6 +101,7 @@ fn quarrel(
     let report = Report {
         code: desk.code.clone(),
         source: DisputeSource::Sweep,
+        organisation: None,
         kind: WordCode::of(DisputeKind::Neighbourhood),
         risk: DisputeRisk::Low,
         title: Title::new("楼上漏水").expect("a title"),

@@ -128,6 +128,9 @@ pub(crate) struct DisputeCreate {
     #[schema(min_length = 1, max_length = 40)]
     code: String,
     source: words::DisputeSource,
+    /// 所申请的调解组织；调解组织主动介入的，默认为本组织。 The organisation that is applied to; one that acts of its own motion is that one.
+    #[schema(nullable = false)]
+    organisation_id: Option<Uuid>,
     kind: words::DisputeKind,
     title: ShortText,
     text: LongText,
@@ -171,6 +174,7 @@ impl Input for DisputeCreate {
         Some(Report {
             code: code?,
             source: self.source.0,
+            organisation: self.organisation_id.map(Into::into),
             kind: self.kind.0.clone(),
             risk: read_risk(self.risk),
             title: title?,
@@ -181,14 +185,15 @@ impl Input for DisputeCreate {
     }
 }
 
-/// 登记纠纷。 What an office registers.
+/// 登记纠纷。 How a dispute is registered.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[schema(example = json!({ "risk": "low" }))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct DisputeRegister {
     #[schema(nullable = false)]
     text: Option<LongText>,
-    /// 调解组织；没有时，协议只是和解协议。 Without one an agreement is only a settlement between the parties.
+    /// 调解组织，默认为所申请的；没有时，协议只是和解协议。 Who mediates, or whoever was applied to; without one an agreement is only a settlement
+    /// between the parties.
     #[schema(nullable = false)]
     organisation_id: Option<Uuid>,
     /// 重新认定的类型。 Its type, where the report was wrong.

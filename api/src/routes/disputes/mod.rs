@@ -86,8 +86,8 @@ fn intake() -> Vec<Operation> {
             .gives::<DisputeReceipt>()
             .adds(usecases::open_from_case),
         post::<Person>("/disputes/{id}/register", "registerDispute")
-            .zh("登记纠纷", "人大机构登记并确定调解组织。")
-            .en("Register a dispute", "By the office, which names the organisation.")
+            .zh("登记纠纷", "由所申请的调解组织登记；综治中心、人大机构登记的，指定调解组织。登记后告知人大机构。")
+            .en("Register a dispute", "By the organisation applied to, or a centre or the office, which name one.")
             .takes::<DisputeRegister>()
             .steps(usecases::register),
         post::<Person>("/disputes/{id}/parties", "addParty")

@@ -1,0 +1,71 @@
+//! Mediation by the People's Mediation Law: who takes a dispute up, whose word and whose seal it needs, and what holds afterwards.
+
+use mashang_tests::{Caller, Kind, id_of};
+use serde_json::{Value, json};
+
+use crate::harbour::{HARBOUR, Harbour};
+
+/// A dispute as it is reported at the harbour.
+fn report(harbour: &Harbour, more: &Value) -> Value {
+    let mut body = json!({
+        "code": harbour.code, "source": "application", "kind": "contract", "title": "租船", "text": "租金之争。"
+    });
+    body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    body
+}
+
+/// Somebody who works for an institution from now on.
+async fn joins(harbour: &Harbour, openid: &str, organisation: &Value) -> Caller {
+    let admin = harbour.world.login("demo-admin").await;
+    let invitation = json!({ "kind": "mediator", "about_id": organisation["id"] });
+    let invitation = admin.post("/api/v1/invitations", &invitation).await.created();
+    let invited = harbour.world.login(openid).await;
+    invited.post("/api/v1/invitations/accept", &json!({ "code": invitation["code"] })).await.ok();
+    harbour.world.login(openid).await
+}
+
+async fn the_organisation_takes_a_dispute_up_and_the_office_learns_of_it(kind: Kind) {
+    let harbour = Harbour::start(kind).await;
+    let world = &harbour.world;
+    let (mediator, office) = (world.login("demo-mediator").await, world.login("demo-office-xiangzhi").await);
+    // Of its own motion, and on an application.
+    let own = mediator.post("/api/v1/disputes", &report(&harbour, &json!({ "source": "sweep" }))).await.created();
+    let named = json!({ "organisation_id": harbour.organisation });
+    let applied = world.anybody().post("/api/v1/disputes", &report(&harbour, &named)).await.created();
+    for made in [&own, &applied] {
+        let taken = harbour.by(&mediator, id_of(made), "register", json!({ "risk": "low" })).await.ok();
+        assert_eq!(taken["state"], "registered");
+        let seen = harbour.seen("demo-office-xiangzhi", id_of(made)).await;
+        assert_eq!(seen["organisation_id"], harbour.organisation.as_str());
+    }
+    world.settle().await;
+    let inbox = office.get("/api/v1/me/messages").await.ok();
+    let mut kinds: Vec<_> =
+        inbox["items"].as_array().unwrap().iter().map(|one| one["kind"].as_str().unwrap()).collect();
+    kinds.sort_unstable();
+    assert_eq!(kinds, ["registered", "registered", "reported", "reported"]);
+    // What nobody applied to it for is not its to take.
+    let other = world.anybody().post("/api/v1/disputes", &report(&harbour, &json!({}))).await.created();
+    harbour.by(&mediator, id_of(&other), "register", json!({ "risk": "low" })).await.problem(404, "not_found");
+
+    // A governance centre passes on what it took in, and mediates nothing itself.
+    let centre = json!({ "kind": "centre", "name": "祥芝镇综治中心", "division_code": HARBOUR });
+    let centre = world.login("demo-admin").await.post("/api/v1/mediation-organisations", &centre).await.created();
+    let clerk = joins(&harbour, "clerk-of-the-centre", &centre).await;
+    let made = clerk.post("/api/v1/disputes", &report(&harbour, &json!({ "source": "sweep" }))).await.created();
+    let id = id_of(&made);
+    let itself = harbour.by(&clerk, id, "register", json!({ "risk": "low" })).await;
+    assert_eq!(itself.bad_fields(), ["/organisation_id"]);
+    let onward = json!({ "risk": "low", "organisation_id": harbour.organisation });
+    assert_eq!(harbour.by(&clerk, id, "register", onward).await.ok()["state"], "registered");
+    assert_eq!(harbour.by(&mediator, id, "ask-consent", json!({})).await.status, 409, "it is the organisation's now");
+    harbour.by(&clerk, id, "ask-consent", json!({})).await.problem(403, "forbidden");
+    // A mediation organisation keeps what it was applied to for.
+    let made = world.anybody().post("/api/v1/disputes", &report(&harbour, &named)).await.created();
+    let committee = json!({ "kind": "committee", "name": "祥芝镇第二调委会", "division_code": HARBOUR });
+    let committee = world.login("demo-admin").await.post("/api/v1/mediation-organisations", &committee).await.created();
+    let away = json!({ "risk": "low", "organisation_id": committee["id"] });
+    assert_eq!(harbour.by(&mediator, id_of(&made), "register", away).await.bad_fields(), ["/organisation_id"]);
+}
+
+mashang_tests::stories!(the_organisation_takes_a_dispute_up_and_the_office_learns_of_it,);
