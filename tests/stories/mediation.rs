@@ -3,7 +3,7 @@
 use mashang_tests::{Caller, Kind, id_of};
 use serde_json::{Value, json};
 
-use crate::harbour::{HARBOUR, Harbour};
+use crate::harbour::{HARBOUR, Harbour, agreement};
 
 /// A dispute as it is reported at the harbour.
 fn report(harbour: &Harbour, more: &Value) -> Value {
@@ -68,4 +68,49 @@ async fn the_organisation_takes_a_dispute_up_and_the_office_learns_of_it(kind: K
     assert_eq!(harbour.by(&mediator, id_of(&made), "register", away).await.bad_fields(), ["/organisation_id"]);
 }
 
-mashang_tests::stories!(the_organisation_takes_a_dispute_up_and_the_office_learns_of_it,);
+/// From now on the harbour's organisation lists only these.
+async fn lists(harbour: &Harbour, mediators: &[&Value]) {
+    let path = format!("/api/v1/mediation-organisations/{}", harbour.organisation);
+    let admin = harbour.world.login("demo-admin").await;
+    let shown = admin.get(&path).await.ok();
+    let mediators: Vec<_> = mediators.iter().map(|one| json!({ "name": one["name"], "from": "2026-01-01" })).collect();
+    let body = json!({ "kind": shown["kind"], "name": shown["name"], "mediators": mediators });
+    admin.post(&format!("{path}/change"), &body).await.ok();
+}
+
+async fn a_listed_mediator_presides_and_invited_deputies_take_part(kind: Kind) {
+    let harbour = Harbour::start(kind).await;
+    let call = json!({ "kind": "pingli", "at": "2026-03-02T02:00:00Z", "place": "海上枫桥调解室" });
+    lists(&harbour, &[]).await;
+    let (id, _) = harbour.asked(true).await;
+    harbour.on_paper(&id, "consent").await;
+    for who in ["demo-mediator", "demo-deputy-shishi"] {
+        let refused = harbour.act(who, &id, "mediation-sessions", call.clone()).await;
+        refused.problem(409, "nobody_qualified");
+    }
+
+    lists(&harbour, &[&harbour.deputies[0]]).await;
+    let (id, _) = harbour.asked(true).await;
+    harbour.on_paper(&id, "consent").await;
+    let seats = harbour.seen("demo-deputy-xiangzhi", &id).await["mediators"].clone();
+    let of = |at: usize| (seats[at]["qualified"] == true, seats[at]["presides"] == true);
+    assert_eq!((of(0), of(1)), ((true, true), (false, false)), "{seats}");
+    let along = harbour.act("demo-deputy-xiangzhi", &id, "mediation-sessions", call.clone()).await;
+    along.problem(409, "seat_unqualified");
+    harbour.act("demo-deputy-shishi", &id, "mediation-sessions", call).await.created();
+    let along = harbour.act("demo-deputy-xiangzhi", &id, "agreement", agreement()).await;
+    along.problem(409, "seat_unqualified");
+    harbour.act("demo-deputy-shishi", &id, "agreement", agreement()).await.created();
+    // What only somebody signed who takes part does not hold yet.
+    harbour.on_paper(&id, "sign").await;
+    harbour.act("demo-deputy-xiangzhi", &id, "sign", json!({})).await.ok();
+    let sealed = harbour.act("demo-mediator", &id, "seal", json!({})).await.ok();
+    assert_eq!(sealed.get("effective_at"), None, "{sealed}");
+    let signed = harbour.act("demo-deputy-shishi", &id, "sign", json!({})).await.ok();
+    assert!(signed["effective_at"].is_string(), "{signed}");
+}
+
+mashang_tests::stories!(
+    the_organisation_takes_a_dispute_up_and_the_office_learns_of_it,
+    a_listed_mediator_presides_and_invited_deputies_take_part,
+);

@@ -81,6 +81,12 @@ crate::vocabulary! {
         NotYourSeat = "not_your_seat" "没有这个序号的调解员，或不能代其签名",
         /// Nobody is there to mediate: every mediator waits for the parties, was declined or stepped aside.
         NoMediator = "no_mediator" "没有可以参与调解的调解员",
+        /// Nobody who mediates is a people's mediator whom the organisation lists: name one who presides.
+        NobodyQualified = "nobody_qualified" "没有调解组织名册上的人民调解员参与，请先确定一位主持调解"
+            by "人民调解法第十四条",
+        /// You take part in the mediation and are no people's mediator of the organisation: whoever presides does this.
+        SeatUnqualified = "seat_unqualified" "您是受邀参与调解，未受聘为该组织的人民调解员，请由主持调解的人民调解员办理"
+            by "人民调解法第二十条",
         /// The time of the sitting has passed.
         SessionPast = "session_in_past" "调解时间已过",
         /// There is no sitting of that number.

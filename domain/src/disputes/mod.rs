@@ -1,6 +1,7 @@
 //! Disputes (矛盾纠纷): from the report over consent and mediation to an agreement that is kept, by the People's Mediation
 //! Law (人民调解法). Mediation is free of charge (第四条): no command of this context has a place for a fee.
 
+mod agreement;
 pub mod consequences;
 mod events;
 mod faults;
@@ -18,6 +19,7 @@ mod view;
 mod waiting;
 mod words;
 
+pub use agreement::*;
 pub use consequences::{ORGANISATION, SUBJECT};
 pub use events::*;
 pub use faults::*;

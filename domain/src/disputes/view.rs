@@ -42,6 +42,9 @@ pub struct MediatorView {
     pub number: u32,
     pub kind: MediatorKind,
     pub standing: MediatorStanding,
+    /// Whether the mediator is a people's mediator whom the organisation lists.
+    pub qualified: bool,
+    pub presides: bool,
     pub name: Name,
     pub deputy: Option<DeputyId>,
 }
@@ -163,8 +166,10 @@ impl Knows {
     }
 }
 
-fn seat(mediator: Mediator) -> MediatorView {
+fn seat(mediator: Mediator, presiding: Option<u32>) -> MediatorView {
     MediatorView {
+        qualified: mediator.qualified,
+        presides: presiding == Some(mediator.number),
         number: mediator.number,
         kind: mediator.kind,
         standing: mediator.standing,
@@ -234,9 +239,10 @@ pub fn view(
         timeline: told(events, knows, own),
     };
     if knows.parties {
+        let presiding = dispute.presiding().map(|mediator| mediator.number);
         let dossier = dispute.dossier;
         view.parties = dossier.parties.into_iter().map(|party| knows.party(party, own)).collect();
-        view.mediators = dossier.mediators.into_iter().map(seat).collect();
+        view.mediators = dossier.mediators.into_iter().map(|mediator| seat(mediator, presiding)).collect();
         view.sessions = dossier.sessions.into_iter().filter_map(|session| knows.session(session)).collect();
         (view.agreement, view.former_agreements) = (dossier.agreement, dossier.former_agreements);
         (view.court, view.advice) = (dossier.court, dossier.advice);

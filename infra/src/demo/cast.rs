@@ -8,7 +8,9 @@ use mashang_domain::codes::{CodeSubject, Codes, PrintedCode};
 use mashang_domain::congresses::CongressLevel;
 use mashang_domain::deputies::{Deputies, Deputy, GridAssignment, Mandate, MandateStatus};
 use mashang_domain::disputes::{Disputes, MediationOrganisation, OrganisationKind};
-use mashang_domain::institutions::{CongressOffice, HandlingUnit, InstitutionDetails, InstitutionState, Institutions};
+use mashang_domain::institutions::{
+    CongressOffice, HandlingUnit, InstitutionDetails, InstitutionState, Institutions, MAX_MEDIATORS, Mediator,
+};
 use mashang_domain::rooms::{ActivityRoom, RoomDetails, RoomKind, Rooms};
 use mashang_domain::shared::code::QrCode;
 use mashang_domain::shared::geo::{Boundary, Point};
@@ -282,6 +284,17 @@ impl Builder {
                 cast.deputies.push((deputy, QrCode::mint(&self.ids)));
             }
             cast.grids.extend(grids);
+        }
+        for organisation in &mut cast.organisations {
+            let there = cast.deputies.iter().filter(|(deputy, _)| organisation.division.covers(&deputy.division));
+            let mut names: Vec<_> = there.map(|(deputy, _)| &deputy.name).collect();
+            names.sort_unstable_by_key(|name| name.as_str());
+            names.dedup();
+            let from = local_date(self.now - SETTLED);
+            let listed = names.into_iter().take(MAX_MEDIATORS);
+            // The deputies hold letters of appointment.
+            organisation.details.mediators =
+                listed.map(|name| Mediator { name: name.clone(), from, to: None }).collect();
         }
         cast.offices = offices;
         Ok(cast)

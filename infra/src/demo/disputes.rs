@@ -4,8 +4,8 @@ use mashang_domain::disputes::usecases::{
     self, AddParty, Agree, Appoint, Convene, DisputantDraft, Hold, ItemDraft, PartyWord, Perform, Register, Report,
 };
 use mashang_domain::disputes::{
-    AgreementForm, DisputeKind, DisputePartyAct, DisputeRisk, DisputeSide, DisputeSource, Held, MediationSessionKind,
-    MediatorKind, Performance,
+    AgreementForm, DisputeKind, DisputePartyAct, DisputeRisk, DisputeSide, DisputeSource, Held, MediationOrganisation,
+    MediationSessionKind, MediatorKind, Performance,
 };
 use mashang_domain::shared::attachment::upload;
 use mashang_domain::shared::code::TrackingCode;
@@ -75,7 +75,9 @@ impl Life<'_> {
             return Ok(());
         }
         self.act(account, by_office.clone());
-        let organisation = self.cast.organisations.iter().find(|one| one.division.covers(&deputy.division));
+        let lists = |one: &&MediationOrganisation| one.details.mediators.iter().any(|one| one.name == deputy.name);
+        let mut here = self.cast.organisations.iter().filter(|one| one.division.covers(&deputy.division));
+        let organisation = here.find(lists);
         let registration =
             Register { note: Note::default(), organisation: organisation.map(|one| one.id), kind: None, risk };
         usecases::register(self.store, &self.ctx, at, registration)?;

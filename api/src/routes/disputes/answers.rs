@@ -182,6 +182,10 @@ pub(crate) struct DisputeMediator {
     number: u32,
     kind: words::MediatorKind,
     standing: words::MediatorStanding,
+    /// 是否为调解组织名册上的人民调解员；不是的，只参与调解（人民调解法第二十条）。 Whether the organisation lists the mediator; others only take part.
+    qualified: bool,
+    /// 是否主持调解。 Whether the mediator presides.
+    presides: bool,
     /// 姓名。 The name.
     name: String,
     /// 是代表的，其标识。 The deputy, where it is one.
@@ -196,6 +200,8 @@ impl DisputeMediator {
             number: mediator.number,
             kind: Word(mediator.kind),
             standing: Word(mediator.standing),
+            qualified: mediator.qualified,
+            presides: mediator.presides,
             name: mediator.name.into(),
             deputy_id: mediator.deputy.map(|deputy| deputy.0),
         }

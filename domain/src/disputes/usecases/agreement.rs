@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::proof::{Attempt, attempted, binding, on_paper};
-use super::{PartyWord, Result, unknown};
+use super::{PartyWord, Result, presided, unknown};
 use crate::accounts::Accounts;
 use crate::disputes::{
     Agreement, AgreementForm, Dispute, DisputeAction, DisputeCredential, DisputeEvent, DisputeEventKind, DisputeFacts,
@@ -88,7 +88,8 @@ fn items(dispute: &Dispute, drafts: Vec<ItemDraft>, total_fen: i64) -> Result<Ve
 ///
 /// # Errors
 /// As every step; field errors when a party is missing, amounts don't sum or are out of range, an item names no party,
-/// or there were too many agreements already.
+/// or there were too many agreements already; [`DisputeFault::NoMediator`], [`DisputeFault::NobodyQualified`],
+/// [`DisputeFault::SeatUnqualified`].
 pub fn agree(
     store: &mut (impl Disputes + Journal),
     ctx: &Context,
@@ -100,19 +101,17 @@ pub fn agree(
         ctx,
         at,
         |_| DisputeAction::Agree,
-        |_, dispute: &mut Dispute, _| {
+        |_, dispute: &mut Dispute, relation| {
             let parties = dispute.party_numbers();
             unknown("parties", &command.parties, |party| parties.contains(party), DisputeFault::UnknownParty)?;
             if !parties.iter().all(|party| command.parties.contains(party)) {
                 return Err(Failure::field("parties", DisputeFault::AgreementNeedsAll));
             }
-            if !dispute.has_mediator() {
-                return Err(Failure::rule(DisputeFault::NoMediator));
-            }
+            presided(dispute, ctx, relation)?;
             if dispute.dossier.former_agreements.len() + 1 >= MAX_AGREEMENTS {
                 return Err(Failure::rule(DisputeFault::TooManyAgreements));
             }
-            let mut agreement = Agreement {
+            let agreement = Agreement {
                 form: command.form,
                 text: command.text,
                 items: items(dispute, command.items, command.total_fen)?,
@@ -123,10 +122,10 @@ pub fn agree(
                 sealed_at: None,
                 effective_at: None,
             };
-            agreement.take_effect(&parties, dispute.organisation, ctx.now);
             let deputies = dispute.mediating_deputies();
             let former = dispute.dossier.agreement.replace(agreement);
             dispute.dossier.former_agreements.extend(former);
+            dispute.take_effect(ctx.now);
             let note = Note { text: None, attachments: command.attachments };
             Ok(DisputeEvent {
                 kind: DisputeEventKind::Agreed,
@@ -170,14 +169,13 @@ pub fn sign(
         |store, dispute: &mut Dispute, relation| {
             let Sign { word, mediator } = command;
             let (party, mediator, credential) = signer(store, dispute, ctx, relation, &word, mediator)?;
-            let (parties, organisation) = (dispute.party_numbers(), dispute.organisation);
             let agreement = written(dispute)?;
             for (signed, number) in [(&mut agreement.signed_by, party), (&mut agreement.mediators_signed, mediator)] {
                 if let Some(number) = number.filter(|number| !signed.contains(number)) {
                     signed.push(number);
                 }
             }
-            agreement.take_effect(&parties, organisation, ctx.now);
+            dispute.take_effect(ctx.now);
             let facts =
                 DisputeFacts { party, mediator, credential: Some(credential), ..DisputeFacts::noted(word.note) };
             Ok(DisputeEvent { kind: DisputeEventKind::Signed, facts })
@@ -231,10 +229,9 @@ pub fn seal(store: &mut (impl Disputes + Journal), ctx: &Context, at: At<Dispute
         at,
         |_| DisputeAction::Seal,
         |_, dispute: &mut Dispute, _| {
-            let (parties, organisation) = (dispute.party_numbers(), dispute.organisation);
             let agreement = written(dispute)?;
             agreement.sealed_at = agreement.sealed_at.or(Some(ctx.now));
-            agreement.take_effect(&parties, organisation, ctx.now);
+            dispute.take_effect(ctx.now);
             Ok(DisputeEvent::noted(DisputeEventKind::Sealed, note))
         },
     )

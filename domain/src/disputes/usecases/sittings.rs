@@ -5,7 +5,7 @@ use std::cell::Cell;
 use chrono::NaiveDate;
 
 use super::proof::{Attempt, PartyWord, attempted, binding, on_paper};
-use super::{Result, speaking, state_reason, unknown};
+use super::{Result, presided, speaking, state_reason, unknown};
 use crate::accounts::Accounts;
 use crate::cases::Rules;
 use crate::disputes::model::next_number;
@@ -30,7 +30,8 @@ pub struct Convene {
 /// Calls a sitting; the parties are given notice.
 ///
 /// # Errors
-/// As every step; [`DisputeFault::NoMediator`]; a field error for a time that has passed.
+/// As every step; [`DisputeFault::NoMediator`], [`DisputeFault::NobodyQualified`], [`DisputeFault::SeatUnqualified`]; a field error
+/// for a time that has passed.
 pub fn convene(
     store: &mut (impl Disputes + Journal),
     ctx: &Context,
@@ -42,11 +43,9 @@ pub fn convene(
         ctx,
         at,
         |_| DisputeAction::Convene,
-        |_, dispute: &mut Dispute, _| {
+        |_, dispute: &mut Dispute, relation| {
             let Convene { kind, at, place } = command;
-            if !dispute.has_mediator() {
-                return Err(Failure::rule(DisputeFault::NoMediator));
-            }
+            presided(dispute, ctx, relation)?;
             if dispute.dossier.sessions.len() >= MAX_SESSIONS {
                 return Err(Failure::rule(DisputeFault::TooManySessions));
             }

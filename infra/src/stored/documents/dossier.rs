@@ -249,6 +249,9 @@ struct Mediator {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     deputy: Option<Uuid>,
     standing: Word<MediatorStanding>,
+    /// Takes part and is no people's mediator. Before that was asked, everybody with a seat mediated.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    lay: bool,
     #[serde(default)]
     answers: Vec<Answer>,
 }
@@ -261,6 +264,7 @@ impl From<&disputes::Mediator> for Mediator {
             name: (&mediator.name).into(),
             deputy: mediator.deputy.map(Uuid::from),
             standing: Word(mediator.standing),
+            lay: !mediator.qualified,
             answers: each(&mediator.answers),
         }
     }
@@ -274,6 +278,7 @@ impl From<Mediator> for disputes::Mediator {
             name: mediator.name.0,
             deputy: mediator.deputy.map(Into::into),
             standing: mediator.standing.0,
+            qualified: !mediator.lay,
             answers: each(mediator.answers),
         }
     }
