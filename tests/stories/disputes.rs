@@ -298,7 +298,7 @@ async fn an_agreement_is_whole_or_refused(kind: Kind) {
 
 async fn a_court_confirms_what_both_ask_for_within_thirty_days(kind: Kind) {
     let harbour = Harbour::start(kind).await;
-    let apply = json!({ "parties": [1, 2], "court": "石狮市人民法院" });
+    let apply = json!({ "parties": [1, 2], "court": "石狮市人民法院", "matter": "obligation" });
     // Without an organisation it is a settlement between the parties.
     let (id, codes) = harbour.agreed(false).await;
     harbour.on_paper(&id, "sign").await;
@@ -312,7 +312,7 @@ async fn a_court_confirms_what_both_ask_for_within_thirty_days(kind: Kind) {
     early.problem(409, "not_effective");
 
     let (id, codes) = harbour.in_force().await;
-    let alone = json!({ "parties": [1], "court": "石狮市人民法院" });
+    let alone = json!({ "parties": [1], "court": "石狮市人民法院", "matter": "obligation" });
     let answer = harbour.by(&harbour.world.tracker(&codes[0]), &id, "apply-confirmation", alone).await;
     assert_eq!(answer.bad_fields(), ["/parties"]);
     harbour.world.clock.pass_hours(24 * 30);
@@ -323,13 +323,23 @@ async fn a_court_confirms_what_both_ask_for_within_thirty_days(kind: Kind) {
     assert_eq!(unsigned.bad_fields(), ["/attachment_ids"], "what all want is on paper");
     let mut signed = apply.clone();
     signed["attachment_ids"] = json!([harbour.world.login("demo-deputy-shishi").await.photo().await]);
+    // Neither a status nor a title is confirmed, whatever the dispute is about.
+    for matter in ["status", "title"] {
+        let mut barred = signed.clone();
+        barred["matter"] = json!(matter);
+        let answer = harbour.act("demo-deputy-shishi", &id, "apply-confirmation", barred).await;
+        assert_eq!(answer.bad_fields(), ["/matter"]);
+    }
+    harbour.confirmed(&codes[0], &id, "begin-performance").await.ok();
     let asked = harbour.act("demo-deputy-shishi", &id, "apply-confirmation", signed).await.ok();
-    assert_eq!(asked["state"], "confirmation_applied", "the thirtieth day");
+    assert_eq!(asked["state"], "confirmation_applied", "the thirtieth day, while it is carried out");
     let confirmed = harbour.act("demo-mediator", &id, "confirm", json!({})).await.ok();
     assert_eq!(confirmed["state"], "confirmed");
+    assert_eq!(harbour.seen("demo-mediator", &id).await["agreement"]["ruling"], "confirmed");
 
     let (id, _) = harbour.in_force().await;
-    harbour.world.clock.pass_hours(24 * 31);
+    // The thirtieth day is the first of May, which the next working day follows on the sixth.
+    harbour.world.clock.pass_hours(24 * 36);
     let late = harbour.act("demo-deputy-shishi", &id, "apply-confirmation", apply).await;
     let late = late.problem(409, "confirmation_too_late");
     assert!(late["detail"].as_str().unwrap().contains("人民调解法第三十三条"), "{late}");

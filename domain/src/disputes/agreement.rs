@@ -3,7 +3,8 @@
 use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 
-use super::AgreementForm;
+use super::{AgreementForm, ConfirmationRuling};
+use crate::shared::calendar::Calendar;
 use crate::shared::text::{Body, Title};
 use crate::shared::time::local_date;
 use crate::shared::{Instant, OrganisationId, Vocabulary};
@@ -58,6 +59,8 @@ pub struct Agreement {
     /// Since when it holds: an oral one at once (第三十条), a written one with the last of the parties' signatures, a people's
     /// mediator's signature and the organisation's seal (第二十九条).
     pub effective_at: Option<Instant>,
+    /// What the court said, where the parties asked it.
+    pub ruling: Option<ConfirmationRuling>,
 }
 
 impl Agreement {
@@ -97,10 +100,11 @@ impl Agreement {
         hash.finalize().iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
     }
 
-    /// Whether the parties may ask the court on `date`; `None` while it does not hold.
+    /// The last day on which the parties may ask the court; `None` while it does not hold.
     #[must_use]
-    pub fn confirmable_until(&self) -> Option<NaiveDate> {
-        self.effective_at.map(|at| local_date(at) + chrono::Duration::days(CONFIRMATION_DAYS))
+    pub fn confirmable_until(&self, calendar: &Calendar) -> Option<NaiveDate> {
+        let last = |at| calendar.or_next_working_day(local_date(at) + chrono::Duration::days(CONFIRMATION_DAYS));
+        self.effective_at.map(last)
     }
 }
 
@@ -123,6 +127,7 @@ mod tests {
             mediators_signed: Vec::new(),
             sealed_at: None,
             effective_at: None,
+            ruling: None,
         }
     }
 
@@ -187,9 +192,15 @@ mod tests {
     }
 
     #[test]
-    fn the_thirtieth_day_is_the_last_to_ask_the_court() {
+    fn the_thirtieth_day_or_the_working_day_after_it_is_the_last_to_ask_the_court() {
         let mut agreement = written();
-        agreement.effective_at = Some(at("2026-03-02T23:59:00+08:00"));
-        assert_eq!(agreement.confirmable_until(), NaiveDate::from_ymd_opt(2026, 4, 1));
+        let calendar = Calendar::statutory();
+        assert_eq!(agreement.confirmable_until(&calendar), None);
+        // The last one ends on 清明节, after which people work again on the seventh.
+        for (effect, last) in [("2026-03-02", "2026-04-01"), ("2026-02-26", "2026-03-30"), ("2026-03-05", "2026-04-07")]
+        {
+            agreement.effective_at = Some(at(&format!("{effect}T23:59:00+08:00")));
+            assert_eq!(agreement.confirmable_until(&calendar), last.parse().ok(), "{effect}");
+        }
     }
 }

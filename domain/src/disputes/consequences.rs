@@ -182,6 +182,6 @@ pub fn contribution(dispute: &Dispute) -> Contribution {
 pub fn shows<S: Disputes>(store: &mut S, ctx: &Context, id: DisputeId, file: AttachmentId) -> Result<bool, StoreError> {
     let Some(dispute) = store.dispute(id)? else { return Ok(false) };
     let events = store.events_of(crate::shared::Flow::subject(&dispute))?;
-    let seen = view(dispute, events, &ctx.actor, ctx.now);
+    let seen = view(dispute, events, ctx);
     Ok(seen.is_some_and(|seen| seen.timeline.iter().any(|line| line.particulars.note.attachments.contains(&file))))
 }

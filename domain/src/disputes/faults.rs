@@ -117,11 +117,15 @@ crate::vocabulary! {
         NotEffective = "not_effective" "协议尚未生效：书面协议自各方当事人签名、调解员签名并加盖调解组织印章之日起生效" by "人民调解法第二十九条",
         /// Without a mediation organisation it is a settlement between the parties, which no court confirms.
         NoOrganisation = "no_organisation" "没有调解组织参与：只是当事人之间的和解协议，不能申请司法确认" by "人民调解法第三十三条",
-        /// Marriage and status are not confirmed on this way.
-        NotConfirmable = "not_confirmable" "婚姻、身份关系不适用司法确认",
+        /// Status (whose spouse, child or parent somebody is) and title (whose something is) are not confirmed on this way.
+        NotConfirmable = "not_confirmable" "确认身份、收养、婚姻关系和物权、知识产权权属的，不适用司法确认"
+            by "民事诉讼法解释第三百五十五条",
+        /// A court has ruled on this agreement already.
+        ConfirmationRuled = "confirmation_ruled" "法院已对该协议作出裁定" by "民事诉讼法第二百零六条",
         /// The parties ask the court together.
         ConfirmationNeedsAll = "confirmation_needs_all" "须由各方当事人共同申请" by "人民调解法第三十三条",
-        /// More than thirty days have passed since the agreement took effect: a court can't be asked any more.
+        /// More than thirty days have passed since the agreement took effect, days of rest at their end included: a court can't be
+        /// asked any more.
         ConfirmationTooLate = "confirmation_too_late" "协议生效已超过 30 日，不能再申请司法确认" by "人民调解法第三十三条",
         /// The agreement has no such item.
         UnknownItem = "unknown_item" "协议没有这一项",

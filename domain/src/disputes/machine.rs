@@ -185,7 +185,8 @@ impl Machine for DisputeAction {
             Self::Agree => Row::to(&[S::Mediating], S::Agreed),
             Self::Sign => Row::stay(&[S::Agreed]),
             Self::Seal => Row::stay(&[S::Agreed]),
-            Self::ApplyConfirmation => Row::to(&[S::Agreed], S::ConfirmationApplied),
+            // Whoever has begun to carry it out may still ask the court.
+            Self::ApplyConfirmation => Row::to(&[S::Agreed, S::Performing], S::ConfirmationApplied),
             Self::Confirm => Row::to(&[S::ConfirmationApplied], S::Confirmed),
             Self::Deny => Row::to(&[S::ConfirmationApplied], S::Denied),
             Self::BeginPerformance => Row::to(&[S::Agreed, S::Confirmed], S::Performing),

@@ -15,7 +15,7 @@ use crate::shared::flow::open_to;
 use crate::shared::text::{Body, Name, Title};
 use crate::shared::timeline::{TimelineEntry, Told, timeline};
 use crate::shared::{
-    Actor, CaseId, DeputyId, DisputeId, Flow, GridId, Instant, MaskedGuardian, Note, OfficeId, OrganisationId,
+    Actor, CaseId, Context, DeputyId, DisputeId, Flow, GridId, Instant, MaskedGuardian, Note, OfficeId, OrganisationId,
     Recorded, Vocabulary,
 };
 
@@ -86,6 +86,8 @@ pub struct DisputeView {
     pub sessions: Vec<MediationSession>,
     pub agreement: Option<Agreement>,
     pub former_agreements: Vec<Agreement>,
+    /// The last day on which the parties may ask a court to confirm the agreement.
+    pub confirmable_until: Option<NaiveDate>,
     pub court: Option<Name>,
     pub advice: Option<Body>,
     pub channel: Option<DisputeChannel>,
@@ -203,15 +205,11 @@ pub fn listed(dispute: &Dispute, actor: &Actor, now: Instant) -> DisputeListed {
     line(dispute, Knows::of(dispute, actor, &dispute.relations(actor, now)))
 }
 
-/// Shows `dispute` to `actor`; `None` when the actor may not know that it exists.
+/// Shows `dispute` to who acts; `None` when that one may not know that it exists.
 #[must_use]
-pub fn view(
-    dispute: Dispute,
-    events: Vec<Recorded<DisputeChange>>,
-    actor: &Actor,
-    now: Instant,
-) -> Option<DisputeView> {
-    let relations = dispute.relations(actor, now);
+pub fn view(dispute: Dispute, events: Vec<Recorded<DisputeChange>>, ctx: &Context) -> Option<DisputeView> {
+    let actor = &ctx.actor;
+    let relations = dispute.relations(actor, ctx.now);
     if relations.is_empty() {
         return None;
     }
@@ -229,6 +227,7 @@ pub fn view(
         sessions: Vec::new(),
         agreement: None,
         former_agreements: Vec::new(),
+        confirmable_until: None,
         court: None,
         advice: None,
         channel: dispute.dossier.channel,
@@ -240,6 +239,9 @@ pub fn view(
     };
     if knows.parties {
         let presiding = dispute.presiding().map(|mediator| mediator.number);
+        let agreement = dispute.dossier.agreement.as_ref().filter(|_| dispute.organisation.is_some());
+        let unruled = agreement.filter(|agreement| agreement.ruling.is_none());
+        view.confirmable_until = unruled.and_then(|agreement| agreement.confirmable_until(&ctx.calendar));
         let dossier = dispute.dossier;
         view.parties = dossier.parties.into_iter().map(|party| knows.party(party, own)).collect();
         view.mediators = dossier.mediators.into_iter().map(|mediator| seat(mediator, presiding)).collect();

@@ -8,7 +8,7 @@ pub type DisputeType = Chosen<DisputeKind>;
 crate::vocabulary! {
     /// The types of disputes, as people's mediation statistics count them.
     DisputeKind "纠纷类型" {
-        /// Marriage and family; never confirmed by a court on this way.
+        /// Marriage and family.
         Marriage = "marriage" "婚姻家庭",
         /// Between neighbours.
         Neighbourhood = "neighbourhood" "邻里",
@@ -122,6 +122,28 @@ crate::vocabulary! {
         Oral = "oral" "口头",
         /// In writing; it holds once signed and sealed (第二十九条).
         Written = "written" "书面",
+    }
+}
+
+crate::vocabulary! {
+    /// What the parties ask a court to confirm. Two of them no court confirms on this way (民事诉讼法解释第三百五十五条).
+    ConfirmationMatter "申请确认的事项" {
+        /// What one owes the other: to pay, to do, to refrain.
+        Obligation = "obligation" "给付、履行等义务",
+        /// Whether somebody is whose spouse, child or parent.
+        Status = "status" "身份、收养、婚姻等关系的确认" by "民事诉讼法解释第三百五十五条",
+        /// Whose something is, intellectual property among it.
+        Title = "title" "物权、知识产权的确权" by "民事诉讼法解释第三百五十五条",
+    }
+}
+
+crate::vocabulary! {
+    /// What the court said of an agreement.
+    ConfirmationRuling "司法确认裁定" {
+        /// It is valid, and can be enforced.
+        Confirmed = "confirmed" "裁定确认有效" by "民事诉讼法第二百零六条",
+        /// The application was dismissed; between the parties the agreement binds on.
+        Dismissed = "dismissed" "裁定驳回申请" by "民事诉讼法第二百零六条",
     }
 }
 

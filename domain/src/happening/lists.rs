@@ -124,6 +124,8 @@ fn of_work() -> Vec<Words> {
         words::<disputes::DisputePartyAct>(),
         words::<disputes::DisputePhoneSource>(),
         words::<disputes::DisputeChannel>(),
+        words::<disputes::ConfirmationMatter>(),
+        words::<disputes::ConfirmationRuling>(),
         words::<disputes::OrganisationKind>(),
         words::<disputes::DisputeState>(),
         words::<disputes::DisputeAction>(),

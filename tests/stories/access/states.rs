@@ -74,7 +74,8 @@ impl Stage {
             "oral" | "written" => deputy.post(&path("agreement"), &agreement(step)).await,
             "apply" => {
                 let scan = mediator.photo().await;
-                let apply = json!({ "parties": [1, 2], "court": "人民法院", "attachment_ids": [scan] });
+                let apply =
+                    json!({ "parties": [1, 2], "court": "人民法院", "matter": "obligation", "attachment_ids": [scan] });
                 mediator.post(&path("apply-confirmation"), &apply).await
             }
             "begin" => office.post(&path("begin-performance"), &json!({})).await,

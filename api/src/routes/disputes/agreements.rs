@@ -111,7 +111,8 @@ impl Input for SignatureCreate {
 /// 申请司法确认。 What is asked of the court.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[schema(example = json!({
-    "parties": [1, 2], "court": "石狮市人民法院", "attachment_ids": ["019ab0c0-0000-7000-8000-000000000000"]
+    "parties": [1, 2], "court": "石狮市人民法院", "matter": "obligation",
+    "attachment_ids": ["019ab0c0-0000-7000-8000-000000000000"]
 }))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ConfirmationApply {
@@ -119,6 +120,7 @@ pub(crate) struct ConfirmationApply {
     #[schema(min_items = 1, max_items = 20)]
     parties: Vec<u32>,
     court: ShortText,
+    matter: words::ConfirmationMatter,
     #[schema(nullable = false)]
     text: Option<LongText>,
     /// 已上传的附件，须有各方签名的申请书扫描件。 Files uploaded before: a scan of what the parties signed.
@@ -132,7 +134,7 @@ impl Input for ConfirmationApply {
     fn read(&self, checks: &mut Checks) -> Option<ApplyConfirmation> {
         let court = checks.take("/court", self.court.read());
         let note = note(checks, self.text.as_ref(), &self.attachment_ids)?;
-        Some(ApplyConfirmation { note, parties: self.parties.clone(), court: court? })
+        Some(ApplyConfirmation { note, parties: self.parties.clone(), court: court?, matter: self.matter.0 })
     }
 }
 
@@ -269,14 +271,17 @@ pub(crate) struct MediationAgreement {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     effective_at: Option<DateTime<Utc>>,
-    /// 可申请司法确认的最后一日（第三十三条）。 The last day to ask the court.
+    /// 可申请司法确认的最后一日，遇休息日顺延（第三十三条、民事诉讼法第八十五条）。 The last day to ask the court, a working day.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     confirmable_until: Option<NaiveDate>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    ruling: Option<words::ConfirmationRuling>,
 }
 
 impl MediationAgreement {
-    pub(crate) fn of(agreement: &Agreement) -> Self {
+    pub(crate) fn of(agreement: &Agreement, confirmable_until: Option<NaiveDate>) -> Self {
         Self {
             form: Word(agreement.form),
             text: agreement.text.as_str().to_owned(),
@@ -300,7 +305,8 @@ impl MediationAgreement {
             mediators_signed: agreement.mediators_signed.clone(),
             sealed_at: agreement.sealed_at,
             effective_at: agreement.effective_at,
-            confirmable_until: agreement.confirmable_until(),
+            confirmable_until,
+            ruling: agreement.ruling.map(Word),
         }
     }
 }

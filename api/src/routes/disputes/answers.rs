@@ -405,8 +405,15 @@ impl DisputeAnswer {
             parties: view.parties.into_iter().map(DisputeParty::of).collect(),
             mediators: view.mediators.into_iter().map(DisputeMediator::of).collect(),
             sessions: view.sessions.iter().map(MediationSession::of).collect(),
-            agreement: view.agreement.as_ref().map(MediationAgreement::of),
-            former_agreements: view.former_agreements.iter().map(MediationAgreement::of).collect(),
+            agreement: view
+                .agreement
+                .as_ref()
+                .map(|agreement| MediationAgreement::of(agreement, view.confirmable_until)),
+            former_agreements: view
+                .former_agreements
+                .iter()
+                .map(|former| MediationAgreement::of(former, None))
+                .collect(),
             court: view.court.map(String::from),
             advice: view.advice.map(String::from),
             channel: view.channel.map(Word),

@@ -234,7 +234,7 @@ fn agreement() -> Vec<Operation> {
             .takes::<NoteInput>()
             .steps(usecases::seal),
         post::<Known>("/disputes/{id}/apply-confirmation", "applyConfirmation")
-            .zh("申请司法确认", "各方共同申请，附申请书扫描件，自协议生效之日起 30 日内（人民调解法第三十三条）。")
+            .zh("申请司法确认", "各方共同申请，附申请书扫描件，自协议生效起 30 日内，履行中也可以；遇休息日顺延。")
             .en("Apply for judicial confirmation", "Together, with a scan, within thirty days of its effect.")
             .takes::<ConfirmationApply>()
             .steps(usecases::apply_confirmation),

@@ -121,10 +121,13 @@ pub fn agree(
                 mediators_signed: Vec::new(),
                 sealed_at: None,
                 effective_at: None,
+                ruling: None,
             };
             let deputies = dispute.mediating_deputies();
             let former = dispute.dossier.agreement.replace(agreement);
             dispute.dossier.former_agreements.extend(former);
+            // No court was asked about this one.
+            dispute.dossier.court = None;
             dispute.take_effect(ctx.now);
             let note = Note { text: None, attachments: command.attachments };
             Ok(DisputeEvent {

@@ -1,7 +1,8 @@
 //! `disputes.dossier`: everything about a dispute that concerns persons, sealed as one.
 
 use mashang_domain::disputes::{
-    self, DisputeChannel, DisputePartyAct, DisputePhoneSource, DisputeSide, MediatorKind, MediatorStanding,
+    self, ConfirmationRuling, DisputeChannel, DisputePartyAct, DisputePhoneSource, DisputeSide, DisputeState,
+    MediatorKind, MediatorStanding,
 };
 use mashang_domain::shared::Instant;
 use mashang_domain::shared::code::TrackingCode;
@@ -54,6 +55,26 @@ pub(crate) struct Dossier {
 pub(crate) struct Sealed {
     pub(crate) code: Plain<TrackingCode>,
     pub(crate) dossier: Dossier,
+}
+
+impl Dossier {
+    /// Fills in what the court said before rulings were kept with their agreement: where one was asked about the only agreement,
+    /// the state tells.
+    pub(crate) fn since(mut self, state: DisputeState) -> Self {
+        use DisputeState as S;
+        let ruling = match state {
+            S::Confirmed | S::Performing | S::Performed | S::FollowedUp | S::Closed | S::Breached => {
+                Some(ConfirmationRuling::Confirmed)
+            }
+            S::Denied => Some(ConfirmationRuling::Dismissed),
+            _ => None,
+        };
+        let asked = self.court.is_some() && self.former_agreements.is_empty();
+        if let Some((agreement, ruling)) = self.agreement.as_mut().zip(ruling.filter(|_| asked)) {
+            agreement.ruled(ruling);
+        }
+        self
+    }
 }
 
 impl From<&disputes::Dispute> for Sealed {

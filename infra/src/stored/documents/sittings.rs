@@ -1,7 +1,7 @@
 //! What a dossier keeps of sittings and of agreements.
 
 use chrono::NaiveDate;
-use mashang_domain::disputes::{self, AgreementForm, MediationSessionKind};
+use mashang_domain::disputes::{self, AgreementForm, ConfirmationRuling, MediationSessionKind};
 use mashang_domain::shared::Instant;
 use mashang_domain::shared::text::{Body, Name, Title};
 use serde::{Deserialize, Serialize};
@@ -97,6 +97,15 @@ pub(super) struct Agreement {
     sealed_at: Option<Instant>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     effective_at: Option<Instant>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    ruling: Option<Word<ConfirmationRuling>>,
+}
+
+impl Agreement {
+    /// What the court said before rulings were kept with their agreement.
+    pub(super) fn ruled(&mut self, ruling: ConfirmationRuling) {
+        self.ruling = self.ruling.or(Some(Word(ruling)));
+    }
 }
 
 impl From<&disputes::Agreement> for Agreement {
@@ -111,6 +120,7 @@ impl From<&disputes::Agreement> for Agreement {
             mediators_signed: agreement.mediators_signed.clone(),
             sealed_at: agreement.sealed_at,
             effective_at: agreement.effective_at,
+            ruling: agreement.ruling.map(Word),
         }
     }
 }
@@ -127,6 +137,7 @@ impl From<Agreement> for disputes::Agreement {
             mediators_signed: agreement.mediators_signed,
             sealed_at: agreement.sealed_at,
             effective_at: agreement.effective_at,
+            ruling: agreement.ruling.map(Word::known),
         }
     }
 }
