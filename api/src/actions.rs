@@ -92,6 +92,7 @@ impl Operated for DisputeAction {
             Self::ApplyConfirmation => "applyConfirmation",
             Self::Confirm => "confirmAgreement",
             Self::Deny => "denyConfirmation",
+            Self::WithdrawConfirmation => "withdrawConfirmation",
             Self::BeginPerformance => "beginPerformance",
             Self::Perform | Self::PerformLast => "performItem",
             Self::Breach => "recordBreach",

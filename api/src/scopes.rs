@@ -322,6 +322,7 @@ pub(crate) const TABLE: &[(&str, Reach)] = &[
     ("uploadAttachment", Scope(ClientScope::CasesWrite)),
     ("verifyCase", Closed),
     ("withdrawCase", Closed),
+    ("withdrawConfirmation", Closed),
     ("withdrawDispute", Closed),
     ("withdrawDivisionLists", Closed),
     ("withdrawHandover", Closed),

@@ -110,7 +110,37 @@ async fn a_listed_mediator_presides_and_invited_deputies_take_part(kind: Kind) {
     assert!(signed["effective_at"].is_string(), "{signed}");
 }
 
+async fn a_dismissed_application_leaves_the_agreement_binding(kind: Kind) {
+    let harbour = Harbour::start(kind).await;
+    let (id, codes) = harbour.in_force().await;
+    let mediator = harbour.world.login("demo-mediator").await;
+    let apply = async || {
+        let body = json!({
+            "parties": [1, 2], "court": "石狮市人民法院", "matter": "obligation",
+            "attachment_ids": [mediator.photo().await]
+        });
+        harbour.by(&mediator, &id, "apply-confirmation", body).await
+    };
+    apply().await.ok();
+    assert_eq!(harbour.by(&mediator, &id, "withdraw-confirmation", json!({})).await.bad_fields(), ["/text"]);
+    let back = json!({ "text": "各方撤回申请。" });
+    let back = harbour.by(&mediator, &id, "withdraw-confirmation", back).await.ok();
+    assert_eq!(back["state"], "agreed");
+    assert_eq!(harbour.seen("demo-mediator", &id).await.get("court"), None);
+    // They may ask again, and are dismissed.
+    apply().await.ok();
+    let denied = harbour.by(&mediator, &id, "deny", json!({ "text": "材料不足，裁定驳回申请。" })).await.ok();
+    assert_eq!(denied["state"], "denied");
+    harbour.confirmed(&codes[0], &id, "begin-performance").await.ok();
+    apply().await.problem(409, "confirmation_ruled");
+    let paid = harbour.receipt(&id, 1, "2026-03-02").await.ok();
+    assert_eq!(paid["state"], "performing");
+    let seen = harbour.seen("demo-mediator", &id).await;
+    assert_eq!((&seen["agreement"]["ruling"], seen["agreement"].get("confirmable_until")), (&json!("dismissed"), None));
+}
+
 mashang_tests::stories!(
     the_organisation_takes_a_dispute_up_and_the_office_learns_of_it,
     a_listed_mediator_presides_and_invited_deputies_take_part,
+    a_dismissed_application_leaves_the_agreement_binding,
 );

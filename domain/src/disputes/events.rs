@@ -46,8 +46,10 @@ crate::vocabulary! {
         ConfirmationApplied = "confirmation_applied" "申请司法确认",
         /// The court confirmed it.
         Confirmed = "confirmed" "司法确认",
-        /// The court did not confirm it.
-        ConfirmationDenied = "confirmation_denied" "不予司法确认",
+        /// The court dismissed the application; the agreement binds on.
+        ConfirmationDenied = "confirmation_denied" "裁定驳回司法确认申请",
+        /// The parties took their application to the court back.
+        ConfirmationWithdrawn = "confirmation_withdrawn" "撤回司法确认申请",
         /// The agreement is being carried out.
         PerformanceBegun = "performance_begun" "开始履行",
         /// An item of the agreement was carried out.

@@ -21,8 +21,8 @@ crate::vocabulary! {
         ConfirmationApplied = "confirmation_applied" "申请司法确认",
         /// The court confirmed it.
         Confirmed = "confirmed" "已司法确认",
-        /// The court did not confirm it.
-        Denied = "denied" "不予确认",
+        /// The court dismissed the application; between the parties the agreement binds on.
+        Denied = "denied" "驳回申请",
         /// The agreement is being carried out.
         Performing = "performing" "履行中",
         /// Every item was carried out.
@@ -85,8 +85,10 @@ crate::vocabulary! {
         ApplyConfirmation = "apply_confirmation" "申请司法确认",
         /// The court confirmed it.
         Confirm = "confirm" "司法确认",
-        /// The court did not confirm it.
-        Deny = "deny" "不予确认",
+        /// The court dismissed the application.
+        Deny = "deny" "裁定驳回申请",
+        /// The parties take the application back.
+        WithdrawConfirmation = "withdraw_confirmation" "撤回司法确认申请",
         /// The agreement is to be carried out now.
         BeginPerformance = "begin_performance" "开始履行",
         /// An item was carried out, others are open.
@@ -154,12 +156,14 @@ const SAYABLE: &[DisputeState] = &[
     DisputeState::Mediating,
     DisputeState::Agreed,
     DisputeState::Confirmed,
+    DisputeState::Denied,
     DisputeState::Performing,
 ];
 /// Somebody still has to do something.
 const OPEN: &[DisputeState] = DisputeState::OPEN;
-/// An item may be carried out.
-const PAYABLE: &[DisputeState] = &[DisputeState::Agreed, DisputeState::Confirmed, DisputeState::Performing];
+/// An agreement binds whose items are not all carried out: it may be kept, or broken.
+const BINDING: &[DisputeState] =
+    &[DisputeState::Agreed, DisputeState::Confirmed, DisputeState::Denied, DisputeState::Performing];
 impl Machine for DisputeAction {
     type State = DisputeState;
 
@@ -189,9 +193,10 @@ impl Machine for DisputeAction {
             Self::ApplyConfirmation => Row::to(&[S::Agreed, S::Performing], S::ConfirmationApplied),
             Self::Confirm => Row::to(&[S::ConfirmationApplied], S::Confirmed),
             Self::Deny => Row::to(&[S::ConfirmationApplied], S::Denied),
-            Self::BeginPerformance => Row::to(&[S::Agreed, S::Confirmed], S::Performing),
-            Self::Perform => Row::to(PAYABLE, S::Performing),
-            Self::PerformLast => Row::to(PAYABLE, S::Performed),
+            Self::WithdrawConfirmation => Row::to(&[S::ConfirmationApplied], S::Agreed),
+            Self::BeginPerformance => Row::to(&[S::Agreed, S::Confirmed, S::Denied], S::Performing),
+            Self::Perform => Row::to(BINDING, S::Performing),
+            Self::PerformLast => Row::to(BINDING, S::Performed),
             Self::Breach => Row::to(&[S::Performing], S::Breached),
             Self::Remediate => Row::to(&[S::Denied, S::Breached], S::Mediating),
             Self::FollowUp => Row::to(&[S::Performed], S::FollowedUp),

@@ -69,6 +69,7 @@ pub fn proof_of(action: DisputeAction) -> Proof {
         | A::Seal
         | A::Confirm
         | A::Deny
+        | A::WithdrawConfirmation
         | A::Remediate
         | A::FollowUp
         | A::Close

@@ -40,7 +40,7 @@ pub(super) fn way_of_dispute(operation: &str) -> std::str::SplitWhitespace<'stat
         "applyConfirmation" | "beginPerformance" | "performItem" => {
             "register parties seats ask-consent consent consent convene oral"
         }
-        "confirmAgreement" | "denyConfirmation" => {
+        "confirmAgreement" | "denyConfirmation" | "withdrawConfirmation" => {
             "register parties seats ask-consent consent consent convene oral apply"
         }
         "recordBreach" => "register parties seats ask-consent consent consent convene oral begin",

@@ -342,7 +342,7 @@ pub(crate) struct DisputeAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     agreement: Option<MediationAgreement>,
-    /// 以前的协议：未履行或不予确认的。 The agreements before it: broken, or not confirmed by the court.
+    /// 以前的协议：未履行或法院驳回确认申请的。 The agreements before it: broken, or not confirmed by the court.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     former_agreements: Vec<MediationAgreement>,
     /// 申请司法确认的法院。 The court that was asked.

@@ -244,10 +244,15 @@ fn agreement() -> Vec<Operation> {
             .takes::<NoteInput>()
             .steps(usecases::confirm),
         post::<Person>("/disputes/{id}/deny", "denyConfirmation")
-            .zh("记录不予确认", "可以重新调解或引导其他途径。")
-            .en("Record that the court did not confirm", "Mediation may go on, or the dispute goes elsewhere.")
+            .zh("记录裁定驳回申请", "协议对各方仍有约束力，可以继续履行、重新调解或引导其他途径。")
+            .en("Record that the court dismissed the application", "Between the parties the agreement binds on.")
             .takes::<StatementInput>()
             .steps(usecases::deny),
+        post::<Person>("/disputes/{id}/withdraw-confirmation", "withdrawConfirmation")
+            .zh("撤回司法确认申请", "法院裁定前各方撤回；期限内可以再次申请。")
+            .en("Withdraw the application for confirmation", "Before the court ruled; in time they may ask again.")
+            .takes::<StatementInput>()
+            .steps(usecases::withdraw_confirmation),
         post::<Known>("/disputes/{id}/begin-performance", "beginPerformance")
             .zh("开始履行", "协议须已生效；当事人凭查询码办理的须填验证码。")
             .en("Begin the performance", "The agreement must hold.")
@@ -264,8 +269,8 @@ fn agreement() -> Vec<Operation> {
             .takes::<BreachCreate>()
             .attempts(usecases::breach),
         post::<Person>("/disputes/{id}/remediate", "resumeMediation")
-            .zh("重新调解", "未履行或不予确认之后。")
-            .en("Resume the mediation", "After a breach, or when the court did not confirm.")
+            .zh("重新调解", "未履行或法院驳回申请之后。")
+            .en("Resume the mediation", "After a breach, or when the court dismissed the application.")
             .takes::<NoteInput>()
             .steps(usecases::remediate),
         post::<Person>("/disputes/{id}/follow-up", "followUpDispute")

@@ -109,10 +109,33 @@ pub fn confirm(store: &mut (impl Disputes + Journal), ctx: &Context, at: At<Disp
     rule(store, ctx, at, note, ConfirmationRuling::Confirmed)
 }
 
-/// The court did not confirm the agreement.
+/// The court dismissed the application. The agreement binds on, and is kept or broken as before.
 ///
 /// # Errors
 /// As every step; a field error without words.
 pub fn deny(store: &mut (impl Disputes + Journal), ctx: &Context, at: At<DisputeId>, note: Note) -> Result<Dispute> {
     rule(store, ctx, at, note, ConfirmationRuling::Dismissed)
+}
+
+/// The parties take their application back before the court ruled; they may ask again in time.
+///
+/// # Errors
+/// As every step; a field error without words.
+pub fn withdraw_confirmation(
+    store: &mut (impl Disputes + Journal),
+    ctx: &Context,
+    at: At<DisputeId>,
+    note: Note,
+) -> Result<Dispute> {
+    step(
+        store,
+        ctx,
+        at,
+        |_| DisputeAction::WithdrawConfirmation,
+        |_, dispute: &mut Dispute, _| {
+            note.require_text()?;
+            dispute.dossier.court = None;
+            Ok(DisputeEvent::noted(DisputeEventKind::ConfirmationWithdrawn, note))
+        },
+    )
 }

@@ -135,7 +135,7 @@ pub fn breach(
     attempted(store, ctx, at.id, outcome)
 }
 
-/// Mediation goes on after a breach, or after the court did not confirm.
+/// Mediation goes on after a breach, or after the court dismissed the application.
 pub fn remediate(
     store: &mut (impl Disputes + Journal),
     ctx: &Context,
