@@ -139,8 +139,32 @@ async fn a_dismissed_application_leaves_the_agreement_binding(kind: Kind) {
     assert_eq!((&seen["agreement"]["ruling"], seen["agreement"].get("confirmable_until")), (&json!("dismissed"), None));
 }
 
+async fn a_confirmed_agreement_that_is_broken_is_enforced(kind: Kind) {
+    let harbour = Harbour::start(kind).await;
+    let mediator = harbour.world.login("demo-mediator").await;
+    let breach = json!({ "text": "到期未付。" });
+    let enforce = json!({ "text": "可以向法院申请强制执行。", "to": "enforcement" });
+    // What does not hold yet nobody breaks; what holds is broken before anything of it was carried out.
+    let (id, _) = harbour.agreed(true).await;
+    harbour.by(&mediator, &id, "breach", breach.clone()).await.problem(409, "not_effective");
+    let (id, codes) = harbour.in_force().await;
+    harbour.confirmed_with(&codes[0], &id, "breach", breach.clone()).await.ok();
+    assert_eq!(harbour.by(&mediator, &id, "refer", enforce.clone()).await.bad_fields(), ["/to"]);
+
+    let (id, _) = harbour.in_force().await;
+    let apply = json!({
+        "parties": [1, 2], "court": "石狮市人民法院", "matter": "obligation", "attachment_ids": [mediator.photo().await]
+    });
+    harbour.by(&mediator, &id, "apply-confirmation", apply).await.ok();
+    harbour.by(&mediator, &id, "confirm", json!({})).await.ok();
+    assert_eq!(harbour.by(&mediator, &id, "breach", breach).await.ok()["state"], "breached");
+    assert_eq!(harbour.by(&mediator, &id, "refer", enforce).await.ok()["state"], "referred");
+    assert_eq!(harbour.seen("demo-mediator", &id).await["channel"], "enforcement");
+}
+
 mashang_tests::stories!(
     the_organisation_takes_a_dispute_up_and_the_office_learns_of_it,
     a_listed_mediator_presides_and_invited_deputies_take_part,
     a_dismissed_application_leaves_the_agreement_binding,
+    a_confirmed_agreement_that_is_broken_is_enforced,
 );

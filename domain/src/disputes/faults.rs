@@ -120,6 +120,8 @@ crate::vocabulary! {
         /// Status (whose spouse, child or parent somebody is) and title (whose something is) are not confirmed on this way.
         NotConfirmable = "not_confirmable" "确认身份、收养、婚姻关系和物权、知识产权权属的，不适用司法确认"
             by "民事诉讼法解释第三百五十五条",
+        /// Only an agreement that a court confirmed can be enforced.
+        NotEnforceable = "not_enforceable" "协议未经司法确认，不能申请强制执行" by "人民调解法第三十三条",
         /// A court has ruled on this agreement already.
         ConfirmationRuled = "confirmation_ruled" "法院已对该协议作出裁定" by "民事诉讼法第二百零六条",
         /// The parties ask the court together.

@@ -197,7 +197,7 @@ impl Machine for DisputeAction {
             Self::BeginPerformance => Row::to(&[S::Agreed, S::Confirmed, S::Denied], S::Performing),
             Self::Perform => Row::to(BINDING, S::Performing),
             Self::PerformLast => Row::to(BINDING, S::Performed),
-            Self::Breach => Row::to(&[S::Performing], S::Breached),
+            Self::Breach => Row::to(BINDING, S::Breached),
             Self::Remediate => Row::to(&[S::Denied, S::Breached], S::Mediating),
             Self::FollowUp => Row::to(&[S::Performed], S::FollowedUp),
             Self::Close => Row::to(&[S::FollowedUp], S::Closed),

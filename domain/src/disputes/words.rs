@@ -158,6 +158,8 @@ crate::vocabulary! {
         Administrative = "administrative" "行政途径",
         /// The petition procedure.
         Petition = "petition" "信访",
+        /// A court that enforces what it confirmed (第三十三条).
+        Enforcement = "enforcement" "申请强制执行" by "人民调解法第三十三条",
     }
 }
 

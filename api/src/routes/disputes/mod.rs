@@ -207,8 +207,8 @@ fn sittings() -> Vec<Operation> {
             .takes::<StatementInput>()
             .steps(usecases::terminate),
         post::<Person>("/disputes/{id}/refer", "referDispute")
-            .zh("引导其他途径", "仲裁、诉讼、行政途径或信访。")
-            .en("Refer a dispute elsewhere", "Arbitration, litigation, an authority or petition.")
+            .zh("引导其他途径", "仲裁、诉讼、行政途径、信访；协议经司法确认的，可以申请强制执行。")
+            .en("Refer a dispute elsewhere", "Arbitration, litigation, an authority, petition or enforcement.")
             .takes::<DisputeRefer>()
             .steps(usecases::refer),
     ]
@@ -264,7 +264,7 @@ fn agreement() -> Vec<Operation> {
             .takes::<PerformanceCreate>()
             .attempts(usecases::perform),
         post::<Known>("/disputes/{id}/breach", "recordBreach")
-            .zh("记录未履行", "可以重新调解或引导其他途径；当事人凭查询码办理的须填验证码。")
+            .zh("记录未履行", "协议生效后即可记录；可以重新调解或引导其他途径；当事人凭查询码办理的须填验证码。")
             .en("Record a breach", "Mediation may go on, or the dispute goes elsewhere.")
             .takes::<BreachCreate>()
             .attempts(usecases::breach),

@@ -10,9 +10,9 @@ use crate::accounts::Accounts;
 use crate::cases::Rules;
 use crate::disputes::model::next_number;
 use crate::disputes::{
-    Dispute, DisputeAction, DisputeChannel, DisputeCredential, DisputeEvent, DisputeEventKind, DisputeFacts,
-    DisputeFault, DisputePartyAct, DisputeRelation, DisputeState, Disputes, Held, MAX_SESSIONS, MediationSession,
-    MediationSessionKind, MediatorStanding,
+    ConfirmationRuling, Dispute, DisputeAction, DisputeChannel, DisputeCredential, DisputeEvent, DisputeEventKind,
+    DisputeFacts, DisputeFault, DisputePartyAct, DisputeRelation, DisputeState, Disputes, Held, MAX_SESSIONS,
+    MediationSession, MediationSessionKind, MediatorStanding,
 };
 use crate::shared::flow::{Journal, step};
 use crate::shared::text::Name;
@@ -214,7 +214,7 @@ pub struct Refer {
 /// Sends a dispute to arbitration, a court, an authority or the petition procedure.
 ///
 /// # Errors
-/// As every step; a field error without words.
+/// As every step; field errors without words, and for the enforcement of what no court confirmed.
 pub fn refer(
     store: &mut (impl Disputes + Journal),
     ctx: &Context,
@@ -229,6 +229,10 @@ pub fn refer(
         |_| DisputeAction::Refer,
         |_, dispute: &mut Dispute, _| {
             note.require_text()?;
+            let ruling = dispute.dossier.agreement.as_ref().and_then(|agreement| agreement.ruling);
+            if to == DisputeChannel::Enforcement && ruling != Some(ConfirmationRuling::Confirmed) {
+                return Err(Failure::field("to", DisputeFault::NotEnforceable));
+            }
             dispute.dossier.channel = Some(to);
             Ok(DisputeEvent {
                 kind: DisputeEventKind::Referred,
