@@ -82,7 +82,7 @@ impl Stage {
         let path = format!("/api/v1/mediation-organisations/{}", organisation.as_str().unwrap());
         let shown = anybody.get(&path).await.ok();
         let listed = json!({
-            "kind": shown["kind"], "name": shown["name"],
+            "kind": shown["kind"], "name": shown["name"], "parent_id": shown["parent_id"],
             "mediators": [{ "name": deputy["name"], "from": "2026-01-01" }]
         });
         callers["demo-admin"].post(&format!("{path}/change"), &listed).await.ok();

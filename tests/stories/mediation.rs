@@ -74,7 +74,9 @@ async fn lists(harbour: &Harbour, mediators: &[&Value]) {
     let admin = harbour.world.login("demo-admin").await;
     let shown = admin.get(&path).await.ok();
     let mediators: Vec<_> = mediators.iter().map(|one| json!({ "name": one["name"], "from": "2026-01-01" })).collect();
-    let body = json!({ "kind": shown["kind"], "name": shown["name"], "mediators": mediators });
+    let body = json!({
+        "kind": shown["kind"], "name": shown["name"], "parent_id": shown["parent_id"], "mediators": mediators
+    });
     admin.post(&format!("{path}/change"), &body).await.ok();
 }
 
@@ -108,6 +110,15 @@ async fn a_listed_mediator_presides_and_invited_deputies_take_part(kind: Kind) {
     assert_eq!(sealed.get("effective_at"), None, "{sealed}");
     let signed = harbour.act("demo-deputy-shishi", &id, "sign", json!({})).await.ok();
     assert!(signed["effective_at"].is_string(), "{signed}");
+    // A room has no seal: its committee's it is.
+    let agreement = harbour.seen("demo-mediator", &id).await["agreement"].clone();
+    assert_eq!(agreement["sealed_by_name"], "祥芝镇人民调解委员会");
+    let room = json!({ "kind": "room", "name": "渔港调解室", "division_code": HARBOUR });
+    let room = harbour.world.login("demo-admin").await.post("/api/v1/mediation-organisations", &room).await.created();
+    let made = harbour.world.anybody().post("/api/v1/disputes", &report(&harbour, &json!({}))).await.created();
+    let lone = json!({ "risk": "low", "organisation_id": room["id"] });
+    let refused = harbour.act("demo-office-xiangzhi", id_of(&made), "register", lone).await;
+    assert_eq!(refused.bad_fields(), ["/organisation_id"]);
 }
 
 async fn a_dismissed_application_leaves_the_agreement_binding(kind: Kind) {

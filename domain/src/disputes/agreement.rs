@@ -56,6 +56,8 @@ pub struct Agreement {
     pub mediators_signed: Vec<u32>,
     /// When the organisation sealed it.
     pub sealed_at: Option<Instant>,
+    /// Whose seal it bears: a room has none, and bears its committee's. Not known of what was sealed before that was kept.
+    pub sealed_by: Option<OrganisationId>,
     /// Since when it holds: an oral one at once (第三十条), a written one with the last of the parties' signatures, a people's
     /// mediator's signature and the organisation's seal (第二十九条).
     pub effective_at: Option<Instant>,
@@ -126,6 +128,7 @@ mod tests {
             signed_by: Vec::new(),
             mediators_signed: Vec::new(),
             sealed_at: None,
+            sealed_by: None,
             effective_at: None,
             ruling: None,
         }

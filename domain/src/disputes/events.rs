@@ -112,7 +112,7 @@ pub struct DisputeFacts {
     pub form: Option<AgreementForm>,
     /// The deputies who mediated.
     pub deputies: Vec<DeputyId>,
-    /// Who is to mediate.
+    /// Who is to mediate, or whose seal it is.
     pub organisation: Option<OrganisationId>,
     pub risk: Option<DisputeRisk>,
     /// Where it was sent.

@@ -19,6 +19,9 @@ crate::vocabulary! {
         /// A mediation organisation registers for itself; only a governance centre passes disputes on to others.
         AnotherOrganisation = "another_organisation" "调解组织只能登记由本组织调解的纠纷；移交其他组织由综治中心办理"
             by "人民调解法第十七条",
+        /// The mediation room names no committee to which it belongs, whose seal its agreements bear: enter that first.
+        RoomWithoutCommittee = "room_without_committee" "该调解室尚未填写所属的人民调解委员会，协议由该委员会盖章，请先补填"
+            by "人民调解法第二十九条",
         /// A governance centre does not mediate: name the organisation that does.
         CentreMediates = "centre_mediates" "综治中心不开展人民调解，请指定调解组织" by "人民调解法第七条",
         /// There is no such mediation organisation.

@@ -5,6 +5,18 @@ use crate::institutions::{Institution, InstitutionDetails, InstitutionState};
 use crate::shared::text::Name;
 use crate::shared::{DivisionCode, OrganisationId, Standing, SubjectKind};
 
+impl MediationOrganisation {
+    /// Whose seal its agreements bear: its own, of a room that of the committee to which it belongs.
+    #[must_use]
+    pub fn sealer(&self) -> Option<OrganisationId> {
+        match self.kind {
+            OrganisationKind::Room => self.details.parent.map(Into::into),
+            OrganisationKind::Committee | OrganisationKind::Industry => Some(self.id),
+            OrganisationKind::Centre => None,
+        }
+    }
+}
+
 impl Institution for MediationOrganisation {
     type Id = OrganisationId;
     const KIND: SubjectKind = ORGANISATION;

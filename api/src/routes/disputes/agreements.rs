@@ -4,11 +4,13 @@ use chrono::{DateTime, NaiveDate, Utc};
 use mashang_domain::disputes::usecases::{Agree, ApplyConfirmation, ItemDraft, PartyWord, Perform, Sign};
 use mashang_domain::disputes::{Agreement, MAX_AMOUNT, Performance};
 use mashang_domain::shared::text::Title;
+use mashang_domain::shared::{OrganisationId, Party};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::extract::{Checks, Input, usual};
+use crate::routes::names::{Blank, Blanks, party};
 use crate::routes::notes::{attachment_ids, note};
 use crate::routes::values::{LongText, ShortText};
 use crate::words::{self, Word};
@@ -267,6 +269,14 @@ pub(crate) struct MediationAgreement {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     sealed_at: Option<DateTime<Utc>>,
+    /// 盖的是谁的章：调解室的协议由所属人民调解委员会盖章。 Whose seal it bears; of a room its committee's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    sealed_by_id: Option<Uuid>,
+    /// 盖章组织的名称。 What that is called.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    sealed_by_name: Option<String>,
     /// 生效时间；书面协议签名盖章齐全前没有（人民调解法第二十九条、第三十条）。 Since when it holds.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -304,9 +314,18 @@ impl MediationAgreement {
             signed_by: agreement.signed_by.clone(),
             mediators_signed: agreement.mediators_signed.clone(),
             sealed_at: agreement.sealed_at,
+            sealed_by_id: agreement.sealed_by.map(Uuid::from),
+            sealed_by_name: None,
             effective_at: agreement.effective_at,
             confirmable_until,
             ruling: agreement.ruling.map(Word),
         }
+    }
+}
+
+impl Blanks for MediationAgreement {
+    fn blanks(&mut self) -> Vec<Blank<'_>> {
+        let sealer = self.sealed_by_id.map(|id| Party::Organisation(OrganisationId(id)));
+        party(sealer, &mut self.sealed_by_name).into_iter().collect()
     }
 }

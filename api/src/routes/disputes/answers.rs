@@ -431,6 +431,8 @@ impl DisputeAnswer {
 impl Blanks for DisputeAnswer {
     fn blanks(&mut self) -> Vec<Blank<'_>> {
         let mut blanks = self.timeline.blanks();
+        blanks
+            .extend(self.agreement.iter_mut().chain(&mut self.former_agreements).flat_map(MediationAgreement::blanks));
         blanks.extend(self.division_code.blank(&mut self.division_name));
         blanks.extend(grid(self.grid_id, &mut self.grid_name));
         blanks.extend(party(Party::Office(OfficeId(self.office_id)), &mut self.office_name));

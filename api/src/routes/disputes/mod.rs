@@ -229,8 +229,8 @@ fn agreement() -> Vec<Operation> {
             .takes::<SignatureCreate>()
             .attempts(usecases::sign),
         post::<Person>("/disputes/{id}/seal", "sealAgreement")
-            .zh("盖章", "调解组织盖章；签名盖章齐全后生效（人民调解法第二十九条）。")
-            .en("Seal the agreement", "By the organisation.")
+            .zh("盖章", "人民调解委员会盖章，调解室用所属委员会的章；签名盖章齐全后生效（第二十九条）。")
+            .en("Seal the agreement", "By the organisation; of a room the seal is its committee's.")
             .takes::<NoteInput>()
             .steps(usecases::seal),
         post::<Known>("/disputes/{id}/apply-confirmation", "applyConfirmation")

@@ -120,6 +120,7 @@ pub fn agree(
                 signed_by: Vec::new(),
                 mediators_signed: Vec::new(),
                 sealed_at: None,
+                sealed_by: None,
                 effective_at: None,
                 ruling: None,
             };
@@ -221,21 +222,27 @@ fn signer(
     Ok((None, Some(seat.number), credential))
 }
 
-/// The organisation seals a written agreement.
+/// The organisation seals a written agreement; of a room the seal is its committee's.
 ///
 /// # Errors
-/// As every step; [`DisputeFault::OralAgreement`].
+/// As every step; [`DisputeFault::OralAgreement`], [`DisputeFault::RoomWithoutCommittee`].
 pub fn seal(store: &mut (impl Disputes + Journal), ctx: &Context, at: At<DisputeId>, note: Note) -> Result<Dispute> {
     step(
         store,
         ctx,
         at,
         |_| DisputeAction::Seal,
-        |_, dispute: &mut Dispute, _| {
+        |store, dispute: &mut Dispute, _| {
+            written(dispute)?;
+            let organisation = dispute.organisation.map(|id| store.organisation(id)).transpose()?.flatten();
+            let sealer = organisation.and_then(|organisation| organisation.sealer());
+            let sealer = sealer.ok_or_else(|| Failure::rule(DisputeFault::RoomWithoutCommittee))?;
             let agreement = written(dispute)?;
             agreement.sealed_at = agreement.sealed_at.or(Some(ctx.now));
+            agreement.sealed_by = agreement.sealed_by.or(Some(sealer));
             dispute.take_effect(ctx.now);
-            Ok(DisputeEvent::noted(DisputeEventKind::Sealed, note))
+            let facts = DisputeFacts { organisation: Some(sealer), ..DisputeFacts::noted(note) };
+            Ok(DisputeEvent { kind: DisputeEventKind::Sealed, facts })
         },
     )
 }

@@ -316,6 +316,9 @@ fn who_mediates(
     if !found.kind.mediates() {
         return Err(Failure::field("organisation", DisputeFault::CentreMediates));
     }
+    if found.sealer().is_none() {
+        return Err(Failure::field("organisation", DisputeFault::RoomWithoutCommittee));
+    }
     if relation == DisputeRelation::Organisation && dispute.organisation != Some(id) {
         let own = dispute.organisation.map(|own| store.organisation(own)).transpose()?.flatten();
         if own.is_none_or(|own| own.kind.mediates()) {

@@ -5,6 +5,7 @@ use mashang_domain::disputes::{self, AgreementForm, ConfirmationRuling, Mediatio
 use mashang_domain::shared::Instant;
 use mashang_domain::shared::text::{Body, Name, Title};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::stored::word::{Plain, Word, each, plain};
 
@@ -96,6 +97,8 @@ pub(super) struct Agreement {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     sealed_at: Option<Instant>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    sealed_by: Option<Uuid>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     effective_at: Option<Instant>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     ruling: Option<Word<ConfirmationRuling>>,
@@ -119,6 +122,7 @@ impl From<&disputes::Agreement> for Agreement {
             signed_by: agreement.signed_by.clone(),
             mediators_signed: agreement.mediators_signed.clone(),
             sealed_at: agreement.sealed_at,
+            sealed_by: agreement.sealed_by.map(Uuid::from),
             effective_at: agreement.effective_at,
             ruling: agreement.ruling.map(Word),
         }
@@ -136,6 +140,7 @@ impl From<Agreement> for disputes::Agreement {
             signed_by: agreement.signed_by,
             mediators_signed: agreement.mediators_signed,
             sealed_at: agreement.sealed_at,
+            sealed_by: agreement.sealed_by.map(Into::into),
             effective_at: agreement.effective_at,
             ruling: agreement.ruling.map(Word::known),
         }
