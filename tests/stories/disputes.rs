@@ -241,12 +241,12 @@ async fn a_mediator_with_an_interest_steps_aside(kind: Kind) {
 async fn a_party_is_never_the_mediator(kind: Kind) {
     let harbour = Harbour::start(kind).await;
     let (id, _) = harbour.asked(true).await;
-    let party = json!({ "side": "respondent", "name": "某代表", "deputy_id": harbour.deputies[0]["id"] });
+    let party = json!({ "side": "second", "name": "某代表", "deputy_id": harbour.deputies[0]["id"] });
     assert_eq!(harbour.act("demo-mediator", &id, "parties", party).await.bad_fields(), ["/deputy_id"]);
     // The other way round: a deputy reports an own dispute, and can't be made its mediator.
     let own = json!({
         "code": harbour.code, "source": "application", "kind": "neighbourhood", "title": "邻里", "text": "围墙之争。",
-        "party": { "side": "applicant", "name": "某代表" }
+        "party": { "side": "first", "name": "某代表" }
     });
     let made = harbour.world.login("demo-deputy-shishi").await.post("/api/v1/disputes", &own).await.created();
     let own = id_of(&made).to_owned();

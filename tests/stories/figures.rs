@@ -260,7 +260,7 @@ async fn quarrel(office: &Caller, mediator: &Caller, id: &str, steps: usize) {
         return;
     }
     office.post(&path("register"), &json!({ "risk": "high" })).await;
-    for side in ["applicant", "respondent"] {
+    for side in ["first", "second"] {
         office.post(&path("parties"), &json!({ "side": side, "name": "某人" })).await;
     }
     office.post(&path("mediators"), &json!({ "kind": "appointed", "name": "王调解" })).await;

@@ -110,8 +110,8 @@ crate::vocabulary! {
         SumTooLarge = "sum_too_large" "金额合计过大",
         /// The items don't come to the total.
         SumDiffers = "sum_differs" "各项金额之和与总额不符",
-        /// Who pays and who is paid stand on different sides.
-        SameSide = "same_side" "给付方与受领方应分属双方",
+        /// Nobody owes anything to the same party.
+        SameParty = "same_party" "给付方与受领方不能是同一当事人",
         /// There is no agreement in writing: nothing to sign or seal.
         OralAgreement = "oral_agreement" "没有书面协议，无需签名盖章" by "人民调解法第三十条",
         /// One signs at a time.

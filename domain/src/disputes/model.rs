@@ -262,11 +262,11 @@ impl Dispute {
         self.dossier.parties.iter().map(|party| party.number).collect()
     }
 
-    /// Whether somebody stands on either side.
+    /// Whether parties stand on more than one side.
     #[must_use]
     pub fn has_both_sides(&self) -> bool {
-        let has = |side| self.dossier.parties.iter().any(|party| party.side == side);
-        has(DisputeSide::Applicant) && has(DisputeSide::Respondent)
+        let mut sides = self.dossier.parties.iter().map(|party| party.side);
+        sides.next().is_some_and(|first| sides.any(|side| side != first))
     }
 
     /// Whether somebody is there to mediate.

@@ -68,12 +68,16 @@ crate::vocabulary! {
 }
 
 crate::vocabulary! {
-    /// The two sides of a dispute.
+    /// The sides of a dispute. In a mediation nobody is accused, and both may owe each other.
     DisputeSide "当事人一方" {
-        /// Who asks for something.
-        Applicant = "applicant" "申请人",
-        /// Of whom it is asked.
-        Respondent = "respondent" "被申请人",
+        /// One side.
+        First = "first" "甲方",
+        /// The other side.
+        Second = "second" "乙方",
+        /// A third side, as an insurer.
+        Third = "third" "第三方",
+        /// A fourth side.
+        Fourth = "fourth" "第四方",
     }
 }
 

@@ -82,7 +82,7 @@ impl Life<'_> {
             Register { note: Note::default(), organisation: organisation.map(|one| one.id), kind: None, risk };
         usecases::register(self.store, &self.ctx, at, registration)?;
         let mut codes = Vec::new();
-        for side in [DisputeSide::Applicant, DisputeSide::Respondent] {
+        for side in [DisputeSide::First, DisputeSide::Second] {
             let number = format!("138{:08}", self.dice.0.u32(0..100_000_000));
             let draft = DisputantDraft {
                 side,
@@ -152,7 +152,7 @@ impl Life<'_> {
         };
         let draft = Agree {
             form: AgreementForm::Oral,
-            text: Body::new("被申请人一次性补偿，双方就此了结。").map_err(corrupt)?,
+            text: Body::new("乙方一次性补偿，双方就此了结。").map_err(corrupt)?,
             parties: vec![1, 2],
             items: vec![item],
             total_fen,

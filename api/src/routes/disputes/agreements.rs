@@ -37,7 +37,7 @@ pub(crate) struct AgreementItemInput {
 /// 达成协议。 What the parties agree on.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[schema(example = json!({
-    "form": "written", "text": "被申请人一次性补偿申请人，双方就此了结。", "parties": [1, 2], "total_fen": 500_000,
+    "form": "written", "text": "乙方一次性补偿甲方，双方就此了结。", "parties": [1, 2], "total_fen": 500_000,
     "items": [{ "label": "误工费", "amount_fen": 500_000, "payer": 2, "payee": 1 }]
 }))]
 #[serde(deny_unknown_fields)]

@@ -20,7 +20,7 @@ use crate::words::{self};
 /// 当事人（录入）。 A party, as entered.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[schema(example = json!({
-    "side": "respondent", "name": "林船东", "phone": "13812345678",
+    "side": "second", "name": "林船东", "phone": "13812345678",
     "attachment_ids": ["019ab0c0-0000-7000-8000-000000000000"]
 }))]
 #[serde(deny_unknown_fields)]
@@ -120,7 +120,7 @@ pub(crate) struct CaseDisputeCreate {
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[schema(example = json!({
     "code": "7KX3MPQRW9", "source": "application", "kind": "neighbourhood", "title": "楼上漏水",
-    "text": "楼上卫生间漏水，楼下天花板受损。", "party": { "side": "applicant", "name": "陈女士", "phone": "13812345678" }
+    "text": "楼上卫生间漏水，楼下天花板受损。", "party": { "side": "first", "name": "陈女士", "phone": "13812345678" }
 }))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct DisputeCreate {

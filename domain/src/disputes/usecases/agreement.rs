@@ -48,8 +48,7 @@ fn items(dispute: &Dispute, drafts: Vec<ItemDraft>, total_fen: i64) -> Result<Ve
     if drafts.is_empty() || drafts.len() > MAX_ITEMS {
         return Err(Failure::field("items", DisputeFault::ItemCount));
     }
-    let side =
-        |number: u32| dispute.dossier.parties.iter().find(|party| party.number == number).map(|party| party.side);
+    let parties = dispute.party_numbers();
     let mut sum = 0_i64;
     for (at, draft) in drafts.iter().enumerate() {
         let field = |part| Field::item("items", at).part(part);
@@ -59,11 +58,14 @@ fn items(dispute: &Dispute, drafts: Vec<ItemDraft>, total_fen: i64) -> Result<Ve
         sum = sum
             .checked_add(draft.amount_fen)
             .ok_or_else(|| Failure::field(field("amount_fen"), DisputeFault::SumTooLarge))?;
-        match (side(draft.payer), side(draft.payee)) {
-            (Some(payer), Some(payee)) if payer != payee => {}
-            (Some(_), Some(_)) => return Err(Failure::field(field("payee"), DisputeFault::SameSide)),
-            (Some(_), None) => return Err(Failure::missing(field("payee"), DisputeFault::UnknownParty)),
-            (None, _) => return Err(Failure::missing(field("payer"), DisputeFault::UnknownParty)),
+        for (part, number) in [("payer", draft.payer), ("payee", draft.payee)] {
+            if !parties.contains(&number) {
+                return Err(Failure::missing(field(part), DisputeFault::UnknownParty));
+            }
+        }
+        // Whoever shares a side may owe each other something, too.
+        if draft.payer == draft.payee {
+            return Err(Failure::field(field("payee"), DisputeFault::SameParty));
         }
     }
     if sum != total_fen {

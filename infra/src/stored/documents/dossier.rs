@@ -133,7 +133,7 @@ impl From<Dossier> for disputes::Dossier {
 #[derive(Debug, Serialize, Deserialize)]
 struct Disputant {
     number: u32,
-    side: Word<DisputeSide>,
+    side: Side,
     name: Plain<Name>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     phone: Option<Plain<Phone>>,
@@ -163,7 +163,7 @@ impl From<&disputes::Disputant> for Disputant {
     fn from(party: &disputes::Disputant) -> Self {
         Self {
             number: party.number,
-            side: Word(party.side),
+            side: party.side.into(),
             name: (&party.name).into(),
             phone: plain(party.phone.as_ref()),
             phone_source: party.phone_source.map(Word),
@@ -184,7 +184,7 @@ impl From<Disputant> for disputes::Disputant {
     fn from(party: Disputant) -> Self {
         Self {
             number: party.number,
-            side: party.side.0,
+            side: party.side.into(),
             name: party.name.0,
             phone: party.phone.map(|phone| phone.0),
             phone_source: party.phone_source.map(Word::known),
@@ -197,6 +197,38 @@ impl From<Disputant> for disputes::Disputant {
             health: party.health.map(|health| health.0),
             guardian: party.guardian.map(Into::into),
             consented_at: party.consented_at,
+        }
+    }
+}
+
+/// On which side a party stands. The words of the first two are those of before there were more.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Side {
+    Applicant,
+    Respondent,
+    Third,
+    Fourth,
+}
+
+impl From<DisputeSide> for Side {
+    fn from(side: DisputeSide) -> Self {
+        match side {
+            DisputeSide::First => Self::Applicant,
+            DisputeSide::Second => Self::Respondent,
+            DisputeSide::Third => Self::Third,
+            DisputeSide::Fourth => Self::Fourth,
+        }
+    }
+}
+
+impl From<Side> for DisputeSide {
+    fn from(side: Side) -> Self {
+        match side {
+            Side::Applicant => Self::First,
+            Side::Respondent => Self::Second,
+            Side::Third => Self::Third,
+            Side::Fourth => Self::Fourth,
         }
     }
 }
