@@ -84,8 +84,14 @@ async fn a_listed_mediator_presides_and_invited_deputies_take_part(kind: Kind) {
     let harbour = Harbour::start(kind).await;
     let call = json!({ "kind": "pingli", "at": "2026-03-02T02:00:00Z", "place": "海上枫桥调解室" });
     lists(&harbour, &[]).await;
-    let (id, _) = harbour.asked(true).await;
+    let (id, codes) = harbour.asked(true).await;
+    // Before they agree the parties are told of their rights, and of which text that was stays known.
+    let told = harbour.world.tracker(&codes[0]).get(&format!("/api/v1/disputes/{id}")).await.ok();
+    assert!(told["rights_notice"]["text"].as_str().unwrap().contains("不收取任何费用"), "{told}");
+    assert_eq!(told["parties"][0].get("rights_edition"), None);
     harbour.on_paper(&id, "consent").await;
+    let agreed = harbour.seen("demo-mediator", &id).await["parties"].clone();
+    assert_eq!((&agreed[0]["rights_edition"], &agreed[1]["rights_edition"]), (&json!(1), &json!(1)));
     for who in ["demo-mediator", "demo-deputy-shishi"] {
         let refused = harbour.act(who, &id, "mediation-sessions", call.clone()).await;
         refused.problem(409, "nobody_qualified");

@@ -119,6 +119,8 @@ pub struct DisputeFacts {
     pub channel: Option<DisputeChannel>,
     /// Until when mediation was extended.
     pub until: Option<NaiveDate>,
+    /// Of what rights the parties were told, by the edition of the text.
+    pub rights: Option<u32>,
     /// From whom it was handed over.
     pub handed_from: Option<Party>,
     /// To whom it was handed over.

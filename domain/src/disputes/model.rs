@@ -76,6 +76,8 @@ pub struct Disputant {
     pub guardian: Option<Guardian>,
     /// When the party agreed to mediation.
     pub consented_at: Option<Instant>,
+    /// Of what rights it was told before that, by the edition of the text.
+    pub rights: Option<u32>,
 }
 
 /// A party's word on a mediator.
@@ -182,6 +184,8 @@ pub struct Dossier {
     pub advice: Option<Body>,
     /// Where it was sent.
     pub channel: Option<DisputeChannel>,
+    /// Of what rights the parties are told, by the edition of the text, since they were asked whether they want mediation.
+    pub rights: Option<u32>,
     /// Whether a party demanded that it is not public.
     pub private: bool,
     /// Whether the police were told.

@@ -7,6 +7,7 @@ use super::{
     Agreement, Disputant, Dispute, DisputeAction, DisputeAudience, DisputeChange, DisputeChannel, DisputeEvent,
     DisputeEventKind, DisputeFacts, DisputePhoneSource, DisputeRelation, DisputeRisk, DisputeSide, DisputeSource,
     DisputeState, DisputeType, MediationSession, MediationSessionKind, Mediator, MediatorKind, MediatorStanding,
+    RightsNotice, rights_notice,
 };
 use crate::audit::{AuditAct, AuditSubject, Look};
 use crate::shared::code::TrackingCode;
@@ -34,6 +35,8 @@ pub struct PartyView {
     /// Who stands in for the party, where it is a child: for that party and those who handle the dispute.
     pub guardian: Option<MaskedGuardian>,
     pub consented_at: Option<Instant>,
+    /// Of what rights the party was told before that, by the edition of the text.
+    pub rights: Option<u32>,
 }
 
 /// A mediator, without what each party said of them.
@@ -81,6 +84,8 @@ pub struct DisputeView {
     /// Whether a party demanded that it is not public.
     pub private: bool,
     pub police_alerted: bool,
+    /// Of what rights the parties are told.
+    pub rights: Option<&'static RightsNotice>,
     pub parties: Vec<PartyView>,
     pub mediators: Vec<MediatorView>,
     pub sessions: Vec<MediationSession>,
@@ -150,6 +155,7 @@ impl Knows {
             health: party.health.filter(|_| close),
             guardian: party.guardian.filter(|_| close).map(|guardian| guardian.masked()),
             consented_at: party.consented_at,
+            rights: party.rights,
         }
     }
 
@@ -222,6 +228,7 @@ pub fn view(dispute: Dispute, events: Vec<Recorded<DisputeChange>>, ctx: &Contex
         office: dispute.office,
         private: dispute.dossier.private,
         police_alerted: dispute.dossier.police_alerted,
+        rights: None,
         parties: Vec::new(),
         mediators: Vec::new(),
         sessions: Vec::new(),
@@ -242,6 +249,7 @@ pub fn view(dispute: Dispute, events: Vec<Recorded<DisputeChange>>, ctx: &Contex
         let agreement = dispute.dossier.agreement.as_ref().filter(|_| dispute.organisation.is_some());
         let unruled = agreement.filter(|agreement| agreement.ruling.is_none());
         view.confirmable_until = unruled.and_then(|agreement| agreement.confirmable_until(&ctx.calendar));
+        view.rights = dispute.dossier.rights.and_then(rights_notice);
         let dossier = dispute.dossier;
         view.parties = dossier.parties.into_iter().map(|party| knows.party(party, own)).collect();
         view.mediators = dossier.mediators.into_iter().map(|mediator| seat(mediator, presiding)).collect();

@@ -49,6 +49,8 @@ struct StoredDisputeEvent {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     until: Option<NaiveDate>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    rights: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     handed_from: Option<StoredParty>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     handed_to: Option<StoredParty>,
@@ -74,6 +76,7 @@ impl From<&DisputeEvent> for StoredDisputeEvent {
             risk: facts.risk.map(Word),
             to: facts.channel.map(Word),
             until: facts.until,
+            rights: facts.rights,
             handed_from: facts.handed_from.map(StoredParty::from),
             handed_to: facts.handed_to.map(StoredParty::from),
         }
@@ -109,6 +112,7 @@ impl TryFrom<StoredDisputeEvent> for DisputeEvent {
             risk: stored.risk.map(Word::known),
             channel: stored.to.map(Word::known),
             until: stored.until,
+            rights: stored.rights,
             handed_from: stored.handed_from.map(Party::from),
             handed_to: stored.handed_to.map(Party::from),
         };

@@ -158,6 +158,10 @@ pub(crate) struct DisputeParty {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     consented_at: Option<DateTime<Utc>>,
+    /// 同意前所告知权利义务的文本版本。 The edition of the notice of rights that it was told before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    rights_edition: Option<u32>,
 }
 
 impl DisputeParty {
@@ -171,7 +175,25 @@ impl DisputeParty {
             health: party.health.map(Into::into),
             guardian: party.guardian.map(MaskedGuardianAnswer::from),
             consented_at: party.consented_at,
+            rights_edition: party.rights,
         }
+    }
+}
+
+/// 权利义务告知书：征求意见时告知各方当事人。 What the parties are told when they are asked whether they want mediation.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct RightsNotice {
+    /// 文本版本。 Counts the texts.
+    edition: u32,
+    /// 告知内容。 The text.
+    text: String,
+    /// 告知内容（英文）。 The text in English.
+    text_en: String,
+}
+
+impl RightsNotice {
+    pub(crate) fn of(notice: &domain::RightsNotice) -> Self {
+        Self { edition: notice.edition, text: notice.zh.to_owned(), text_en: notice.en.to_owned() }
     }
 }
 
@@ -330,6 +352,9 @@ pub(crate) struct DisputeAnswer {
     private: bool,
     /// 是否已报告公安机关。 Whether the police were told.
     police_alerted: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    rights_notice: Option<RightsNotice>,
     /// 当事人。 The parties.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     parties: Vec<DisputeParty>,
@@ -402,6 +427,7 @@ impl DisputeAnswer {
             due_on: dispute.due_on,
             private: view.private,
             police_alerted: view.police_alerted,
+            rights_notice: view.rights.map(RightsNotice::of),
             parties: view.parties.into_iter().map(DisputeParty::of).collect(),
             mediators: view.mediators.into_iter().map(DisputeMediator::of).collect(),
             sessions: view.sessions.iter().map(MediationSession::of).collect(),

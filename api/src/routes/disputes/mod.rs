@@ -138,8 +138,8 @@ fn consent() -> Vec<Operation> {
             .takes::<StatementInput>()
             .steps(usecases::declare_interest),
         post::<Person>("/disputes/{id}/ask-consent", "askConsent")
-            .zh("征求当事人意见", "须已登记双方当事人。")
-            .en("Ask the parties for their consent", "Both sides must be entered.")
+            .zh("征求当事人意见", "须已登记双方当事人；同时告知各方权利义务（人民调解工作若干规定第三十条）。")
+            .en("Ask the parties for their consent", "Both sides must be entered; they are told of their rights.")
             .takes::<NoteInput>()
             .steps(usecases::ask_consent),
         post::<Known>("/disputes/{id}/confirmations", "requestConfirmation")

@@ -9,7 +9,7 @@ use crate::deputies::{Deputies, DeputyFault, Services};
 use crate::disputes::model::next_number;
 use crate::disputes::{
     Disputant, Dispute, DisputeAction, DisputeEvent, DisputeEventKind, DisputeFacts, DisputeFault, DisputePartyAct,
-    Disputes, MAX_MEDIATORS, Mediator, MediatorAnswer, MediatorKind, MediatorStanding,
+    Disputes, MAX_MEDIATORS, Mediator, MediatorAnswer, MediatorKind, MediatorStanding, RIGHTS_EDITION,
 };
 use crate::shared::flow::{Journal, step};
 use crate::shared::text::Name;
@@ -212,7 +212,7 @@ pub fn declare_interest(
     )
 }
 
-/// Asks the parties whether they want mediation; both sides must be entered.
+/// Asks the parties whether they want mediation, and tells them of their rights; both sides must be entered.
 ///
 /// # Errors
 /// As every step; [`DisputeFault::OneSided`].
@@ -231,7 +231,9 @@ pub fn ask_consent(
             if !dispute.has_both_sides() {
                 return Err(Failure::rule(DisputeFault::OneSided));
             }
-            Ok(DisputeEvent::noted(DisputeEventKind::ConsentAsked, note))
+            dispute.dossier.rights = Some(RIGHTS_EDITION);
+            let facts = DisputeFacts { rights: Some(RIGHTS_EDITION), ..DisputeFacts::noted(note) };
+            Ok(DisputeEvent { kind: DisputeEventKind::ConsentAsked, facts })
         },
     )
 }
@@ -260,13 +262,13 @@ pub fn consent(
     };
     let outcome = step(store, ctx, at, action, |store, dispute: &mut Dispute, relation| {
         let (party, credential) = binding(store, dispute, ctx, relation, DisputePartyAct::Consent, &word)?;
+        let rights = dispute.dossier.rights;
         for one in dispute.dossier.parties.iter_mut().filter(|one| one.number == party) {
-            one.consented_at = Some(ctx.now);
+            (one.consented_at, one.rights) = (Some(ctx.now), rights);
         }
-        Ok(DisputeEvent {
-            kind: DisputeEventKind::Consented,
-            facts: DisputeFacts { party: Some(party), credential: Some(credential), ..DisputeFacts::noted(word.note) },
-        })
+        let (party, credential) = (Some(party), Some(credential));
+        let facts = DisputeFacts { party, credential, rights, ..DisputeFacts::noted(word.note) };
+        Ok(DisputeEvent { kind: DisputeEventKind::Consented, facts })
     });
     attempted(store, ctx, at.id, outcome)
 }

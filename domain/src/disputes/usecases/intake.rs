@@ -114,6 +114,7 @@ fn disputant(
         health: draft.health,
         guardian: draft.guardian,
         consented_at: None,
+        rights: None,
     })
 }
 
@@ -180,6 +181,7 @@ fn open(
             court: None,
             advice: None,
             channel: None,
+            rights: None,
             private: false,
             police_alerted: false,
             accepted_at: None,

@@ -38,6 +38,8 @@ pub(crate) struct Dossier {
     advice: Option<Plain<Body>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     channel: Option<Word<DisputeChannel>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    rights: Option<u32>,
     #[serde(default)]
     private: bool,
     #[serde(default)]
@@ -98,6 +100,7 @@ impl From<&disputes::Dossier> for Dossier {
             court: plain(dossier.court.as_ref()),
             advice: plain(dossier.advice.as_ref()),
             channel: dossier.channel.map(Word),
+            rights: dossier.rights,
             private: dossier.private,
             police_alerted: dossier.police_alerted,
             accepted_at: dossier.accepted_at,
@@ -121,6 +124,7 @@ impl From<Dossier> for disputes::Dossier {
             court: dossier.court.map(|court| court.0),
             advice: dossier.advice.map(|advice| advice.0),
             channel: dossier.channel.map(|channel| channel.0),
+            rights: dossier.rights,
             private: dossier.private,
             police_alerted: dossier.police_alerted,
             accepted_at: dossier.accepted_at,
@@ -157,6 +161,8 @@ struct Disputant {
     guardian: Option<Guardian>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     consented_at: Option<Instant>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    rights: Option<u32>,
 }
 
 impl From<&disputes::Disputant> for Disputant {
@@ -176,6 +182,7 @@ impl From<&disputes::Disputant> for Disputant {
             health: plain(party.health.as_ref()),
             guardian: party.guardian.as_ref().map(Guardian::from),
             consented_at: party.consented_at,
+            rights: party.rights,
         }
     }
 }
@@ -197,6 +204,7 @@ impl From<Disputant> for disputes::Disputant {
             health: party.health.map(|health| health.0),
             guardian: party.guardian.map(Into::into),
             consented_at: party.consented_at,
+            rights: party.rights,
         }
     }
 }
