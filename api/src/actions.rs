@@ -105,6 +105,7 @@ impl Operated for DisputeAction {
             Self::Refer => "referDispute",
             Self::Assess => "assessRisk",
             Self::AlertPolice => "alertPolice",
+            Self::Avert => "recordAvertedEscalation",
             Self::Extend => "extendMediation",
             Self::KeepPrivate => "keepDisputePrivate",
             Self::Reassign | Self::MissMediator => return None,

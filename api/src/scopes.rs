@@ -253,6 +253,7 @@ pub(crate) const TABLE: &[(&str, Reach)] = &[
     ("readMessage", Closed),
     ("readNotice", Public),
     ("reassignCase", Closed),
+    ("recordAvertedEscalation", Closed),
     ("recordBreach", Closed),
     ("recordSession", Closed),
     ("redactModerationItem", Closed),

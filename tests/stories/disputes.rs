@@ -119,7 +119,7 @@ async fn figures(harbour: &Harbour, case: &str, tracking: &str, dispute: &str, c
         let figures = office.get(&path).await.ok();
         let expected = json!({
             "received": 1, "accepted": 1, "agreed": 1, "terminated": 0, "performed": 1, "amount_fen": 2_850_000, "days": 0,
-            "averted": 0
+            "averted": 0, "averted_people": 0
         });
         assert_eq!(figures["totals"], expected, "{division}");
         assert_eq!(figures["by_kind"], json!([{ "kind": "damages", "kind_label": "损害赔偿", "totals": expected }]));
@@ -395,12 +395,12 @@ async fn a_broken_agreement_is_mediated_again(kind: Kind) {
     assert_eq!(seen["agreement"]["total_fen"], 2_000_000);
     assert_eq!(seen["former_agreements"][0]["total_fen"], 2_850_000, "what was broken is not forgotten");
     harbour.world.settle().await;
-    // Still one mediation, and one success with the sum of what holds now.
+    // Still one mediation, and one success with the sum of what took effect first.
     assert_eq!(duty_roles(&harbour.world, "demo-deputy-shishi", &harbour.deputies[0]).await.len(), 1);
     let office = harbour.world.login("demo-office-xiangzhi").await;
     let path = "/api/v1/statistics/disputes?division=350581103000&from=2026-03-01&to=2026-03-31";
     let totals = office.get(path).await.ok()["totals"].clone();
-    assert_eq!((&totals["agreed"], &totals["amount_fen"]), (&json!(1), &json!(2_000_000)));
+    assert_eq!((&totals["agreed"], &totals["amount_fen"]), (&json!(1), &json!(2_850_000)));
     // A party may end it at any time, and demand that it is not public; more time needs both.
     let (other, codes) = harbour.asked(true).await;
     harbour.on_paper(&other, "consent").await;

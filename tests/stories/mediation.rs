@@ -179,9 +179,35 @@ async fn a_confirmed_agreement_that_is_broken_is_enforced(kind: Kind) {
     assert_eq!(harbour.seen("demo-mediator", &id).await["channel"], "enforcement");
 }
 
+async fn a_success_counts_once_it_holds_and_what_was_averted_once_it_is_said(kind: Kind) {
+    let harbour = Harbour::start(kind).await;
+    let office = harbour.world.login("demo-office-xiangzhi").await;
+    let totals = async || {
+        harbour.world.settle().await;
+        let path = "/api/v1/statistics/disputes?division=350581103000&from=2026-03-01&to=2026-03-31";
+        office.get(path).await.ok()["totals"].clone()
+    };
+    let (id, _) = harbour.agreed(true).await;
+    harbour.by(&office, &id, "assess", json!({ "text": "亲属聚集。", "risk": "high" })).await.ok();
+    let before = totals().await;
+    assert_eq!((&before["agreed"], &before["averted"]), (&json!(0), &json!(0)), "nobody signed yet: {before}");
+    harbour.on_paper(&id, "sign").await;
+    harbour.act("demo-deputy-shishi", &id, "sign", json!({})).await.ok();
+    harbour.act("demo-mediator", &id, "seal", json!({})).await.ok();
+    let fact = |people: u32| json!({ "kind": "group_petition", "people": people, "text": "劝返亲属。" });
+    assert_eq!(harbour.by(&office, &id, "avert-escalation", fact(0)).await.bad_fields(), ["/people"]);
+    for people in [12, 15] {
+        harbour.by(&office, &id, "avert-escalation", fact(people)).await.ok();
+    }
+    let after = totals().await;
+    assert_eq!((&after["agreed"], &after["amount_fen"]), (&json!(1), &json!(2_850_000)), "{after}");
+    assert_eq!((&after["averted"], &after["averted_people"]), (&json!(1), &json!(15)), "of each kind once: {after}");
+}
+
 mashang_tests::stories!(
     the_organisation_takes_a_dispute_up_and_the_office_learns_of_it,
     a_listed_mediator_presides_and_invited_deputies_take_part,
     a_dismissed_application_leaves_the_agreement_binding,
     a_confirmed_agreement_that_is_broken_is_enforced,
+    a_success_counts_once_it_holds_and_what_was_averted_once_it_is_said,
 );

@@ -21,18 +21,22 @@ pub const ORGANISATION: SubjectKind =
 
 pub const RECEIVED: Indicator = Indicator { value: "dispute_received", label: "接收纠纷" };
 pub const ACCEPTED: Indicator = Indicator { value: "dispute_accepted", label: "受理纠纷" };
+/// An agreement took effect, the first one of its dispute.
 pub const AGREED: Indicator = Indicator { value: "dispute_agreed", label: "调解成功" };
 pub const TERMINATED: Indicator = Indicator { value: "dispute_terminated", label: "调解终止" };
 pub const PERFORMED: Indicator = Indicator { value: "dispute_performed", label: "协议履行" };
-/// What agreements come to, in fen.
+/// What those agreements come to, in fen.
 pub const AMOUNT: Indicator = Indicator { value: "dispute_amount_fen", label: "协议金额（分）" };
-/// Days from acceptance to agreement, all together.
+/// Days from acceptance to the effect of the agreement, all together.
 pub const DAYS: Indicator = Indicator { value: "dispute_days", label: "达成协议用时（天）" };
-/// Disputes of high risk that were settled by an agreement.
+/// Escalations that somebody recorded as averted.
 pub const AVERTED: Indicator = Indicator { value: "dispute_averted", label: "防止激化" };
+/// How many people those would have been.
+pub const AVERTED_PEOPLE: Indicator = Indicator { value: "dispute_averted_people", label: "防止激化涉及人数" };
 
 /// All of them.
-pub const INDICATORS: [Indicator; 8] = [RECEIVED, ACCEPTED, AGREED, TERMINATED, PERFORMED, AMOUNT, DAYS, AVERTED];
+pub const INDICATORS: [Indicator; 9] =
+    [RECEIVED, ACCEPTED, AGREED, TERMINATED, PERFORMED, AMOUNT, DAYS, AVERTED, AVERTED_PEOPLE];
 
 /// Whom it is news to: everybody who has to do with the dispute, unless it is said otherwise.
 #[must_use]
@@ -48,7 +52,7 @@ pub fn told(dispute: &Dispute, change: &DisputeChange) -> Vec<Party> {
     match change.event.kind {
         // High alerts the office at once, and so does a danger that the police were told of.
         K::Reported => organisation.into_iter().chain([dispute.dossier.addressee, office]).collect(),
-        K::PoliceAlerted => vec![office],
+        K::PoliceAlerted | K::EscalationAverted => vec![office],
         K::RiskAssessed if facts.risk == Some(DisputeRisk::High) => vec![office],
         K::RiskAssessed | K::ConfirmationRequested | K::DeputyMerged => Vec::new(),
         K::Registered => organisation.into_iter().chain(reporter).chain([office]).collect(),
@@ -164,12 +168,15 @@ pub fn contribution(dispute: &Dispute) -> Contribution {
     add(ACCEPTED, dossier.accepted_at, 1);
     add(TERMINATED, dossier.ended_at, 1);
     add(PERFORMED, dossier.performed_at, 1);
-    let agreed = dossier.agreement.as_ref().map(|agreement| agreement.made_at);
-    add(AGREED, agreed, 1);
-    add(AMOUNT, agreed, dispute.amount_fen());
-    add(AVERTED, agreed, i64::from(dispute.risk == DisputeRisk::High));
-    if let Some((agreed, accepted)) = agreed.zip(dossier.accepted_at) {
-        add(DAYS, Some(agreed), (local_date(agreed) - local_date(accepted)).num_days());
+    for averted in &dossier.averted {
+        add(AVERTED, Some(averted.at), 1);
+        add(AVERTED_PEOPLE, Some(averted.at), averted.people.into());
+    }
+    if let Some((agreement, since)) = dispute.settled() {
+        add(AGREED, Some(since), 1);
+        add(AMOUNT, Some(since), agreement.total_fen);
+        let accepted = dossier.accepted_at.unwrap_or(since);
+        add(DAYS, Some(since), (local_date(since) - local_date(accepted)).num_days());
     }
     Contribution { cells, gaps: None }
 }

@@ -1,8 +1,8 @@
 use chrono::NaiveDate;
 
 use super::{
-    AgreementForm, DisputeAudience, DisputeChannel, DisputeCredential, DisputeRisk, DisputeState, MediationSessionKind,
-    MediatorKind,
+    AgreementForm, DisputeAudience, DisputeChannel, DisputeCredential, DisputeRisk, DisputeState, EscalationKind,
+    MediationSessionKind, MediatorKind,
 };
 use crate::shared::timeline::Told;
 use crate::shared::{AttachmentId, Change, DeputyId, Note, OrganisationId, Party, Vocabulary};
@@ -74,6 +74,8 @@ crate::vocabulary! {
         RiskAssessed = "risk_assessed" "研判风险",
         /// The police were told.
         PoliceAlerted = "police_alerted" "报告公安机关",
+        /// It was kept from getting worse.
+        EscalationAverted = "escalation_averted" "防止激化",
         /// Both sides agreed to more time.
         Extended = "extended" "延长调解期限",
         /// A party demanded that it is not public.
@@ -119,6 +121,10 @@ pub struct DisputeFacts {
     pub channel: Option<DisputeChannel>,
     /// Until when mediation was extended.
     pub until: Option<NaiveDate>,
+    /// What it was kept from becoming.
+    pub escalation: Option<EscalationKind>,
+    /// How many people that would have been.
+    pub people: Option<u32>,
     /// Of what rights the parties were told, by the edition of the text.
     pub rights: Option<u32>,
     /// From whom it was handed over.
@@ -169,6 +175,7 @@ impl DisputeEvent {
             K::ItemPerformed => facts.item.is_some(),
             K::Referred => facts.channel.is_some(),
             K::RiskAssessed => facts.risk.is_some(),
+            K::EscalationAverted => facts.escalation.is_some() && facts.people.is_some(),
             K::Extended => facts.until.is_some(),
             _ => true,
         }
@@ -205,6 +212,7 @@ impl Told for DisputeEvent {
             | K::Reassigned => DisputeAudience::Everyone,
             K::RiskAssessed
             | K::PoliceAlerted
+            | K::EscalationAverted
             | K::ConfirmationRequested
             | K::MediatorUnavailable
             | K::DeputyMerged => DisputeAudience::Insiders,

@@ -115,6 +115,8 @@ crate::vocabulary! {
         Assess = "assess" "研判风险",
         /// Tells the police of a danger (第二十五条).
         AlertPolice = "alert_police" "报告公安机关",
+        /// Records that it was kept from getting worse.
+        Avert = "avert" "记录防止激化",
         /// Both sides agree to more time.
         Extend = "extend" "延长期限",
         /// A party demands that it is not public (第二十三条).
@@ -147,6 +149,24 @@ const TENSE: &[DisputeState] = &[
     DisputeState::Agreed,
     DisputeState::Performing,
     DisputeState::Breached,
+];
+/// Somebody may have kept it from getting worse.
+const CALMED: &[DisputeState] = &[
+    DisputeState::Registered,
+    DisputeState::ConsentPending,
+    DisputeState::Accepted,
+    DisputeState::Mediating,
+    DisputeState::Agreed,
+    DisputeState::ConfirmationApplied,
+    DisputeState::Confirmed,
+    DisputeState::Denied,
+    DisputeState::Performing,
+    DisputeState::Performed,
+    DisputeState::FollowedUp,
+    DisputeState::Breached,
+    DisputeState::Refused,
+    DisputeState::Failed,
+    DisputeState::Withdrawn,
 ];
 /// A party says what binds it.
 const SAYABLE: &[DisputeState] = &[
@@ -207,6 +227,7 @@ impl Machine for DisputeAction {
             Self::Refer => Row::to(&[S::Reported, S::Denied, S::Breached, S::Terminated], S::Referred),
             Self::Assess => Row::stay(TENSE),
             Self::AlertPolice => Row::stay(TENSE),
+            Self::Avert => Row::stay(CALMED),
             Self::Extend => Row::stay(&[S::Accepted, S::Mediating]),
             Self::KeepPrivate => Row::stay(PREPARING),
             Self::Reassign | Self::MissMediator => Row::stay(OPEN),

@@ -2,7 +2,7 @@ use chrono::{Months, NaiveDate};
 
 use super::{
     Agreement, DisputeChannel, DisputePartyAct, DisputePhoneSource, DisputeRisk, DisputeSide, DisputeSource,
-    DisputeState, DisputeType, MediationSessionKind, MediatorKind, MediatorStanding, OrganisationKind,
+    DisputeState, DisputeType, EscalationKind, MediationSessionKind, MediatorKind, MediatorStanding, OrganisationKind,
     PartyConfirmation,
 };
 use crate::institutions::{InstitutionDetails, InstitutionState};
@@ -163,6 +163,15 @@ pub struct Held {
     pub precedents: Vec<Title>,
 }
 
+/// What a dispute was kept from becoming: a fact that somebody states, and no guess from its risk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Averted {
+    pub kind: EscalationKind,
+    /// How many people it would have been.
+    pub people: u32,
+    pub at: Instant,
+}
+
 /// Everything about a dispute that concerns persons: sealed as a whole wherever it is kept.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Dossier {
@@ -190,6 +199,8 @@ pub struct Dossier {
     pub private: bool,
     /// Whether the police were told.
     pub police_alerted: bool,
+    /// What it was kept from becoming, of each kind once.
+    pub averted: Vec<Averted>,
     /// When the parties had all agreed to mediation.
     pub accepted_at: Option<Instant>,
     /// When mediation ended without an agreement.
@@ -338,9 +349,11 @@ impl Dispute {
         self.due_on = local_date(now).checked_add_months(USUAL_MONTHS);
     }
 
-    /// What an agreement, if there is one, comes to.
+    /// The agreement by which it was settled: the first that took effect, and since when. What follows upon it, were it broken,
+    /// is no success of its own.
     #[must_use]
-    pub fn amount_fen(&self) -> i64 {
-        self.dossier.agreement.as_ref().map_or(0, |agreement| agreement.total_fen)
+    pub fn settled(&self) -> Option<(&Agreement, Instant)> {
+        let mut all = self.dossier.former_agreements.iter().chain(&self.dossier.agreement);
+        all.find_map(|agreement| Some((agreement, agreement.effective_at?)))
     }
 }

@@ -185,6 +185,7 @@ pub fn permit(relation: DisputeRelation, action: DisputeAction, state: DisputeSt
             matches!(relation, R::Party | R::Mediator | R::Organisation)
         }
         A::Seal => matches!(relation, R::Organisation),
+        A::Avert => matches!(relation, R::Mediator | R::Organisation | R::Office),
         A::Confirm | A::Deny | A::WithdrawConfirmation => matches!(relation, R::Organisation | R::Office),
         A::BeginPerformance | A::Perform | A::PerformLast | A::Breach => {
             matches!(relation, R::Party | R::Mediator | R::Organisation | R::Office)

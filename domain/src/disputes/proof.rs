@@ -78,6 +78,7 @@ pub fn proof_of(action: DisputeAction) -> Proof {
         | A::Refer
         | A::Assess
         | A::AlertPolice
+        | A::Avert
         | A::Reassign
         | A::MissMediator => Proof::Nothing,
     }

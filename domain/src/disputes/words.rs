@@ -68,6 +68,20 @@ crate::vocabulary! {
 }
 
 crate::vocabulary! {
+    /// What a dispute would have become, had nobody kept it from that, as people's mediation statistics count it.
+    EscalationKind "防止激化类型" {
+        /// Somebody would have taken the own life.
+        Suicide = "suicide" "防止引起自杀",
+        /// It would have become a crime.
+        Crime = "crime" "防止转化为刑事案件",
+        /// A crowd would have gone to petition.
+        GroupPetition = "group_petition" "防止群体性上访",
+        /// A crowd would have fought.
+        Brawl = "brawl" "防止群体性械斗",
+    }
+}
+
+crate::vocabulary! {
     /// The sides of a dispute. In a mediation nobody is accused, and both may owe each other.
     DisputeSide "当事人一方" {
         /// One side.

@@ -32,7 +32,7 @@ pub(super) fn way_of_dispute(operation: &str) -> std::str::SplitWhitespace<'stat
         "askConsent" | "reissuePartyCode" => "register parties",
         "answerMediator" | "declareInterest" | "keepDisputePrivate" => "register parties seats",
         "consentToMediation" | "refuseMediation" | "requestConfirmation" => "register parties seats ask-consent",
-        "conveneSession" | "extendMediation" => "register parties seats ask-consent consent consent",
+        "conveneSession" | "extendMediation" | "recordAvertedEscalation" => "register parties seats ask-consent consent consent",
         "recordSession" | "makeAgreement" | "failMediation" => {
             "register parties seats ask-consent consent consent convene"
         }

@@ -48,6 +48,7 @@ pub(crate) fn sentence(teller: &Teller<'_>, entry: &TimelineEntry<DisputeFacts>)
         | K::Referred
         | K::RiskAssessed
         | K::PoliceAlerted
+        | K::EscalationAverted
         | K::Reassigned
         | K::DeputyMerged
         | K::Extended => of_course(teller, kind, facts, &who(teller, entry)),

@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::agreements::MediationAgreement;
+use super::facts::{AvertedEscalation, RightsNotice};
 use crate::extract::page_parts;
 use crate::routes::names::{Blank, Blanks, grid, party};
 use crate::routes::timeline::TimelineAnswer;
@@ -180,23 +181,6 @@ impl DisputeParty {
     }
 }
 
-/// 权利义务告知书：征求意见时告知各方当事人。 What the parties are told when they are asked whether they want mediation.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub(crate) struct RightsNotice {
-    /// 文本版本。 Counts the texts.
-    edition: u32,
-    /// 告知内容。 The text.
-    text: String,
-    /// 告知内容（英文）。 The text in English.
-    text_en: String,
-}
-
-impl RightsNotice {
-    pub(crate) fn of(notice: &domain::RightsNotice) -> Self {
-        Self { edition: notice.edition, text: notice.zh.to_owned(), text_en: notice.en.to_owned() }
-    }
-}
-
 /// 调解员。 A mediator.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct DisputeMediator {
@@ -355,6 +339,9 @@ pub(crate) struct DisputeAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     rights_notice: Option<RightsNotice>,
+    /// 防止了的激化；仅经办人员可见。 What was kept from happening; for those who handle it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    averted: Vec<AvertedEscalation>,
     /// 当事人。 The parties.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     parties: Vec<DisputeParty>,
@@ -428,6 +415,7 @@ impl DisputeAnswer {
             private: view.private,
             police_alerted: view.police_alerted,
             rights_notice: view.rights.map(RightsNotice::of),
+            averted: view.averted.iter().map(AvertedEscalation::of).collect(),
             parties: view.parties.into_iter().map(DisputeParty::of).collect(),
             mediators: view.mediators.into_iter().map(DisputeMediator::of).collect(),
             sessions: view.sessions.iter().map(MediationSession::of).collect(),

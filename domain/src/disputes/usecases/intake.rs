@@ -184,6 +184,7 @@ fn open(
             rights: None,
             private: false,
             police_alerted: false,
+            averted: Vec::new(),
             accepted_at: None,
             ended_at: None,
             performed_at: None,

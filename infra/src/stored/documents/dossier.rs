@@ -2,7 +2,7 @@
 
 use mashang_domain::disputes::{
     self, ConfirmationRuling, DisputeChannel, DisputePartyAct, DisputePhoneSource, DisputeSide, DisputeState,
-    MediatorKind, MediatorStanding,
+    EscalationKind, MediatorKind, MediatorStanding,
 };
 use mashang_domain::shared::Instant;
 use mashang_domain::shared::code::TrackingCode;
@@ -44,6 +44,8 @@ pub(crate) struct Dossier {
     private: bool,
     #[serde(default)]
     police_alerted: bool,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    averted: Vec<Averted>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     accepted_at: Option<Instant>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -103,6 +105,7 @@ impl From<&disputes::Dossier> for Dossier {
             rights: dossier.rights,
             private: dossier.private,
             police_alerted: dossier.police_alerted,
+            averted: each(&dossier.averted),
             accepted_at: dossier.accepted_at,
             ended_at: dossier.ended_at,
             performed_at: dossier.performed_at,
@@ -127,10 +130,30 @@ impl From<Dossier> for disputes::Dossier {
             rights: dossier.rights,
             private: dossier.private,
             police_alerted: dossier.police_alerted,
+            averted: each(dossier.averted),
             accepted_at: dossier.accepted_at,
             ended_at: dossier.ended_at,
             performed_at: dossier.performed_at,
         }
+    }
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Averted {
+    kind: Word<EscalationKind>,
+    people: u32,
+    at: Instant,
+}
+
+impl From<&disputes::Averted> for Averted {
+    fn from(averted: &disputes::Averted) -> Self {
+        Self { kind: Word(averted.kind), people: averted.people, at: averted.at }
+    }
+}
+
+impl From<Averted> for disputes::Averted {
+    fn from(averted: Averted) -> Self {
+        Self { kind: averted.kind.0, people: averted.people, at: averted.at }
     }
 }
 
