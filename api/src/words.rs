@@ -298,6 +298,7 @@ pub(crate) type DisputePartyAct = Word<disputes::DisputePartyAct>;
 pub(crate) type DisputePhoneSource = Word<disputes::DisputePhoneSource>;
 pub(crate) type DisputeCredential = Word<disputes::DisputeCredential>;
 pub(crate) type DisputeChannel = Word<disputes::DisputeChannel>;
+pub(crate) type DisputeScale = Word<disputes::DisputeScale>;
 pub(crate) type EscalationKind = Word<disputes::EscalationKind>;
 pub(crate) type ConfirmationMatter = Word<disputes::ConfirmationMatter>;
 pub(crate) type ConfirmationRuling = Word<disputes::ConfirmationRuling>;

@@ -33,10 +33,21 @@ async fn the_organisation_takes_a_dispute_up_and_the_office_learns_of_it(kind: K
     let named = json!({ "organisation_id": harbour.organisation });
     let applied = world.anybody().post("/api/v1/disputes", &report(&harbour, &named)).await.created();
     for made in [&own, &applied] {
-        let taken = harbour.by(&mediator, id_of(made), "register", json!({ "risk": "low" })).await.ok();
+        let crowd = json!({ "risk": "low", "people": 0 });
+        assert_eq!(harbour.by(&mediator, id_of(made), "register", crowd).await.bad_fields(), ["/people"]);
+        let register = json!({
+            "risk": "low", "occurred_on": "2026-03-01", "place": "祥渔码头", "people": 2, "claimed_fen": 300_000,
+            "scale": "small", "difficult": true
+        });
+        let taken = harbour.by(&mediator, id_of(made), "register", register).await.ok();
         assert_eq!(taken["state"], "registered");
         let seen = harbour.seen("demo-office-xiangzhi", id_of(made)).await;
         assert_eq!(seen["organisation_id"], harbour.organisation.as_str());
+        let expected = json!({
+            "occurred_on": "2026-03-01", "place": "祥渔码头", "people": 2, "claimed_fen": 300_000, "scale": "small",
+            "difficult": true
+        });
+        assert_eq!(seen["circumstances"], expected);
     }
     world.settle().await;
     let inbox = office.get("/api/v1/me/messages").await.ok();

@@ -142,7 +142,9 @@ crate::vocabulary! {
         PerformedInFuture = "performed_in_future" "履行日期不能晚于今天",
         /// That a party is a deputy is stated by that deputy, or by the office.
         InterestOfAnother = "interest_of_another" "当事人是否为代表，由本人登录后说明或由人大机构登记",
-        /// An escalation concerns 1 to 100000 people.
+        /// The dispute can't have come about on a day to come.
+        OccurredInFuture = "occurred_in_future" "纠纷发生日期不能晚于今天",
+        /// 1 to 100000 people have to do with it.
         PeopleOutOfRange = "people_out_of_range" "涉及人数应在 1 到 100000 之间",
         /// The last day lies before the first, or more than ten years after it.
         PeriodOutOfRange = "period_out_of_range" "期间有误：截止早于开始，或超过十年",

@@ -2,6 +2,7 @@
 //! Law (人民调解法). Mediation is free of charge (第四条): no command of this context has a place for a fee.
 
 mod agreement;
+mod circumstances;
 pub mod consequences;
 mod events;
 mod faults;
@@ -21,6 +22,7 @@ mod waiting;
 mod words;
 
 pub use agreement::*;
+pub use circumstances::Circumstances;
 pub use consequences::{ORGANISATION, SUBJECT};
 pub use events::*;
 pub use faults::*;

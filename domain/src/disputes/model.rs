@@ -1,9 +1,9 @@
 use chrono::{Months, NaiveDate};
 
 use super::{
-    Agreement, DisputeChannel, DisputePartyAct, DisputePhoneSource, DisputeRisk, DisputeSide, DisputeSource,
-    DisputeState, DisputeType, EscalationKind, MediationSessionKind, MediatorKind, MediatorStanding, OrganisationKind,
-    PartyConfirmation,
+    Agreement, Circumstances, DisputeChannel, DisputePartyAct, DisputePhoneSource, DisputeRisk, DisputeSide,
+    DisputeSource, DisputeState, DisputeType, EscalationKind, MediationSessionKind, MediatorKind, MediatorStanding,
+    OrganisationKind, PartyConfirmation,
 };
 use crate::institutions::{InstitutionDetails, InstitutionState};
 use crate::shared::code::TrackingCode;
@@ -193,6 +193,7 @@ pub struct Dossier {
     pub advice: Option<Body>,
     /// Where it was sent.
     pub channel: Option<DisputeChannel>,
+    pub circumstances: Circumstances,
     /// Of what rights the parties are told, by the edition of the text, since they were asked whether they want mediation.
     pub rights: Option<u32>,
     /// Whether a party demanded that it is not public.

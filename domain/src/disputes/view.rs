@@ -4,10 +4,10 @@ use chrono::NaiveDate;
 
 use super::policy::mediated;
 use super::{
-    Agreement, Averted, Disputant, Dispute, DisputeAction, DisputeAudience, DisputeChange, DisputeChannel,
-    DisputeEvent, DisputeEventKind, DisputeFacts, DisputePhoneSource, DisputeRelation, DisputeRisk, DisputeSide,
-    DisputeSource, DisputeState, DisputeType, MediationSession, MediationSessionKind, Mediator, MediatorKind,
-    MediatorStanding, RightsNotice, rights_notice,
+    Agreement, Averted, Circumstances, Disputant, Dispute, DisputeAction, DisputeAudience, DisputeChange,
+    DisputeChannel, DisputeEvent, DisputeEventKind, DisputeFacts, DisputePhoneSource, DisputeRelation, DisputeRisk,
+    DisputeSide, DisputeSource, DisputeState, DisputeType, MediationSession, MediationSessionKind, Mediator,
+    MediatorKind, MediatorStanding, RightsNotice, rights_notice,
 };
 use crate::audit::{AuditAct, AuditSubject, Look};
 use crate::shared::code::TrackingCode;
@@ -84,6 +84,8 @@ pub struct DisputeView {
     /// Whether a party demanded that it is not public.
     pub private: bool,
     pub police_alerted: bool,
+    /// For those who know the parties.
+    pub circumstances: Option<Circumstances>,
     /// What it was kept from becoming, for those inside.
     pub averted: Vec<Averted>,
     /// Of what rights the parties are told.
@@ -230,6 +232,7 @@ pub fn view(dispute: Dispute, events: Vec<Recorded<DisputeChange>>, ctx: &Contex
         office: dispute.office,
         private: dispute.dossier.private,
         police_alerted: dispute.dossier.police_alerted,
+        circumstances: knows.parties.then(|| dispute.dossier.circumstances.clone()),
         averted: if knows.inside { dispute.dossier.averted.clone() } else { Vec::new() },
         rights: None,
         parties: Vec::new(),

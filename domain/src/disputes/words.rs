@@ -38,6 +38,12 @@ crate::vocabulary! {
         PropertyManagement = "property_management" "物业",
         /// Fishing and the sea.
         Maritime = "maritime" "渔业海上",
+        /// Wages that migrant workers are owed.
+        WageArrears = "wage_arrears" "拖欠农民工工资",
+        /// Travel.
+        Tourism = "tourism" "旅游",
+        /// Trade on the net.
+        ECommerce = "e_commerce" "电子商务",
         /// Anything else.
         Other = "other" "其他",
     }
@@ -48,10 +54,32 @@ crate::vocabulary! {
     DisputeSource "纠纷来源" {
         /// Found by looking around (排查).
         Sweep = "sweep" "排查发现",
+        /// The organisation acts of its own motion.
+        OwnMotion = "own_motion" "主动调解" by "人民调解法第十七条",
         /// A party applied.
-        Application = "application" "依申请",
+        Application = "application" "依申请" by "人民调解法第十七条",
+        /// A court referred it.
+        Court = "court" "人民法院委托移送" by "人民调解法第十八条",
+        /// A procuratorate referred it.
+        Procuratorate = "procuratorate" "检察机关委托移送",
+        /// The police referred it.
+        Police = "police" "公安机关委托移送" by "人民调解法第十八条",
+        /// A petition office referred it.
+        PetitionOffice = "petition_office" "信访部门委托移送",
         /// Somebody else passed it on, or it came out of a case.
-        Referral = "referral" "移交委托",
+        Referral = "referral" "其他移交委托",
+    }
+}
+
+crate::vocabulary! {
+    /// How many people stand against each other.
+    DisputeScale "纠纷规模" {
+        /// A few: under ten.
+        Small = "small" "10 人以下",
+        /// Ten to thirty.
+        Medium = "medium" "10 人至 30 人",
+        /// A crowd: over thirty.
+        Large = "large" "30 人以上",
     }
 }
 

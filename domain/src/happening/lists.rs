@@ -124,6 +124,7 @@ fn of_work() -> Vec<Words> {
         words::<disputes::DisputePartyAct>(),
         words::<disputes::DisputePhoneSource>(),
         words::<disputes::DisputeChannel>(),
+        words::<disputes::DisputeScale>(),
         words::<disputes::EscalationKind>(),
         words::<disputes::ConfirmationMatter>(),
         words::<disputes::ConfirmationRuling>(),

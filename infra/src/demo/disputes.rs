@@ -4,8 +4,8 @@ use mashang_domain::disputes::usecases::{
     self, AddParty, Agree, Appoint, Convene, DisputantDraft, Hold, ItemDraft, PartyWord, Perform, Register, Report,
 };
 use mashang_domain::disputes::{
-    AgreementForm, DisputeKind, DisputePartyAct, DisputeRisk, DisputeSide, DisputeSource, Held, MediationOrganisation,
-    MediationSessionKind, MediatorKind, Performance,
+    AgreementForm, Circumstances, DisputeKind, DisputePartyAct, DisputeRisk, DisputeSide, DisputeSource, Held,
+    MediationOrganisation, MediationSessionKind, MediatorKind, Performance,
 };
 use mashang_domain::shared::attachment::upload;
 use mashang_domain::shared::code::TrackingCode;
@@ -78,8 +78,13 @@ impl Life<'_> {
         let lists = |one: &&MediationOrganisation| one.details.mediators.iter().any(|one| one.name == deputy.name);
         let mut here = self.cast.organisations.iter().filter(|one| one.division.covers(&deputy.division));
         let organisation = here.find(lists);
-        let registration =
-            Register { note: Note::default(), organisation: organisation.map(|one| one.id), kind: None, risk };
+        let registration = Register {
+            note: Note::default(),
+            organisation: organisation.map(|one| one.id),
+            kind: None,
+            risk,
+            circumstances: Circumstances { people: Some(2), ..Circumstances::default() },
+        };
         usecases::register(self.store, &self.ctx, at, registration)?;
         let mut codes = Vec::new();
         for side in [DisputeSide::First, DisputeSide::Second] {

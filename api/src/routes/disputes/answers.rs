@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::agreements::MediationAgreement;
-use super::facts::{AvertedEscalation, RightsNotice};
+use super::facts::{AvertedEscalation, DisputeCircumstances, RightsNotice};
 use crate::extract::page_parts;
 use crate::routes::names::{Blank, Blanks, grid, party};
 use crate::routes::timeline::TimelineAnswer;
@@ -338,6 +338,9 @@ pub(crate) struct DisputeAnswer {
     police_alerted: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
+    circumstances: Option<DisputeCircumstances>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     rights_notice: Option<RightsNotice>,
     /// 防止了的激化；仅经办人员可见。 What was kept from happening; for those who handle it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -414,6 +417,7 @@ impl DisputeAnswer {
             due_on: dispute.due_on,
             private: view.private,
             police_alerted: view.police_alerted,
+            circumstances: view.circumstances.map(DisputeCircumstances::of),
             rights_notice: view.rights.map(RightsNotice::of),
             averted: view.averted.iter().map(AvertedEscalation::of).collect(),
             parties: view.parties.into_iter().map(DisputeParty::of).collect(),

@@ -1,6 +1,7 @@
-//! What is recorded of a dispute beside its course: the rights that the parties were told of, and what was kept from happening.
+//! What is recorded of a dispute beside its course: how it came about, the rights that the parties were told of, and what was kept
+//! from happening.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use mashang_domain::disputes as domain;
 use mashang_domain::disputes::usecases::Avert;
 use serde::{Deserialize, Serialize};
@@ -60,5 +61,44 @@ pub(crate) struct AvertedEscalation {
 impl AvertedEscalation {
     pub(crate) fn of(averted: &domain::Averted) -> Self {
         Self { kind: Word(averted.kind), people: averted.people, at: averted.at }
+    }
+}
+
+/// 纠纷基本情况。 When and where a dispute came about, and how large it is.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct DisputeCircumstances {
+    /// 发生日期。 On which day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    occurred_on: Option<NaiveDate>,
+    /// 发生地点。 Where.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    place: Option<String>,
+    /// 涉及人数。 How many people have to do with it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    people: Option<u32>,
+    /// 涉及金额（分）。 What is claimed, in fen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    claimed_fen: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    scale: Option<words::DisputeScale>,
+    /// 是否疑难复杂。 Whether it is difficult or complicated.
+    difficult: bool,
+}
+
+impl DisputeCircumstances {
+    pub(crate) fn of(said: domain::Circumstances) -> Self {
+        Self {
+            occurred_on: said.occurred_on,
+            place: said.place.map(String::from),
+            people: said.people,
+            claimed_fen: said.claimed_fen,
+            scale: said.scale.map(Word),
+            difficult: said.difficult,
+        }
     }
 }

@@ -5,7 +5,7 @@ use mashang_domain::disputes::usecases::{
     AddParty, AnswerMediator, Appoint, Assess, Convene, DisputantDraft, Extend, Hold, OpenFromCase, PartyWord, Refer,
     Register, ReissueCode, Report,
 };
-use mashang_domain::disputes::{DisputePartyAct, DisputeRisk, Held};
+use mashang_domain::disputes::{Circumstances, DisputePartyAct, DisputeRisk, Held};
 use mashang_domain::shared::text::Title;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -200,16 +200,42 @@ pub(crate) struct DisputeRegister {
     #[schema(nullable = false)]
     kind: Option<words::DisputeKind>,
     risk: words::DisputeRisk,
+    /// 发生日期。 On which day it came about.
+    #[schema(nullable = false)]
+    occurred_on: Option<NaiveDate>,
+    /// 发生地点。 Where it came about.
+    #[schema(nullable = false)]
+    place: Option<ShortText>,
+    /// 涉及人数。 How many people have to do with it.
+    #[schema(minimum = 1, maximum = 100_000, nullable = false)]
+    people: Option<u32>,
+    /// 涉及金额（分）。 What is claimed, in fen.
+    #[schema(minimum = 0, maximum = 9_007_199_254_740_991_i64, nullable = false)]
+    claimed_fen: Option<i64>,
+    #[schema(nullable = false)]
+    scale: Option<words::DisputeScale>,
+    /// 是否疑难复杂。 Whether it is difficult or complicated.
+    #[serde(default)]
+    difficult: bool,
 }
 
 impl Input for DisputeRegister {
     type Command = Register;
     fn read(&self, checks: &mut Checks) -> Option<Register> {
+        let circumstances = Circumstances {
+            occurred_on: self.occurred_on,
+            place: checks.take_opt("/place", self.place.as_ref().map(ShortText::read)),
+            people: self.people,
+            claimed_fen: self.claimed_fen,
+            scale: self.scale.map(|scale| scale.0),
+            difficult: self.difficult,
+        };
         Some(Register {
             note: note(checks, self.text.as_ref(), &[])?,
             organisation: self.organisation_id.map(Into::into),
             kind: self.kind.clone().map(|kind| kind.0),
             risk: self.risk.0,
+            circumstances,
         })
     }
 }

@@ -3,7 +3,7 @@
 use chrono::Duration;
 
 use super::Result;
-use crate::cases::usecases::{ListField, OpenDispute, admitted, chosen};
+use crate::cases::usecases::{ListField, OpenDispute, admitted};
 use crate::cases::{self, Cases, DivisionListKind, Lists};
 use crate::codes::usecases::intake_point;
 use crate::codes::{CodeFault, Codes};
@@ -11,8 +11,8 @@ use crate::deputies::{Deputies, DeputyFault};
 use crate::disputes::model::next_number;
 use crate::disputes::proof::REISSUES_A_DAY;
 use crate::disputes::{
-    Disputant, Dispute, DisputeAction, DisputeEvent, DisputeEventKind, DisputeFacts, DisputeFault, DisputePhoneSource,
-    DisputeRelation, DisputeRisk, DisputeSide, DisputeSource, DisputeState, DisputeType, Disputes, Dossier,
+    Circumstances, Disputant, Dispute, DisputeAction, DisputeEvent, DisputeEventKind, DisputeFacts, DisputeFault,
+    DisputePhoneSource, DisputeRisk, DisputeSide, DisputeSource, DisputeState, DisputeType, Disputes, Dossier,
     MAX_DISPUTANTS, MediationOrganisation, Mediator, MediatorStanding,
 };
 use crate::institutions::InstitutionState;
@@ -181,6 +181,7 @@ fn open(
             court: None,
             advice: None,
             channel: None,
+            circumstances: Circumstances::default(),
             rights: None,
             private: false,
             police_alerted: false,
@@ -208,10 +209,14 @@ fn open(
 }
 
 /// Which list says of what types disputes are.
-const TYPE: ListField = (DivisionListKind::DisputeType, "kind");
+pub(super) const TYPE: ListField = (DivisionListKind::DisputeType, "kind");
 
 /// The organisation of that id, where it takes up disputes of `division`.
-fn taking_up(store: &mut impl Disputes, id: OrganisationId, division: &DivisionCode) -> Result<MediationOrganisation> {
+pub(super) fn taking_up(
+    store: &mut impl Disputes,
+    id: OrganisationId,
+    division: &DivisionCode,
+) -> Result<MediationOrganisation> {
     let found =
         store.organisation(id)?.ok_or_else(|| Failure::missing("organisation", DisputeFault::UnknownOrganisation))?;
     if !found.division.covers(division) {
@@ -291,78 +296,6 @@ pub fn open_from_case<S: Disputes + Cases + Journal>(
     let source = DisputeSource::Referral;
     let matter = Matter { source, organisation: None, kind, risk, title, text, party: None, attachments: Vec::new() };
     open(store, ctx, id, at, matter)
-}
-
-/// How a dispute is registered.
-#[derive(Clone, Debug)]
-pub struct Register {
-    pub note: Note,
-    /// Who is to mediate; whoever was applied to, where none is named. Without an organisation an agreement is only a settlement
-    /// between the parties.
-    pub organisation: Option<OrganisationId>,
-    /// Its type, where the report was wrong.
-    pub kind: Option<WordCode>,
-    /// How likely it is to get worse.
-    pub risk: DisputeRisk,
-}
-
-/// Who mediates from now on: an organisation takes up what it was applied for itself, a governance centre and the office name
-/// one.
-fn who_mediates(
-    store: &mut impl Disputes,
-    dispute: &Dispute,
-    relation: DisputeRelation,
-    named: Option<OrganisationId>,
-) -> Result<Option<OrganisationId>> {
-    let Some(id) = named.or(dispute.organisation) else { return Ok(None) };
-    let found = taking_up(store, id, &dispute.division)?;
-    if !found.kind.mediates() {
-        return Err(Failure::field("organisation", DisputeFault::CentreMediates));
-    }
-    if found.sealer().is_none() {
-        return Err(Failure::field("organisation", DisputeFault::RoomWithoutCommittee));
-    }
-    if relation == DisputeRelation::Organisation && dispute.organisation != Some(id) {
-        let own = dispute.organisation.map(|own| store.organisation(own)).transpose()?.flatten();
-        if own.is_none_or(|own| own.kind.mediates()) {
-            return Err(Failure::field("organisation", DisputeFault::AnotherOrganisation));
-        }
-    }
-    Ok(Some(id))
-}
-
-/// The organisation that was applied to registers a dispute, or a governance centre or the office, which say who mediates. The
-/// office learns of it.
-///
-/// # Errors
-/// As every step; a field error for an organisation that does not exist, is closed, does not mediate or is another's, and a type
-/// that may not be chosen there; [`DisputeFault::OrganisationElsewhere`].
-pub fn register(
-    store: &mut (impl Disputes + Lists + Journal),
-    ctx: &Context,
-    at: At<DisputeId>,
-    command: Register,
-) -> Result<Dispute> {
-    step(
-        store,
-        ctx,
-        at,
-        |_| DisputeAction::Register,
-        |store, dispute: &mut Dispute, relation| {
-            let Register { note, organisation, kind, risk } = command;
-            let organisation = who_mediates(store, dispute, relation, organisation)?;
-            (dispute.organisation, dispute.risk) = (organisation, risk);
-            // What it was reported as it may stay, also where nobody can choose that any more.
-            if let Some(code) = kind.filter(|code| *code != dispute.kind.code) {
-                let found = chosen(store, TYPE, (&dispute.division, local_date(ctx.now)), &code)?;
-                dispute.kind = DisputeType::from(&found);
-            }
-            Ok(DisputeEvent {
-                kind: DisputeEventKind::Registered,
-                facts: DisputeFacts { organisation, risk: Some(risk), ..DisputeFacts::noted(note) },
-            })
-        },
-    )
 }
 
 /// A party as whoever works for the mediation enters it.

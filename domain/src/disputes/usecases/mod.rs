@@ -8,6 +8,7 @@ mod organisations;
 mod performance;
 mod proof;
 mod reassign;
+mod registration;
 mod risk;
 mod sittings;
 
@@ -19,6 +20,7 @@ pub use organisations::*;
 pub use performance::*;
 pub use proof::*;
 pub use reassign::*;
+pub use registration::*;
 pub use risk::*;
 pub use sittings::*;
 

@@ -1,6 +1,7 @@
 //! How dangerous a dispute is, and who was told.
 
 use super::Result;
+use crate::disputes::circumstances::MAX_PEOPLE;
 use crate::disputes::{
     Averted, Dispute, DisputeAction, DisputeEvent, DisputeEventKind, DisputeFacts, DisputeFault, DisputeRisk, Disputes,
     EscalationKind,
@@ -64,9 +65,6 @@ pub fn alert_police(
         },
     )
 }
-
-/// People of one escalation at most.
-const MAX_PEOPLE: u32 = 100_000;
 
 /// What a dispute was kept from becoming.
 #[derive(Clone, Debug)]

@@ -1,8 +1,9 @@
 //! `disputes.dossier`: everything about a dispute that concerns persons, sealed as one.
 
+use chrono::NaiveDate;
 use mashang_domain::disputes::{
-    self, ConfirmationRuling, DisputeChannel, DisputePartyAct, DisputePhoneSource, DisputeSide, DisputeState,
-    EscalationKind, MediatorKind, MediatorStanding,
+    self, ConfirmationRuling, DisputeChannel, DisputePartyAct, DisputePhoneSource, DisputeScale, DisputeSide,
+    DisputeState, EscalationKind, MediatorKind, MediatorStanding,
 };
 use mashang_domain::shared::Instant;
 use mashang_domain::shared::code::TrackingCode;
@@ -42,6 +43,8 @@ pub(crate) struct Dossier {
     rights: Option<u32>,
     #[serde(default)]
     private: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    circumstances: Option<Circumstances>,
     #[serde(default)]
     police_alerted: bool,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -104,6 +107,8 @@ impl From<&disputes::Dossier> for Dossier {
             channel: dossier.channel.map(Word),
             rights: dossier.rights,
             private: dossier.private,
+            circumstances: (dossier.circumstances != disputes::Circumstances::default())
+                .then(|| Circumstances::from(&dossier.circumstances)),
             police_alerted: dossier.police_alerted,
             averted: each(&dossier.averted),
             accepted_at: dossier.accepted_at,
@@ -129,11 +134,54 @@ impl From<Dossier> for disputes::Dossier {
             channel: dossier.channel.map(|channel| channel.0),
             rights: dossier.rights,
             private: dossier.private,
+            circumstances: dossier.circumstances.map(Into::into).unwrap_or_default(),
             police_alerted: dossier.police_alerted,
             averted: each(dossier.averted),
             accepted_at: dossier.accepted_at,
             ended_at: dossier.ended_at,
             performed_at: dossier.performed_at,
+        }
+    }
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Circumstances {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    occurred_on: Option<NaiveDate>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    place: Option<Plain<Name>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    people: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    claimed_fen: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    scale: Option<Word<DisputeScale>>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    difficult: bool,
+}
+
+impl From<&disputes::Circumstances> for Circumstances {
+    fn from(said: &disputes::Circumstances) -> Self {
+        Self {
+            occurred_on: said.occurred_on,
+            place: plain(said.place.as_ref()),
+            people: said.people,
+            claimed_fen: said.claimed_fen,
+            scale: said.scale.map(Word),
+            difficult: said.difficult,
+        }
+    }
+}
+
+impl From<Circumstances> for disputes::Circumstances {
+    fn from(said: Circumstances) -> Self {
+        Self {
+            occurred_on: said.occurred_on,
+            place: said.place.map(|place| place.0),
+            people: said.people,
+            claimed_fen: said.claimed_fen,
+            scale: said.scale.map(Word::known),
+            difficult: said.difficult,
         }
     }
 }
