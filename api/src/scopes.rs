@@ -150,6 +150,7 @@ pub(crate) const TABLE: &[(&str, Reach)] = &[
     ("getNotice", Public),
     ("getOffice", Public),
     ("getPublicationSheet", Closed),
+    ("getQuarterlyDisputeForm", Scope(ClientScope::StatisticsRead)),
     ("getReadiness", Public),
     ("getReception", Public),
     ("getRoom", Public),

@@ -213,6 +213,26 @@ async fn a_success_counts_once_it_holds_and_what_was_averted_once_it_is_said(kin
     let after = totals().await;
     assert_eq!((&after["agreed"], &after["amount_fen"]), (&json!(1), &json!(2_850_000)), "{after}");
     assert_eq!((&after["averted"], &after["averted_people"]), (&json!(1), &json!(15)), "of each kind once: {after}");
+
+    // The form of the quarter is filled from that.
+    let form = "/api/v1/statistics/disputes/quarterly?division=350581103000&year=2026&quarter=";
+    let first = office.get(&format!("{form}1")).await.ok();
+    for (number, expected) in
+        [("cases", 1), ("parties", 2), ("success", 1), ("written", 1), ("oral", 0), ("difficult", 0), ("averted", 1)]
+    {
+        assert_eq!(first[number], expected, "{number}: {first}");
+    }
+    let of = |list: &str, key: &str, word: &str| {
+        let lines = first[list].as_array().unwrap();
+        lines.iter().find(|line| line[key] == word).map(|line| line["cases"].clone())
+    };
+    assert_eq!(of("by_source", "source", "application"), Some(json!(1)), "{first}");
+    assert_eq!(of("by_source", "source", "court"), Some(json!(0)), "{first}");
+    assert_eq!(of("by_kind", "kind", "damages"), Some(json!(1)), "{first}");
+    assert_eq!(first["amount_fen"], 2_850_000);
+    assert_eq!(office.get(&format!("{form}2")).await.ok()["cases"], 0);
+    office.get(&format!("{form}5")).await.problem(422, "invalid");
+    harbour.world.login("demo-office").await.get(&format!("{form}1")).await.problem(403, "forbidden");
 }
 
 mashang_tests::stories!(

@@ -2,6 +2,7 @@
 
 mod breakdown;
 mod coverage;
+mod quarterly;
 
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
@@ -28,7 +29,7 @@ use crate::problem::Problem;
 use crate::words;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.configure(coverage::routes).configure(breakdown::routes).service(get_dispute_figures);
+    config.configure(coverage::routes).configure(breakdown::routes).configure(quarterly::routes).service(get_dispute_figures);
 }
 
 /// 哪个区划、哪些月份。 Of which division, in which months.

@@ -34,7 +34,19 @@ pub const AVERTED: Indicator = Indicator { value: "dispute_averted", label: "防
 /// How many people those would have been.
 pub const AVERTED_PEOPLE: Indicator = Indicator { value: "dispute_averted_people", label: "防止激化涉及人数" };
 
-/// All of them.
+/// The parties of what was accepted.
+pub const PARTIES: Indicator = Indicator { value: "dispute_parties", label: "调解涉及当事人" };
+/// What was accepted and is difficult.
+pub const DIFFICULT: Indicator = Indicator { value: "dispute_difficult", label: "疑难复杂纠纷" };
+/// What was accepted, by its source in place of its type.
+pub const BY_SOURCE: Indicator = Indicator { value: "dispute_by_source", label: "受理纠纷（按来源）" };
+/// What was settled, by the form of the agreement in place of the type.
+pub const BY_FORM: Indicator = Indicator { value: "dispute_by_form", label: "调解成功（按协议形式）" };
+
+/// Those that the form of a quarter asks beside the others.
+pub const OF_THE_FORM: [Indicator; 4] = [PARTIES, DIFFICULT, BY_SOURCE, BY_FORM];
+
+/// What figures show, by type.
 pub const INDICATORS: [Indicator; 9] =
     [RECEIVED, ACCEPTED, AGREED, TERMINATED, PERFORMED, AMOUNT, DAYS, AVERTED, AVERTED_PEOPLE];
 
@@ -151,21 +163,29 @@ pub fn sms(
 #[must_use]
 pub fn contribution(dispute: &Dispute) -> Contribution {
     let mut cells = Cells::new();
-    let mut add = |indicator: Indicator, at: Option<Instant>, value: i64| {
+    let mut add_as = |kind: &str, indicator: Indicator, at: Option<Instant>, value: i64| {
         if let Some(at) = at {
             let cell = Cell {
                 place: dispute.division.clone(),
                 indicator: indicator.value.to_owned(),
                 on: month_of(local_date(at)),
-                kind: Some(dispute.kind.code.as_str().to_owned()),
+                kind: Some(kind.to_owned()),
                 organisation: dispute.organisation,
             };
             count(&mut cells, cell, value);
         }
     };
     let dossier = &dispute.dossier;
+    let parties = i64::try_from(dossier.parties.len()).unwrap_or(i64::MAX);
+    add_as(dispute.source.as_str(), BY_SOURCE, dossier.accepted_at, 1);
+    if let Some((agreement, since)) = dispute.settled() {
+        add_as(agreement.form.as_str(), BY_FORM, Some(since), 1);
+    }
+    let mut add = |indicator, at, value| add_as(dispute.kind.code.as_str(), indicator, at, value);
     add(RECEIVED, Some(dispute.reported_at), 1);
     add(ACCEPTED, dossier.accepted_at, 1);
+    add(PARTIES, dossier.accepted_at, parties);
+    add(DIFFICULT, dossier.accepted_at, dossier.circumstances.difficult.into());
     add(TERMINATED, dossier.ended_at, 1);
     add(PERFORMED, dossier.performed_at, 1);
     for averted in &dossier.averted {

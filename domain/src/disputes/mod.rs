@@ -14,6 +14,7 @@ mod organisation;
 mod policy;
 mod ports;
 mod proof;
+pub mod quarterly;
 pub mod queries;
 mod rights;
 pub mod usecases;

@@ -71,6 +71,7 @@ pub(super) fn query_of(operation: &str, deputy: &str) -> String {
         | "listWordLists"
         | "getSeparatedDuties" => format!("?division={HOME}"),
         "getDisputeFigures" => format!("?division={HOME}&from=2026-03-01&to=2026-03-31"),
+        "getQuarterlyDisputeForm" => format!("?division={HOME}&year=2026&quarter=1"),
         "getAuditConsistency" => "?from=0".to_owned(),
         "listCategories" => format!("?division_code={HOME}"),
         "listDivisionLists" | "getListInForce" => format!("?kind=category&division_code={HOME}"),
