@@ -218,6 +218,7 @@ pub(crate) const TABLE: &[(&str, Reach)] = &[
     ("listNotices", Public),
     ("listOfficeHistory", Public),
     ("listOffices", Public),
+    ("listPrecedents", Closed),
     ("listReceptions", Public),
     ("listRetentionReports", Closed),
     ("listRetentionRules", Public),

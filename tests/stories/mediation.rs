@@ -235,10 +235,42 @@ async fn a_success_counts_once_it_holds_and_what_was_averted_once_it_is_said(kin
     harbour.world.login("demo-office").await.get(&format!("{form}1")).await.problem(403, "forbidden");
 }
 
+async fn precedents_tell_what_came_of_similar_disputes_and_of_nobody(kind: Kind) {
+    let harbour = Harbour::start(kind).await;
+    let (id, _) = harbour.asked(true).await;
+    harbour.on_paper(&id, "consent").await;
+    let call = json!({ "kind": "pingli", "at": "2026-03-02T02:00:00Z", "place": "海上枫桥调解室" });
+    harbour.act("demo-deputy-shishi", &id, "mediation-sessions", call).await.created();
+    let mut oral = agreement();
+    oral["items"] = json!([
+        { "label": "何船工的误工费", "amount_fen": 650_000, "payer": 2, "payee": 1 },
+        { "label": "护理费", "amount_fen": 500_000, "payer": 2, "payee": 1 }
+    ]);
+    (oral["form"], oral["total_fen"]) = (json!("oral"), json!(1_150_000));
+    harbour.act("demo-deputy-shishi", &id, "agreement", oral).await.created();
+    for item in 1..=2 {
+        harbour.receipt(&id, item, "2026-03-02").await.ok();
+    }
+    harbour.act("demo-office-xiangzhi", &id, "follow-up", json!({ "text": "双方和好。" })).await.ok();
+    harbour.act("demo-office-xiangzhi", &id, "close", json!({})).await.ok();
+
+    let (other, [worker, _]) = harbour.asked(true).await;
+    let path = format!("/api/v1/disputes/{other}/precedents");
+    let found = harbour.world.login("demo-mediator").await.get(&path).await.ok();
+    let expected = json!([{
+        "kind": "damages", "kind_label": "损害赔偿", "year": 2026, "form": "oral", "amount_fen": 1_150_000,
+        "items": [{ "label": "护理费", "amount_fen": 500_000 }], "parties": 2, "sittings": 0, "days": 0
+    }]);
+    assert_eq!(found["items"], expected, "whose label names a party is not told");
+    harbour.world.login("demo-resident").await.get(&path).await.problem(404, "not_found");
+    harbour.world.tracker(&worker).get(&path).await.problem(401, "unauthorized");
+}
+
 mashang_tests::stories!(
     the_organisation_takes_a_dispute_up_and_the_office_learns_of_it,
     a_listed_mediator_presides_and_invited_deputies_take_part,
     a_dismissed_application_leaves_the_agreement_binding,
     a_confirmed_agreement_that_is_broken_is_enforced,
     a_success_counts_once_it_holds_and_what_was_averted_once_it_is_said,
+    precedents_tell_what_came_of_similar_disputes_and_of_nobody,
 );

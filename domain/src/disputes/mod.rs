@@ -13,6 +13,7 @@ mod model;
 mod organisation;
 mod policy;
 mod ports;
+pub mod precedents;
 mod proof;
 pub mod quarterly;
 pub mod queries;

@@ -6,6 +6,7 @@ mod facts;
 mod inputs;
 mod operations;
 mod organisations;
+mod precedents;
 mod receipts;
 
 use actix_web::middleware::from_fn;
@@ -47,7 +48,8 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(track_dispute)
         .service(list_organisations)
         .service(get_organisation)
-        .service(list_organisation_history);
+        .service(list_organisation_history)
+        .configure(precedents::routes);
     operations::serve_all(config);
 }
 
