@@ -206,7 +206,7 @@ async fn a_refusal_bars_mediation_and_must_end_with_advice(kind: Kind) {
     let barred = harbour.act("demo-deputy-shishi", &id, "mediation-sessions", call).await;
     assert_eq!(
         barred.problem(409, "state_conflict")["allowed_actions"],
-        json!(["reissuePartyCode", "terminateMediation"])
+        json!(["reissuePartyCode", "terminateMediation", "recordAvertedEscalation"])
     );
     assert_eq!(harbour.act("demo-office-xiangzhi", &id, "terminate", json!({})).await.bad_fields(), ["/text"]);
     let advice = json!({ "text": "可以依法向人民法院提起诉讼。" });

@@ -92,7 +92,15 @@ async fn mediated(harbour: &Harbour) -> (String, String) {
     });
     let made = harbour.world.anybody().post("/api/v1/disputes", &report).await.created();
     let id = id_of(&made).to_owned();
-    harbour.act("demo-office-xiangzhi", &id, "register", json!({ "risk": "medium", "text": said("登记") })).await.ok();
+    harbour
+        .act(
+            "demo-office-xiangzhi",
+            &id,
+            "register",
+            json!({ "risk": "medium", "text": said("登记"), "place": said("地点") }),
+        )
+        .await
+        .ok();
     let other = json!({ "side": "second", "name": said("被申请人") });
     harbour.act("demo-office-xiangzhi", &id, "parties", other).await.created();
     let seat = json!({ "kind": "appointed", "name": said("调解员") });

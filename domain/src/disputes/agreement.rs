@@ -9,6 +9,8 @@ use crate::shared::text::{Body, Title};
 use crate::shared::time::local_date;
 use crate::shared::{Instant, OrganisationId, Vocabulary};
 
+/// The largest amount in fen: what a number in JSON keeps exactly.
+pub const MAX_AMOUNT: i64 = 9_007_199_254_740_991;
 /// Days after its effect on which the parties may ask the court to confirm an agreement (人民调解法第三十三条).
 pub const CONFIRMATION_DAYS: i64 = 30;
 

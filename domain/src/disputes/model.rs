@@ -24,8 +24,6 @@ pub const MAX_SESSIONS: usize = 50;
 pub const MAX_ITEMS: usize = 30;
 /// Agreements that a dispute may have one after the other.
 pub const MAX_AGREEMENTS: usize = 10;
-/// The largest amount in fen: what a number in JSON keeps exactly.
-pub const MAX_AMOUNT: i64 = 9_007_199_254_740_991;
 /// Months in which a mediation usually ends (人民调解工作若干规定第三十三条).
 const USUAL_MONTHS: Months = Months::new(1);
 

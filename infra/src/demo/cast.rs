@@ -299,7 +299,7 @@ impl Builder {
         for organisation in cast.organisations.iter_mut().filter(|one| !above.contains(&one.id.0)) {
             let there = cast.deputies.iter().filter(|(deputy, _)| organisation.division.covers(&deputy.division));
             let mut names: Vec<_> = there.map(|(deputy, _)| &deputy.name).collect();
-            names.sort_unstable_by_key(|name| name.as_str());
+            names.sort_unstable_by(|one, other| one.as_str().cmp(other.as_str()));
             names.dedup();
             let from = local_date(self.now - SETTLED);
             let listed = names.into_iter().take(MAX_MEDIATORS);
