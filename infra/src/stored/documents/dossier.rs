@@ -433,3 +433,47 @@ impl From<Answer> for disputes::MediatorAnswer {
         Self { party: answer.party, accepts: answer.accepts }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn of_rows_from_before_the_state_tells_what_the_court_said() {
+        let read = |state, more: serde_json::Value| {
+            let mut value = json!({
+                "title": "租船", "text": "租金之争。",
+                "addressee": { "kind": "deputy", "id": "019cac0f-2680-701c-aa15-622d3f154dff" },
+                "parties": [
+                    { "number": 1, "side": "applicant", "name": "何船工" },
+                    { "number": 2, "side": "respondent", "name": "林船东" }
+                ],
+                "agreement": {
+                    "form": "oral", "text": "了结", "items": [], "total_fen": 0, "made_at": "2026-03-02T01:00:00Z",
+                    "effective_at": "2026-03-02T01:00:00Z"
+                }
+            });
+            let fields = value.as_object_mut().expect("an object");
+            fields.extend(more.as_object().cloned().unwrap_or_default());
+            let stored: Dossier = serde_json::from_value(value).expect("a dossier");
+            disputes::Dossier::from(stored.since(state))
+        };
+        let asked = || json!({ "court": "石狮市人民法院" });
+        for (state, ruling) in [
+            (DisputeState::Agreed, None),
+            (DisputeState::ConfirmationApplied, None),
+            (DisputeState::Confirmed, Some(ConfirmationRuling::Confirmed)),
+            (DisputeState::Breached, Some(ConfirmationRuling::Confirmed)),
+            (DisputeState::Denied, Some(ConfirmationRuling::Dismissed)),
+        ] {
+            let dossier = read(state, asked());
+            assert_eq!(dossier.agreement.and_then(|agreement| agreement.ruling), ruling, "{state:?}");
+            let unasked = read(state, json!({}));
+            assert_eq!(unasked.agreement.and_then(|agreement| agreement.ruling), None, "{state:?}");
+        }
+        let sides = read(DisputeState::Agreed, json!({})).parties.into_iter().map(|party| party.side);
+        assert_eq!(sides.collect::<Vec<_>>(), [DisputeSide::First, DisputeSide::Second]);
+    }
+}
