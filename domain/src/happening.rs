@@ -416,10 +416,8 @@ pub const CONTRIBUTORS: [SubjectKind; 4] = [deputies::SUBJECT, territory::SUBJEC
 
 /// Whatever roll-ups count.
 pub fn indicators() -> impl Iterator<Item = Indicator> {
-    deputies::consequences::INDICATORS
-        .into_iter()
-        .chain(disputes::consequences::INDICATORS)
-        .chain(cases::consequences::INDICATORS)
+    let of_disputes = disputes::consequences::INDICATORS.into_iter().chain(disputes::consequences::OF_THE_FORM);
+    deputies::consequences::INDICATORS.into_iter().chain(of_disputes).chain(cases::consequences::INDICATORS)
 }
 
 /// What an entity contributes as it stands now; nothing when there is none.

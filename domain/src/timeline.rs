@@ -113,7 +113,7 @@ fn of_dispute(
     dispute: Dispute,
 ) -> std::result::Result<Option<DisputeView>, StoreError> {
     let events = store.events_of(dispute.subject())?;
-    Ok(disputes::view(dispute, events, &ctx.actor, ctx.now))
+    Ok(disputes::view(dispute, events, ctx))
 }
 
 /// Many cases with their timelines in few statements, in their order; those of which the actor may not know are left out.
@@ -152,7 +152,7 @@ fn of_disputes(
     let mut events = store.events_of_all(disputes::SUBJECT, &plain)?;
     let seen = |dispute: Dispute| {
         let (id, own) = (dispute.id, events.remove(&dispute.id.0).unwrap_or_default());
-        Some((id, disputes::view(dispute, own, &ctx.actor, ctx.now)?))
+        Some((id, disputes::view(dispute, own, ctx)?))
     };
     Ok(all.into_iter().filter_map(seen).collect())
 }

@@ -90,6 +90,13 @@ impl Stage {
         let (deputy, code) = world.deputy().await;
         // The people's mediator's organisation is one that mediates here, too.
         let organisation = mediator_organisation(&callers["demo-mediator"]).await;
+        let path = format!("/api/v1/mediation-organisations/{}", organisation.as_str().unwrap());
+        let shown = anybody.get(&path).await.ok();
+        let listed = json!({
+            "kind": shown["kind"], "name": shown["name"], "parent_id": shown["parent_id"],
+            "mediators": [{ "name": deputy["name"], "from": "2026-01-01" }]
+        });
+        callers["demo-admin"].post(&format!("{path}/change"), &listed).await.ok();
         let everywhere = "UPDATE mediation_organisations SET division_code = '350500000000'";
         mashang_tests::execute(&world.database.url, everywhere);
         Self {

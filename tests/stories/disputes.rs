@@ -119,7 +119,7 @@ async fn figures(harbour: &Harbour, case: &str, tracking: &str, dispute: &str, c
         let figures = office.get(&path).await.ok();
         let expected = json!({
             "received": 1, "accepted": 1, "agreed": 1, "terminated": 0, "performed": 1, "amount_fen": 2_850_000, "days": 0,
-            "averted": 0
+            "averted": 0, "averted_people": 0
         });
         assert_eq!(figures["totals"], expected, "{division}");
         assert_eq!(figures["by_kind"], json!([{ "kind": "damages", "kind_label": "损害赔偿", "totals": expected }]));
@@ -206,7 +206,7 @@ async fn a_refusal_bars_mediation_and_must_end_with_advice(kind: Kind) {
     let barred = harbour.act("demo-deputy-shishi", &id, "mediation-sessions", call).await;
     assert_eq!(
         barred.problem(409, "state_conflict")["allowed_actions"],
-        json!(["reissuePartyCode", "terminateMediation"])
+        json!(["reissuePartyCode", "terminateMediation", "recordAvertedEscalation"])
     );
     assert_eq!(harbour.act("demo-office-xiangzhi", &id, "terminate", json!({})).await.bad_fields(), ["/text"]);
     let advice = json!({ "text": "可以依法向人民法院提起诉讼。" });
@@ -241,12 +241,12 @@ async fn a_mediator_with_an_interest_steps_aside(kind: Kind) {
 async fn a_party_is_never_the_mediator(kind: Kind) {
     let harbour = Harbour::start(kind).await;
     let (id, _) = harbour.asked(true).await;
-    let party = json!({ "side": "respondent", "name": "某代表", "deputy_id": harbour.deputies[0]["id"] });
+    let party = json!({ "side": "second", "name": "某代表", "deputy_id": harbour.deputies[0]["id"] });
     assert_eq!(harbour.act("demo-mediator", &id, "parties", party).await.bad_fields(), ["/deputy_id"]);
     // The other way round: a deputy reports an own dispute, and can't be made its mediator.
     let own = json!({
         "code": harbour.code, "source": "application", "kind": "neighbourhood", "title": "邻里", "text": "围墙之争。",
-        "party": { "side": "applicant", "name": "某代表" }
+        "party": { "side": "first", "name": "某代表" }
     });
     let made = harbour.world.login("demo-deputy-shishi").await.post("/api/v1/disputes", &own).await.created();
     let own = id_of(&made).to_owned();
@@ -298,7 +298,7 @@ async fn an_agreement_is_whole_or_refused(kind: Kind) {
 
 async fn a_court_confirms_what_both_ask_for_within_thirty_days(kind: Kind) {
     let harbour = Harbour::start(kind).await;
-    let apply = json!({ "parties": [1, 2], "court": "石狮市人民法院" });
+    let apply = json!({ "parties": [1, 2], "court": "石狮市人民法院", "matter": "obligation" });
     // Without an organisation it is a settlement between the parties.
     let (id, codes) = harbour.agreed(false).await;
     harbour.on_paper(&id, "sign").await;
@@ -312,7 +312,7 @@ async fn a_court_confirms_what_both_ask_for_within_thirty_days(kind: Kind) {
     early.problem(409, "not_effective");
 
     let (id, codes) = harbour.in_force().await;
-    let alone = json!({ "parties": [1], "court": "石狮市人民法院" });
+    let alone = json!({ "parties": [1], "court": "石狮市人民法院", "matter": "obligation" });
     let answer = harbour.by(&harbour.world.tracker(&codes[0]), &id, "apply-confirmation", alone).await;
     assert_eq!(answer.bad_fields(), ["/parties"]);
     harbour.world.clock.pass_hours(24 * 30);
@@ -323,13 +323,23 @@ async fn a_court_confirms_what_both_ask_for_within_thirty_days(kind: Kind) {
     assert_eq!(unsigned.bad_fields(), ["/attachment_ids"], "what all want is on paper");
     let mut signed = apply.clone();
     signed["attachment_ids"] = json!([harbour.world.login("demo-deputy-shishi").await.photo().await]);
+    // Neither a status nor a title is confirmed, whatever the dispute is about.
+    for matter in ["status", "title"] {
+        let mut barred = signed.clone();
+        barred["matter"] = json!(matter);
+        let answer = harbour.act("demo-deputy-shishi", &id, "apply-confirmation", barred).await;
+        assert_eq!(answer.bad_fields(), ["/matter"]);
+    }
+    harbour.confirmed(&codes[0], &id, "begin-performance").await.ok();
     let asked = harbour.act("demo-deputy-shishi", &id, "apply-confirmation", signed).await.ok();
-    assert_eq!(asked["state"], "confirmation_applied", "the thirtieth day");
+    assert_eq!(asked["state"], "confirmation_applied", "the thirtieth day, while it is carried out");
     let confirmed = harbour.act("demo-mediator", &id, "confirm", json!({})).await.ok();
     assert_eq!(confirmed["state"], "confirmed");
+    assert_eq!(harbour.seen("demo-mediator", &id).await["agreement"]["ruling"], "confirmed");
 
     let (id, _) = harbour.in_force().await;
-    harbour.world.clock.pass_hours(24 * 31);
+    // The thirtieth day is the first of May, which the next working day follows on the sixth.
+    harbour.world.clock.pass_hours(24 * 36);
     let late = harbour.act("demo-deputy-shishi", &id, "apply-confirmation", apply).await;
     let late = late.problem(409, "confirmation_too_late");
     assert!(late["detail"].as_str().unwrap().contains("人民调解法第三十三条"), "{late}");
@@ -385,12 +395,12 @@ async fn a_broken_agreement_is_mediated_again(kind: Kind) {
     assert_eq!(seen["agreement"]["total_fen"], 2_000_000);
     assert_eq!(seen["former_agreements"][0]["total_fen"], 2_850_000, "what was broken is not forgotten");
     harbour.world.settle().await;
-    // Still one mediation, and one success with the sum of what holds now.
+    // Still one mediation, and one success with the sum of what took effect first.
     assert_eq!(duty_roles(&harbour.world, "demo-deputy-shishi", &harbour.deputies[0]).await.len(), 1);
     let office = harbour.world.login("demo-office-xiangzhi").await;
     let path = "/api/v1/statistics/disputes?division=350581103000&from=2026-03-01&to=2026-03-31";
     let totals = office.get(path).await.ok()["totals"].clone();
-    assert_eq!((&totals["agreed"], &totals["amount_fen"]), (&json!(1), &json!(2_000_000)));
+    assert_eq!((&totals["agreed"], &totals["amount_fen"]), (&json!(1), &json!(2_850_000)));
     // A party may end it at any time, and demand that it is not public; more time needs both.
     let (other, codes) = harbour.asked(true).await;
     harbour.on_paper(&other, "consent").await;

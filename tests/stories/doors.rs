@@ -78,7 +78,7 @@ async fn who_handles_a_dispute_speaks_for_no_party_by_the_own_account(kind: Kind
     let clerk = bearer(&session);
     let report = json!({
         "code": harbour.code, "source": "application", "kind": "neighbourhood", "title": "邻里", "text": "围墙之争。",
-        "party": { "side": "applicant", "name": "陈女士", "phone": phone }
+        "party": { "side": "first", "name": "陈女士", "phone": phone }
     });
     let made = clerk.post("/api/v1/disputes", &report).await.created();
     let id = id_of(&made).to_owned();
@@ -94,7 +94,7 @@ async fn who_handles_a_dispute_speaks_for_no_party_by_the_own_account(kind: Kind
     let _ = world.grant(me["account_id"].as_str().unwrap(), &area);
     let colleague = world.login("colleague").await;
     harbour.by(&colleague, &id, "register", register).await.ok();
-    let other = json!({ "side": "respondent", "name": "林先生" });
+    let other = json!({ "side": "second", "name": "林先生" });
     harbour.by(&colleague, &id, "parties", other).await.created();
     harbour.by(&colleague, &id, "ask-consent", json!({})).await.ok();
     harbour.by(&clerk, &id, "consent", json!({})).await.problem(409, "handler_as_party");

@@ -260,7 +260,7 @@ async fn quarrel(office: &Caller, mediator: &Caller, id: &str, steps: usize) {
         return;
     }
     office.post(&path("register"), &json!({ "risk": "high" })).await;
-    for side in ["applicant", "respondent"] {
+    for side in ["first", "second"] {
         office.post(&path("parties"), &json!({ "side": side, "name": "某人" })).await;
     }
     office.post(&path("mediators"), &json!({ "kind": "appointed", "name": "王调解" })).await;
@@ -286,6 +286,8 @@ async fn quarrel(office: &Caller, mediator: &Caller, id: &str, steps: usize) {
         "form": "oral", "text": "了结", "parties": [1, 2], "items": item, "total_fen": 10_000 * steps
     });
     mediator.post(&path("agreement"), &agreement).await;
+    let averted = json!({ "kind": "crime", "people": 2, "text": "劝阻后离开。" });
+    office.post(&path("avert-escalation"), &averted).await;
 }
 
 async fn a_rebuild_gives_the_numbers_that_the_worker_kept(kind: Kind) {

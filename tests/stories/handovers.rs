@@ -318,7 +318,7 @@ async fn what_a_leave_may_not_be(kind: Kind) {
 pub(crate) async fn mediated(world: &World, deputy: &str, code: &str) -> String {
     let report = json!({
         "code": code, "source": "application", "kind": "neighbourhood", "title": "楼上漏水", "text": "天花板受损。",
-        "party": { "side": "applicant", "name": "陈女士" }
+        "party": { "side": "first", "name": "陈女士" }
     });
     let made = world.login("demo-resident").await.post("/api/v1/disputes", &report).await.created();
     let id = id_of(&made).to_owned();
@@ -326,7 +326,7 @@ pub(crate) async fn mediated(world: &World, deputy: &str, code: &str) -> String 
     let seat = json!({ "kind": "appointed", "deputy_id": deputy });
     for (verb, body) in [
         ("register", json!({ "risk": "low" })),
-        ("parties", json!({ "side": "respondent", "name": "林先生" })),
+        ("parties", json!({ "side": "second", "name": "林先生" })),
         ("mediators", seat),
     ] {
         let answer = office.post(&format!("/api/v1/disputes/{id}/{verb}"), &body).await;

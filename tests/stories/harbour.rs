@@ -146,9 +146,9 @@ impl Harbour {
         self.act("demo-office-xiangzhi", id, "register", registration).await.ok();
         let phones = [fresh_phone(), fresh_phone()];
         let worker = json!({
-            "side": "applicant", "name": "何船工", "phone": phones[0], "health": MEDICAL, "health_consent": true
+            "side": "first", "name": "何船工", "phone": phones[0], "health": MEDICAL, "health_consent": true
         });
-        let owner = json!({ "side": "respondent", "name": "林船东", "phone": phones[1] });
+        let owner = json!({ "side": "second", "name": "林船东", "phone": phones[1] });
         for party in [worker, owner] {
             self.enter(id, party).await;
         }

@@ -95,13 +95,21 @@ async fn handled(world: &World) -> (Value, String) {
 async fn mediated(harbour: &Harbour) -> (String, String) {
     let report = json!({
         "code": harbour.code, "source": "application", "kind": "damages", "title": said("纠纷"), "text": said("经过"),
-        "party": { "side": "applicant", "name": said("申请人"), "phone": PHONES[1], "health": said("伤情"),
+        "party": { "side": "first", "name": said("申请人"), "phone": PHONES[1], "health": said("伤情"),
                    "health_consent": true }
     });
     let made = harbour.world.anybody().post("/api/v1/disputes", &report).await.created();
     let id = id_of(&made).to_owned();
-    harbour.act("demo-office-xiangzhi", &id, "register", json!({ "risk": "medium", "text": said("登记") })).await.ok();
-    let other = json!({ "side": "respondent", "name": said("被申请人") });
+    harbour
+        .act(
+            "demo-office-xiangzhi",
+            &id,
+            "register",
+            json!({ "risk": "medium", "text": said("登记"), "place": said("地点") }),
+        )
+        .await
+        .ok();
+    let other = json!({ "side": "second", "name": said("被申请人") });
     harbour.act("demo-office-xiangzhi", &id, "parties", other).await.created();
     let seat = json!({ "kind": "appointed", "name": said("调解员") });
     harbour.act("demo-office-xiangzhi", &id, "mediators", seat).await.created();

@@ -24,7 +24,7 @@ async fn assigned(world: &World) -> String {
 fn quarrel(code: &str) -> Value {
     json!({
         "code": code, "source": "application", "kind": "neighbourhood", "title": "楼上漏水", "text": "天花板受损。",
-        "party": { "side": "applicant", "name": "陈女士" }
+        "party": { "side": "first", "name": "陈女士" }
     })
 }
 

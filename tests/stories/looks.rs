@@ -83,7 +83,7 @@ async fn who_looked_at_a_dispute_is_told_to_its_parties(kind: Kind) {
     let world = &harbour.world;
     let report = json!({
         "code": harbour.code, "source": "application", "kind": "neighbourhood", "title": "楼上漏水", "text": "天花板受损。",
-        "party": { "side": "applicant", "name": "陈女士" }
+        "party": { "side": "first", "name": "陈女士" }
     });
     let resident = world.login("demo-resident").await;
     let made = resident.post("/api/v1/disputes", &report).await.created();

@@ -44,6 +44,7 @@ mod lists;
 mod log;
 mod looks;
 mod manners;
+mod mediation;
 mod migrations;
 mod minors;
 mod moderation;

@@ -55,7 +55,7 @@ async fn a_party_under_14_has_a_guardian_who_consents(kind: Kind) {
     let world = &harbour.world;
     let report = json!({
         "code": harbour.code, "source": "application", "kind": "damages", "title": "玩耍时受伤", "text": "在滩涂玩耍。",
-        "party": { "side": "applicant", "name": "小陈", "minor": minor(true) }
+        "party": { "side": "first", "name": "小陈", "minor": minor(true) }
     });
     let resident = world.login("demo-resident").await;
     let mut wrong = report.clone();

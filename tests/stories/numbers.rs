@@ -22,7 +22,7 @@ async fn consents(harbour: &Harbour, party: &Caller, dispute: &str, phone: &str)
 async fn entered(harbour: &Harbour, phone: &str) -> (String, Caller) {
     let (id, _) = own(harbour, &fresh_phone()).await;
     harbour.act("demo-office-xiangzhi", &id, "register", json!({ "risk": "low" })).await.ok();
-    harbour.enter(&id, json!({ "side": "respondent", "name": "何船工", "phone": phone })).await;
+    harbour.enter(&id, json!({ "side": "second", "name": "何船工", "phone": phone })).await;
     harbour.act("demo-office-xiangzhi", &id, "ask-consent", json!({})).await.ok();
     let mut seen = 0;
     loop {

@@ -158,7 +158,7 @@ async fn a_code_alone_changes_no_partys_position(kind: Kind) {
 pub(crate) async fn own(harbour: &Harbour, phone: &str) -> (String, String) {
     let report = json!({
         "code": harbour.code, "source": "application", "kind": "neighbourhood", "title": "与林先生的围墙之争",
-        "text": "围墙之争。", "party": { "side": "applicant", "name": "陈女士", "phone": phone }
+        "text": "围墙之争。", "party": { "side": "first", "name": "陈女士", "phone": phone }
     });
     let made = harbour.world.anybody().post("/api/v1/disputes", &report).await.created();
     (id_of(&made).to_owned(), made["tracking_code"].as_str().unwrap().to_owned())
@@ -168,7 +168,7 @@ pub(crate) async fn own(harbour: &Harbour, phone: &str) -> (String, String) {
 pub(crate) async fn own_asked(harbour: &Harbour, phone: &str) -> (String, String) {
     let (id, code) = own(harbour, phone).await;
     harbour.act("demo-office-xiangzhi", &id, "register", json!({ "risk": "low" })).await.ok();
-    harbour.enter(&id, json!({ "side": "respondent", "name": "林先生" })).await;
+    harbour.enter(&id, json!({ "side": "second", "name": "林先生" })).await;
     harbour.act("demo-office-xiangzhi", &id, "ask-consent", json!({})).await.ok();
     (id, code)
 }
@@ -248,13 +248,13 @@ async fn a_phone_that_staff_enter_comes_with_a_paper(kind: Kind) {
     let id = registered(&harbour).await;
     let office = harbour.world.login("demo-office-xiangzhi").await;
     let phones = [fresh_phone(), fresh_phone()];
-    let mut party = json!({ "side": "applicant", "name": "何船工", "phone": phones[0] });
+    let mut party = json!({ "side": "first", "name": "何船工", "phone": phones[0] });
     assert_eq!(harbour.by(&office, &id, "parties", party.clone()).await.bad_fields(), ["/attachment_ids"]);
     assert_eq!(harbour.seen("demo-mediator", &id).await.get("parties"), None, "nothing half done");
     let card = office.photo().await;
     party["attachment_ids"] = json!([card]);
     harbour.by(&office, &id, "parties", party).await.created();
-    harbour.enter(&id, json!({ "side": "respondent", "name": "林船东", "phone": phones[1] })).await;
+    harbour.enter(&id, json!({ "side": "second", "name": "林船东", "phone": phones[1] })).await;
     harbour.act("demo-office-xiangzhi", &id, "ask-consent", json!({})).await.ok();
     let codes = [
         code_in(&harbour.world.next_text(&phones[0], 0).await),
@@ -303,13 +303,13 @@ async fn who_logs_in_as_the_party_needs_no_number(kind: Kind) {
     let harbour = Harbour::start(kind).await;
     let own = json!({
         "code": harbour.code, "source": "application", "kind": "neighbourhood", "title": "邻里", "text": "围墙之争。",
-        "party": { "side": "applicant", "name": "陈女士" }
+        "party": { "side": "first", "name": "陈女士" }
     });
     let resident = harbour.world.login("demo-resident").await;
     let made = resident.post("/api/v1/disputes", &own).await.created();
     let id = id_of(&made);
     harbour.act("demo-office-xiangzhi", id, "register", json!({ "risk": "low" })).await.ok();
-    let other = json!({ "side": "respondent", "name": "林先生" });
+    let other = json!({ "side": "second", "name": "林先生" });
     harbour.act("demo-office-xiangzhi", id, "parties", other).await.created();
     harbour.act("demo-office-xiangzhi", id, "ask-consent", json!({})).await.ok();
     let by_code = harbour.world.tracker(made["tracking_code"].as_str().unwrap());
@@ -334,7 +334,7 @@ async fn a_code_is_known_to_its_party_alone(kind: Kind) {
     let harbour = Harbour::start(kind).await;
     let id = registered(&harbour).await;
     let phone = fresh_phone();
-    let body = json!({ "side": "applicant", "name": "何船工", "phone": phone });
+    let body = json!({ "side": "first", "name": "何船工", "phone": phone });
     let entered = harbour.enter(&id, body).await;
     let masked = format!("{}****{}", &phone[..3], &phone[7..]);
     assert_eq!(entered, json!({ "number": 1, "code_sent_to": masked, "version": 3 }));
@@ -351,7 +351,7 @@ async fn a_code_is_known_to_its_party_alone(kind: Kind) {
     assert_eq!(deliveries, ["sms sms"]);
 
     // Whom no message reaches has no code, and acts on paper.
-    let body = json!({ "side": "respondent", "name": "林船东" });
+    let body = json!({ "side": "second", "name": "林船东" });
     let entered = harbour.act("demo-office-xiangzhi", &id, "parties", body).await.created();
     assert_eq!(entered, json!({ "number": 2, "version": 4 }));
 }
@@ -360,7 +360,7 @@ async fn a_code_that_others_know_is_replaced(kind: Kind) {
     let harbour = Harbour::start(kind).await;
     let id = registered(&harbour).await;
     let (phone, other) = (fresh_phone(), fresh_phone());
-    harbour.enter(&id, json!({ "side": "applicant", "name": "何船工", "phone": phone })).await;
+    harbour.enter(&id, json!({ "side": "first", "name": "何船工", "phone": phone })).await;
     let old = code_in(&harbour.world.next_text(&phone, 0).await);
     let path = format!("/api/v1/disputes/{id}");
     harbour.world.tracker(&old).get(&path).await.ok();
@@ -391,7 +391,7 @@ async fn a_code_that_others_know_is_replaced(kind: Kind) {
     assert_eq!(harbour.world.tracker(&newest).get(&path).await.ok()["party"], 1);
     let nobody = harbour.act("demo-mediator", &id, "reissue-code", json!({ "party": 2 })).await;
     assert_eq!(nobody.missing_fields(), ["/party"]);
-    let without = json!({ "side": "respondent", "name": "林船东" });
+    let without = json!({ "side": "second", "name": "林船东" });
     harbour.act("demo-office-xiangzhi", &id, "parties", without).await.created();
     let chosen = json!({ "party": 2, "phone": other });
     assert_eq!(
@@ -410,7 +410,7 @@ async fn a_code_that_others_know_is_replaced(kind: Kind) {
     let phone = fresh_phone();
     let own = json!({
         "code": harbour.code, "source": "application", "kind": "neighbourhood", "title": "邻里", "text": "围墙之争。",
-        "party": { "side": "applicant", "name": "陈女士", "phone": phone }
+        "party": { "side": "first", "name": "陈女士", "phone": phone }
     });
     let made = harbour.world.anybody().post("/api/v1/disputes", &own).await.created();
     let path = format!("/api/v1/disputes/{}", id_of(&made));
@@ -423,17 +423,17 @@ async fn a_code_that_others_know_is_replaced(kind: Kind) {
 async fn where_no_message_reaches_a_phone_parties_act_on_paper(kind: Kind) {
     let harbour = Harbour::start_with(kind, &[("MASHANG_SMS", "off")]).await;
     let id = registered(&harbour).await;
-    for side in ["applicant", "respondent"] {
+    for side in ["first", "second"] {
         let entered = harbour.enter(&id, json!({ "side": side, "name": "某人", "phone": fresh_phone() })).await;
         assert_eq!(entered.get("code_sent_to"), None, "{entered}");
     }
     let own = json!({
         "code": harbour.code, "source": "application", "kind": "neighbourhood", "title": "邻里", "text": "围墙之争。",
-        "party": { "side": "applicant", "name": "陈女士", "phone": fresh_phone() }
+        "party": { "side": "first", "name": "陈女士", "phone": fresh_phone() }
     });
     let made = harbour.world.anybody().post("/api/v1/disputes", &own).await.created();
     harbour.act("demo-office-xiangzhi", id_of(&made), "register", json!({ "risk": "low" })).await.ok();
-    let other = json!({ "side": "respondent", "name": "林先生" });
+    let other = json!({ "side": "second", "name": "林先生" });
     harbour.act("demo-office-xiangzhi", id_of(&made), "parties", other).await.created();
     for dispute in [id.as_str(), id_of(&made)] {
         harbour.act("demo-office-xiangzhi", dispute, "ask-consent", json!({})).await.ok();

@@ -94,7 +94,7 @@ async fn something_for_everybody(world: &World) {
     let (_, code) = world.deputy().await;
     let quarrel = json!({
         "code": code, "source": "application", "kind": "neighbourhood", "title": "楼上漏水", "text": "天花板受损。",
-        "party": { "side": "applicant", "name": "陈女士" }
+        "party": { "side": "first", "name": "陈女士" }
     });
     for _ in 0..2 {
         resident.post("/api/v1/disputes", &quarrel).await.created();

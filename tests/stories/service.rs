@@ -188,7 +188,7 @@ async fn who_serves_no_longer_mediates_no_more(kind: Kind) {
     let invited = id_of(&invited).to_owned();
     let registration = json!({ "risk": "medium", "organisation_id": harbour.organisation });
     harbour.act("demo-office-xiangzhi", &invited, "register", registration).await.ok();
-    for (side, name) in [("applicant", "何船工"), ("respondent", "林船东")] {
+    for (side, name) in [("first", "何船工"), ("second", "林船东")] {
         harbour.enter(&invited, json!({ "side": side, "name": name })).await;
     }
     let seat = json!({ "kind": "invited", "deputy_id": harbour.deputies[1]["id"] });

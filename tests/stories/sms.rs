@@ -23,8 +23,8 @@ async fn a_party_acts_by_what_its_phone_is_sent(kind: Kind) {
     let harbour = Harbour::start_with(kind, &outside.tencent()).await;
     let id = registered(&harbour).await;
     let phone = fresh_phone();
-    harbour.enter(&id, json!({ "side": "applicant", "name": "何船工", "phone": phone })).await;
-    harbour.enter(&id, json!({ "side": "respondent", "name": "林船东", "phone": fresh_phone() })).await;
+    harbour.enter(&id, json!({ "side": "first", "name": "何船工", "phone": phone })).await;
+    harbour.enter(&id, json!({ "side": "second", "name": "林船东", "phone": fresh_phone() })).await;
     let to_party = |outside: &Outside| outside.sms().into_iter().filter(|sms| sms.phone == phone).collect::<Vec<_>>();
     let sent = outside.until(|outside| to_party(outside).pop()).await;
     assert_eq!((sent.template.as_str(), sent.values.len()), ("1110", 1));
@@ -57,7 +57,7 @@ async fn what_passes_is_sent_again_and_what_stays_so_is_not(kind: Kind) {
         }
         panic!("{:?} is not {stand:?}", deliveries())
     };
-    let party = || json!({ "side": "applicant", "name": "何船工", "phone": fresh_phone() });
+    let party = || json!({ "side": "first", "name": "何船工", "phone": fresh_phone() });
     outside.refuse_sms(&["LimitExceeded.PhoneNumberThirtySecondLimit"]);
     harbour.enter(&id, party()).await;
     until(&["pending LimitExceeded.PhoneNumberThirtySecondLimit"]).await;

@@ -257,9 +257,9 @@ async fn prepared(stranger: &mut Stranger<'_>, dispute: &str, deputies: &[Value]
     stranger.does(REGISTRY, "registerDispute", dispute, registration).await;
     let phones = [fresh_phone(), fresh_phone()];
     let worker = json!({
-        "side": "applicant", "name": "何船工", "phone": phones[0], "health": MEDICAL, "health_consent": true
+        "side": "first", "name": "何船工", "phone": phones[0], "health": MEDICAL, "health_consent": true
     });
-    let owner = json!({ "side": "respondent", "name": "林船东", "phone": phones[1] });
+    let owner = json!({ "side": "second", "name": "林船东", "phone": phones[1] });
     for mut party in [worker, owner] {
         party["attachment_ids"] = json!([stranger.uploads(REGISTRY).await]);
         stranger.does(REGISTRY, "addParty", dispute, party).await;

@@ -4,6 +4,7 @@ mod breakdown;
 pub(crate) mod cases;
 mod coverage;
 mod satisfaction;
+mod quarterly;
 
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
@@ -34,8 +35,9 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .configure(coverage::routes)
         .configure(breakdown::routes)
         .configure(cases::routes)
+        .configure(quarterly::routes)
+        .configure(satisfaction::routes)
         .service(get_dispute_figures);
-    config.configure(satisfaction::routes);
 }
 
 /// 哪个区划、哪些月份。 Of which division, in which months.
@@ -67,7 +69,7 @@ pub(crate) struct TotalsAnswer {
     received: i64,
     /// 受理。 Accepted.
     accepted: i64,
-    /// 调解成功。 Settled by an agreement.
+    /// 调解成功：首份协议生效。 Settled: the first agreement took effect.
     agreed: i64,
     /// 调解终止。 Ended without one.
     terminated: i64,
@@ -75,16 +77,27 @@ pub(crate) struct TotalsAnswer {
     performed: i64,
     /// 协议金额合计（分）。 What the agreements come to, in fen.
     amount_fen: i64,
-    /// 从受理到达成协议的天数合计。 Days from acceptance to agreement, all together.
+    /// 从受理到协议生效的天数合计。 Days from acceptance to the agreement's effect, all together.
     days: i64,
-    /// 高风险纠纷调解成功，防止激化。 Of high risk, and settled.
+    /// 防止激化，件。 Escalations that were recorded as averted.
     averted: i64,
+    /// 防止激化，涉及人数。 How many people those would have been.
+    averted_people: i64,
 }
 
 impl From<DisputeTotals> for TotalsAnswer {
     fn from(totals: DisputeTotals) -> Self {
-        let DisputeTotals { received, accepted, agreed, terminated, performed, amount_fen, days, averted } = totals;
-        Self { received, accepted, agreed, terminated, performed, amount_fen, days, averted }
+        Self {
+            received: totals.received,
+            accepted: totals.accepted,
+            agreed: totals.agreed,
+            terminated: totals.terminated,
+            performed: totals.performed,
+            amount_fen: totals.amount_fen,
+            days: totals.days,
+            averted: totals.averted,
+            averted_people: totals.averted_people,
+        }
     }
 }
 

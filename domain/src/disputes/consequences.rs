@@ -21,18 +21,34 @@ pub const ORGANISATION: SubjectKind =
 
 pub const RECEIVED: Indicator = Indicator { value: "dispute_received", label: "接收纠纷" };
 pub const ACCEPTED: Indicator = Indicator { value: "dispute_accepted", label: "受理纠纷" };
+/// An agreement took effect, the first one of its dispute.
 pub const AGREED: Indicator = Indicator { value: "dispute_agreed", label: "调解成功" };
 pub const TERMINATED: Indicator = Indicator { value: "dispute_terminated", label: "调解终止" };
 pub const PERFORMED: Indicator = Indicator { value: "dispute_performed", label: "协议履行" };
-/// What agreements come to, in fen.
+/// What those agreements come to, in fen.
 pub const AMOUNT: Indicator = Indicator { value: "dispute_amount_fen", label: "协议金额（分）" };
-/// Days from acceptance to agreement, all together.
+/// Days from acceptance to the effect of the agreement, all together.
 pub const DAYS: Indicator = Indicator { value: "dispute_days", label: "达成协议用时（天）" };
-/// Disputes of high risk that were settled by an agreement.
+/// Escalations that somebody recorded as averted.
 pub const AVERTED: Indicator = Indicator { value: "dispute_averted", label: "防止激化" };
+/// How many people those would have been.
+pub const AVERTED_PEOPLE: Indicator = Indicator { value: "dispute_averted_people", label: "防止激化涉及人数" };
 
-/// All of them.
-pub const INDICATORS: [Indicator; 8] = [RECEIVED, ACCEPTED, AGREED, TERMINATED, PERFORMED, AMOUNT, DAYS, AVERTED];
+/// The parties of what was accepted.
+pub const PARTIES: Indicator = Indicator { value: "dispute_parties", label: "调解涉及当事人" };
+/// What was accepted and is difficult.
+pub const DIFFICULT: Indicator = Indicator { value: "dispute_difficult", label: "疑难复杂纠纷" };
+/// What was accepted, by its source in place of its type.
+pub const BY_SOURCE: Indicator = Indicator { value: "dispute_by_source", label: "受理纠纷（按来源）" };
+/// What was settled, by the form of the agreement in place of the type.
+pub const BY_FORM: Indicator = Indicator { value: "dispute_by_form", label: "调解成功（按协议形式）" };
+
+/// Those that the form of a quarter asks beside the others.
+pub const OF_THE_FORM: [Indicator; 4] = [PARTIES, DIFFICULT, BY_SOURCE, BY_FORM];
+
+/// What figures show, by type.
+pub const INDICATORS: [Indicator; 9] =
+    [RECEIVED, ACCEPTED, AGREED, TERMINATED, PERFORMED, AMOUNT, DAYS, AVERTED, AVERTED_PEOPLE];
 
 /// Whom it is news to: everybody who has to do with the dispute, unless it is said otherwise.
 #[must_use]
@@ -47,11 +63,11 @@ pub fn told(dispute: &Dispute, change: &DisputeChange) -> Vec<Party> {
     let facts = &change.event.facts;
     match change.event.kind {
         // High alerts the office at once, and so does a danger that the police were told of.
-        K::Reported => vec![dispute.dossier.addressee, office],
-        K::PoliceAlerted => vec![office],
+        K::Reported => organisation.into_iter().chain([dispute.dossier.addressee, office]).collect(),
+        K::PoliceAlerted | K::EscalationAverted => vec![office],
         K::RiskAssessed if facts.risk == Some(DisputeRisk::High) => vec![office],
         K::RiskAssessed | K::ConfirmationRequested | K::DeputyMerged => Vec::new(),
-        K::Registered => organisation.into_iter().chain(reporter).collect(),
+        K::Registered => organisation.into_iter().chain(reporter).chain([office]).collect(),
         K::Reassigned => reporter.into_iter().chain(facts.handed_from).chain(facts.handed_to).collect(),
         K::MediatorUnavailable => organisation.into_iter().chain([office]).collect(),
         K::MediatorAppointed => facts.deputy.map(Party::Deputy).into_iter().chain(parties()).collect(),
@@ -147,29 +163,40 @@ pub fn sms(
 #[must_use]
 pub fn contribution(dispute: &Dispute) -> Contribution {
     let mut cells = Cells::new();
-    let mut add = |indicator: Indicator, at: Option<Instant>, value: i64| {
+    let mut add_as = |kind: &str, indicator: Indicator, at: Option<Instant>, value: i64| {
         if let Some(at) = at {
             let cell = Cell {
                 place: dispute.division.clone(),
                 indicator: indicator.value.to_owned(),
                 on: month_of(local_date(at)),
-                kind: Some(dispute.kind.code.as_str().to_owned()),
+                kind: Some(kind.to_owned()),
                 organisation: dispute.organisation,
             };
             count(&mut cells, cell, value);
         }
     };
     let dossier = &dispute.dossier;
+    let parties = i64::try_from(dossier.parties.len()).unwrap_or(i64::MAX);
+    add_as(dispute.source.as_str(), BY_SOURCE, dossier.accepted_at, 1);
+    if let Some((agreement, since)) = dispute.settled() {
+        add_as(agreement.form.as_str(), BY_FORM, Some(since), 1);
+    }
+    let mut add = |indicator, at, value| add_as(dispute.kind.code.as_str(), indicator, at, value);
     add(RECEIVED, Some(dispute.reported_at), 1);
     add(ACCEPTED, dossier.accepted_at, 1);
+    add(PARTIES, dossier.accepted_at, parties);
+    add(DIFFICULT, dossier.accepted_at, dossier.circumstances.difficult.into());
     add(TERMINATED, dossier.ended_at, 1);
     add(PERFORMED, dossier.performed_at, 1);
-    let agreed = dossier.agreement.as_ref().map(|agreement| agreement.made_at);
-    add(AGREED, agreed, 1);
-    add(AMOUNT, agreed, dispute.amount_fen());
-    add(AVERTED, agreed, i64::from(dispute.risk == DisputeRisk::High));
-    if let Some((agreed, accepted)) = agreed.zip(dossier.accepted_at) {
-        add(DAYS, Some(agreed), (local_date(agreed) - local_date(accepted)).num_days());
+    for averted in &dossier.averted {
+        add(AVERTED, Some(averted.at), 1);
+        add(AVERTED_PEOPLE, Some(averted.at), averted.people.into());
+    }
+    if let Some((agreement, since)) = dispute.settled() {
+        add(AGREED, Some(since), 1);
+        add(AMOUNT, Some(since), agreement.total_fen);
+        let accepted = dossier.accepted_at.unwrap_or(since);
+        add(DAYS, Some(since), (local_date(since) - local_date(accepted)).num_days());
     }
     Contribution { cells, gaps: None }
 }
@@ -182,6 +209,6 @@ pub fn contribution(dispute: &Dispute) -> Contribution {
 pub fn shows<S: Disputes>(store: &mut S, ctx: &Context, id: DisputeId, file: AttachmentId) -> Result<bool, StoreError> {
     let Some(dispute) = store.dispute(id)? else { return Ok(false) };
     let events = store.events_of(crate::shared::Flow::subject(&dispute))?;
-    let seen = view(dispute, events, &ctx.actor, ctx.now);
+    let seen = view(dispute, events, ctx);
     Ok(seen.is_some_and(|seen| seen.timeline.iter().any(|line| line.particulars.note.attachments.contains(&file))))
 }

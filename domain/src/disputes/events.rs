@@ -1,8 +1,8 @@
 use chrono::NaiveDate;
 
 use super::{
-    AgreementForm, DisputeAudience, DisputeChannel, DisputeCredential, DisputeRisk, DisputeState, MediationSessionKind,
-    MediatorKind,
+    AgreementForm, DisputeAudience, DisputeChannel, DisputeCredential, DisputeRisk, DisputeState, EscalationKind,
+    MediationSessionKind, MediatorKind,
 };
 use crate::shared::timeline::Told;
 use crate::shared::{AttachmentId, Change, DeputyId, Note, OrganisationId, Party, Vocabulary};
@@ -12,7 +12,7 @@ crate::vocabulary! {
     DisputeEventKind "纠纷进程" {
         /// A dispute was reported.
         Reported = "reported" "报告纠纷",
-        /// The office registered it and named the organisation.
+        /// It was registered, and who mediates was said.
         Registered = "registered" "登记纠纷",
         /// A party was entered.
         PartyAdded = "party_added" "登记当事人",
@@ -46,8 +46,10 @@ crate::vocabulary! {
         ConfirmationApplied = "confirmation_applied" "申请司法确认",
         /// The court confirmed it.
         Confirmed = "confirmed" "司法确认",
-        /// The court did not confirm it.
-        ConfirmationDenied = "confirmation_denied" "不予司法确认",
+        /// The court dismissed the application; the agreement binds on.
+        ConfirmationDenied = "confirmation_denied" "裁定驳回司法确认申请",
+        /// The parties took their application to the court back.
+        ConfirmationWithdrawn = "confirmation_withdrawn" "撤回司法确认申请",
         /// The agreement is being carried out.
         PerformanceBegun = "performance_begun" "开始履行",
         /// An item of the agreement was carried out.
@@ -72,6 +74,8 @@ crate::vocabulary! {
         RiskAssessed = "risk_assessed" "研判风险",
         /// The police were told.
         PoliceAlerted = "police_alerted" "报告公安机关",
+        /// It was kept from getting worse.
+        EscalationAverted = "escalation_averted" "防止激化",
         /// Both sides agreed to more time.
         Extended = "extended" "延长调解期限",
         /// A party demanded that it is not public.
@@ -110,13 +114,19 @@ pub struct DisputeFacts {
     pub form: Option<AgreementForm>,
     /// The deputies who mediated.
     pub deputies: Vec<DeputyId>,
-    /// Who is to mediate.
+    /// Who is to mediate, or whose seal it is.
     pub organisation: Option<OrganisationId>,
     pub risk: Option<DisputeRisk>,
     /// Where it was sent.
     pub channel: Option<DisputeChannel>,
     /// Until when mediation was extended.
     pub until: Option<NaiveDate>,
+    /// What it was kept from becoming.
+    pub escalation: Option<EscalationKind>,
+    /// How many people that would have been.
+    pub people: Option<u32>,
+    /// Of what rights the parties were told, by the edition of the text.
+    pub rights: Option<u32>,
     /// From whom it was handed over.
     pub handed_from: Option<Party>,
     /// To whom it was handed over.
@@ -165,6 +175,7 @@ impl DisputeEvent {
             K::ItemPerformed => facts.item.is_some(),
             K::Referred => facts.channel.is_some(),
             K::RiskAssessed => facts.risk.is_some(),
+            K::EscalationAverted => facts.escalation.is_some() && facts.people.is_some(),
             K::Extended => facts.until.is_some(),
             _ => true,
         }
@@ -201,6 +212,7 @@ impl Told for DisputeEvent {
             | K::Reassigned => DisputeAudience::Everyone,
             K::RiskAssessed
             | K::PoliceAlerted
+            | K::EscalationAverted
             | K::ConfirmationRequested
             | K::MediatorUnavailable
             | K::DeputyMerged => DisputeAudience::Insiders,

@@ -16,6 +16,14 @@ crate::vocabulary! {
         OrganisationElsewhere = "organisation_elsewhere" "该调解组织不在纠纷所在区划调解",
         /// The mediation organisation is closed.
         OrganisationClosed = "organisation_closed" "该调解组织已撤销",
+        /// A mediation organisation registers for itself; only a governance centre passes disputes on to others.
+        AnotherOrganisation = "another_organisation" "调解组织只能登记由本组织调解的纠纷；移交其他组织由综治中心办理"
+            by "人民调解法第十七条",
+        /// The mediation room names no committee to which it belongs, whose seal its agreements bear: enter that first.
+        RoomWithoutCommittee = "room_without_committee" "该调解室尚未填写所属的人民调解委员会，协议由该委员会盖章，请先补填"
+            by "人民调解法第二十九条",
+        /// A governance centre does not mediate: name the organisation that does.
+        CentreMediates = "centre_mediates" "综治中心不开展人民调解，请指定调解组织" by "人民调解法第七条",
         /// There is no such mediation organisation.
         UnknownOrganisation = "unknown_organisation" "调解组织不存在",
         /// A dispute has at most 20 parties.
@@ -76,6 +84,12 @@ crate::vocabulary! {
         NotYourSeat = "not_your_seat" "没有这个序号的调解员，或不能代其签名",
         /// Nobody is there to mediate: every mediator waits for the parties, was declined or stepped aside.
         NoMediator = "no_mediator" "没有可以参与调解的调解员",
+        /// Nobody who mediates is a people's mediator whom the organisation lists: name one who presides.
+        NobodyQualified = "nobody_qualified" "没有调解组织名册上的人民调解员参与，请先确定一位主持调解"
+            by "人民调解法第十四条",
+        /// You take part in the mediation and are no people's mediator of the organisation: whoever presides does this.
+        SeatUnqualified = "seat_unqualified" "您是受邀参与调解，未受聘为该组织的人民调解员，请由主持调解的人民调解员办理"
+            by "人民调解法第二十条",
         /// The time of the sitting has passed.
         SessionPast = "session_in_past" "调解时间已过",
         /// There is no sitting of that number.
@@ -96,8 +110,8 @@ crate::vocabulary! {
         SumTooLarge = "sum_too_large" "金额合计过大",
         /// The items don't come to the total.
         SumDiffers = "sum_differs" "各项金额之和与总额不符",
-        /// Who pays and who is paid stand on different sides.
-        SameSide = "same_side" "给付方与受领方应分属双方",
+        /// Nobody owes anything to the same party.
+        SameParty = "same_party" "给付方与受领方不能是同一当事人",
         /// There is no agreement in writing: nothing to sign or seal.
         OralAgreement = "oral_agreement" "没有书面协议，无需签名盖章" by "人民调解法第三十条",
         /// One signs at a time.
@@ -106,11 +120,17 @@ crate::vocabulary! {
         NotEffective = "not_effective" "协议尚未生效：书面协议自各方当事人签名、调解员签名并加盖调解组织印章之日起生效" by "人民调解法第二十九条",
         /// Without a mediation organisation it is a settlement between the parties, which no court confirms.
         NoOrganisation = "no_organisation" "没有调解组织参与：只是当事人之间的和解协议，不能申请司法确认" by "人民调解法第三十三条",
-        /// Marriage and status are not confirmed on this way.
-        NotConfirmable = "not_confirmable" "婚姻、身份关系不适用司法确认",
+        /// Status (whose spouse, child or parent somebody is) and title (whose something is) are not confirmed on this way.
+        NotConfirmable = "not_confirmable" "确认身份、收养、婚姻关系和物权、知识产权权属的，不适用司法确认"
+            by "民事诉讼法解释第三百五十五条",
+        /// Only an agreement that a court confirmed can be enforced.
+        NotEnforceable = "not_enforceable" "协议未经司法确认，不能申请强制执行" by "人民调解法第三十三条",
+        /// A court has ruled on this agreement already.
+        ConfirmationRuled = "confirmation_ruled" "法院已对该协议作出裁定" by "民事诉讼法第二百零六条",
         /// The parties ask the court together.
         ConfirmationNeedsAll = "confirmation_needs_all" "须由各方当事人共同申请" by "人民调解法第三十三条",
-        /// More than thirty days have passed since the agreement took effect: a court can't be asked any more.
+        /// More than thirty days have passed since the agreement took effect, days of rest at their end included: a court can't be
+        /// asked any more.
         ConfirmationTooLate = "confirmation_too_late" "协议生效已超过 30 日，不能再申请司法确认" by "人民调解法第三十三条",
         /// The agreement has no such item.
         UnknownItem = "unknown_item" "协议没有这一项",
@@ -122,6 +142,10 @@ crate::vocabulary! {
         PerformedInFuture = "performed_in_future" "履行日期不能晚于今天",
         /// That a party is a deputy is stated by that deputy, or by the office.
         InterestOfAnother = "interest_of_another" "当事人是否为代表，由本人登录后说明或由人大机构登记",
+        /// The dispute can't have come about on a day to come.
+        OccurredInFuture = "occurred_in_future" "纠纷发生日期不能晚于今天",
+        /// 1 to 100000 people have to do with it.
+        PeopleOutOfRange = "people_out_of_range" "涉及人数应在 1 到 100000 之间",
         /// The last day lies before the first, or more than ten years after it.
         PeriodOutOfRange = "period_out_of_range" "期间有误：截止早于开始，或超过十年",
     }

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::DisputeFault;
-use super::consequences::{ACCEPTED, AGREED, AMOUNT, AVERTED, DAYS, INDICATORS, PERFORMED, RECEIVED, TERMINATED};
+use super::consequences::{
+    ACCEPTED, AGREED, AMOUNT, AVERTED, AVERTED_PEOPLE, DAYS, INDICATORS, PERFORMED, RECEIVED, TERMINATED,
+};
 use crate::shared::rollup::{RollUps, Sum};
 use crate::shared::{Context, Failure, OrganisationId, PageRequest, WordCode};
 use crate::territory::DivisionCode;
@@ -18,7 +20,7 @@ pub struct DisputeTotals {
     pub received: i64,
     /// Every party let it be mediated.
     pub accepted: i64,
-    /// Settled by an agreement.
+    /// Settled by an agreement that took effect.
     pub agreed: i64,
     /// Mediation ended without one.
     pub terminated: i64,
@@ -26,10 +28,12 @@ pub struct DisputeTotals {
     pub performed: i64,
     /// What the agreements come to, in fen.
     pub amount_fen: i64,
-    /// Days from acceptance to agreement, all together.
+    /// Days from acceptance to the effect of the agreement, all together.
     pub days: i64,
-    /// Of high risk and settled by an agreement.
+    /// Escalations that somebody recorded as averted.
     pub averted: i64,
+    /// How many people those would have been.
+    pub averted_people: i64,
 }
 
 impl DisputeTotals {
@@ -44,6 +48,7 @@ impl DisputeTotals {
             (AMOUNT, &mut self.amount_fen),
             (DAYS, &mut self.days),
             (AVERTED, &mut self.averted),
+            (AVERTED_PEOPLE, &mut self.averted_people),
         ];
         for (_, number) in numbers.into_iter().filter(|(one, _)| one.value == indicator) {
             *number = number.saturating_add(value);

@@ -5,9 +5,9 @@ use crate::shared::{Machine, Row, Vocabulary};
 crate::vocabulary! {
     /// Where a dispute stands.
     DisputeState "纠纷状态" {
-        /// Waits for the office to register it.
+        /// Waits to be registered: by the mediation organisation, or else the office.
         Reported = "reported" "已报告",
-        /// The office knows of it; parties and mediators are entered.
+        /// Somebody took it up; parties and mediators are entered.
         Registered = "registered" "已登记",
         /// The parties are asked whether they want mediation.
         ConsentPending = "consent_pending" "征求意见",
@@ -21,8 +21,8 @@ crate::vocabulary! {
         ConfirmationApplied = "confirmation_applied" "申请司法确认",
         /// The court confirmed it.
         Confirmed = "confirmed" "已司法确认",
-        /// The court did not confirm it.
-        Denied = "denied" "不予确认",
+        /// The court dismissed the application; between the parties the agreement binds on.
+        Denied = "denied" "驳回申请",
         /// The agreement is being carried out.
         Performing = "performing" "履行中",
         /// Every item was carried out.
@@ -49,7 +49,7 @@ crate::vocabulary! {
 crate::vocabulary! {
     /// What can be done to a dispute.
     DisputeAction "纠纷办理动作" {
-        /// Registers it and names the organisation.
+        /// Registers it and says who mediates.
         Register = "register" "登记",
         /// Enters a party.
         AddParty = "add_party" "登记当事人",
@@ -85,8 +85,10 @@ crate::vocabulary! {
         ApplyConfirmation = "apply_confirmation" "申请司法确认",
         /// The court confirmed it.
         Confirm = "confirm" "司法确认",
-        /// The court did not confirm it.
-        Deny = "deny" "不予确认",
+        /// The court dismissed the application.
+        Deny = "deny" "裁定驳回申请",
+        /// The parties take the application back.
+        WithdrawConfirmation = "withdraw_confirmation" "撤回司法确认申请",
         /// The agreement is to be carried out now.
         BeginPerformance = "begin_performance" "开始履行",
         /// An item was carried out, others are open.
@@ -113,6 +115,8 @@ crate::vocabulary! {
         Assess = "assess" "研判风险",
         /// Tells the police of a danger (第二十五条).
         AlertPolice = "alert_police" "报告公安机关",
+        /// Records that it was kept from getting worse.
+        Avert = "avert" "记录防止激化",
         /// Both sides agree to more time.
         Extend = "extend" "延长期限",
         /// A party demands that it is not public (第二十三条).
@@ -146,6 +150,24 @@ const TENSE: &[DisputeState] = &[
     DisputeState::Performing,
     DisputeState::Breached,
 ];
+/// Somebody may have kept it from getting worse.
+const CALMED: &[DisputeState] = &[
+    DisputeState::Registered,
+    DisputeState::ConsentPending,
+    DisputeState::Accepted,
+    DisputeState::Mediating,
+    DisputeState::Agreed,
+    DisputeState::ConfirmationApplied,
+    DisputeState::Confirmed,
+    DisputeState::Denied,
+    DisputeState::Performing,
+    DisputeState::Performed,
+    DisputeState::FollowedUp,
+    DisputeState::Breached,
+    DisputeState::Refused,
+    DisputeState::Failed,
+    DisputeState::Withdrawn,
+];
 /// A party says what binds it.
 const SAYABLE: &[DisputeState] = &[
     DisputeState::Registered,
@@ -154,12 +176,14 @@ const SAYABLE: &[DisputeState] = &[
     DisputeState::Mediating,
     DisputeState::Agreed,
     DisputeState::Confirmed,
+    DisputeState::Denied,
     DisputeState::Performing,
 ];
 /// Somebody still has to do something.
 const OPEN: &[DisputeState] = DisputeState::OPEN;
-/// An item may be carried out.
-const PAYABLE: &[DisputeState] = &[DisputeState::Agreed, DisputeState::Confirmed, DisputeState::Performing];
+/// An agreement binds whose items are not all carried out: it may be kept, or broken.
+const BINDING: &[DisputeState] =
+    &[DisputeState::Agreed, DisputeState::Confirmed, DisputeState::Denied, DisputeState::Performing];
 impl Machine for DisputeAction {
     type State = DisputeState;
 
@@ -185,13 +209,15 @@ impl Machine for DisputeAction {
             Self::Agree => Row::to(&[S::Mediating], S::Agreed),
             Self::Sign => Row::stay(&[S::Agreed]),
             Self::Seal => Row::stay(&[S::Agreed]),
-            Self::ApplyConfirmation => Row::to(&[S::Agreed], S::ConfirmationApplied),
+            // Whoever has begun to carry it out may still ask the court.
+            Self::ApplyConfirmation => Row::to(&[S::Agreed, S::Performing], S::ConfirmationApplied),
             Self::Confirm => Row::to(&[S::ConfirmationApplied], S::Confirmed),
             Self::Deny => Row::to(&[S::ConfirmationApplied], S::Denied),
-            Self::BeginPerformance => Row::to(&[S::Agreed, S::Confirmed], S::Performing),
-            Self::Perform => Row::to(PAYABLE, S::Performing),
-            Self::PerformLast => Row::to(PAYABLE, S::Performed),
-            Self::Breach => Row::to(&[S::Performing], S::Breached),
+            Self::WithdrawConfirmation => Row::to(&[S::ConfirmationApplied], S::Agreed),
+            Self::BeginPerformance => Row::to(&[S::Agreed, S::Confirmed, S::Denied], S::Performing),
+            Self::Perform => Row::to(BINDING, S::Performing),
+            Self::PerformLast => Row::to(BINDING, S::Performed),
+            Self::Breach => Row::to(BINDING, S::Breached),
             Self::Remediate => Row::to(&[S::Denied, S::Breached], S::Mediating),
             Self::FollowUp => Row::to(&[S::Performed], S::FollowedUp),
             Self::Close => Row::to(&[S::FollowedUp], S::Closed),
@@ -201,6 +227,7 @@ impl Machine for DisputeAction {
             Self::Refer => Row::to(&[S::Reported, S::Denied, S::Breached, S::Terminated], S::Referred),
             Self::Assess => Row::stay(TENSE),
             Self::AlertPolice => Row::stay(TENSE),
+            Self::Avert => Row::stay(CALMED),
             Self::Extend => Row::stay(&[S::Accepted, S::Mediating]),
             Self::KeepPrivate => Row::stay(PREPARING),
             Self::Reassign | Self::MissMediator => Row::stay(OPEN),

@@ -1,6 +1,8 @@
 //! Disputes (矛盾纠纷): from the report over consent and mediation to an agreement that is kept, by the People's Mediation
 //! Law (人民调解法). Mediation is free of charge (第四条): no command of this context has a place for a fee.
 
+mod agreement;
+mod circumstances;
 pub mod consequences;
 mod events;
 mod faults;
@@ -11,13 +13,18 @@ mod model;
 mod organisation;
 mod policy;
 mod ports;
+pub mod precedents;
 mod proof;
+pub mod quarterly;
 pub mod queries;
+mod rights;
 pub mod usecases;
 mod view;
 mod waiting;
 mod words;
 
+pub use agreement::*;
+pub use circumstances::Circumstances;
 pub use consequences::{ORGANISATION, SUBJECT};
 pub use events::*;
 pub use faults::*;
@@ -26,6 +33,7 @@ pub use model::*;
 pub use policy::{DisputeRelation, permit, relations};
 pub use ports::*;
 pub use proof::{Asked, DisputePartyAct, PartyConfirmation, Proof, needs_proof, proof_of};
+pub use rights::{RIGHTS_EDITION, RightsNotice, rights_notice};
 pub use view::*;
 pub use waiting::due_of;
 pub use words::*;

@@ -1,18 +1,16 @@
 use chrono::{Months, NaiveDate};
-use sha2::{Digest, Sha256};
 
 use super::{
-    AgreementForm, DisputeChannel, DisputePartyAct, DisputePhoneSource, DisputeRisk, DisputeSide, DisputeSource,
-    DisputeState, DisputeType, MediationSessionKind, MediatorKind, MediatorStanding, OrganisationKind,
-    PartyConfirmation,
+    Agreement, Circumstances, DisputeChannel, DisputePartyAct, DisputePhoneSource, DisputeRisk, DisputeSide,
+    DisputeSource, DisputeState, DisputeType, EscalationKind, MediationSessionKind, MediatorKind, MediatorStanding,
+    OrganisationKind, PartyConfirmation,
 };
 use crate::institutions::{InstitutionDetails, InstitutionState};
 use crate::shared::code::TrackingCode;
 use crate::shared::text::{Body, Name, Phone, Title};
 use crate::shared::time::local_date;
 use crate::shared::{
-    AccountId, Actor, CaseId, DeputyId, DisputeId, GridId, Guardian, Instant, OfficeId, OrganisationId, Party,
-    Standing, Vocabulary,
+    AccountId, Actor, CaseId, DeputyId, DisputeId, GridId, Guardian, Instant, OfficeId, OrganisationId, Party, Standing,
 };
 use crate::territory::DivisionCode;
 
@@ -26,10 +24,6 @@ pub const MAX_SESSIONS: usize = 50;
 pub const MAX_ITEMS: usize = 30;
 /// Agreements that a dispute may have one after the other.
 pub const MAX_AGREEMENTS: usize = 10;
-/// The largest amount in fen: what a number in JSON keeps exactly.
-pub const MAX_AMOUNT: i64 = 9_007_199_254_740_991;
-/// Days after its effect on which the parties may ask the court to confirm an agreement (人民调解法第三十三条).
-pub const CONFIRMATION_DAYS: i64 = 30;
 /// Months in which a mediation usually ends (人民调解工作若干规定第三十三条).
 const USUAL_MONTHS: Months = Months::new(1);
 
@@ -80,6 +74,8 @@ pub struct Disputant {
     pub guardian: Option<Guardian>,
     /// When the party agreed to mediation.
     pub consented_at: Option<Instant>,
+    /// Of what rights it was told before that, by the edition of the text.
+    pub rights: Option<u32>,
 }
 
 /// A party's word on a mediator.
@@ -103,6 +99,9 @@ pub struct Mediator {
     pub deputy: Option<DeputyId>,
     /// How the mediator stands.
     pub standing: MediatorStanding,
+    /// Whether the organisation listed the mediator on the day of the seat: a people's mediator (人民调解员), as deputies with a
+    /// letter of appointment (聘书) are. Others take part and preside over nothing (人民调解法第十四条、第二十条).
+    pub qualified: bool,
     /// What the parties said.
     pub answers: Vec<MediatorAnswer>,
 }
@@ -162,90 +161,13 @@ pub struct Held {
     pub precedents: Vec<Title>,
 }
 
-/// Something that an agreement obliges a party to.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Item {
-    /// Which item of the agreement: 1, 2, 3 …
-    pub number: u32,
-    /// What, as 误工费 or 赔礼道歉.
-    pub label: Title,
-    /// How much, in fen; 0 for what is not money.
-    pub amount_fen: i64,
-    /// Which party owes it.
-    pub payer: u32,
-    /// Which party it is owed.
-    pub payee: u32,
-    pub due: Option<NaiveDate>,
-    /// How it was carried out.
-    pub performed: Option<Performance>,
-}
-
-/// How an item was carried out.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Performance {
-    pub on: NaiveDate,
-    /// The receipt: its number, or who saw it.
-    pub receipt: Title,
-}
-
-/// What the parties agreed on.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Agreement {
-    /// By word of mouth or in writing.
-    pub form: AgreementForm,
-    pub text: Body,
-    /// Item by item.
-    pub items: Vec<Item>,
-    /// The sum of the items, in fen.
-    pub total_fen: i64,
-    /// When the parties agreed.
-    pub made_at: Instant,
-    /// The parties who signed.
-    pub signed_by: Vec<u32>,
-    /// The mediators who signed.
-    pub mediators_signed: Vec<u32>,
-    /// When the organisation sealed it.
-    pub sealed_at: Option<Instant>,
-    /// Since when it holds: an oral one at once (第三十条), a written one with the last of the parties' signatures, a
-    /// mediator's signature and the organisation's seal (第二十九条).
-    pub effective_at: Option<Instant>,
-}
-
-impl Agreement {
-    /// Takes note of the instant at which the last of what it needs was there. Without an organisation it is a settlement
-    /// between the parties (和解协议), which their signatures make.
-    pub(super) fn take_effect(&mut self, parties: &[u32], organisation: Option<OrganisationId>, now: Instant) {
-        let signed = parties.iter().all(|party| self.signed_by.contains(party));
-        let attested = organisation.is_none() || (!self.mediators_signed.is_empty() && self.sealed_at.is_some());
-        let holds = match self.form {
-            AgreementForm::Oral => true,
-            AgreementForm::Written => signed && attested,
-        };
-        if holds && self.effective_at.is_none() {
-            self.effective_at = Some(now);
-        }
-    }
-
-    /// Tells these words and items from any others; what became of them since makes no difference.
-    #[must_use]
-    pub fn digest(&self) -> String {
-        let item = |item: &Item| {
-            let Item { number, label, amount_fen, payer, payee, due, .. } = item;
-            format!("{number} {amount_fen} {payer} {payee} {due:?} {}", label.as_str())
-        };
-        let whole = [self.form.as_str().to_owned(), self.total_fen.to_string(), self.text.as_str().to_owned()];
-        let mut hash = Sha256::new();
-        for part in whole.into_iter().chain(self.items.iter().map(item)) {
-            hash.update(format!("{}:{part}", part.len()));
-        }
-        hash.finalize().iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
-    }
-
-    /// Whether the parties may ask the court on `date`; `None` while it does not hold.
-    #[must_use]
-    pub fn confirmable_until(&self) -> Option<NaiveDate> {
-        self.effective_at.map(|at| local_date(at) + chrono::Duration::days(CONFIRMATION_DAYS))
-    }
+/// What a dispute was kept from becoming: a fact that somebody states, and no guess from its risk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Averted {
+    pub kind: EscalationKind,
+    /// How many people it would have been.
+    pub people: u32,
+    pub at: Instant,
 }
 
 /// Everything about a dispute that concerns persons: sealed as a whole wherever it is kept.
@@ -269,10 +191,15 @@ pub struct Dossier {
     pub advice: Option<Body>,
     /// Where it was sent.
     pub channel: Option<DisputeChannel>,
+    pub circumstances: Circumstances,
+    /// Of what rights the parties are told, by the edition of the text, since they were asked whether they want mediation.
+    pub rights: Option<u32>,
     /// Whether a party demanded that it is not public.
     pub private: bool,
     /// Whether the police were told.
     pub police_alerted: bool,
+    /// What it was kept from becoming, of each kind once.
+    pub averted: Vec<Averted>,
     /// When the parties had all agreed to mediation.
     pub accepted_at: Option<Instant>,
     /// When mediation ended without an agreement.
@@ -349,16 +276,34 @@ impl Dispute {
         self.dossier.parties.iter().map(|party| party.number).collect()
     }
 
-    /// Whether somebody stands on either side.
+    /// Whether parties stand on more than one side.
     #[must_use]
     pub fn has_both_sides(&self) -> bool {
-        let has = |side| self.dossier.parties.iter().any(|party| party.side == side);
-        has(DisputeSide::Applicant) && has(DisputeSide::Respondent)
+        let mut sides = self.dossier.parties.iter().map(|party| party.side);
+        sides.next().is_some_and(|first| sides.any(|side| side != first))
     }
 
     /// Whether somebody is there to mediate.
     pub(super) fn has_mediator(&self) -> bool {
         self.dossier.mediators.iter().any(|mediator| mediator.standing == MediatorStanding::Active)
+    }
+
+    /// Who presides: the first who takes part and is a people's mediator. Over a settlement between the parties, which no
+    /// organisation mediates, whoever is there does.
+    #[must_use]
+    pub fn presiding(&self) -> Option<&Mediator> {
+        let mut active = self.dossier.mediators.iter().filter(|seat| seat.standing == MediatorStanding::Active);
+        active.find(|seat| seat.qualified || self.organisation.is_none())
+    }
+
+    /// Takes note of the agreement's effect, once it has all that it needs.
+    pub(super) fn take_effect(&mut self, now: Instant) {
+        let parties = self.party_numbers();
+        let seats = self.dossier.mediators.iter().filter(|seat| seat.qualified);
+        let qualified: Vec<_> = seats.map(|seat| seat.number).collect();
+        if let Some(agreement) = &mut self.dossier.agreement {
+            agreement.take_effect(&parties, self.organisation, &qualified, now);
+        }
     }
 
     /// The deputies who mediate.
@@ -403,96 +348,11 @@ impl Dispute {
         self.due_on = local_date(now).checked_add_months(USUAL_MONTHS);
     }
 
-    /// What an agreement, if there is one, comes to.
+    /// The agreement by which it was settled: the first that took effect, and since when. What follows upon it, were it broken,
+    /// is no success of its own.
     #[must_use]
-    pub fn amount_fen(&self) -> i64 {
-        self.dossier.agreement.as_ref().map_or(0, |agreement| agreement.total_fen)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn at(text: &str) -> Instant {
-        text.parse::<chrono::DateTime<chrono::FixedOffset>>().expect("a literal").to_utc()
-    }
-
-    fn written() -> Agreement {
-        Agreement {
-            form: AgreementForm::Written,
-            text: Body::new("一次付清。").expect("a literal"),
-            items: Vec::new(),
-            total_fen: 0,
-            made_at: at("2026-03-02T09:00:00+08:00"),
-            signed_by: Vec::new(),
-            mediators_signed: Vec::new(),
-            sealed_at: None,
-            effective_at: None,
-        }
-    }
-
-    #[test]
-    fn a_written_agreement_holds_with_the_last_of_signatures_and_seal_whatever_their_order() {
-        let (organisation, now) = (Some(uuid::Uuid::nil().into()), at("2026-03-02T10:00:00+08:00"));
-        for order in [[0, 1, 2, 3], [3, 2, 1, 0], [1, 3, 0, 2]] {
-            let mut agreement = written();
-            for (step, what) in order.into_iter().enumerate() {
-                assert_eq!(agreement.effective_at, None, "{step}");
-                match what {
-                    0 => agreement.signed_by.push(1),
-                    1 => agreement.signed_by.push(2),
-                    2 => agreement.mediators_signed.push(1),
-                    _ => agreement.sealed_at = Some(now),
-                }
-                agreement.take_effect(&[1, 2], organisation, now);
-            }
-            assert_eq!(agreement.effective_at, Some(now));
-        }
-    }
-
-    #[test]
-    fn without_an_organisation_the_parties_signatures_are_enough() {
-        let (mut agreement, now) = (written(), at("2026-03-02T10:00:00+08:00"));
-        agreement.signed_by = vec![1, 2];
-        agreement.take_effect(&[1, 2], None, now);
-        assert_eq!(agreement.effective_at, Some(now));
-    }
-
-    #[test]
-    fn a_digest_tells_other_words_or_sums_and_no_signatures() {
-        let mut agreement = written();
-        agreement.items = vec![Item {
-            number: 1,
-            label: Title::new("补偿").expect("a literal"),
-            amount_fen: 100,
-            payer: 2,
-            payee: 1,
-            due: None,
-            performed: None,
-        }];
-        let before = agreement.digest();
-        let mut signed = agreement.clone();
-        signed.signed_by = vec![1, 2];
-        assert_eq!(signed.digest(), before);
-        let others: [fn(&mut Agreement); 5] = [
-            |other| other.text = Body::new("分两次付清。").expect("a literal"),
-            |other| other.items[0].amount_fen = 101,
-            |other| other.items[0].payee = 3,
-            |other| other.items[0].due = NaiveDate::from_ymd_opt(2026, 4, 1),
-            |other| other.form = AgreementForm::Oral,
-        ];
-        for change in others {
-            let mut other = agreement.clone();
-            change(&mut other);
-            assert_ne!(other.digest(), before, "{other:?}");
-        }
-    }
-
-    #[test]
-    fn the_thirtieth_day_is_the_last_to_ask_the_court() {
-        let mut agreement = written();
-        agreement.effective_at = Some(at("2026-03-02T23:59:00+08:00"));
-        assert_eq!(agreement.confirmable_until(), NaiveDate::from_ymd_opt(2026, 4, 1));
+    pub fn settled(&self) -> Option<(&Agreement, Instant)> {
+        let mut all = self.dossier.former_agreements.iter().chain(&self.dossier.agreement);
+        all.find_map(|agreement| Some((agreement, agreement.effective_at?)))
     }
 }

@@ -5,6 +5,18 @@ use crate::institutions::{Institution, InstitutionDetails, InstitutionState};
 use crate::shared::text::Name;
 use crate::shared::{DivisionCode, OrganisationId, Standing, SubjectKind};
 
+impl MediationOrganisation {
+    /// Whose seal its agreements bear: its own, of a room that of the committee to which it belongs.
+    #[must_use]
+    pub fn sealer(&self) -> Option<OrganisationId> {
+        match self.kind {
+            OrganisationKind::Room => self.details.parent.map(Into::into),
+            OrganisationKind::Committee | OrganisationKind::Industry => Some(self.id),
+            OrganisationKind::Centre => None,
+        }
+    }
+}
+
 impl Institution for MediationOrganisation {
     type Id = OrganisationId;
     const KIND: SubjectKind = ORGANISATION;
@@ -43,7 +55,8 @@ impl Institution for MediationOrganisation {
 
     /// A room belongs to a committee, and nothing else to anything.
     fn may_stand_under(&self, above: &Self) -> bool {
-        let of_a_committee = self.kind == OrganisationKind::Room && above.kind != OrganisationKind::Room;
+        let committee = matches!(above.kind, OrganisationKind::Committee | OrganisationKind::Industry);
+        let of_a_committee = self.kind == OrganisationKind::Room && committee;
         of_a_committee && above.place().covers(self.place())
     }
 }

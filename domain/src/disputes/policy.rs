@@ -172,8 +172,7 @@ pub fn permit(relation: DisputeRelation, action: DisputeAction, state: DisputeSt
     use DisputeAction as A;
     use DisputeRelation as R;
     match action {
-        A::Register => matches!(relation, R::Office),
-        A::Appoint => matches!(relation, R::Office | R::Organisation),
+        A::Register | A::Appoint => matches!(relation, R::Office | R::Organisation),
         A::AddParty | A::ReissueCode | A::AskConsent => matches!(relation, R::Office | R::Organisation | R::Mediator),
         A::AnswerMediator => matches!(relation, R::Party | R::Organisation | R::Office),
         A::DeclareInterest => matches!(relation, R::Mediator | R::Invited),
@@ -186,7 +185,8 @@ pub fn permit(relation: DisputeRelation, action: DisputeAction, state: DisputeSt
             matches!(relation, R::Party | R::Mediator | R::Organisation)
         }
         A::Seal => matches!(relation, R::Organisation),
-        A::Confirm | A::Deny => matches!(relation, R::Organisation | R::Office),
+        A::Avert => matches!(relation, R::Mediator | R::Organisation | R::Office),
+        A::Confirm | A::Deny | A::WithdrawConfirmation => matches!(relation, R::Organisation | R::Office),
         A::BeginPerformance | A::Perform | A::PerformLast | A::Breach => {
             matches!(relation, R::Party | R::Mediator | R::Organisation | R::Office)
         }

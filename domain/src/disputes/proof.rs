@@ -19,7 +19,7 @@ crate::vocabulary! {
         Withdraw = "withdraw" "终止调解" by "人民调解法第二十三条",
         /// It signs the agreement.
         Sign = "sign" "签署协议" by "人民调解法第二十九条",
-        /// It says that the agreement is to be carried out now, which ends the time to ask a court.
+        /// It says that the agreement is to be carried out now.
         BeginPerformance = "begin_performance" "开始履行协议" by "人民调解法第三十一条",
         /// It confirms that it received what an item says.
         Perform = "perform" "确认收到履行" by "人民调解法第三十一条",
@@ -69,6 +69,7 @@ pub fn proof_of(action: DisputeAction) -> Proof {
         | A::Seal
         | A::Confirm
         | A::Deny
+        | A::WithdrawConfirmation
         | A::Remediate
         | A::FollowUp
         | A::Close
@@ -77,6 +78,7 @@ pub fn proof_of(action: DisputeAction) -> Proof {
         | A::Refer
         | A::Assess
         | A::AlertPolice
+        | A::Avert
         | A::Reassign
         | A::MissMediator => Proof::Nothing,
     }

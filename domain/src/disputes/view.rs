@@ -4,9 +4,10 @@ use chrono::NaiveDate;
 
 use super::policy::mediated;
 use super::{
-    Agreement, Disputant, Dispute, DisputeAction, DisputeAudience, DisputeChange, DisputeChannel, DisputeEvent,
-    DisputeEventKind, DisputeFacts, DisputePhoneSource, DisputeRelation, DisputeRisk, DisputeSide, DisputeSource,
-    DisputeState, DisputeType, MediationSession, MediationSessionKind, Mediator, MediatorKind, MediatorStanding,
+    Agreement, Averted, Circumstances, Disputant, Dispute, DisputeAction, DisputeAudience, DisputeChange,
+    DisputeChannel, DisputeEvent, DisputeEventKind, DisputeFacts, DisputePhoneSource, DisputeRelation, DisputeRisk,
+    DisputeSide, DisputeSource, DisputeState, DisputeType, MediationSession, MediationSessionKind, Mediator,
+    MediatorKind, MediatorStanding, RightsNotice, rights_notice,
 };
 use crate::audit::{AuditAct, AuditSubject, Look};
 use crate::shared::code::TrackingCode;
@@ -15,7 +16,7 @@ use crate::shared::flow::open_to;
 use crate::shared::text::{Body, Name, Title};
 use crate::shared::timeline::{TimelineEntry, Told, timeline};
 use crate::shared::{
-    Actor, CaseId, DeputyId, DisputeId, Flow, GridId, Instant, MaskedGuardian, Note, OfficeId, OrganisationId,
+    Actor, CaseId, Context, DeputyId, DisputeId, Flow, GridId, Instant, MaskedGuardian, Note, OfficeId, OrganisationId,
     Recorded, Vocabulary,
 };
 
@@ -34,6 +35,8 @@ pub struct PartyView {
     /// Who stands in for the party, where it is a child: for that party and those who handle the dispute.
     pub guardian: Option<MaskedGuardian>,
     pub consented_at: Option<Instant>,
+    /// Of what rights the party was told before that, by the edition of the text.
+    pub rights: Option<u32>,
 }
 
 /// A mediator, without what each party said of them.
@@ -42,6 +45,9 @@ pub struct MediatorView {
     pub number: u32,
     pub kind: MediatorKind,
     pub standing: MediatorStanding,
+    /// Whether the mediator is a people's mediator whom the organisation lists.
+    pub qualified: bool,
+    pub presides: bool,
     pub name: Name,
     pub deputy: Option<DeputyId>,
 }
@@ -78,11 +84,19 @@ pub struct DisputeView {
     /// Whether a party demanded that it is not public.
     pub private: bool,
     pub police_alerted: bool,
+    /// For those who know the parties.
+    pub circumstances: Option<Circumstances>,
+    /// What it was kept from becoming, for those inside.
+    pub averted: Vec<Averted>,
+    /// Of what rights the parties are told.
+    pub rights: Option<&'static RightsNotice>,
     pub parties: Vec<PartyView>,
     pub mediators: Vec<MediatorView>,
     pub sessions: Vec<MediationSession>,
     pub agreement: Option<Agreement>,
     pub former_agreements: Vec<Agreement>,
+    /// The last day on which the parties may ask a court to confirm the agreement.
+    pub confirmable_until: Option<NaiveDate>,
     pub court: Option<Name>,
     pub advice: Option<Body>,
     pub channel: Option<DisputeChannel>,
@@ -145,6 +159,7 @@ impl Knows {
             health: party.health.filter(|_| close),
             guardian: party.guardian.filter(|_| close).map(|guardian| guardian.masked()),
             consented_at: party.consented_at,
+            rights: party.rights,
         }
     }
 
@@ -163,8 +178,10 @@ impl Knows {
     }
 }
 
-fn seat(mediator: Mediator) -> MediatorView {
+fn seat(mediator: Mediator, presiding: Option<u32>) -> MediatorView {
     MediatorView {
+        qualified: mediator.qualified,
+        presides: presiding == Some(mediator.number),
         number: mediator.number,
         kind: mediator.kind,
         standing: mediator.standing,
@@ -198,15 +215,11 @@ pub fn listed(dispute: &Dispute, actor: &Actor, now: Instant) -> DisputeListed {
     line(dispute, Knows::of(dispute, actor, &dispute.relations(actor, now)))
 }
 
-/// Shows `dispute` to `actor`; `None` when the actor may not know that it exists.
+/// Shows `dispute` to who acts; `None` when that one may not know that it exists.
 #[must_use]
-pub fn view(
-    dispute: Dispute,
-    events: Vec<Recorded<DisputeChange>>,
-    actor: &Actor,
-    now: Instant,
-) -> Option<DisputeView> {
-    let relations = dispute.relations(actor, now);
+pub fn view(dispute: Dispute, events: Vec<Recorded<DisputeChange>>, ctx: &Context) -> Option<DisputeView> {
+    let actor = &ctx.actor;
+    let relations = dispute.relations(actor, ctx.now);
     if relations.is_empty() {
         return None;
     }
@@ -219,11 +232,15 @@ pub fn view(
         office: dispute.office,
         private: dispute.dossier.private,
         police_alerted: dispute.dossier.police_alerted,
+        circumstances: knows.parties.then(|| dispute.dossier.circumstances.clone()),
+        averted: if knows.inside { dispute.dossier.averted.clone() } else { Vec::new() },
+        rights: None,
         parties: Vec::new(),
         mediators: Vec::new(),
         sessions: Vec::new(),
         agreement: None,
         former_agreements: Vec::new(),
+        confirmable_until: None,
         court: None,
         advice: None,
         channel: dispute.dossier.channel,
@@ -234,9 +251,14 @@ pub fn view(
         timeline: told(events, knows, own),
     };
     if knows.parties {
+        let presiding = dispute.presiding().map(|mediator| mediator.number);
+        let agreement = dispute.dossier.agreement.as_ref().filter(|_| dispute.organisation.is_some());
+        let unruled = agreement.filter(|agreement| agreement.ruling.is_none());
+        view.confirmable_until = unruled.and_then(|agreement| agreement.confirmable_until(&ctx.calendar));
+        view.rights = dispute.dossier.rights.and_then(rights_notice);
         let dossier = dispute.dossier;
         view.parties = dossier.parties.into_iter().map(|party| knows.party(party, own)).collect();
-        view.mediators = dossier.mediators.into_iter().map(seat).collect();
+        view.mediators = dossier.mediators.into_iter().map(|mediator| seat(mediator, presiding)).collect();
         view.sessions = dossier.sessions.into_iter().filter_map(|session| knows.session(session)).collect();
         (view.agreement, view.former_agreements) = (dossier.agreement, dossier.former_agreements);
         (view.court, view.advice) = (dossier.court, dossier.advice);

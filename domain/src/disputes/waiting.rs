@@ -27,8 +27,8 @@ impl Dispute {
             asked.filter_map(|party| party.account).map(Party::Account).collect::<Vec<_>>()
         };
         let mut waits = match self.state() {
-            S::Reported => vec![office],
-            S::Registered
+            S::Reported
+            | S::Registered
             | S::ConfirmationApplied
             | S::Confirmed
             | S::Denied

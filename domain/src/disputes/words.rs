@@ -8,7 +8,7 @@ pub type DisputeType = Chosen<DisputeKind>;
 crate::vocabulary! {
     /// The types of disputes, as people's mediation statistics count them.
     DisputeKind "纠纷类型" {
-        /// Marriage and family; never confirmed by a court on this way.
+        /// Marriage and family.
         Marriage = "marriage" "婚姻家庭",
         /// Between neighbours.
         Neighbourhood = "neighbourhood" "邻里",
@@ -38,6 +38,12 @@ crate::vocabulary! {
         PropertyManagement = "property_management" "物业",
         /// Fishing and the sea.
         Maritime = "maritime" "渔业海上",
+        /// Wages that migrant workers are owed.
+        WageArrears = "wage_arrears" "拖欠农民工工资",
+        /// Travel.
+        Tourism = "tourism" "旅游",
+        /// Trade on the net.
+        ECommerce = "e_commerce" "电子商务",
         /// Anything else.
         Other = "other" "其他",
     }
@@ -48,10 +54,32 @@ crate::vocabulary! {
     DisputeSource "纠纷来源" {
         /// Found by looking around (排查).
         Sweep = "sweep" "排查发现",
+        /// The organisation acts of its own motion.
+        OwnMotion = "own_motion" "主动调解" by "人民调解法第十七条",
         /// A party applied.
-        Application = "application" "依申请",
+        Application = "application" "依申请" by "人民调解法第十七条",
+        /// A court referred it.
+        Court = "court" "人民法院委托移送" by "人民调解法第十八条",
+        /// A procuratorate referred it.
+        Procuratorate = "procuratorate" "检察机关委托移送",
+        /// The police referred it.
+        Police = "police" "公安机关委托移送" by "人民调解法第十八条",
+        /// A petition office referred it.
+        PetitionOffice = "petition_office" "信访部门委托移送",
         /// Somebody else passed it on, or it came out of a case.
-        Referral = "referral" "移交委托",
+        Referral = "referral" "其他移交委托",
+    }
+}
+
+crate::vocabulary! {
+    /// How many people stand against each other.
+    DisputeScale "纠纷规模" {
+        /// A few: under ten.
+        Small = "small" "10 人以下",
+        /// Ten to thirty.
+        Medium = "medium" "10 人至 30 人",
+        /// A crowd: over thirty.
+        Large = "large" "30 人以上",
     }
 }
 
@@ -68,12 +96,30 @@ crate::vocabulary! {
 }
 
 crate::vocabulary! {
-    /// The two sides of a dispute.
+    /// What a dispute would have become, had nobody kept it from that, as people's mediation statistics count it.
+    EscalationKind "防止激化类型" {
+        /// Somebody would have taken the own life.
+        Suicide = "suicide" "防止引起自杀",
+        /// It would have become a crime.
+        Crime = "crime" "防止转化为刑事案件",
+        /// A crowd would have gone to petition.
+        GroupPetition = "group_petition" "防止群体性上访",
+        /// A crowd would have fought.
+        Brawl = "brawl" "防止群体性械斗",
+    }
+}
+
+crate::vocabulary! {
+    /// The sides of a dispute. In a mediation nobody is accused, and both may owe each other.
     DisputeSide "当事人一方" {
-        /// Who asks for something.
-        Applicant = "applicant" "申请人",
-        /// Of whom it is asked.
-        Respondent = "respondent" "被申请人",
+        /// One side.
+        First = "first" "甲方",
+        /// The other side.
+        Second = "second" "乙方",
+        /// A third side, as an insurer.
+        Third = "third" "第三方",
+        /// A fourth side.
+        Fourth = "fourth" "第四方",
     }
 }
 
@@ -126,6 +172,28 @@ crate::vocabulary! {
 }
 
 crate::vocabulary! {
+    /// What the parties ask a court to confirm. Two of them no court confirms on this way (民事诉讼法解释第三百五十五条).
+    ConfirmationMatter "申请确认的事项" {
+        /// What one owes the other: to pay, to do, to refrain.
+        Obligation = "obligation" "给付、履行等义务",
+        /// Whether somebody is whose spouse, child or parent.
+        Status = "status" "身份、收养、婚姻等关系的确认" by "民事诉讼法解释第三百五十五条",
+        /// Whose something is, intellectual property among it.
+        Title = "title" "物权、知识产权的确权" by "民事诉讼法解释第三百五十五条",
+    }
+}
+
+crate::vocabulary! {
+    /// What the court said of an agreement.
+    ConfirmationRuling "司法确认裁定" {
+        /// It is valid, and can be enforced.
+        Confirmed = "confirmed" "裁定确认有效" by "民事诉讼法第二百零六条",
+        /// The application was dismissed; between the parties the agreement binds on.
+        Dismissed = "dismissed" "裁定驳回申请" by "民事诉讼法第二百零六条",
+    }
+}
+
+crate::vocabulary! {
     /// Where a dispute goes that mediation did not settle (人民调解法第二十六条).
     DisputeChannel "其他途径" {
         /// Arbitration.
@@ -136,6 +204,8 @@ crate::vocabulary! {
         Administrative = "administrative" "行政途径",
         /// The petition procedure.
         Petition = "petition" "信访",
+        /// A court that enforces what it confirmed (第三十三条).
+        Enforcement = "enforcement" "申请强制执行" by "人民调解法第三十三条",
     }
 }
 
@@ -148,6 +218,19 @@ crate::vocabulary! {
         Room = "room" "调解室",
         /// One of a trade or profession.
         Industry = "industry" "行业性专业性调解组织",
+        /// A comprehensive-governance centre: it takes disputes in and passes them on to who mediates.
+        Centre = "centre" "综治中心",
+    }
+}
+
+impl OrganisationKind {
+    /// Whether it mediates by law.
+    #[must_use]
+    pub fn mediates(self) -> bool {
+        match self {
+            Self::Committee | Self::Room | Self::Industry => true,
+            Self::Centre => false,
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! What institutions say of themselves beside name and place: each kind has a part of it.
 
-use chrono::NaiveDate;
+use chrono::{Months, NaiveDate};
 use uuid::Uuid;
 
 use super::InstitutionFault;
@@ -30,6 +30,21 @@ pub struct Mediator {
     pub from: NaiveDate,
     /// The last day, where one is set.
     pub to: Option<NaiveDate>,
+}
+
+/// Months of a mediator's term, where no last day is set (人民调解法第九条).
+const TERM: Months = Months::new(36);
+
+impl Mediator {
+    /// Whether the term covers that day.
+    #[must_use]
+    pub fn serves_on(&self, day: NaiveDate) -> bool {
+        let over = match self.to {
+            Some(to) => day > to,
+            None => self.from.checked_add_months(TERM).is_some_and(|end| day >= end),
+        };
+        self.from <= day && !over
+    }
 }
 
 /// What institutions say of themselves.
@@ -90,6 +105,22 @@ mod tests {
         match (InstitutionDetails { mediators, ..InstitutionDetails::default() }).in_order() {
             Err(Failure::Field { field, fault }) => (field.at, fault.code),
             other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_term_lasts_three_years_unless_it_is_said_otherwise() {
+        let serves =
+            |to: Option<&str>, on: &str| mediator("陈示例", "2024-03-01", to).serves_on(on.parse().expect("a day"));
+        for (on, by_law, shorter) in [
+            ("2024-02-29", false, false),
+            ("2024-03-01", true, true),
+            ("2025-02-28", true, true),
+            ("2025-03-01", true, false),
+            ("2027-02-28", true, false),
+            ("2027-03-01", false, false),
+        ] {
+            assert_eq!((serves(None, on), serves(Some("2025-02-28"), on)), (by_law, shorter), "{on}");
         }
     }
 

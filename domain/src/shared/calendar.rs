@@ -174,6 +174,12 @@ impl Calendar {
         false
     }
 
+    /// `date`, or the next working day where that is a day of rest: when a period ends that is counted in days (民事诉讼法第八十五条).
+    #[must_use]
+    pub fn or_next_working_day(&self, date: NaiveDate) -> NaiveDate {
+        date.iter_days().take(31).find(|day| self.is_working_day(*day)).unwrap_or(date)
+    }
+
     /// The instant `days` working days after `start`, at the same time of day. The day on which something begins does
     /// not count; what begins on a day of rest begins as the next working day ends its first hour, so to speak: counting
     /// starts with the next working day either way.

@@ -11,7 +11,9 @@ use mashang_domain::codes::{CodeSubject, Codes, PrintedCode};
 use mashang_domain::congresses::CongressLevel;
 use mashang_domain::deputies::{Deputies, Deputy, GridAssignment, Mandate, MandateStatus};
 use mashang_domain::disputes::{Disputes, MediationOrganisation, OrganisationKind};
-use mashang_domain::institutions::{CongressOffice, HandlingUnit, InstitutionDetails, InstitutionState, Institutions};
+use mashang_domain::institutions::{
+    CongressOffice, HandlingUnit, InstitutionDetails, InstitutionState, Institutions, MAX_MEDIATORS, Mediator,
+};
 use mashang_domain::rooms::{ActivityRoom, RoomDetails, RoomKind, Rooms};
 use mashang_domain::shared::code::QrCode;
 use mashang_domain::shared::geo::{Boundary, Point};
@@ -19,8 +21,8 @@ use mashang_domain::shared::ids::IdSource;
 use mashang_domain::shared::text::Body;
 use mashang_domain::shared::time::{Period, local_date};
 use mashang_domain::shared::{
-    AccountId, DeputyId, Grant, GrantId, GridId, Instant, MandateId, OfficeId, Party, RoomId, Standing, StoreError,
-    UnitId, Vocabulary,
+    AccountId, DeputyId, Grant, GrantId, GridId, Instant, MandateId, OfficeId, OrganisationId, Party, RoomId, Standing,
+    StoreError, UnitId, Vocabulary,
 };
 use mashang_domain::territory::{Division, DivisionCode, DivisionLevel, Grid, GridMember, GridMemberRole, Territory};
 
@@ -150,14 +152,19 @@ impl Builder {
 
     fn organisations(&mut self) -> Result<Vec<MediationOrganisation>, StoreError> {
         let mut all = Vec::new();
-        for (place, kind, title) in [
+        // In the order of their ids, in which lists show them.
+        let mut ids: Vec<OrganisationId> = (0..3).map(|_| self.id()).collect();
+        ids.sort_unstable();
+        let called = [
             (HARBOUR, OrganisationKind::Room, "海上枫桥调解室"),
+            (HARBOUR, OrganisationKind::Committee, "祥芝镇人民调解委员会"),
             (HOME, OrganisationKind::Committee, "梅岭街道人民调解委员会"),
-        ] {
+        ];
+        for (id, (place, kind, title)) in ids.into_iter().zip(called) {
             let place = DivisionCode::new(place).ok().and_then(|code| code.township());
             let division = place.ok_or(StoreError::Corrupt("demo code"))?;
             all.push(MediationOrganisation {
-                id: self.id(),
+                id,
                 version: 1,
                 standing: Standing::at(InstitutionState::Open),
                 kind,
@@ -165,6 +172,10 @@ impl Builder {
                 division,
                 details: InstitutionDetails::default(),
             });
+        }
+        // The room belongs to the town's committee, whose seal its agreements bear.
+        if let [room, committee, ..] = all.as_mut_slice() {
+            room.details.parent = Some(committee.id.0);
         }
         Ok(all)
     }
@@ -285,6 +296,19 @@ impl Builder {
                 cast.deputies.push((deputy, QrCode::mint(&self.ids)));
             }
             cast.grids.extend(grids);
+        }
+        // Whoever mediates in a room is listed there, and not by its committee once more.
+        let above: Vec<_> = cast.organisations.iter().filter_map(|one| one.details.parent).collect();
+        for organisation in cast.organisations.iter_mut().filter(|one| !above.contains(&one.id.0)) {
+            let there = cast.deputies.iter().filter(|(deputy, _)| organisation.division.covers(&deputy.division));
+            let mut names: Vec<_> = there.map(|(deputy, _)| &deputy.name).collect();
+            names.sort_unstable_by(|one, other| one.as_str().cmp(other.as_str()));
+            names.dedup();
+            let from = local_date(self.now - SETTLED);
+            let listed = names.into_iter().take(MAX_MEDIATORS);
+            // The deputies hold letters of appointment (聘书).
+            organisation.details.mediators =
+                listed.map(|name| Mediator { name: name.clone(), from, to: None }).collect();
         }
         cast.offices = offices;
         Ok(cast)

@@ -4,8 +4,8 @@ use mashang_domain::disputes::usecases::{
     self, AddParty, Agree, Appoint, Convene, DisputantDraft, Hold, ItemDraft, PartyWord, Perform, Register, Report,
 };
 use mashang_domain::disputes::{
-    AgreementForm, DisputeKind, DisputePartyAct, DisputeRisk, DisputeSide, DisputeSource, Held, MediationSessionKind,
-    MediatorKind, Performance,
+    AgreementForm, Circumstances, DisputeKind, DisputePartyAct, DisputeRisk, DisputeSide, DisputeSource, Held,
+    MediationOrganisation, MediationSessionKind, MediatorKind, Performance,
 };
 use mashang_domain::shared::attachment::upload;
 use mashang_domain::shared::code::TrackingCode;
@@ -60,6 +60,7 @@ impl Life<'_> {
         let report = Report {
             code,
             source: DisputeSource::Sweep,
+            organisation: None,
             kind: WordCode::of(kind),
             risk: if self.dice.chance(10) { DisputeRisk::High } else { DisputeRisk::Low },
             title: Title::new(title).map_err(corrupt)?,
@@ -74,12 +75,19 @@ impl Life<'_> {
             return Ok(());
         }
         self.act(account, by_office.clone());
-        let organisation = self.cast.organisations.iter().find(|one| one.division.covers(&deputy.division));
-        let registration =
-            Register { note: Note::default(), organisation: organisation.map(|one| one.id), kind: None, risk };
+        let lists = |one: &&MediationOrganisation| one.details.mediators.iter().any(|one| one.name == deputy.name);
+        let mut here = self.cast.organisations.iter().filter(|one| one.division.covers(&deputy.division));
+        let organisation = here.find(lists);
+        let registration = Register {
+            note: Note::default(),
+            organisation: organisation.map(|one| one.id),
+            kind: None,
+            risk,
+            circumstances: Circumstances { people: Some(2), ..Circumstances::default() },
+        };
         usecases::register(self.store, &self.ctx, at, registration)?;
         let mut codes = Vec::new();
-        for side in [DisputeSide::Applicant, DisputeSide::Respondent] {
+        for side in [DisputeSide::First, DisputeSide::Second] {
             let number = format!("138{:08}", self.dice.0.u32(0..100_000_000));
             let draft = DisputantDraft {
                 side,
@@ -149,7 +157,7 @@ impl Life<'_> {
         };
         let draft = Agree {
             form: AgreementForm::Oral,
-            text: Body::new("被申请人一次性补偿，双方就此了结。").map_err(corrupt)?,
+            text: Body::new("乙方一次性补偿，双方就此了结。").map_err(corrupt)?,
             parties: vec![1, 2],
             items: vec![item],
             total_fen,

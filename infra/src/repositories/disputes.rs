@@ -78,11 +78,12 @@ impl DisputeRow {
 
     fn read(self, vault: &Vault) -> Result<Dispute, StoreError> {
         let sealed: Sealed = vault.open_json(self.id.0, &self.dossier, columns::DISPUTE)?;
+        let state = word(&self.state)?;
         Ok(Dispute {
             id: self.id.0.into(),
             version: self.version,
             tracking: sealed.code.0,
-            standing: Standing::at(word(&self.state)?),
+            standing: Standing::at(state),
             kind: DisputeType::new(
                 sound(WordCode::new(&self.kind), "disputes.kind")?,
                 self.kind_label.as_deref().map(|label| text(label, "disputes.kind_label")).transpose()?,
@@ -96,7 +97,7 @@ impl DisputeRow {
             case: self.case_id.map(|id| id.0.into()),
             reporter: self.reporter_id.map(|id| id.0.into()),
             due_on: self.due_on,
-            dossier: sealed.dossier.into(),
+            dossier: sealed.dossier.since(state).into(),
             reported_at: self.reported_at.0,
             updated_at: self.updated_at.0,
         })

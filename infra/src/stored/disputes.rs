@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use mashang_domain::disputes::{
     AgreementForm, DisputeChange, DisputeChannel, DisputeCredential, DisputeEvent, DisputeEventKind, DisputeFacts,
-    DisputeRisk, MediationSessionKind, MediatorKind,
+    DisputeRisk, EscalationKind, MediationSessionKind, MediatorKind,
 };
 use mashang_domain::shared::{Party, StoreError, Vocabulary};
 use serde::{Deserialize, Serialize};
@@ -49,6 +49,12 @@ struct StoredDisputeEvent {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     until: Option<NaiveDate>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    escalation: Option<Word<EscalationKind>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    people: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    rights: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     handed_from: Option<StoredParty>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     handed_to: Option<StoredParty>,
@@ -74,6 +80,9 @@ impl From<&DisputeEvent> for StoredDisputeEvent {
             risk: facts.risk.map(Word),
             to: facts.channel.map(Word),
             until: facts.until,
+            escalation: facts.escalation.map(Word),
+            people: facts.people,
+            rights: facts.rights,
             handed_from: facts.handed_from.map(StoredParty::from),
             handed_to: facts.handed_to.map(StoredParty::from),
         }
@@ -109,6 +118,9 @@ impl TryFrom<StoredDisputeEvent> for DisputeEvent {
             risk: stored.risk.map(Word::known),
             channel: stored.to.map(Word::known),
             until: stored.until,
+            escalation: stored.escalation.map(Word::known),
+            people: stored.people,
+            rights: stored.rights,
             handed_from: stored.handed_from.map(Party::from),
             handed_to: stored.handed_to.map(Party::from),
         };

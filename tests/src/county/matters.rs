@@ -7,7 +7,7 @@ use mashang_domain::accounts::{Account, Accounts};
 use mashang_domain::cases::usecases::{self as cases, Submission};
 use mashang_domain::cases::{CaseCategory, CaseChannel, CaseNature, CasePlace};
 use mashang_domain::disputes::usecases::{self as disputes, Appoint, Register, Report};
-use mashang_domain::disputes::{DisputeKind, DisputeRisk, DisputeSource, MediatorKind};
+use mashang_domain::disputes::{Circumstances, DisputeKind, DisputeRisk, DisputeSource, MediatorKind};
 use mashang_domain::shared::text::{Body, Title};
 use mashang_domain::shared::{AccountId, Actor, At, Context, DivisionCode, Failure, Grant, Note, StoreError, WordCode};
 use mashang_infra::log::Worker;
@@ -104,6 +104,7 @@ fn quarrel(
     let report = Report {
         code: desk.code.clone(),
         source: DisputeSource::Sweep,
+        organisation: None,
         kind: WordCode::of(DisputeKind::Neighbourhood),
         risk: DisputeRisk::Low,
         title: Title::new("楼上漏水").expect("a title"),
@@ -119,7 +120,13 @@ fn quarrel(
     ctx.actor =
         Actor::Person { account: staff, grants: vec![Grant::Office { office: desk.office, area: area.clone() }] };
     let at = At { id, version: None };
-    let registration = Register { note: Note::default(), organisation: None, kind: None, risk: DisputeRisk::Low };
+    let registration = Register {
+        note: Note::default(),
+        organisation: None,
+        kind: None,
+        risk: DisputeRisk::Low,
+        circumstances: Circumstances::default(),
+    };
     disputes::register(store, &ctx, at, registration)?;
     let mediator = if number.is_multiple_of(10) { deputy } else { other };
     let seat = Appoint { kind: MediatorKind::Appointed, deputy: Some(mediator), name: None };

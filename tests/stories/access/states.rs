@@ -80,7 +80,7 @@ impl Stage {
     pub(super) async fn dispute(&self, operation: &str) -> Value {
         let report = json!({
             "code": self.code, "source": "application", "kind": "neighbourhood", "title": "楼上漏水", "text": "天花板受损。",
-            "party": { "side": "applicant", "name": "陈女士", "phone": "13812345678" }
+            "party": { "side": "first", "name": "陈女士", "phone": "13812345678" }
         });
         let made = self.callers["demo-resident"].post("/api/v1/disputes", &report).await.created();
         let id = id_of(&made).to_owned();
@@ -105,7 +105,7 @@ impl Stage {
                 let body = json!({ "risk": "low", "organisation_id": self.organisation });
                 office.post(&path("register"), &body).await
             }
-            "parties" => office.post(&path("parties"), &json!({ "side": "respondent", "name": "林先生" })).await,
+            "parties" => office.post(&path("parties"), &json!({ "side": "second", "name": "林先生" })).await,
             "seats" => {
                 let seat = json!({ "kind": "appointed", "deputy_id": self.deputy["id"] });
                 office.post(&path("mediators"), &seat).await
@@ -128,7 +128,8 @@ impl Stage {
             "oral" | "written" => deputy.post(&path("agreement"), &agreement(step)).await,
             "apply" => {
                 let scan = mediator.photo().await;
-                let apply = json!({ "parties": [1, 2], "court": "人民法院", "attachment_ids": [scan] });
+                let apply =
+                    json!({ "parties": [1, 2], "court": "人民法院", "matter": "obligation", "attachment_ids": [scan] });
                 mediator.post(&path("apply-confirmation"), &apply).await
             }
             "begin" => office.post(&path("begin-performance"), &json!({})).await,

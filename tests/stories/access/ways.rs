@@ -48,7 +48,7 @@ pub(super) fn way_of_dispute(operation: &str) -> std::str::SplitWhitespace<'stat
         "askConsent" | "reissuePartyCode" => "register parties",
         "answerMediator" | "declareInterest" | "keepDisputePrivate" => "register parties seats",
         "consentToMediation" | "refuseMediation" | "requestConfirmation" => "register parties seats ask-consent",
-        "conveneSession" | "extendMediation" => "register parties seats ask-consent consent consent",
+        "conveneSession" | "extendMediation" | "recordAvertedEscalation" => "register parties seats ask-consent consent consent",
         "recordSession" | "makeAgreement" | "failMediation" => {
             "register parties seats ask-consent consent consent convene"
         }
@@ -56,7 +56,7 @@ pub(super) fn way_of_dispute(operation: &str) -> std::str::SplitWhitespace<'stat
         "applyConfirmation" | "beginPerformance" | "performItem" => {
             "register parties seats ask-consent consent consent convene oral"
         }
-        "confirmAgreement" | "denyConfirmation" => {
+        "confirmAgreement" | "denyConfirmation" | "withdrawConfirmation" => {
             "register parties seats ask-consent consent consent convene oral apply"
         }
         "recordBreach" => "register parties seats ask-consent consent consent convene oral begin",
@@ -91,6 +91,7 @@ pub(super) fn query_of(operation: &str, deputy: &str) -> String {
         | "getSeparatedDuties" => format!("?division={HOME}"),
         "getDisputeFigures" | "getSatisfaction" => format!("?division={HOME}&from=2026-03-01&to=2026-03-31"),
         "listCallBackLots" => "?month=2026-02".to_owned(),
+        "getQuarterlyDisputeForm" => format!("?division={HOME}&year=2026&quarter=1"),
         "getAuditConsistency" => "?from=0".to_owned(),
         "getPublicMap" => "?west=118.5&south=24.8&east=118.7&north=25".to_owned(),
         "listCategories" => format!("?division_code={HOME}"),

@@ -77,8 +77,8 @@ async fn who_took_the_consent_back_is_sent_no_message(kind: Kind) {
     let path = format!("/api/v1/me/consents/{}/withdraw", id_of(&given));
     resident.post(&path, &json!({})).await.ok();
     let seen = world.texts_to(&silent).len();
-    harbour.enter(id, json!({ "side": "applicant", "name": "何船工", "phone": silent })).await;
-    harbour.enter(id, json!({ "side": "respondent", "name": "林船东", "phone": told })).await;
+    harbour.enter(id, json!({ "side": "first", "name": "何船工", "phone": silent })).await;
+    harbour.enter(id, json!({ "side": "second", "name": "林船东", "phone": told })).await;
     world.next_text(&told, 0).await;
     let waiting = "SELECT CAST(count(*) AS TEXT) AS text FROM deliveries WHERE state <> 'done'";
     for _ in 0..100 {

@@ -100,7 +100,7 @@ fn work(address: SocketAddr, code: &str, stop: &AtomicBool) -> Result<(Diary, us
         });
         let dispute = text(&post(address, "/disputes", deputy, &report)?, "id")?;
         post(address, &format!("/disputes/{dispute}/register"), office, &json!({ "risk": "medium" }))?;
-        let party = json!({ "side": "respondent", "name": "林船东" });
+        let party = json!({ "side": "second", "name": "林船东" });
         post(address, &format!("/disputes/{dispute}/parties"), office, &party)?;
         entered += 1;
     }

@@ -33,6 +33,7 @@ pub(crate) fn sentence(teller: &Teller<'_>, entry: &TimelineEntry<DisputeFacts>)
         | K::ConfirmationApplied
         | K::Confirmed
         | K::ConfirmationDenied
+        | K::ConfirmationWithdrawn
         | K::PerformanceBegun
         | K::ItemPerformed
         | K::Breached => of_agreement(teller, kind, entry),
@@ -47,6 +48,7 @@ pub(crate) fn sentence(teller: &Teller<'_>, entry: &TimelineEntry<DisputeFacts>)
         | K::Referred
         | K::RiskAssessed
         | K::PoliceAlerted
+        | K::EscalationAverted
         | K::Reassigned
         | K::DeputyMerged
         | K::Extended => of_course(teller, kind, facts, &who(teller, entry)),
@@ -155,7 +157,13 @@ fn of_agreement(teller: &Teller<'_>, kind: DisputeEventKind, entry: &TimelineEnt
             ("各方共同向法院申请司法确认。".into(), "The parties asked the court to confirm the agreement.".into())
         }
         K::Confirmed => ("法院确认协议有效。".into(), "The court confirmed the agreement.".into()),
-        K::ConfirmationDenied => ("法院没有确认这份协议。".into(), "The court did not confirm the agreement.".into()),
+        K::ConfirmationDenied => (
+            "法院裁定驳回确认申请，协议对各方仍有约束力。".into(),
+            "The court dismissed the application; the agreement binds on.".into(),
+        ),
+        K::ConfirmationWithdrawn => {
+            ("各方撤回了司法确认申请。".into(), "The parties took their application to the court back.".into())
+        }
         K::PerformanceBegun => ("协议开始履行。".into(), "The agreement is being carried out.".into()),
         K::ItemPerformed => {
             let agreement = teller.dispute.and_then(|dispute| dispute.agreement.as_ref());

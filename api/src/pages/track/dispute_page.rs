@@ -2,10 +2,11 @@
 
 use askama::Template;
 use mashang_domain::disputes::{
-    Agreement, AgreementForm, DisputeView, Item, MediationSession, MediatorStanding, MediatorView, PartyView,
+    Agreement, AgreementForm, DisputeAction, DisputeView, Item, MediationSession, MediatorStanding, MediatorView,
+    PartyView,
 };
 use mashang_domain::shared::time::local_date;
-use mashang_domain::shared::{Party, Vocabulary};
+use mashang_domain::shared::{Machine, Party, Vocabulary};
 use mashang_domain::timeline::Line;
 
 use super::acts::recalled;
@@ -209,9 +210,9 @@ fn holds(teller: &Teller<'_>, view: &DisputeView, agreement: &Agreement) -> Stri
             .to_owned();
     };
     let since = moment(look, at, teller.now);
-    let last = agreement.confirmable_until().filter(|last| *last >= local_date(teller.now));
-    let court = last.filter(|_| view.listed.organisation.is_some() && view.court.is_none());
-    match court.map(|last| day(look, last, local_date(teller.now))) {
+    let last = view.confirmable_until.filter(|last| *last >= local_date(teller.now));
+    let asks = DisputeAction::ApplyConfirmation.is_legal_in(view.listed.state);
+    match last.filter(|_| asks).map(|last| day(look, last, local_date(teller.now))) {
         Some(last) => one_of(
             look,
             (

@@ -73,14 +73,16 @@ fn consent(teller: &Teller<'_>, view: &DisputeView) -> Vec<Act> {
     let said = own.is_some_and(|party| party.consented_at.is_some());
     let mut acts = Vec::new();
     if !said && (may(DisputeAction::Consent) || may(DisputeAction::ConsentLast)) {
-        acts.push(
-            Act::new("consent", look.say("您同意调解吗？", "Do you agree to mediation?"))
-                .about(look.say(
-                    "调解不收任何费用，可以不同意。同意后也可以随时要求终止，不影响您依法起诉。",
-                    "Mediation is free of charge, and you may refuse. You may end it at any time, and still go to court.",
-                ))
-                .button(Button::send(look.say("确认同意调解", "I agree to mediation"))),
+        let asks = look.say(
+            "调解不收任何费用，可以不同意。同意后也可以随时要求终止，不影响您依法起诉。",
+            "Mediation is free of charge, and you may refuse. You may end it at any time, and still go to court.",
         );
+        // Nobody agrees before being told of the own rights (人民调解工作若干规定第三十条).
+        let mut act = Act::new("consent", look.say("您同意调解吗？", "Do you agree to mediation?")).about(asks);
+        if let Some(notice) = view.rights {
+            act = act.about(look.say(notice.zh, notice.en));
+        }
+        acts.push(act.button(Button::send(look.say("确认同意调解", "I agree to mediation"))));
     }
     if may(DisputeAction::Refuse) {
         acts.push(

@@ -293,8 +293,11 @@ fn ended_dispute(state: DisputeState) -> (Both, Both) {
         S::Terminated => (both("调解已经终止。", "Mediation was ended."), elsewhere),
         S::Referred => (both("这件纠纷转由其他途径解决。", "The dispute goes another way."), elsewhere),
         S::Denied => (
-            both("法院没有确认协议。", "The court did not confirm the agreement."),
-            both("可以重新调解，或者走其他途径。", "Mediation may go on, or you turn elsewhere."),
+            both("法院裁定驳回了确认申请。", "The court dismissed the application to confirm the agreement."),
+            both(
+                "协议对各方仍有约束力，请继续履行；也可以重新调解，或者起诉。",
+                "It binds on and is to be carried out; mediation may go on, or you turn to a court.",
+            ),
         ),
         _ => (
             both("协议没有履行。", "The agreement was broken."),

@@ -4,11 +4,13 @@ use chrono::{DateTime, NaiveDate, Utc};
 use mashang_domain::disputes::usecases::{Agree, ApplyConfirmation, ItemDraft, PartyWord, Perform, Sign};
 use mashang_domain::disputes::{Agreement, MAX_AMOUNT, Performance};
 use mashang_domain::shared::text::Title;
+use mashang_domain::shared::{OrganisationId, Party};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::extract::{Checks, Input, usual};
+use crate::routes::names::{Blank, Blanks, party};
 use crate::routes::notes::{attachment_ids, note};
 use crate::routes::values::{LongText, ShortText};
 use crate::words::{self, Word};
@@ -35,7 +37,7 @@ pub(crate) struct AgreementItemInput {
 /// 达成协议。 What the parties agree on.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[schema(example = json!({
-    "form": "written", "text": "被申请人一次性补偿申请人，双方就此了结。", "parties": [1, 2], "total_fen": 500_000,
+    "form": "written", "text": "乙方一次性补偿甲方，双方就此了结。", "parties": [1, 2], "total_fen": 500_000,
     "items": [{ "label": "误工费", "amount_fen": 500_000, "payer": 2, "payee": 1 }]
 }))]
 #[serde(deny_unknown_fields)]
@@ -111,7 +113,8 @@ impl Input for SignatureCreate {
 /// 申请司法确认。 What is asked of the court.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[schema(example = json!({
-    "parties": [1, 2], "court": "石狮市人民法院", "attachment_ids": ["019ab0c0-0000-7000-8000-000000000000"]
+    "parties": [1, 2], "court": "石狮市人民法院", "matter": "obligation",
+    "attachment_ids": ["019ab0c0-0000-7000-8000-000000000000"]
 }))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ConfirmationApply {
@@ -119,6 +122,7 @@ pub(crate) struct ConfirmationApply {
     #[schema(min_items = 1, max_items = 20)]
     parties: Vec<u32>,
     court: ShortText,
+    matter: words::ConfirmationMatter,
     #[schema(nullable = false)]
     text: Option<LongText>,
     /// 已上传的附件，须有各方签名的申请书扫描件。 Files uploaded before: a scan of what the parties signed.
@@ -132,7 +136,7 @@ impl Input for ConfirmationApply {
     fn read(&self, checks: &mut Checks) -> Option<ApplyConfirmation> {
         let court = checks.take("/court", self.court.read());
         let note = note(checks, self.text.as_ref(), &self.attachment_ids)?;
-        Some(ApplyConfirmation { note, parties: self.parties.clone(), court: court? })
+        Some(ApplyConfirmation { note, parties: self.parties.clone(), court: court?, matter: self.matter.0 })
     }
 }
 
@@ -265,18 +269,29 @@ pub(crate) struct MediationAgreement {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     sealed_at: Option<DateTime<Utc>>,
+    /// 盖的是谁的章：调解室的协议由所属人民调解委员会盖章。 Whose seal it bears; of a room its committee's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    sealed_by_id: Option<Uuid>,
+    /// 盖章组织的名称。 What that is called.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    sealed_by_name: Option<String>,
     /// 生效时间；书面协议签名盖章齐全前没有（人民调解法第二十九条、第三十条）。 Since when it holds.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     effective_at: Option<DateTime<Utc>>,
-    /// 可申请司法确认的最后一日（第三十三条）。 The last day to ask the court.
+    /// 可申请司法确认的最后一日，遇休息日顺延（第三十三条、民事诉讼法第八十五条）。 The last day to ask the court, a working day.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     confirmable_until: Option<NaiveDate>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    ruling: Option<words::ConfirmationRuling>,
 }
 
 impl MediationAgreement {
-    pub(crate) fn of(agreement: &Agreement) -> Self {
+    pub(crate) fn of(agreement: &Agreement, confirmable_until: Option<NaiveDate>) -> Self {
         Self {
             form: Word(agreement.form),
             text: agreement.text.as_str().to_owned(),
@@ -299,8 +314,18 @@ impl MediationAgreement {
             signed_by: agreement.signed_by.clone(),
             mediators_signed: agreement.mediators_signed.clone(),
             sealed_at: agreement.sealed_at,
+            sealed_by_id: agreement.sealed_by.map(Uuid::from),
+            sealed_by_name: None,
             effective_at: agreement.effective_at,
-            confirmable_until: agreement.confirmable_until(),
+            confirmable_until,
+            ruling: agreement.ruling.map(Word),
         }
+    }
+}
+
+impl Blanks for MediationAgreement {
+    fn blanks(&mut self) -> Vec<Blank<'_>> {
+        let sealer = self.sealed_by_id.map(|id| Party::Organisation(OrganisationId(id)));
+        party(sealer, &mut self.sealed_by_name).into_iter().collect()
     }
 }

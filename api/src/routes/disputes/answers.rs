@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::agreements::MediationAgreement;
+use super::facts::{AvertedEscalation, DisputeCircumstances, RightsNotice};
 use crate::extract::page_parts;
 use crate::routes::names::{Blank, Blanks, grid, party};
 use crate::routes::timeline::TimelineAnswer;
@@ -158,6 +159,10 @@ pub(crate) struct DisputeParty {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     consented_at: Option<DateTime<Utc>>,
+    /// 同意前所告知权利义务的文本版本。 The edition of the notice of rights that it was told before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    rights_edition: Option<u32>,
 }
 
 impl DisputeParty {
@@ -171,6 +176,7 @@ impl DisputeParty {
             health: party.health.map(Into::into),
             guardian: party.guardian.map(MaskedGuardianAnswer::from),
             consented_at: party.consented_at,
+            rights_edition: party.rights,
         }
     }
 }
@@ -182,6 +188,10 @@ pub(crate) struct DisputeMediator {
     number: u32,
     kind: words::MediatorKind,
     standing: words::MediatorStanding,
+    /// 是否为调解组织名册上的人民调解员；不是的，只参与调解（人民调解法第二十条）。 Whether the organisation lists the mediator; others only take part.
+    qualified: bool,
+    /// 是否主持调解。 Whether the mediator presides.
+    presides: bool,
     /// 姓名。 The name.
     name: String,
     /// 是代表的，其标识。 The deputy, where it is one.
@@ -196,6 +206,8 @@ impl DisputeMediator {
             number: mediator.number,
             kind: Word(mediator.kind),
             standing: Word(mediator.standing),
+            qualified: mediator.qualified,
+            presides: mediator.presides,
             name: mediator.name.into(),
             deputy_id: mediator.deputy.map(|deputy| deputy.0),
         }
@@ -324,6 +336,15 @@ pub(crate) struct DisputeAnswer {
     private: bool,
     /// 是否已报告公安机关。 Whether the police were told.
     police_alerted: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    circumstances: Option<DisputeCircumstances>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    rights_notice: Option<RightsNotice>,
+    /// 防止了的激化；仅经办人员可见。 What was kept from happening; for those who handle it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    averted: Vec<AvertedEscalation>,
     /// 当事人。 The parties.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     parties: Vec<DisputeParty>,
@@ -336,7 +357,7 @@ pub(crate) struct DisputeAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     agreement: Option<MediationAgreement>,
-    /// 以前的协议：未履行或不予确认的。 The agreements before it: broken, or not confirmed by the court.
+    /// 以前的协议：未履行或法院驳回确认申请的。 The agreements before it: broken, or not confirmed by the court.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     former_agreements: Vec<MediationAgreement>,
     /// 申请司法确认的法院。 The court that was asked.
@@ -396,11 +417,21 @@ impl DisputeAnswer {
             due_on: dispute.due_on,
             private: view.private,
             police_alerted: view.police_alerted,
+            circumstances: view.circumstances.map(DisputeCircumstances::of),
+            rights_notice: view.rights.map(RightsNotice::of),
+            averted: view.averted.iter().map(AvertedEscalation::of).collect(),
             parties: view.parties.into_iter().map(DisputeParty::of).collect(),
             mediators: view.mediators.into_iter().map(DisputeMediator::of).collect(),
             sessions: view.sessions.iter().map(MediationSession::of).collect(),
-            agreement: view.agreement.as_ref().map(MediationAgreement::of),
-            former_agreements: view.former_agreements.iter().map(MediationAgreement::of).collect(),
+            agreement: view
+                .agreement
+                .as_ref()
+                .map(|agreement| MediationAgreement::of(agreement, view.confirmable_until)),
+            former_agreements: view
+                .former_agreements
+                .iter()
+                .map(|former| MediationAgreement::of(former, None))
+                .collect(),
             court: view.court.map(String::from),
             advice: view.advice.map(String::from),
             channel: view.channel.map(Word),
@@ -418,6 +449,8 @@ impl DisputeAnswer {
 impl Blanks for DisputeAnswer {
     fn blanks(&mut self) -> Vec<Blank<'_>> {
         let mut blanks = self.timeline.blanks();
+        blanks
+            .extend(self.agreement.iter_mut().chain(&mut self.former_agreements).flat_map(MediationAgreement::blanks));
         blanks.extend(self.division_code.blank(&mut self.division_name));
         blanks.extend(grid(self.grid_id, &mut self.grid_name));
         blanks.extend(party(Party::Office(OfficeId(self.office_id)), &mut self.office_name));

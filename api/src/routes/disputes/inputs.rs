@@ -5,7 +5,7 @@ use mashang_domain::disputes::usecases::{
     AddParty, AnswerMediator, Appoint, Assess, Convene, DisputantDraft, Extend, Hold, OpenFromCase, PartyWord, Refer,
     Register, ReissueCode, Report,
 };
-use mashang_domain::disputes::{DisputePartyAct, DisputeRisk, Held};
+use mashang_domain::disputes::{Circumstances, DisputePartyAct, DisputeRisk, Held};
 use mashang_domain::shared::text::Title;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -20,7 +20,7 @@ use crate::words::{self};
 /// 当事人（录入）。 A party, as entered.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[schema(example = json!({
-    "side": "respondent", "name": "林船东", "phone": "13812345678",
+    "side": "second", "name": "林船东", "phone": "13812345678",
     "attachment_ids": ["019ab0c0-0000-7000-8000-000000000000"]
 }))]
 #[serde(deny_unknown_fields)]
@@ -120,7 +120,7 @@ pub(crate) struct CaseDisputeCreate {
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[schema(example = json!({
     "code": "7KX3MPQRW9", "source": "application", "kind": "neighbourhood", "title": "楼上漏水",
-    "text": "楼上卫生间漏水，楼下天花板受损。", "party": { "side": "applicant", "name": "陈女士", "phone": "13812345678" }
+    "text": "楼上卫生间漏水，楼下天花板受损。", "party": { "side": "first", "name": "陈女士", "phone": "13812345678" }
 }))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct DisputeCreate {
@@ -128,6 +128,9 @@ pub(crate) struct DisputeCreate {
     #[schema(min_length = 1, max_length = 40)]
     code: String,
     source: words::DisputeSource,
+    /// 所申请的调解组织；调解组织主动介入的，默认为本组织。 The organisation that is applied to; one that acts of its own motion is that one.
+    #[schema(nullable = false)]
+    organisation_id: Option<Uuid>,
     kind: words::DisputeKind,
     title: ShortText,
     text: LongText,
@@ -171,6 +174,7 @@ impl Input for DisputeCreate {
         Some(Report {
             code: code?,
             source: self.source.0,
+            organisation: self.organisation_id.map(Into::into),
             kind: self.kind.0.clone(),
             risk: read_risk(self.risk),
             title: title?,
@@ -181,30 +185,57 @@ impl Input for DisputeCreate {
     }
 }
 
-/// 登记纠纷。 What an office registers.
+/// 登记纠纷。 How a dispute is registered.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[schema(example = json!({ "risk": "low" }))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct DisputeRegister {
     #[schema(nullable = false)]
     text: Option<LongText>,
-    /// 调解组织；没有时，协议只是和解协议。 Without one an agreement is only a settlement between the parties.
+    /// 调解组织，默认为所申请的；没有时，协议只是和解协议。 Who mediates, or whoever was applied to; without one an agreement is only a settlement
+    /// between the parties.
     #[schema(nullable = false)]
     organisation_id: Option<Uuid>,
     /// 重新认定的类型。 Its type, where the report was wrong.
     #[schema(nullable = false)]
     kind: Option<words::DisputeKind>,
     risk: words::DisputeRisk,
+    /// 发生日期。 On which day it came about.
+    #[schema(nullable = false)]
+    occurred_on: Option<NaiveDate>,
+    /// 发生地点。 Where it came about.
+    #[schema(nullable = false)]
+    place: Option<ShortText>,
+    /// 涉及人数。 How many people have to do with it.
+    #[schema(minimum = 1, maximum = 100_000, nullable = false)]
+    people: Option<u32>,
+    /// 涉及金额（分）。 What is claimed, in fen.
+    #[schema(minimum = 0, maximum = 9_007_199_254_740_991_i64, nullable = false)]
+    claimed_fen: Option<i64>,
+    #[schema(nullable = false)]
+    scale: Option<words::DisputeScale>,
+    /// 是否疑难复杂。 Whether it is difficult or complicated.
+    #[serde(default)]
+    difficult: bool,
 }
 
 impl Input for DisputeRegister {
     type Command = Register;
     fn read(&self, checks: &mut Checks) -> Option<Register> {
+        let circumstances = Circumstances {
+            occurred_on: self.occurred_on,
+            place: checks.take_opt("/place", self.place.as_ref().map(ShortText::read)),
+            people: self.people,
+            claimed_fen: self.claimed_fen,
+            scale: self.scale.map(|scale| scale.0),
+            difficult: self.difficult,
+        };
         Some(Register {
             note: note(checks, self.text.as_ref(), &[])?,
             organisation: self.organisation_id.map(Into::into),
             kind: self.kind.clone().map(|kind| kind.0),
             risk: self.risk.0,
+            circumstances,
         })
     }
 }

@@ -21,7 +21,7 @@ pub(crate) struct MediatorText {
     name: ShortText,
     /// 聘期的第一天。 The first day of the term.
     from: NaiveDate,
-    /// 聘期的最后一天；没有的长期。 The last day, where one is set.
+    /// 聘期的最后一天；不填的为三年（人民调解法第九条）。 The last day; three years when absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     to: Option<NaiveDate>,

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::proof::{Attempt, attempted, binding, on_paper};
-use super::{PartyWord, Result, unknown};
+use super::{PartyWord, Result, presided, unknown};
 use crate::accounts::Accounts;
 use crate::disputes::{
     Agreement, AgreementForm, Dispute, DisputeAction, DisputeCredential, DisputeEvent, DisputeEventKind, DisputeFacts,
@@ -48,8 +48,7 @@ fn items(dispute: &Dispute, drafts: Vec<ItemDraft>, total_fen: i64) -> Result<Ve
     if drafts.is_empty() || drafts.len() > MAX_ITEMS {
         return Err(Failure::field("items", DisputeFault::ItemCount));
     }
-    let side =
-        |number: u32| dispute.dossier.parties.iter().find(|party| party.number == number).map(|party| party.side);
+    let parties = dispute.party_numbers();
     let mut sum = 0_i64;
     for (at, draft) in drafts.iter().enumerate() {
         let field = |part| Field::item("items", at).part(part);
@@ -59,11 +58,14 @@ fn items(dispute: &Dispute, drafts: Vec<ItemDraft>, total_fen: i64) -> Result<Ve
         sum = sum
             .checked_add(draft.amount_fen)
             .ok_or_else(|| Failure::field(field("amount_fen"), DisputeFault::SumTooLarge))?;
-        match (side(draft.payer), side(draft.payee)) {
-            (Some(payer), Some(payee)) if payer != payee => {}
-            (Some(_), Some(_)) => return Err(Failure::field(field("payee"), DisputeFault::SameSide)),
-            (Some(_), None) => return Err(Failure::missing(field("payee"), DisputeFault::UnknownParty)),
-            (None, _) => return Err(Failure::missing(field("payer"), DisputeFault::UnknownParty)),
+        for (part, number) in [("payer", draft.payer), ("payee", draft.payee)] {
+            if !parties.contains(&number) {
+                return Err(Failure::missing(field(part), DisputeFault::UnknownParty));
+            }
+        }
+        // Whoever shares a side may owe each other something, too.
+        if draft.payer == draft.payee {
+            return Err(Failure::field(field("payee"), DisputeFault::SameParty));
         }
     }
     if sum != total_fen {
@@ -88,7 +90,8 @@ fn items(dispute: &Dispute, drafts: Vec<ItemDraft>, total_fen: i64) -> Result<Ve
 ///
 /// # Errors
 /// As every step; field errors when a party is missing, amounts don't sum or are out of range, an item names no party,
-/// or there were too many agreements already.
+/// or there were too many agreements already; [`DisputeFault::NoMediator`], [`DisputeFault::NobodyQualified`],
+/// [`DisputeFault::SeatUnqualified`].
 pub fn agree(
     store: &mut (impl Disputes + Journal),
     ctx: &Context,
@@ -100,19 +103,17 @@ pub fn agree(
         ctx,
         at,
         |_| DisputeAction::Agree,
-        |_, dispute: &mut Dispute, _| {
+        |_, dispute: &mut Dispute, relation| {
             let parties = dispute.party_numbers();
             unknown("parties", &command.parties, |party| parties.contains(party), DisputeFault::UnknownParty)?;
             if !parties.iter().all(|party| command.parties.contains(party)) {
                 return Err(Failure::field("parties", DisputeFault::AgreementNeedsAll));
             }
-            if !dispute.has_mediator() {
-                return Err(Failure::rule(DisputeFault::NoMediator));
-            }
+            presided(dispute, ctx, relation)?;
             if dispute.dossier.former_agreements.len() + 1 >= MAX_AGREEMENTS {
                 return Err(Failure::rule(DisputeFault::TooManyAgreements));
             }
-            let mut agreement = Agreement {
+            let agreement = Agreement {
                 form: command.form,
                 text: command.text,
                 items: items(dispute, command.items, command.total_fen)?,
@@ -121,12 +122,16 @@ pub fn agree(
                 signed_by: Vec::new(),
                 mediators_signed: Vec::new(),
                 sealed_at: None,
+                sealed_by: None,
                 effective_at: None,
+                ruling: None,
             };
-            agreement.take_effect(&parties, dispute.organisation, ctx.now);
             let deputies = dispute.mediating_deputies();
             let former = dispute.dossier.agreement.replace(agreement);
             dispute.dossier.former_agreements.extend(former);
+            // No court was asked about this one.
+            dispute.dossier.court = None;
+            dispute.take_effect(ctx.now);
             let note = Note { text: None, attachments: command.attachments };
             Ok(DisputeEvent {
                 kind: DisputeEventKind::Agreed,
@@ -170,14 +175,13 @@ pub fn sign(
         |store, dispute: &mut Dispute, relation| {
             let Sign { word, mediator } = command;
             let (party, mediator, credential) = signer(store, dispute, ctx, relation, &word, mediator)?;
-            let (parties, organisation) = (dispute.party_numbers(), dispute.organisation);
             let agreement = written(dispute)?;
             for (signed, number) in [(&mut agreement.signed_by, party), (&mut agreement.mediators_signed, mediator)] {
                 if let Some(number) = number.filter(|number| !signed.contains(number)) {
                     signed.push(number);
                 }
             }
-            agreement.take_effect(&parties, organisation, ctx.now);
+            dispute.take_effect(ctx.now);
             let facts =
                 DisputeFacts { party, mediator, credential: Some(credential), ..DisputeFacts::noted(word.note) };
             Ok(DisputeEvent { kind: DisputeEventKind::Signed, facts })
@@ -220,22 +224,27 @@ fn signer(
     Ok((None, Some(seat.number), credential))
 }
 
-/// The organisation seals a written agreement.
+/// The organisation seals a written agreement; of a room the seal is its committee's.
 ///
 /// # Errors
-/// As every step; [`DisputeFault::OralAgreement`].
+/// As every step; [`DisputeFault::OralAgreement`], [`DisputeFault::RoomWithoutCommittee`].
 pub fn seal(store: &mut (impl Disputes + Journal), ctx: &Context, at: At<DisputeId>, note: Note) -> Result<Dispute> {
     step(
         store,
         ctx,
         at,
         |_| DisputeAction::Seal,
-        |_, dispute: &mut Dispute, _| {
-            let (parties, organisation) = (dispute.party_numbers(), dispute.organisation);
+        |store, dispute: &mut Dispute, _| {
+            written(dispute)?;
+            let organisation = dispute.organisation.map(|id| store.organisation(id)).transpose()?.flatten();
+            let sealer = organisation.and_then(|organisation| organisation.sealer());
+            let sealer = sealer.ok_or_else(|| Failure::rule(DisputeFault::RoomWithoutCommittee))?;
             let agreement = written(dispute)?;
             agreement.sealed_at = agreement.sealed_at.or(Some(ctx.now));
-            agreement.take_effect(&parties, organisation, ctx.now);
-            Ok(DisputeEvent::noted(DisputeEventKind::Sealed, note))
+            agreement.sealed_by = agreement.sealed_by.or(Some(sealer));
+            dispute.take_effect(ctx.now);
+            let facts = DisputeFacts { organisation: Some(sealer), ..DisputeFacts::noted(note) };
+            Ok(DisputeEvent { kind: DisputeEventKind::Sealed, facts })
         },
     )
 }

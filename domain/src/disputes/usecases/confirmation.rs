@@ -1,18 +1,15 @@
 //! How a court confirms an agreement.
 
-use std::iter::successors;
-
 use super::proof::on_paper;
-use super::{Result, effective, state_reason, tell};
-use crate::cases::{DivisionListKind, Lists, MAX_WORDS};
+use super::{Result, effective};
 use crate::disputes::{
-    Dispute, DisputeAction, DisputeEvent, DisputeEventKind, DisputeFacts, DisputeFault, DisputeKind, DisputeRelation,
-    Disputes,
+    ConfirmationMatter, ConfirmationRuling, Dispute, DisputeAction, DisputeEvent, DisputeEventKind, DisputeFacts,
+    DisputeFault, DisputeRelation, Disputes,
 };
 use crate::shared::flow::{Journal, step};
 use crate::shared::text::Name;
 use crate::shared::time::local_date;
-use crate::shared::{At, Context, DisputeId, Failure, Note, Vocabulary, WordCode};
+use crate::shared::{At, Context, DisputeId, Failure, Note};
 
 /// What is asked of the court.
 #[derive(Clone, Debug)]
@@ -22,47 +19,41 @@ pub struct ApplyConfirmation {
     /// Who asks: every party.
     pub parties: Vec<u32>,
     pub court: Name,
+    /// What the court is to confirm, as the parties say.
+    pub matter: ConfirmationMatter,
 }
 
-/// Whether it is of a marriage, which no court confirms on this way: by its type, or by any of which that is a part.
-fn is_of_marriage(store: &mut impl Lists, ctx: &Context, dispute: &Dispute) -> Result<bool> {
-    if dispute.kind.is(DisputeKind::Marriage) {
-        return Ok(true);
-    }
-    let words = store.words_of(DivisionListKind::DisputeType, &dispute.division, local_date(ctx.now))?;
-    let above =
-        |code: &WordCode| words.iter().find(|entry| entry.code == *code).and_then(|entry| entry.parent.as_ref());
-    // A list leads up in no circle, and nowhere higher than it has words.
-    let mut parents = successors(above(&dispute.kind.code), |code| above(code)).take(MAX_WORDS);
-    Ok(parents.any(|parent| parent.as_str() == DisputeKind::Marriage.as_str()))
-}
-
-/// The parties together ask the court to confirm the agreement, within thirty days of its effect (人民调解法第三十三条).
+/// The parties together ask the court to confirm the agreement, within thirty days of its effect (人民调解法第三十三条、民事诉讼法第二百零五条),
+/// whether they have begun to carry it out or not.
 ///
 /// # Errors
-/// As every step; field errors when a party is missing, and without a scan of what they signed;
-/// [`DisputeFault::NoOrganisation`], [`DisputeFault::NotConfirmable`], [`DisputeFault::NotEffective`],
+/// As every step; field errors when a party is missing, without a scan of what they signed, and for what no court confirms;
+/// [`DisputeFault::NoOrganisation`], [`DisputeFault::NotEffective`], [`DisputeFault::ConfirmationRuled`],
 /// [`DisputeFault::ConfirmationTooLate`].
 pub fn apply_confirmation(
-    store: &mut (impl Disputes + Lists + Journal),
+    store: &mut (impl Disputes + Journal),
     ctx: &Context,
     at: At<DisputeId>,
     command: ApplyConfirmation,
 ) -> Result<Dispute> {
-    let ApplyConfirmation { note, parties, court } = command;
+    let ApplyConfirmation { note, parties, court, matter } = command;
     step(
         store,
         ctx,
         at,
         |_| DisputeAction::ApplyConfirmation,
-        |store, dispute: &mut Dispute, relation| {
+        |_, dispute: &mut Dispute, relation| {
             if dispute.organisation.is_none() {
                 return Err(Failure::rule(DisputeFault::NoOrganisation));
             }
-            if is_of_marriage(store, ctx, dispute)? {
-                return Err(Failure::rule(DisputeFault::NotConfirmable));
+            let agreement = effective(dispute)?;
+            if agreement.ruling.is_some() {
+                return Err(Failure::rule(DisputeFault::ConfirmationRuled));
             }
-            let last = effective(dispute)?.confirmable_until();
+            let last = agreement.confirmable_until(&ctx.calendar);
+            if matter != ConfirmationMatter::Obligation {
+                return Err(Failure::field("matter", DisputeFault::NotConfirmable));
+            }
             // A party speaks for itself only; what all want, whoever mediates writes down.
             let own = dispute.party_of(&ctx.actor).filter(|_| relation == DisputeRelation::Party).map(|one| one.number);
             let asks = |party: &u32| parties.contains(party) && own.is_none_or(|own| own == *party);
@@ -82,17 +73,69 @@ pub fn apply_confirmation(
     )
 }
 
-/// The court confirmed the agreement.
-pub fn confirm(store: &mut (impl Disputes + Journal), ctx: &Context, at: At<DisputeId>, note: Note) -> Result<Dispute> {
-    tell(store, ctx, at, DisputeAction::Confirm, note, |note| DisputeEvent::noted(DisputeEventKind::Confirmed, note))
+/// Writes down what the court said.
+fn rule(
+    store: &mut (impl Disputes + Journal),
+    ctx: &Context,
+    at: At<DisputeId>,
+    note: Note,
+    ruling: ConfirmationRuling,
+) -> Result<Dispute> {
+    let (action, kind) = match ruling {
+        ConfirmationRuling::Confirmed => (DisputeAction::Confirm, DisputeEventKind::Confirmed),
+        ConfirmationRuling::Dismissed => (DisputeAction::Deny, DisputeEventKind::ConfirmationDenied),
+    };
+    step(
+        store,
+        ctx,
+        at,
+        |_| action,
+        |_, dispute: &mut Dispute, _| {
+            // A court says why it dismisses.
+            if ruling == ConfirmationRuling::Dismissed {
+                note.require_text()?;
+            }
+            effective(dispute)?.ruling = Some(ruling);
+            Ok(DisputeEvent::noted(kind, note))
+        },
+    )
 }
 
-/// The court did not confirm the agreement.
+/// The court confirmed the agreement.
+///
+/// # Errors
+/// As every step.
+pub fn confirm(store: &mut (impl Disputes + Journal), ctx: &Context, at: At<DisputeId>, note: Note) -> Result<Dispute> {
+    rule(store, ctx, at, note, ConfirmationRuling::Confirmed)
+}
+
+/// The court dismissed the application. The agreement binds on, and is kept or broken as before.
 ///
 /// # Errors
 /// As every step; a field error without words.
 pub fn deny(store: &mut (impl Disputes + Journal), ctx: &Context, at: At<DisputeId>, note: Note) -> Result<Dispute> {
-    state_reason(store, ctx, at, DisputeAction::Deny, note, |note| {
-        DisputeEvent::noted(DisputeEventKind::ConfirmationDenied, note)
-    })
+    rule(store, ctx, at, note, ConfirmationRuling::Dismissed)
+}
+
+/// The parties take their application back before the court ruled; they may ask again in time.
+///
+/// # Errors
+/// As every step; a field error without words.
+pub fn withdraw_confirmation(
+    store: &mut (impl Disputes + Journal),
+    ctx: &Context,
+    at: At<DisputeId>,
+    note: Note,
+) -> Result<Dispute> {
+    step(
+        store,
+        ctx,
+        at,
+        |_| DisputeAction::WithdrawConfirmation,
+        |_, dispute: &mut Dispute, _| {
+            note.require_text()?;
+            dispute.dossier.court = None;
+            Ok(DisputeEvent::noted(DisputeEventKind::ConfirmationWithdrawn, note))
+        },
+    )
 }

@@ -1,5 +1,7 @@
 //! Who mediates, and whether the parties want it.
 
+use chrono::NaiveDate;
+
 use super::proof::{Attempt, PartyWord, attempted, binding};
 use super::{Result, speaking};
 use crate::accounts::Accounts;
@@ -7,7 +9,7 @@ use crate::deputies::{Deputies, DeputyFault, Services};
 use crate::disputes::model::next_number;
 use crate::disputes::{
     Disputant, Dispute, DisputeAction, DisputeEvent, DisputeEventKind, DisputeFacts, DisputeFault, DisputePartyAct,
-    Disputes, MAX_MEDIATORS, Mediator, MediatorAnswer, MediatorKind, MediatorStanding,
+    Disputes, MAX_MEDIATORS, Mediator, MediatorAnswer, MediatorKind, MediatorStanding, RIGHTS_EDITION,
 };
 use crate::shared::flow::{Journal, step};
 use crate::shared::text::Name;
@@ -25,7 +27,22 @@ pub struct Appoint {
     pub name: Option<Name>,
 }
 
-/// Appoints a mediator, or invites one whom every party must accept (人民调解法第十九条、第二十条).
+/// Whether the organisation that mediates, or the committee to which a room belongs, lists somebody of that name on that day.
+fn is_listed(store: &mut impl Disputes, dispute: &Dispute, name: &Name, on: NaiveDate) -> Result<bool> {
+    let mut next = dispute.organisation;
+    // A room stands under a committee, and that under nothing.
+    for _ in 0..2 {
+        let Some(found) = next.map(|id| store.organisation(id)).transpose()?.flatten() else { break };
+        if found.details.mediators.iter().any(|one| one.name == *name && one.serves_on(on)) {
+            return Ok(true);
+        }
+        next = found.details.parent.map(Into::into);
+    }
+    Ok(false)
+}
+
+/// Appoints a mediator, or invites one whom every party must accept (人民调解法第十九条、第二十条). Whom the organisation lists is a
+/// people's mediator and can preside.
 ///
 /// # Errors
 /// As every step; field errors for a deputy who does not exist or serve, who is a party, or who mediates already.
@@ -72,12 +89,15 @@ pub fn appoint(
                 (None, Some(name)) => (None, name),
                 (None, None) => return Err(Failure::field("name", DisputeFault::MediatorUnnamed)),
             };
+            let number = next_number(dossier.mediators.len());
+            let qualified = is_listed(store, dispute, &name, local_date(ctx.now))?;
             let mut mediator = Mediator {
-                number: next_number(dossier.mediators.len()),
+                number,
                 kind,
                 name,
                 deputy,
                 standing: MediatorStanding::Awaiting,
+                qualified,
                 answers: Vec::new(),
             };
             mediator.standing = mediator.by_answers(&dispute.party_numbers());
@@ -192,7 +212,7 @@ pub fn declare_interest(
     )
 }
 
-/// Asks the parties whether they want mediation; both sides must be entered.
+/// Asks the parties whether they want mediation, and tells them of their rights; both sides must be entered.
 ///
 /// # Errors
 /// As every step; [`DisputeFault::OneSided`].
@@ -211,7 +231,9 @@ pub fn ask_consent(
             if !dispute.has_both_sides() {
                 return Err(Failure::rule(DisputeFault::OneSided));
             }
-            Ok(DisputeEvent::noted(DisputeEventKind::ConsentAsked, note))
+            dispute.dossier.rights = Some(RIGHTS_EDITION);
+            let facts = DisputeFacts { rights: Some(RIGHTS_EDITION), ..DisputeFacts::noted(note) };
+            Ok(DisputeEvent { kind: DisputeEventKind::ConsentAsked, facts })
         },
     )
 }
@@ -240,13 +262,13 @@ pub fn consent(
     };
     let outcome = step(store, ctx, at, action, |store, dispute: &mut Dispute, relation| {
         let (party, credential) = binding(store, dispute, ctx, relation, DisputePartyAct::Consent, &word)?;
+        let rights = dispute.dossier.rights;
         for one in dispute.dossier.parties.iter_mut().filter(|one| one.number == party) {
-            one.consented_at = Some(ctx.now);
+            (one.consented_at, one.rights) = (Some(ctx.now), rights);
         }
-        Ok(DisputeEvent {
-            kind: DisputeEventKind::Consented,
-            facts: DisputeFacts { party: Some(party), credential: Some(credential), ..DisputeFacts::noted(word.note) },
-        })
+        let (party, credential) = (Some(party), Some(credential));
+        let facts = DisputeFacts { party, credential, rights, ..DisputeFacts::noted(word.note) };
+        Ok(DisputeEvent { kind: DisputeEventKind::Consented, facts })
     });
     attempted(store, ctx, at.id, outcome)
 }

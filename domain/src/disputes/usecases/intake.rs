@@ -3,7 +3,7 @@
 use chrono::Duration;
 
 use super::Result;
-use crate::cases::usecases::{ListField, OpenDispute, admitted, chosen};
+use crate::cases::usecases::{ListField, OpenDispute, admitted};
 use crate::cases::{self, Cases, DivisionListKind, Lists};
 use crate::codes::usecases::intake_point;
 use crate::codes::{CodeFault, Codes};
@@ -11,9 +11,9 @@ use crate::deputies::{Deputies, DeputyFault};
 use crate::disputes::model::next_number;
 use crate::disputes::proof::REISSUES_A_DAY;
 use crate::disputes::{
-    Disputant, Dispute, DisputeAction, DisputeEvent, DisputeEventKind, DisputeFacts, DisputeFault, DisputePhoneSource,
-    DisputeRisk, DisputeSide, DisputeSource, DisputeState, DisputeType, Disputes, Dossier, MAX_DISPUTANTS, Mediator,
-    MediatorStanding,
+    Circumstances, Disputant, Dispute, DisputeAction, DisputeEvent, DisputeEventKind, DisputeFacts, DisputeFault,
+    DisputePhoneSource, DisputeRisk, DisputeSide, DisputeSource, DisputeState, DisputeType, Disputes, Dossier,
+    MAX_DISPUTANTS, MediationOrganisation, Mediator, MediatorStanding,
 };
 use crate::institutions::InstitutionState;
 use crate::rooms::Rooms;
@@ -52,6 +52,8 @@ pub struct Report {
     /// The code that was scanned, of a deputy or a room.
     pub code: QrCode,
     pub source: DisputeSource,
+    /// The organisation that is applied to; one that reports by itself acts of its own motion (人民调解法第十七条).
+    pub organisation: Option<OrganisationId>,
     pub kind: WordCode,
     /// How likely it seems to get worse.
     pub risk: DisputeRisk,
@@ -80,6 +82,7 @@ pub struct OpenFromCase {
 /// What is told of a dispute, however it comes to notice.
 struct Matter {
     source: DisputeSource,
+    organisation: Option<OrganisationId>,
     kind: DisputeType,
     risk: DisputeRisk,
     title: Title,
@@ -111,6 +114,7 @@ fn disputant(
         health: draft.health,
         guardian: draft.guardian,
         consented_at: None,
+        rights: None,
     })
 }
 
@@ -161,7 +165,7 @@ fn open(
         division: at.division,
         grid: at.grid,
         office: at.office,
-        organisation: None,
+        organisation: matter.organisation,
         case: at.case,
         reporter: account,
         due_on: None,
@@ -177,8 +181,11 @@ fn open(
             court: None,
             advice: None,
             channel: None,
+            circumstances: Circumstances::default(),
+            rights: None,
             private: false,
             police_alerted: false,
+            averted: Vec::new(),
             accepted_at: None,
             ended_at: None,
             performed_at: None,
@@ -202,26 +209,66 @@ fn open(
 }
 
 /// Which list says of what types disputes are.
-const TYPE: ListField = (DivisionListKind::DisputeType, "kind");
+pub(super) const TYPE: ListField = (DivisionListKind::DisputeType, "kind");
 
-/// Somebody reports a dispute by a code: a party, the grid's people, a deputy.
+/// The organisation of that id, where it takes up disputes of `division`.
+pub(super) fn taking_up(
+    store: &mut impl Disputes,
+    id: OrganisationId,
+    division: &DivisionCode,
+) -> Result<MediationOrganisation> {
+    let found =
+        store.organisation(id)?.ok_or_else(|| Failure::missing("organisation", DisputeFault::UnknownOrganisation))?;
+    if !found.division.covers(division) {
+        return Err(Failure::rule(DisputeFault::OrganisationElsewhere));
+    }
+    if found.standing.state() != InstitutionState::Open {
+        return Err(Failure::field("organisation", DisputeFault::OrganisationClosed));
+    }
+    Ok(found)
+}
+
+/// For which organisation the actor reports where none is applied to: the own one, where that takes up disputes of `division`.
+fn of_its_own_motion(
+    store: &mut impl Disputes,
+    ctx: &Context,
+    division: &DivisionCode,
+) -> Result<Option<OrganisationId>> {
+    for grant in ctx.actor.grants() {
+        let Grant::Mediator { organisation } = grant else { continue };
+        match taking_up(store, *organisation, division) {
+            Ok(found) => return Ok(Some(found.id)),
+            Err(Failure::Store(error)) => return Err(error.into()),
+            Err(_) => {}
+        }
+    }
+    Ok(None)
+}
+
+/// Somebody reports a dispute by a code: a party, the grid's people, a deputy, a mediation organisation.
 ///
 /// # Errors
-/// [`CodeFault::IntakeClosed`]; a field error for an unknown code, for a type that may not be chosen there, and for health data
-/// without consent.
+/// [`CodeFault::IntakeClosed`]; a field error for an unknown code, for a type that may not be chosen there, for an organisation
+/// that does not exist or is closed, and for health data without consent; [`DisputeFault::OrganisationElsewhere`].
 pub fn report<S: Disputes + Codes + Rooms + Lists + Journal>(
     store: &mut S,
     ctx: &Context,
     command: Report,
 ) -> Result<Dispute> {
-    let Report { code, source, kind, risk, title, text, party, attachments } = command;
+    let Report { code, source, organisation, kind, risk, title, text, party, attachments } = command;
     let intake =
         intake_point(store, &code, ctx.now)?.ok_or_else(|| Failure::missing("code", CodeFault::UnknownCode))?;
     intake.intake.require_open()?;
     let addressee = intake.target;
     let kind = DisputeType::from(&admitted(store, TYPE, (&intake.division, local_date(ctx.now)), &kind)?);
+    let organisation = match organisation {
+        Some(id) => Some(taking_up(store, id, &intake.division)?.id),
+        // Who reports an own dispute does so for no organisation.
+        None if party.is_some() => None,
+        None => of_its_own_motion(store, ctx, &intake.division)?,
+    };
     let at = Origin { division: intake.division, grid: intake.grid, office: intake.office, addressee, case: None };
-    let matter = Matter { source, kind, risk, title, text, party, attachments };
+    let matter = Matter { source, organisation, kind, risk, title, text, party, attachments };
     open(store, ctx, ctx.mint().into(), at, matter)
 }
 
@@ -247,63 +294,8 @@ pub fn open_from_case<S: Disputes + Cases + Journal>(
     let OpenFromCase { kind, risk, title, text } = command;
     let kind = DisputeType::from(&admitted(store, TYPE, (&at.division, local_date(ctx.now)), &kind)?);
     let source = DisputeSource::Referral;
-    let matter = Matter { source, kind, risk, title, text, party: None, attachments: Vec::new() };
+    let matter = Matter { source, organisation: None, kind, risk, title, text, party: None, attachments: Vec::new() };
     open(store, ctx, id, at, matter)
-}
-
-/// What an office registers.
-#[derive(Clone, Debug)]
-pub struct Register {
-    pub note: Note,
-    /// Who is to mediate; without an organisation an agreement is only a settlement between the parties.
-    pub organisation: Option<OrganisationId>,
-    /// Its type, where the report was wrong.
-    pub kind: Option<WordCode>,
-    /// How likely it is to get worse.
-    pub risk: DisputeRisk,
-}
-
-/// The office registers a dispute and names the organisation.
-///
-/// # Errors
-/// As every step; a field error for an organisation that does not exist and a type that may not be chosen there,
-/// [`DisputeFault::OrganisationElsewhere`].
-pub fn register(
-    store: &mut (impl Disputes + Lists + Journal),
-    ctx: &Context,
-    at: At<DisputeId>,
-    command: Register,
-) -> Result<Dispute> {
-    step(
-        store,
-        ctx,
-        at,
-        |_| DisputeAction::Register,
-        |store, dispute: &mut Dispute, _| {
-            let Register { note, organisation, kind, risk } = command;
-            if let Some(id) = organisation {
-                let found = store
-                    .organisation(id)?
-                    .ok_or_else(|| Failure::missing("organisation", DisputeFault::UnknownOrganisation))?;
-                if !found.division.covers(&dispute.division) {
-                    return Err(Failure::rule(DisputeFault::OrganisationElsewhere));
-                }
-                if found.standing.state() != InstitutionState::Open {
-                    return Err(Failure::field("organisation", DisputeFault::OrganisationClosed));
-                }
-            }
-            (dispute.organisation, dispute.risk) = (organisation, risk);
-            // What it was reported as it may stay, also where nobody can choose that any more.
-            if let Some(code) = kind.filter(|code| *code != dispute.kind.code) {
-                let found = chosen(store, TYPE, (&dispute.division, local_date(ctx.now)), &code)?;
-                dispute.kind = DisputeType::from(&found);
-            }
-            Ok(DisputeEvent {
-                kind: DisputeEventKind::Registered,
-                facts: DisputeFacts { organisation, risk: Some(risk), ..DisputeFacts::noted(note) },
-            })
-        },
-    )
 }
 
 /// A party as whoever works for the mediation enters it.

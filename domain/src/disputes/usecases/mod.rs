@@ -8,6 +8,7 @@ mod organisations;
 mod performance;
 mod proof;
 mod reassign;
+mod registration;
 mod risk;
 mod sittings;
 
@@ -19,6 +20,7 @@ pub use organisations::*;
 pub use performance::*;
 pub use proof::*;
 pub use reassign::*;
+pub use registration::*;
 pub use risk::*;
 pub use sittings::*;
 
@@ -82,6 +84,23 @@ fn speaking(dispute: &Dispute, ctx: &Context, relation: DisputeRelation, named: 
     } else {
         Err(Failure::missing("party", DisputeFault::UnknownParty))
     }
+}
+
+/// Refuses what the mediator who presides does where none does, and to deputies who only take part (人民调解法第二十条).
+fn presided(dispute: &Dispute, ctx: &Context, relation: DisputeRelation) -> Result<()> {
+    if !dispute.has_mediator() {
+        return Err(Failure::rule(DisputeFault::NoMediator));
+    }
+    if dispute.presiding().is_none() {
+        return Err(Failure::rule(DisputeFault::NobodyQualified));
+    }
+    let own = ctx.actor.deputy();
+    let mut seats = dispute.dossier.mediators.iter().rev();
+    let qualified = seats.find(|seat| seat.deputy.is_some() && seat.deputy == own).is_some_and(|seat| seat.qualified);
+    if relation == DisputeRelation::Mediator && dispute.organisation.is_some() && !qualified {
+        return Err(Failure::rule(DisputeFault::SeatUnqualified));
+    }
+    Ok(())
 }
 
 fn effective(dispute: &mut Dispute) -> Result<&mut Agreement> {

@@ -109,10 +109,11 @@ fn receipt(
     binding(store, dispute, ctx, relation, DisputePartyAct::Perform, word).map(|(_, credential)| credential)
 }
 
-/// The agreement was broken.
+/// The agreement was broken, whether it was begun to be carried out or not.
 ///
 /// # Errors
-/// As every step; field errors without words, and without the number on the phone of a party that says so by its code.
+/// As every step; field errors without words, and without the number on the phone of a party that says so by its code;
+/// [`DisputeFault::NotEffective`].
 pub fn breach(
     store: &mut (impl Disputes + Accounts + Journal),
     ctx: &Context,
@@ -126,6 +127,7 @@ pub fn breach(
         |_| DisputeAction::Breach,
         |store, dispute: &mut Dispute, relation| {
             word.note.require_text()?;
+            effective(dispute)?;
             let act = DisputePartyAct::Breach;
             let (party, credential) = own_or_binding(store, dispute, ctx, relation, act, &word)?;
             let facts = DisputeFacts { party, credential, ..DisputeFacts::noted(word.note) };
@@ -135,7 +137,7 @@ pub fn breach(
     attempted(store, ctx, at.id, outcome)
 }
 
-/// Mediation goes on after a breach, or after the court did not confirm.
+/// Mediation goes on after a breach, or after the court dismissed the application.
 pub fn remediate(
     store: &mut (impl Disputes + Journal),
     ctx: &Context,

@@ -140,7 +140,9 @@ fn about_something(dispute: &Dispute, party: u32, act: DisputePartyAct) -> Resul
             let written = agreement.is_some_and(|agreement| agreement.form == AgreementForm::Written);
             (!written).then_some(DisputeFault::OralAgreement)
         }
-        DisputePartyAct::BeginPerformance => holds.is_none().then_some(DisputeFault::NotEffective),
+        DisputePartyAct::BeginPerformance | DisputePartyAct::Breach => {
+            holds.is_none().then_some(DisputeFault::NotEffective)
+        }
         DisputePartyAct::Perform => match holds {
             None => Some(DisputeFault::NotEffective),
             Some(agreement) if agreement.items.iter().all(|item| item.payee != party) => {
@@ -151,9 +153,7 @@ fn about_something(dispute: &Dispute, party: u32, act: DisputePartyAct) -> Resul
                 (!open).then_some(DisputeFault::AlreadyPerformed)
             }
         },
-        DisputePartyAct::Consent | DisputePartyAct::Refuse | DisputePartyAct::Withdraw | DisputePartyAct::Breach => {
-            None
-        }
+        DisputePartyAct::Consent | DisputePartyAct::Refuse | DisputePartyAct::Withdraw => None,
     };
     lacking.map_or(Ok(()), |fault| Err(Failure::rule(fault)))
 }

@@ -1,9 +1,13 @@
 //! How dangerous a dispute is, and who was told.
 
 use super::Result;
-use crate::disputes::{Dispute, DisputeAction, DisputeEvent, DisputeEventKind, DisputeFacts, DisputeRisk, Disputes};
+use crate::disputes::circumstances::MAX_PEOPLE;
+use crate::disputes::{
+    Averted, Dispute, DisputeAction, DisputeEvent, DisputeEventKind, DisputeFacts, DisputeFault, DisputeRisk, Disputes,
+    EscalationKind,
+};
 use crate::shared::flow::{Journal, step};
-use crate::shared::{At, Context, DisputeId, Note};
+use crate::shared::{At, Context, DisputeId, Failure, Note};
 
 /// How likely a dispute is to get worse, and why.
 #[derive(Clone, Debug)]
@@ -58,6 +62,49 @@ pub fn alert_police(
             note.require_text()?;
             dispute.dossier.police_alerted = true;
             Ok(DisputeEvent::noted(DisputeEventKind::PoliceAlerted, note))
+        },
+    )
+}
+
+/// What a dispute was kept from becoming.
+#[derive(Clone, Debug)]
+pub struct Avert {
+    pub note: Note,
+    pub kind: EscalationKind,
+    /// How many people it would have been.
+    pub people: u32,
+}
+
+/// Records that a dispute was kept from getting worse; of each kind the last record counts.
+///
+/// # Errors
+/// As every step; field errors without words, and for nobody or too many.
+pub fn avert(
+    store: &mut (impl Disputes + Journal),
+    ctx: &Context,
+    at: At<DisputeId>,
+    command: Avert,
+) -> Result<Dispute> {
+    let Avert { note, kind, people } = command;
+    step(
+        store,
+        ctx,
+        at,
+        |_| DisputeAction::Avert,
+        |_, dispute: &mut Dispute, _| {
+            note.require_text()?;
+            if !(1..=MAX_PEOPLE).contains(&people) {
+                return Err(Failure::field("people", DisputeFault::PeopleOutOfRange));
+            }
+            // It counts on the day on which it was first recorded.
+            let averted = &mut dispute.dossier.averted;
+            match averted.iter_mut().find(|one| one.kind == kind) {
+                Some(known) => known.people = people,
+                None => averted.push(Averted { kind, people, at: ctx.now }),
+            }
+            let (escalation, people) = (Some(kind), Some(people));
+            let facts = DisputeFacts { escalation, people, ..DisputeFacts::noted(note) };
+            Ok(DisputeEvent { kind: DisputeEventKind::EscalationAverted, facts })
         },
     )
 }

@@ -5,14 +5,14 @@ use std::cell::Cell;
 use chrono::NaiveDate;
 
 use super::proof::{Attempt, PartyWord, attempted, binding, on_paper};
-use super::{Result, speaking, state_reason, unknown};
+use super::{Result, presided, speaking, state_reason, unknown};
 use crate::accounts::Accounts;
 use crate::cases::Rules;
 use crate::disputes::model::next_number;
 use crate::disputes::{
-    Dispute, DisputeAction, DisputeChannel, DisputeCredential, DisputeEvent, DisputeEventKind, DisputeFacts,
-    DisputeFault, DisputePartyAct, DisputeRelation, DisputeState, Disputes, Held, MAX_SESSIONS, MediationSession,
-    MediationSessionKind, MediatorStanding,
+    ConfirmationRuling, Dispute, DisputeAction, DisputeChannel, DisputeCredential, DisputeEvent, DisputeEventKind,
+    DisputeFacts, DisputeFault, DisputePartyAct, DisputeRelation, DisputeState, Disputes, Held, MAX_SESSIONS,
+    MediationSession, MediationSessionKind, MediatorStanding,
 };
 use crate::shared::flow::{Journal, step};
 use crate::shared::text::Name;
@@ -30,7 +30,8 @@ pub struct Convene {
 /// Calls a sitting; the parties are given notice.
 ///
 /// # Errors
-/// As every step; [`DisputeFault::NoMediator`]; a field error for a time that has passed.
+/// As every step; [`DisputeFault::NoMediator`], [`DisputeFault::NobodyQualified`], [`DisputeFault::SeatUnqualified`]; a field error
+/// for a time that has passed.
 pub fn convene(
     store: &mut (impl Disputes + Journal),
     ctx: &Context,
@@ -42,11 +43,9 @@ pub fn convene(
         ctx,
         at,
         |_| DisputeAction::Convene,
-        |_, dispute: &mut Dispute, _| {
+        |_, dispute: &mut Dispute, relation| {
             let Convene { kind, at, place } = command;
-            if !dispute.has_mediator() {
-                return Err(Failure::rule(DisputeFault::NoMediator));
-            }
+            presided(dispute, ctx, relation)?;
             if dispute.dossier.sessions.len() >= MAX_SESSIONS {
                 return Err(Failure::rule(DisputeFault::TooManySessions));
             }
@@ -215,7 +214,7 @@ pub struct Refer {
 /// Sends a dispute to arbitration, a court, an authority or the petition procedure.
 ///
 /// # Errors
-/// As every step; a field error without words.
+/// As every step; field errors without words, and for the enforcement of what no court confirmed.
 pub fn refer(
     store: &mut (impl Disputes + Journal),
     ctx: &Context,
@@ -230,6 +229,10 @@ pub fn refer(
         |_| DisputeAction::Refer,
         |_, dispute: &mut Dispute, _| {
             note.require_text()?;
+            let ruling = dispute.dossier.agreement.as_ref().and_then(|agreement| agreement.ruling);
+            if to == DisputeChannel::Enforcement && ruling != Some(ConfirmationRuling::Confirmed) {
+                return Err(Failure::field("to", DisputeFault::NotEnforceable));
+            }
             dispute.dossier.channel = Some(to);
             Ok(DisputeEvent {
                 kind: DisputeEventKind::Referred,

@@ -1,7 +1,9 @@
 //! `disputes.dossier`: everything about a dispute that concerns persons, sealed as one.
 
+use chrono::NaiveDate;
 use mashang_domain::disputes::{
-    self, DisputeChannel, DisputePartyAct, DisputePhoneSource, DisputeSide, MediatorKind, MediatorStanding,
+    self, ConfirmationRuling, DisputeChannel, DisputePartyAct, DisputePhoneSource, DisputeScale, DisputeSide,
+    DisputeState, EscalationKind, MediatorKind, MediatorStanding,
 };
 use mashang_domain::shared::Instant;
 use mashang_domain::shared::code::TrackingCode;
@@ -37,10 +39,16 @@ pub(crate) struct Dossier {
     advice: Option<Plain<Body>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     channel: Option<Word<DisputeChannel>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    rights: Option<u32>,
     #[serde(default)]
     private: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    circumstances: Option<Circumstances>,
     #[serde(default)]
     police_alerted: bool,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    averted: Vec<Averted>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     accepted_at: Option<Instant>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -54,6 +62,26 @@ pub(crate) struct Dossier {
 pub(crate) struct Sealed {
     pub(crate) code: Plain<TrackingCode>,
     pub(crate) dossier: Dossier,
+}
+
+impl Dossier {
+    /// Fills in what the court said before rulings were kept with their agreement: where one was asked about the only agreement,
+    /// the state tells.
+    pub(crate) fn since(mut self, state: DisputeState) -> Self {
+        use DisputeState as S;
+        let ruling = match state {
+            S::Confirmed | S::Performing | S::Performed | S::FollowedUp | S::Closed | S::Breached => {
+                Some(ConfirmationRuling::Confirmed)
+            }
+            S::Denied => Some(ConfirmationRuling::Dismissed),
+            _ => None,
+        };
+        let asked = self.court.is_some() && self.former_agreements.is_empty();
+        if let Some((agreement, ruling)) = self.agreement.as_mut().zip(ruling.filter(|_| asked)) {
+            agreement.ruled(ruling);
+        }
+        self
+    }
 }
 
 impl From<&disputes::Dispute> for Sealed {
@@ -77,8 +105,12 @@ impl From<&disputes::Dossier> for Dossier {
             court: plain(dossier.court.as_ref()),
             advice: plain(dossier.advice.as_ref()),
             channel: dossier.channel.map(Word),
+            rights: dossier.rights,
             private: dossier.private,
+            circumstances: (dossier.circumstances != disputes::Circumstances::default())
+                .then(|| Circumstances::from(&dossier.circumstances)),
             police_alerted: dossier.police_alerted,
+            averted: each(&dossier.averted),
             accepted_at: dossier.accepted_at,
             ended_at: dossier.ended_at,
             performed_at: dossier.performed_at,
@@ -100,8 +132,11 @@ impl From<Dossier> for disputes::Dossier {
             court: dossier.court.map(|court| court.0),
             advice: dossier.advice.map(|advice| advice.0),
             channel: dossier.channel.map(|channel| channel.0),
+            rights: dossier.rights,
             private: dossier.private,
+            circumstances: dossier.circumstances.map(Into::into).unwrap_or_default(),
             police_alerted: dossier.police_alerted,
+            averted: each(dossier.averted),
             accepted_at: dossier.accepted_at,
             ended_at: dossier.ended_at,
             performed_at: dossier.performed_at,
@@ -110,9 +145,70 @@ impl From<Dossier> for disputes::Dossier {
 }
 
 #[derive(Debug, Serialize, Deserialize)]
+struct Circumstances {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    occurred_on: Option<NaiveDate>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    place: Option<Plain<Name>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    people: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    claimed_fen: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    scale: Option<Word<DisputeScale>>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    difficult: bool,
+}
+
+impl From<&disputes::Circumstances> for Circumstances {
+    fn from(said: &disputes::Circumstances) -> Self {
+        Self {
+            occurred_on: said.occurred_on,
+            place: plain(said.place.as_ref()),
+            people: said.people,
+            claimed_fen: said.claimed_fen,
+            scale: said.scale.map(Word),
+            difficult: said.difficult,
+        }
+    }
+}
+
+impl From<Circumstances> for disputes::Circumstances {
+    fn from(said: Circumstances) -> Self {
+        Self {
+            occurred_on: said.occurred_on,
+            place: said.place.map(|place| place.0),
+            people: said.people,
+            claimed_fen: said.claimed_fen,
+            scale: said.scale.map(Word::known),
+            difficult: said.difficult,
+        }
+    }
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Averted {
+    kind: Word<EscalationKind>,
+    people: u32,
+    at: Instant,
+}
+
+impl From<&disputes::Averted> for Averted {
+    fn from(averted: &disputes::Averted) -> Self {
+        Self { kind: Word(averted.kind), people: averted.people, at: averted.at }
+    }
+}
+
+impl From<Averted> for disputes::Averted {
+    fn from(averted: Averted) -> Self {
+        Self { kind: averted.kind.0, people: averted.people, at: averted.at }
+    }
+}
+
+#[derive(Debug, Serialize, Deserialize)]
 struct Disputant {
     number: u32,
-    side: Word<DisputeSide>,
+    side: Side,
     name: Plain<Name>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     phone: Option<Plain<Phone>>,
@@ -136,13 +232,15 @@ struct Disputant {
     guardian: Option<Guardian>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     consented_at: Option<Instant>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    rights: Option<u32>,
 }
 
 impl From<&disputes::Disputant> for Disputant {
     fn from(party: &disputes::Disputant) -> Self {
         Self {
             number: party.number,
-            side: Word(party.side),
+            side: party.side.into(),
             name: (&party.name).into(),
             phone: plain(party.phone.as_ref()),
             phone_source: party.phone_source.map(Word),
@@ -155,6 +253,7 @@ impl From<&disputes::Disputant> for Disputant {
             health: plain(party.health.as_ref()),
             guardian: party.guardian.as_ref().map(Guardian::from),
             consented_at: party.consented_at,
+            rights: party.rights,
         }
     }
 }
@@ -163,7 +262,7 @@ impl From<Disputant> for disputes::Disputant {
     fn from(party: Disputant) -> Self {
         Self {
             number: party.number,
-            side: party.side.0,
+            side: party.side.into(),
             name: party.name.0,
             phone: party.phone.map(|phone| phone.0),
             phone_source: party.phone_source.map(Word::known),
@@ -176,6 +275,39 @@ impl From<Disputant> for disputes::Disputant {
             health: party.health.map(|health| health.0),
             guardian: party.guardian.map(Into::into),
             consented_at: party.consented_at,
+            rights: party.rights,
+        }
+    }
+}
+
+/// On which side a party stands. The words of the first two are those of before there were more.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Side {
+    Applicant,
+    Respondent,
+    Third,
+    Fourth,
+}
+
+impl From<DisputeSide> for Side {
+    fn from(side: DisputeSide) -> Self {
+        match side {
+            DisputeSide::First => Self::Applicant,
+            DisputeSide::Second => Self::Respondent,
+            DisputeSide::Third => Self::Third,
+            DisputeSide::Fourth => Self::Fourth,
+        }
+    }
+}
+
+impl From<Side> for DisputeSide {
+    fn from(side: Side) -> Self {
+        match side {
+            Side::Applicant => Self::First,
+            Side::Respondent => Self::Second,
+            Side::Third => Self::Third,
+            Side::Fourth => Self::Fourth,
         }
     }
 }
@@ -249,6 +381,9 @@ struct Mediator {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     deputy: Option<Uuid>,
     standing: Word<MediatorStanding>,
+    /// Takes part and is no people's mediator. Before that was asked, everybody with a seat mediated.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    lay: bool,
     #[serde(default)]
     answers: Vec<Answer>,
 }
@@ -261,6 +396,7 @@ impl From<&disputes::Mediator> for Mediator {
             name: (&mediator.name).into(),
             deputy: mediator.deputy.map(Uuid::from),
             standing: Word(mediator.standing),
+            lay: !mediator.qualified,
             answers: each(&mediator.answers),
         }
     }
@@ -274,6 +410,7 @@ impl From<Mediator> for disputes::Mediator {
             name: mediator.name.0,
             deputy: mediator.deputy.map(Into::into),
             standing: mediator.standing.0,
+            qualified: !mediator.lay,
             answers: each(mediator.answers),
         }
     }
@@ -294,5 +431,49 @@ impl From<&disputes::MediatorAnswer> for Answer {
 impl From<Answer> for disputes::MediatorAnswer {
     fn from(answer: Answer) -> Self {
         Self { party: answer.party, accepts: answer.accepts }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn of_rows_from_before_the_state_tells_what_the_court_said() {
+        let read = |state, more: serde_json::Value| {
+            let mut value = json!({
+                "title": "租船", "text": "租金之争。",
+                "addressee": { "kind": "deputy", "id": "019cac0f-2680-701c-aa15-622d3f154dff" },
+                "parties": [
+                    { "number": 1, "side": "applicant", "name": "何船工" },
+                    { "number": 2, "side": "respondent", "name": "林船东" }
+                ],
+                "agreement": {
+                    "form": "oral", "text": "了结", "items": [], "total_fen": 0, "made_at": "2026-03-02T01:00:00Z",
+                    "effective_at": "2026-03-02T01:00:00Z"
+                }
+            });
+            let fields = value.as_object_mut().expect("an object");
+            fields.extend(more.as_object().cloned().unwrap_or_default());
+            let stored: Dossier = serde_json::from_value(value).expect("a dossier");
+            disputes::Dossier::from(stored.since(state))
+        };
+        let asked = || json!({ "court": "石狮市人民法院" });
+        for (state, ruling) in [
+            (DisputeState::Agreed, None),
+            (DisputeState::ConfirmationApplied, None),
+            (DisputeState::Confirmed, Some(ConfirmationRuling::Confirmed)),
+            (DisputeState::Breached, Some(ConfirmationRuling::Confirmed)),
+            (DisputeState::Denied, Some(ConfirmationRuling::Dismissed)),
+        ] {
+            let dossier = read(state, asked());
+            assert_eq!(dossier.agreement.and_then(|agreement| agreement.ruling), ruling, "{state:?}");
+            let unasked = read(state, json!({}));
+            assert_eq!(unasked.agreement.and_then(|agreement| agreement.ruling), None, "{state:?}");
+        }
+        let sides = read(DisputeState::Agreed, json!({})).parties.into_iter().map(|party| party.side);
+        assert_eq!(sides.collect::<Vec<_>>(), [DisputeSide::First, DisputeSide::Second]);
     }
 }

@@ -1,10 +1,11 @@
 //! What a dossier keeps of sittings and of agreements.
 
 use chrono::NaiveDate;
-use mashang_domain::disputes::{self, AgreementForm, MediationSessionKind};
+use mashang_domain::disputes::{self, AgreementForm, ConfirmationRuling, MediationSessionKind};
 use mashang_domain::shared::Instant;
 use mashang_domain::shared::text::{Body, Name, Title};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::stored::word::{Plain, Word, each, plain};
 
@@ -96,7 +97,18 @@ pub(super) struct Agreement {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     sealed_at: Option<Instant>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    sealed_by: Option<Uuid>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     effective_at: Option<Instant>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    ruling: Option<Word<ConfirmationRuling>>,
+}
+
+impl Agreement {
+    /// What the court said before rulings were kept with their agreement.
+    pub(super) fn ruled(&mut self, ruling: ConfirmationRuling) {
+        self.ruling = self.ruling.or(Some(Word(ruling)));
+    }
 }
 
 impl From<&disputes::Agreement> for Agreement {
@@ -110,7 +122,9 @@ impl From<&disputes::Agreement> for Agreement {
             signed_by: agreement.signed_by.clone(),
             mediators_signed: agreement.mediators_signed.clone(),
             sealed_at: agreement.sealed_at,
+            sealed_by: agreement.sealed_by.map(Uuid::from),
             effective_at: agreement.effective_at,
+            ruling: agreement.ruling.map(Word),
         }
     }
 }
@@ -126,7 +140,9 @@ impl From<Agreement> for disputes::Agreement {
             signed_by: agreement.signed_by,
             mediators_signed: agreement.mediators_signed,
             sealed_at: agreement.sealed_at,
+            sealed_by: agreement.sealed_by.map(Into::into),
             effective_at: agreement.effective_at,
+            ruling: agreement.ruling.map(Word::known),
         }
     }
 }
