@@ -264,7 +264,8 @@ mod tests {
     use mashang_domain::clients::ClientScope;
     use mashang_domain::shared::Vocabulary;
     use mashang_domain::{
-        cases, clients, congresses, disputes, duties, handovers, invitations, moderation, notices, orders, publications, receptions, suggestions, term_changes,
+        cases, clients, congresses, disputes, duties, handovers, invitations, moderation, notices, orders,
+        publications, receptions, suggestions, term_changes,
     };
     use serde_json::{Value, json};
 

@@ -3,8 +3,8 @@
 
 mod exposure;
 mod lists;
-mod vocabulary;
 mod readers;
+mod vocabulary;
 
 use crate::accounts::{self, GrantEvent};
 use crate::cases::{self, CaseChange, Cases};
@@ -19,8 +19,8 @@ use crate::institutions::{self, InstitutionChange};
 use crate::invitations::{self, InvitationChange};
 use crate::moderation::{self, ModerationChange};
 use crate::notices::{self, NoticeChange};
-use crate::publications::{self, PublicationChange};
 use crate::orders::{self, OrderChange, Orders};
+use crate::publications::{self, PublicationChange};
 use crate::receptions::{self, ReceptionChange};
 use crate::rooms;
 use crate::shared::rollup::{Contribution, Indicator};

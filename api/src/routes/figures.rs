@@ -3,8 +3,8 @@
 mod breakdown;
 pub(crate) mod cases;
 mod coverage;
-mod satisfaction;
 mod quarterly;
+mod satisfaction;
 
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};

@@ -2,7 +2,9 @@
 
 use crate::shared::{self, Fault, Faults, SubjectKind, ValueFault, Vocabulary};
 use crate::{
-    accounts, audit, cases, clients, closings, codes, congresses, deputies, disputes, duties, handovers, imports, institutions, invitations, moderation, notices, orders, person, publications, receptions, rooms, suggestions, term_changes, territory, work,
+    accounts, audit, cases, clients, closings, codes, congresses, deputies, disputes, duties, handovers, imports,
+    institutions, invitations, moderation, notices, orders, person, publications, receptions, rooms, suggestions,
+    term_changes, territory, work,
 };
 
 /// A list of words: its name, its Chinese title, and value, label and description of each.

@@ -4,8 +4,8 @@ use crate::cases::Cases;
 use crate::disputes::Disputes;
 use crate::duties::Duties;
 use crate::happening::{self, Happening};
-use crate::publications::{self, PublicationEventKind, Publications};
 use crate::orders::Orders;
+use crate::publications::{self, PublicationEventKind, Publications};
 use crate::shared::ids::following;
 use crate::shared::{
     Capped, Context, EventId, EventRecord, Failure, Instant, MessageId, Page, PageRequest, Party, StoreError, Subject,

@@ -48,7 +48,9 @@ pub(super) fn way_of_dispute(operation: &str) -> std::str::SplitWhitespace<'stat
         "askConsent" | "reissuePartyCode" => "register parties",
         "answerMediator" | "declareInterest" | "keepDisputePrivate" => "register parties seats",
         "consentToMediation" | "refuseMediation" | "requestConfirmation" => "register parties seats ask-consent",
-        "conveneSession" | "extendMediation" | "recordAvertedEscalation" => "register parties seats ask-consent consent consent",
+        "conveneSession" | "extendMediation" | "recordAvertedEscalation" => {
+            "register parties seats ask-consent consent consent"
+        }
         "recordSession" | "makeAgreement" | "failMediation" => {
             "register parties seats ask-consent consent consent convene"
         }
