@@ -12,7 +12,7 @@ crate::vocabulary! {
         /// Not everything of the month is counted yet: try again a little later.
         StillCounting = "still_counting" "该月的数字尚未汇总完毕，请稍后再试",
         /// A month is a year and a month, as 2026-03.
-        NotAMonth = "not_a_month" "月份应写作 2026-03",
+        NotAMonth = "month_unreadable" "月份应写作 2026-03",
     }
 }
 
