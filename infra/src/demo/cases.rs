@@ -89,7 +89,7 @@ impl Life<'_> {
 
     pub(super) fn live(mut self) -> Outcome<()> {
         let Some((deputy, code)) = self.dice.of(&self.cast.deputies).cloned() else { return Ok(()) };
-        let resident = self.cast.resident;
+        let (resident, clerk) = (self.cast.resident, self.cast.clerk);
         if self.dice.chance(20) {
             self.ctx.actor = Actor::Person { account: resident, grants: Vec::new() };
         }
@@ -101,7 +101,7 @@ impl Life<'_> {
             return Ok(());
         }
         let by_deputy = Grant::Deputy { deputy: deputy.id };
-        self.act(resident, by_deputy.clone());
+        self.act(clerk, by_deputy.clone());
         if self.dice.chance(4) {
             let command =
                 Decline { note: note("属于居民自治事项。"), proper_channel: name("社区居委会")? };
@@ -142,12 +142,12 @@ impl Life<'_> {
 
     /// Up to the office, down to a unit and back to the deputy; `true` when it was settled.
     fn through_unit(&mut self, deputy: &Deputy, at: At<CaseId>, by_deputy: Grant) -> Outcome<bool> {
-        let resident = self.cast.resident;
+        let clerk = self.cast.clerk;
         usecases::escalate(self.store, &self.ctx, at, note("需要相关部门研究解决。"))?;
         if !self.pass(2..40) {
             return Ok(false);
         }
-        self.act(resident, Grant::Office { office: deputy.office, area: deputy.division.clone() });
+        self.act(clerk, Grant::Office { office: deputy.office, area: deputy.division.clone() });
         let county = deputy.division.as_str().get(..6).unwrap_or_default().to_owned();
         let units: Vec<UnitId> = self
             .cast
@@ -163,7 +163,7 @@ impl Life<'_> {
         if !self.pass(2..30) {
             return Ok(false);
         }
-        self.act(resident, Grant::HandlingUnit { unit: lead });
+        self.act(clerk, Grant::HandlingUnit { unit: lead });
         usecases::start(self.store, &self.ctx, at, Note::default())?;
         if self.dice.chance(10) || !self.pass(8..70) {
             return Ok(false);
@@ -187,7 +187,7 @@ impl Life<'_> {
         if !self.pass(4..50) {
             return Ok(false);
         }
-        self.act(resident, by_deputy);
+        self.act(clerk, by_deputy);
         usecases::verify(self.store, &self.ctx, at, note("到现场核实，问题已解决。"))?;
         Ok(true)
     }

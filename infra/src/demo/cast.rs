@@ -17,7 +17,7 @@ use mashang_domain::institutions::{
 use mashang_domain::rooms::{ActivityRoom, RoomDetails, RoomKind, Rooms};
 use mashang_domain::shared::code::QrCode;
 use mashang_domain::shared::geo::{Boundary, Point};
-use mashang_domain::shared::ids::IdSource;
+use mashang_domain::shared::ids::{IdSource, following};
 use mashang_domain::shared::text::Body;
 use mashang_domain::shared::time::{Period, local_date};
 use mashang_domain::shared::{
@@ -76,6 +76,8 @@ pub(super) struct Cast {
     pub(super) rooms: Vec<ActivityRoom>,
     pub(super) organisations: Vec<MediationOrganisation>,
     pub(super) resident: AccountId,
+    /// Whoever handles cases, in whichever role: nobody handles an own matter.
+    pub(super) clerk: AccountId,
     halls: Halls,
 }
 
@@ -237,13 +239,16 @@ impl Builder {
             let nearest = code.ancestry().into_iter().find_map(|c| offices.iter().find(|o| o.division == c));
             nearest.map(|office| office.id).ok_or(StoreError::Corrupt("demo office"))
         };
+        let resident: AccountId = self.id();
         let mut cast = Cast {
             deputies: Vec::new(),
             units,
             grids: Vec::new(),
             rooms: Vec::new(),
             organisations: Vec::new(),
-            resident: self.id(),
+            resident,
+            // Follows from the other, so that whoever mints ids goes on as before.
+            clerk: following(resident.0, resident.0, 1).into(),
             offices: Vec::new(),
             halls: Halls::default(),
         };
@@ -394,6 +399,8 @@ fn add_people(store: &mut Store, builder: &mut Builder, cast: &Cast) -> Result<(
             grants.push((builder.id::<GrantId>(), id, grant));
         }
     }
+    let openid = Some("demo-clerk".to_owned());
+    accounts.push(Account { id: cast.clerk, openid, phone: None, created_at: builder.now });
     store.add_accounts(&accounts)?;
     store.add_grants(&grants)
 }
