@@ -193,7 +193,7 @@ fn complete(document: &mut Value, tags: &[(&str, &str)], public_url: &str) {
         ("SoughtText", SoughtText::schema()),
         ("CaseGrouping", words::CaseGrouping::schema()),
         ("CaseSource", words::CaseSource::schema()),
-        ("CaseSort", words::CaseSort::schema()),
+        ("CaseOrder", words::CaseOrder::schema()),
     ] {
         components["schemas"][name] = serde_json::to_value(schema).unwrap_or_default();
     }

@@ -5,7 +5,7 @@ use super::lots::Unrated;
 use super::search::Sought;
 use super::search::alike::{Around, Published};
 use super::{
-    Case, CaseChannel, CaseNature, CaseQuestion, CaseSort, CaseSource, CaseState, ClockLight, DiversionReceipt,
+    Case, CaseChannel, CaseNature, CaseOrder, CaseQuestion, CaseSource, CaseState, ClockLight, DiversionReceipt,
     ExternalNumber, Lists, ReceiptKey, Rules, Standings,
 };
 use crate::shared::code::{AnswerCode, TrackingCode};
@@ -75,7 +75,7 @@ pub struct CaseFilter {
     pub channels: Vec<CaseChannel>,
     pub source: Option<CaseSource>,
     /// In which order, that of submission where none is named; [`CaseFilter::updated_since`] goes before it.
-    pub sort: Option<CaseSort>,
+    pub sort: Option<CaseOrder>,
     /// That say this: the list is in the order of submission then, whatever else is asked for, and holds those alone whose text the
     /// actor may read.
     pub text: Option<Sought>,

@@ -335,7 +335,7 @@ crate::vocabulary! {
 
 crate::vocabulary! {
     /// In which order cases are listed.
-    CaseSort "诉求排序" {
+    CaseOrder "诉求排序" {
         /// What was submitted last comes first.
         Submitted = "submitted" "提交时间",
         /// What changed last comes first.

@@ -96,7 +96,7 @@ fn of_work() -> Vec<Words> {
         words::<cases::AssignReach>(),
         words::<cases::CaseAboutKind>(),
         words::<cases::CaseSource>(),
-        words::<cases::CaseSort>(),
+        words::<cases::CaseOrder>(),
         words::<cases::CasePlatform>(),
         words::<cases::AnswerLinkState>(),
         words::<audit::AuditAct>(),

@@ -115,7 +115,7 @@ pub(super) struct CaseQuery {
     /// 排序，默认按提交时间；给出 updated_since 或 text 时不起作用。 In which order, that of submission when absent; `updated_since` and `text` have orders of their own.
     #[schema(nullable = false)]
     #[param(nullable = false)]
-    sort: Option<words::CaseSort>,
+    sort: Option<words::CaseOrder>,
     /// 每页条数。 Items at most.
     #[schema(minimum = 1, maximum = 100, default = 20, nullable = false)]
     #[param(minimum = 1, maximum = 100, default = 20, nullable = false)]

@@ -3,7 +3,7 @@
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text};
-use mashang_domain::cases::{CaseFilter, CaseKey, CaseScope, CaseSort, CaseState};
+use mashang_domain::cases::{CaseFilter, CaseKey, CaseOrder, CaseScope, CaseState};
 use mashang_domain::shared::{DivisionCode, Instant, Page, PageRequest, Party, StoreError, Vocabulary, WordCode};
 
 use super::desk;
@@ -149,7 +149,7 @@ impl Store {
         let filter = lit.as_ref().unwrap_or(filter);
         let searches = scopes.iter().flat_map(|scope| Search::of(scope, filter));
         match (filter.updated_since, filter.sort) {
-            (None, Some(CaseSort::Due)) => {
+            (None, Some(CaseOrder::Due)) => {
                 let searches: Vec<_> = searches.flat_map(Search::by_county).collect();
                 return page_in_order(
                     &searches,
@@ -158,7 +158,7 @@ impl Store {
                     |search| self.keys_due(search, filter, page),
                 );
             }
-            (None, Some(CaseSort::Updated)) => {
+            (None, Some(CaseOrder::Updated)) => {
                 let searches: Vec<_> = searches.flat_map(Search::by_county).collect();
                 return page_of_all(
                     &searches,
