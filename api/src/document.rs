@@ -402,6 +402,7 @@ fn link(document: &mut Value) {
         ("submitRegisterEntry", "201", "getCase", &[("id", "$response.body#/id")]),
         // What is made within something is found in it.
         ("createRegisterEntry", "201", "getReception", &[("id", "$request.path.id")]),
+        ("createAnswerLink", "201", "listAnswerLinks", &[("id", "$request.path.id")]),
         ("addMandate", "201", "getDeputy", &[("id", "$request.path.id")]),
         ("assignGrid", "201", "getDeputy", &[("id", "$request.path.id")]),
         ("createGrant", "201", "listGrants", &[("id", "$request.path.id")]),
