@@ -90,6 +90,7 @@ fn of_work() -> Vec<Words> {
         words::<cases::ContestOutcome>(),
         words::<cases::ClockLight>(),
         words::<cases::TermUnit>(),
+        words::<cases::clocks::Stage>(),
         words::<cases::ReassignReason>(),
         words::<cases::CaseUrgency>(),
         words::<cases::CaseTriageQuestion>(),
