@@ -481,7 +481,7 @@ pub(crate) struct PageQuery {
     #[param(minimum = 1, maximum = 100, default = 20, nullable = false)]
     pub limit: Option<u32>,
     /// 上一页的 next_cursor。 The page before's `next_cursor`.
-    #[schema(max_length = 60, pattern = "^[0-9]{1,17}\\.[0-9a-f]{32}$", nullable = false)]
-    #[param(max_length = 60, pattern = "^[0-9]{1,17}\\.[0-9a-f]{32}$", nullable = false)]
+    #[schema(max_length = 60, pattern = "^[0-9]{1,18}\\.[0-9a-f]{32}$", nullable = false)]
+    #[param(max_length = 60, pattern = "^[0-9]{1,18}\\.[0-9a-f]{32}$", nullable = false)]
     pub cursor: Option<String>,
 }
