@@ -384,10 +384,10 @@ impl Case {
 
     /// Sets the clock after a step.
     pub(super) fn wind_clock(&mut self, moved: Moved<CaseState>, ctx: &Context) {
-        self.note_missed(ctx.now);
         if !moved.entered {
             return;
         }
+        self.note_missed(ctx.now);
         if matches!(moved.to, CaseState::Closed | CaseState::ClosedUnrated) {
             self.handling.aftercare.closed_at = Some(ctx.now);
         }

@@ -6,7 +6,7 @@ use super::{
     ElectedSex, RosterMatch, TermChangePhase, TermChangeState, TermChangeStepKind, TermChangeTask, TermChangeUndo,
 };
 use crate::audit::{AuditAct, AuditSubject, Look};
-use crate::cases::clocks::CaseClock;
+use crate::cases::clocks::{CaseClock, Stage};
 use crate::codes::{CodeSubject, CodeSuccessionKind};
 use crate::congresses::{ConstituencyId, Credentials, TermId};
 use crate::deputies::{GridAssignment, Mandate};
@@ -252,6 +252,8 @@ pub enum Former {
         fallback_room: Option<RoomId>,
         clock: Option<CaseClock>,
         passed_on: Vec<Party>,
+        /// The stages that were missed so far.
+        missed: Vec<Stage>,
     },
     Dispute {
         addressee: Party,

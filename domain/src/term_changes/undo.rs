@@ -98,12 +98,13 @@ fn take_back<S: ChangeoverStore>(store: &mut S, ctx: &Context, of: &Changeover, 
         Former::Nothing => Ok(matches!(step.kind, TermChangeStepKind::CodeKept | TermChangeStepKind::Hand)),
         Former::Deputy { .. } => deputy_back(store, ctx, of, step),
         Former::Code { .. } => code_back(store, ctx, step),
-        Former::Case { target, fallback_room, clock, passed_on } => {
+        Former::Case { target, fallback_room, clock, passed_on, missed } => {
             let command = PutBack {
                 target: *target,
                 fallback_room: *fallback_room,
                 clock: clock.clone(),
                 passed_on: passed_on.clone(),
+                missed: missed.clone(),
             };
             put_back(store, ctx, At { id: step.subject.into(), version }, command)?;
             Ok(true)

@@ -1,7 +1,7 @@
 //! A case that was handed over goes back to where it was, as if nothing had happened.
 
 use super::Result;
-use crate::cases::clocks::CaseClock;
+use crate::cases::clocks::{CaseClock, Stage};
 use crate::cases::{Case, CaseAction, CaseEvent, CaseEventKind, CaseFacts, Cases, ReassignReason};
 use crate::shared::flow::{Journal, step};
 use crate::shared::{At, CaseId, Context, Party, RoomId};
@@ -13,6 +13,7 @@ pub struct PutBack {
     pub fallback_room: Option<RoomId>,
     pub clock: Option<CaseClock>,
     pub passed_on: Vec<Party>,
+    pub missed: Vec<Stage>,
 }
 
 /// Takes back that a case was handed over. Whoever had it has it again, be it that the deputy does not serve yet: what let the
@@ -27,10 +28,10 @@ pub fn put_back(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId
         at,
         |_| CaseAction::Reassign,
         |_, case: &mut Case, _| {
-            let PutBack { target, fallback_room, clock, passed_on } = command;
+            let PutBack { target, fallback_room, clock, passed_on, missed } = command;
             let from = std::mem::replace(&mut case.target, target);
             (case.handling.fallback_room, case.handling.clock) = (fallback_room, clock);
-            case.handling.passed_on = passed_on;
+            (case.handling.passed_on, case.handling.missed) = (passed_on, missed);
             Ok(CaseEvent {
                 kind: CaseEventKind::Reassigned,
                 facts: CaseFacts {

@@ -73,6 +73,7 @@ fn hand_cases<S: ChangeoverStore>(
             fallback_room: case.handling.fallback_room,
             clock: case.handling.clock,
             passed_on: case.handling.passed_on,
+            missed: case.handling.missed,
         };
         let became = Became::of(kind(now.target), now.id, now.version, former);
         log.note(ctx, Became { to: Some(now.target), ..became });

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use mashang_domain::cases::clocks::Stage;
 use mashang_domain::codes::CodeSubject;
 use mashang_domain::congresses::{CongressLevel, Seat};
 use mashang_domain::deputies::{self, MandateReason, MandateStatus};
@@ -246,6 +247,8 @@ enum Stood {
         edition: i32,
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         passed_on: Vec<Party>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        missed: Vec<Word<Stage>>,
     },
     Dispute {
         addressee: Party,
@@ -274,12 +277,13 @@ impl Before {
             Former::Code { subject, division, revoked_at } => {
                 Stood::Code { subject: subject.party().into(), division: division.into(), revoked_at: *revoked_at }
             }
-            Former::Case { target, fallback_room, clock, passed_on } => Stood::Case {
+            Former::Case { target, fallback_room, clock, passed_on, missed } => Stood::Case {
                 target: (*target).into(),
                 fallback_room: fallback_room.map(|room| room.0),
                 clock: clock.as_ref().map(Clock::from),
                 edition: clock.as_ref().map_or(0, |clock| clock.edition),
                 passed_on: each(passed_on.iter().copied()),
+                missed: missed.iter().copied().map(Word).collect(),
             },
             Former::Dispute { addressee } => Stood::Dispute { addressee: (*addressee).into() },
         };
@@ -299,11 +303,12 @@ impl Before {
                 division: division.0,
                 revoked_at,
             },
-            Stood::Case { target, fallback_room, clock, edition, passed_on } => Former::Case {
+            Stood::Case { target, fallback_room, clock, edition, passed_on, missed } => Former::Case {
                 target: target.into(),
                 fallback_room: fallback_room.map(Into::into),
                 clock: clock.map(|clock| mashang_domain::cases::clocks::CaseClock { edition, ..clock.into() }),
                 passed_on: each(passed_on),
+                missed: missed.into_iter().map(|stage| stage.0).collect(),
             },
             Stood::Dispute { addressee } => Former::Dispute { addressee: addressee.into() },
         })
