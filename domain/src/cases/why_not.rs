@@ -56,7 +56,13 @@ pub fn why_not_of(
     if relations.is_empty() {
         return Err(Failure::NotFound);
     }
-    let mut why = why_not(&relations, action, case.standing, permit);
+    // No way leads over a step that the case withholds where it stands: what nobody was ever assigned to, nobody goes on with.
+    let withholds = |next: CaseAction, state: CaseState, relation: CaseRelation| {
+        next != action && state == case.state() && case.hindrance(next, &[relation], ctx.now).is_some()
+    };
+    let mut why = why_not(&relations, action, case.standing, |relation, next, state| {
+        permit(relation, next, state) && !withholds(next, state, relation)
+    });
     let article = basis(action);
     for reason in &mut why.reasons {
         *reason = Fault { article: reason.article.or(article), ..*reason };
