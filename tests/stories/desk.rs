@@ -133,7 +133,7 @@ async fn all_that_waits_stands_in_one_list_and_is_done_at_once(kind: Kind) {
     }
     let quarrel = json!({
         "code": code, "source": "application", "kind": "neighbourhood", "title": "楼上漏水", "text": "天花板受损。",
-        "party": { "side": "applicant", "name": "陈女士" }
+        "party": { "side": "first", "name": "陈女士" }
     });
     let dispute = resident.post("/api/v1/disputes", &quarrel).await.created()["id"].clone();
     let case = world.submit(&resident).await["id"].clone();

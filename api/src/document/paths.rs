@@ -20,7 +20,8 @@ pub(crate) enum Caching {
 }
 
 /// What shows how something is at this moment, or is a person's alone.
-const NEVER: [&str; 18] = [
+const NEVER: [&str; 19] = [
+    "countCases",
     "downloadAttachment",
     "getAttachmentLink",
     "getCheckInCode",
