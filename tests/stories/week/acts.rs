@@ -58,7 +58,7 @@ fn step(act: Act, matter: &Matter, unit: &str, wrong: &str) -> (&'static str, Va
 }
 
 async fn photo(caller: &Caller, picture: &[u8]) -> String {
-    let part = Part::bytes(picture.to_vec()).file_name("现场.png");
+    let part = Part::bytes(picture.to_vec()).file_name("site.png");
     let form = Form::new().part("file", part);
     let made = caller.send(caller.request("POST", "/api/v1/attachments").multipart(form)).await.created();
     made["id"].as_str().unwrap().to_owned()
