@@ -123,9 +123,8 @@ impl Week {
         let path = format!("/api/v1/statistics/satisfaction?division={STREET}&from=2026-03-01&to=2026-03-31");
         let told = self.people.login(OFFICE).await.get(&path).await.ok();
         let rated = |grade: Option<&str>, wanted: Standing| {
-            let fits =
-                |(own, standing): &(String, Standing)| grade.is_none_or(|grade| own == grade) && *standing == wanted;
-            readings.iter().filter_map(|one| one.rated.as_ref()).filter(|one| fits(one)).count()
+            let all = readings.iter().filter_map(|one| one.rated.as_ref());
+            all.filter(|(own, standing)| grade.is_none_or(|grade| own == grade) && *standing == wanted).count()
         };
         for grade in ["satisfied", "basically", "dissatisfied"] {
             assert_eq!(told[grade], rated(Some(grade), Standing::Valid), "{grade}: {told}");

@@ -16,12 +16,12 @@ fn percent(ten_thousandths: i64) -> String {
 fn text(week: &Week, readings: &[Reading], closed: &[Line]) -> String {
     let mut all = Counts::default();
     readings.iter().for_each(|reading| all.add(&reading.counts));
-    let standing = |wanted| {
+    let standing = |wanted: Standing| {
         let of = |one: &&Reading| one.rated.as_ref().is_some_and(|(_, standing)| *standing == wanted);
         readings.iter().filter(of).count()
     };
     let alike = week.matters.iter().filter(|matter| matter.original.is_some()).count();
-    let hours = |percent| all.not_exceeded_by(percent).map_or("—".to_owned(), |hours| hours.to_string());
+    let hours = |percent: usize| all.not_exceeded_by(percent).map_or("—".to_owned(), |hours| hours.to_string());
     let mut lines: Vec<(String, String)> = vec![
         ("reports".into(), week.matters.len().to_string()),
         ("look-alikes among them".into(), alike.to_string()),
