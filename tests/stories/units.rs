@@ -9,7 +9,7 @@ const COUNTY: &str = "350582000000";
 const STREET: &str = "350582002000";
 
 /// Somebody new, with a grant that no invitation gave.
-async fn granted(world: &World, name: &str, body: &Value) -> Caller {
+pub(crate) async fn granted(world: &World, name: &str, body: &Value) -> Caller {
     let me = world.login(name).await.get("/api/v1/me").await.ok();
     let _ = world.grant(me["account_id"].as_str().unwrap(), body);
     world.login(name).await
