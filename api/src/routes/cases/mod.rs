@@ -52,15 +52,15 @@ pub(crate) use submission::*;
 pub(crate) use summaries::*;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    // What is asked for most comes first: each path before it is tried in turn. No id is called as the first two of them are.
-    config.service(listing::count_cases);
-    config.configure(ratings::lists);
+    // What is asked for most comes first: each path before it is tried in turn. No id is called as the first of them is.
     config
+        .service(listing::count_cases)
         .service(get_case)
         .service(listing::list_cases)
         .service(get_tracked_case)
         .service(track_case)
         .service(reveal_contact);
+    config.configure(ratings::lists);
     for operations in [by_residents(), by_deputies(), by_offices(), unit_work::operations(), ratings::steps()] {
         serve(config, "cases", operations);
     }
