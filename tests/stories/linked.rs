@@ -98,7 +98,7 @@ async fn a_case_is_settled_when_all_of_its_parts_are_done(kind: Kind) {
     assert_eq!(deputy.step(case, "split", &one).await.bad_fields(), ["/children"]);
     let nobody = json!({ "children": [part("东门护栏", "deputy", id), part("东门路灯", "room", id)] });
     assert_eq!(deputy.step(case, "split", &nobody).await.missing_fields(), ["/children/1/to_id"]);
-    let untitled = json!({ "children": [part("", "deputy", id), part("东门路灯", "office", office)] });
+    let untitled = json!({ "children": [part(" ", "deputy", id), part("东门路灯", "office", office)] });
     assert_eq!(deputy.step(case, "split", &untitled).await.bad_fields(), ["/children/0/title"]);
     assert_eq!(deputy.step(case, "split", &two).await.ok()["state"], "accepted");
     deputy.step(case, "split", &two).await.problem(409, "split_before");

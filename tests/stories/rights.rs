@@ -217,7 +217,7 @@ async fn two_dissatisfied_ratings_and_each_follower_is_a_voice(kind: Kind) {
     assert_eq!((&seen["state"], seen.get("rating")), (&json!("resolved"), None), "a voice moves nothing");
     assert_eq!(follower.case(case).await["own_rating"], "satisfied");
 
-    let unhappy = json!({ "rating": "dissatisfied" });
+    let unhappy = json!({ "rating": "dissatisfied", "reasons": ["not_done"] });
     assert_eq!(own.step(case, "rate", &unhappy).await.ok()["state"], "accepted");
     let why = json!({ "text": "已穷尽可用的办法" });
     office.step(case, "conclude", &why).await.problem(409, "state_conflict");
