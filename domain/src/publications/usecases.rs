@@ -1,5 +1,6 @@
 //! What people do with public versions of cases.
 
+use super::policy::oversees;
 use super::queries::follower;
 use super::{
     Cell, Follower, MOST_JOINED, MOST_OF_CASE, PublicText, PublicTitle, PublicWords, Publication, PublicationAction,
@@ -126,7 +127,7 @@ pub fn propose<S: Publications + Journal>(store: &mut S, ctx: &Context, command:
     let unknown = || Failure::missing("case", PublicationFault::UnknownPublishedCase);
     let case = store.case(case)?.ok_or_else(unknown)?;
     let of_case = case.relations(&ctx.actor, ctx.now);
-    let oversees = ctx.actor.oversees(&case.division);
+    let oversees = oversees(&ctx.actor, &case);
     if of_case.is_empty() && !oversees {
         return Err(unknown());
     }
