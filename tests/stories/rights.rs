@@ -128,6 +128,8 @@ async fn an_office_that_is_complained_about_learns_of_it_nowhere(kind: Kind) {
     office.get(&format!("/api/v1/cases/{case}/publications")).await.problem(404, "not_found");
     let proposed = world.login("demo-deputy").await.post("/api/v1/publications", &version).await.created();
     office.get(&format!("/api/v1/publications/{}", id_of(&proposed))).await.problem(404, "not_found");
+    let waiting = office.get("/api/v1/moderation/items?limit=100").await.ok();
+    assert!(!waiting.to_string().contains(id_of(&proposed)), "others look at it: {waiting}");
     let ordered = order(&case, &police(&world).await);
     assert_eq!(office.post(ORDERS, &ordered).await.missing_fields(), ["/on"]);
 

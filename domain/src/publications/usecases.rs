@@ -13,8 +13,8 @@ use crate::moderation::{Finding, Matter, ModerationPart, Piece};
 use crate::shared::code::TrackingCode;
 use crate::shared::flow::{Flow, Journal, begin, step};
 use crate::shared::{
-    AccountId, Actor, At, AttachmentId, Attachments, Bare, CaseId, Context, Failure, Field, MAX_ATTACHMENTS, Party,
-    PublicationId, Recorded, Standing, StoreError, ValueFault,
+    AccountId, Actor, At, AttachmentId, Attachments, Bare, CaseId, Context, DivisionCode, Failure, Field,
+    MAX_ATTACHMENTS, Party, PublicationId, Recorded, Standing, StoreError, ValueFault,
 };
 
 type Result<T> = std::result::Result<T, Failure>;
@@ -54,6 +54,12 @@ fn pieces(publication: &Publication) -> Vec<Piece> {
         .collect()
 }
 
+/// Whose office looks at it: where the case lies, or else, so that none does that is complained about, the area of the one in charge.
+fn looked_after(store: &mut impl Publications, case: &Case) -> Result<DivisionCode> {
+    let area = if case.handling.about.is_empty() { None } else { store.area_of(case.office)? };
+    Ok(area.filter(|area| area.covers(&case.division)).unwrap_or_else(|| case.division.clone()))
+}
+
 /// As what is to become public, with whoever wrote it.
 fn matter(store: &mut impl Publications, ctx: &Context, publication: &Publication) -> Result<Matter> {
     let events: Vec<Recorded<PublicationChange>> = store.events_of(publication.subject())?;
@@ -66,7 +72,7 @@ fn matter(store: &mut impl Publications, ctx: &Context, publication: &Publicatio
     let pictures = publication.photos.iter().map(|id| Piece::new(ModerationPart::File, &id.to_string()));
     Ok(Matter {
         subject: publication.subject(),
-        division: publication.case.division.clone(),
+        division: looked_after(store, &publication.case)?,
         office: publication.case.office,
         writers,
         pieces: pieces(publication).into_iter().chain(pictures).collect(),
