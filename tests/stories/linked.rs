@@ -148,6 +148,17 @@ async fn a_case_is_settled_when_all_of_its_parts_are_done(kind: Kind) {
     let states: Vec<_> = seen["children"].as_array().unwrap().iter().map(|child| &child["state"]).collect();
     assert_eq!(states, ["withdrawn", "withdrawn"]);
 
+    // Of a part that is an accusation nobody sees anything but whoever submitted the whole.
+    let receipt = resident.post("/api/v1/cases", &submission(&code)).await.created();
+    let case = id_of(&receipt);
+    deputy.step(case, "accept", &json!({})).await.ok();
+    deputy.step(case, "split", &two).await.ok();
+    let first = deputy.case(case).await["children"][0]["id"].as_str().unwrap().to_owned();
+    deputy.step(&first, "divert", &json!({ "text": "请拨打 12388", "to": "accusation" })).await.ok();
+    for (caller, parts) in [(&deputy, 1), (&resident, 2)] {
+        assert_eq!(caller.case(case).await["children"].as_array().unwrap().len(), parts);
+    }
+
     // What is erased is erased with its parts.
     let mut nameless = submission(&code);
     nameless.as_object_mut().unwrap().remove("contact");
