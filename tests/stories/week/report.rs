@@ -15,7 +15,9 @@ fn percent(ten_thousandths: i64) -> String {
 /// The report, in Markdown.
 fn text(week: &Week, readings: &[Reading], closed: &[Line]) -> String {
     let mut all = Counts::default();
-    readings.iter().for_each(|reading| all.add(&reading.counts));
+    for reading in readings {
+        all.add(&reading.counts);
+    }
     let standing = |wanted: Standing| {
         let of = |one: &&Reading| one.rated.as_ref().is_some_and(|(_, standing)| *standing == wanted);
         readings.iter().filter(of).count()
@@ -48,9 +50,13 @@ fn text(week: &Week, readings: &[Reading], closed: &[Line]) -> String {
     lines.push(("handlers who tried to rate, and were refused".into(), week.refused.to_string()));
     lines.push(("still open".into(), readings.iter().filter(|one| one.is_open()).count().to_string()));
     let mut text = String::from("| of the week | |\n|---|---:|\n");
-    lines.iter().for_each(|(name, value)| writeln!(text, "| {name} | {value} |").unwrap());
+    for (name, value) in &lines {
+        writeln!(text, "| {name} | {value} |").unwrap();
+    }
     text.push_str("\n| 2026-03, as it was closed | |\n|---|---:|\n");
-    closed.iter().for_each(|(name, value)| writeln!(text, "| {name} | {value} |").unwrap());
+    for (name, value) in closed {
+        writeln!(text, "| {name} | {value} |").unwrap();
+    }
     text
 }
 

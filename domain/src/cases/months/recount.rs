@@ -278,7 +278,7 @@ proptest::proptest! {
 #[test]
 fn a_rating_that_may_be_the_handlers_is_none_of_the_figures() {
     let rated = |flag, proof| {
-        let evaluation = EvaluationFacts { flag, proof, ..EvaluationFacts::default() };
+        let evaluation = EvaluationFacts { proof, flag, ..EvaluationFacts::default() };
         let facts = CaseFacts { rating: Some(CaseRating::Satisfied), evaluation, ..CaseFacts::default() };
         CaseEvent { kind: CaseEventKind::Rated, facts }
     };
