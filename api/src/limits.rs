@@ -49,7 +49,7 @@ pub(crate) enum Budget {
     Export,
     /// For each address, notices that it is counted as a reader of.
     Read,
-    /// For each address, questions for others' matters that are like the own.
+    /// For each address, questions for others' matters that are like the own; for each account, cases that are looked up by a phone.
     Similar,
     /// For each address, visits of the tracking page of whose end other processes are told.
     Leave,

@@ -19,17 +19,16 @@ use crate::institutions::{self, InstitutionChange};
 use crate::invitations::{self, InvitationChange};
 use crate::moderation::{self, ModerationChange};
 use crate::notices::{self, NoticeChange};
-use crate::orders::{self, OrderChange, Orders};
+use crate::orders::{self, OrderChange};
 use crate::publications::{self, PublicationChange};
 use crate::receptions::{self, ReceptionChange};
 use crate::rooms;
 use crate::shared::rollup::{Contribution, Indicator};
 use crate::shared::timeline::Told;
 use crate::shared::{
-    AccountId, AttachmentId, Context, DeputyId, EventRecord, Instant, Party, Sms, StoreError, Subject, SubjectKind,
-    Subscription, Vocabulary,
+    AccountId, DeputyId, EventRecord, Instant, Party, Sms, StoreError, Subject, SubjectKind, Subscription, Vocabulary,
 };
-use crate::suggestions::{self, SuggestionChange, Suggestions};
+use crate::suggestions::{self, SuggestionChange};
 use crate::term_changes::{self, ChangeoverChange};
 use crate::territory::{self, GridEvent, Territory};
 

@@ -31,14 +31,14 @@ scan() {
   printf '%%PDF-1.7 scan %%%%EOF' | curl -sSf "$base/api/v1/attachments" -H "authorization: Bearer $(login "$1")" \
     -F 'file=@-;filename=scan.pdf;type=application/pdf' | first id
 }
-# new_phone: one that nobody had before; received PHONE: how many messages it has had; sent PHONE PATTERN [SEEN]: what fits in the
-# last message to it after the first SEEN, once it is there. The sandbox of MASHANG_SMS writes messages to a file in the data folder.
+# new_phone: one that nobody had before; received PHONE: how many messages it has had; sent PHONE PATTERN [SEEN]: what fits last in
+# the messages to it after the first SEEN, once it is there. The sandbox of MASHANG_SMS writes messages to a file in the data folder.
 new_phone() { printf '139%08d' $(((RANDOM * 32768 + RANDOM) % 100000000)); }
-received() { grep -c "\"$1\"" "${MASHANG_DATA_DIR:-./data}/sms.txt" || true; }
+received() { grep -c "\"$1\"" "${MASHANG_DATA_DIR:-./data}/sms.txt" 2>/dev/null || true; }
 sent() {
   local texts=${MASHANG_DATA_DIR:-./data}/sms.txt found
   for _ in $(seq 50); do
-    found=$(grep "\"$1\"" "$texts" 2>/dev/null | tail -n "+$((${3:-0} + 1))" | tail -n 1 | grep -oE "$2" || true)
+    found=$(grep "\"$1\"" "$texts" 2>/dev/null | tail -n "+$((${3:-0} + 1))" | grep -oE "$2" | tail -n 1 || true)
     if [ -n "$found" ]; then
       printf '%s' "${found##* }"
       return

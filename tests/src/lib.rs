@@ -27,6 +27,7 @@ pub mod scanner;
 pub mod schema;
 mod sealed;
 pub mod store;
+pub mod week;
 
 use std::path::Path;
 use std::sync::{Arc, LazyLock};

@@ -160,6 +160,21 @@ impl Stage {
         body
     }
 
+    /// What stands for a code in that path.
+    async fn code_in(&self, path: &str) -> String {
+        if path.starts_with("/api/v1/role-schemes/") {
+            "quanzhou_5".to_owned()
+        } else if path.starts_with("/api/v1/divisions/") {
+            HOME.to_owned()
+        } else if path.starts_with("/api/v1/qr-codes/") {
+            let subject = json!({ "subject_kind": "deputy", "subject_id": self.second_deputy });
+            let issued = self.callers["demo-admin"].post("/api/v1/qr-codes", &subject).await.created();
+            issued["code"].as_str().unwrap().to_owned()
+        } else {
+            self.code.clone()
+        }
+    }
+
     /// The path of an operation with everything filled in, the tracking code of what it is about, and its body.
     pub(super) async fn request(
         &self,
@@ -181,17 +196,7 @@ impl Stage {
         if operation == "endGridAssignment" {
             target = self.assignment().await;
         }
-        let code = if path.starts_with("/api/v1/role-schemes/") {
-            "quanzhou_5".to_owned()
-        } else if path.starts_with("/api/v1/divisions/") {
-            HOME.to_owned()
-        } else if path.starts_with("/api/v1/qr-codes/") {
-            let subject = json!({ "subject_kind": "deputy", "subject_id": self.second_deputy });
-            let issued = self.callers["demo-admin"].post("/api/v1/qr-codes", &subject).await.created();
-            issued["code"].as_str().unwrap().to_owned()
-        } else {
-            self.code.clone()
-        };
+        let code = self.code_in(path).await;
         let mut whole = forms::filled(path, &id, &code).replace("{tracking_code}", &tracking_code);
         if path.starts_with("/api/v1/accounts/") {
             let grid = &self.deputy["grid_ids"][0];

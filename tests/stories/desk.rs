@@ -117,6 +117,15 @@ async fn cases_are_filtered_sorted_looked_up_and_counted(kind: Kind) {
     assert_eq!(look(&office, by_code.clone()).await.ok()["items"][0]["id"], one);
     assert_eq!(look(&world.login("demo-resident-2").await, by_code).await.ok()["items"], json!([]));
     assert_eq!(look(&office, json!({})).await.bad_fields(), ["/phone"]);
+    // Whoever was found is told by whom, and nobody goes through a list of phones.
+    let caller = world.tracker(second["tracking_code"].as_str().unwrap());
+    let looks = caller.get("/api/v1/track-looks").await.ok();
+    assert_eq!(looks["items"][0]["act"], "contact_shown", "{looks}");
+    for _ in 0..120 {
+        let _ = look(&clerk, json!({})).await;
+    }
+    look(&clerk, json!({})).await.problem(429, "too_many_requests");
+    look(&office, json!({})).await.problem(422, "invalid");
 }
 
 async fn all_that_waits_stands_in_one_list_and_is_done_at_once(kind: Kind) {

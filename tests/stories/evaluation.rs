@@ -6,6 +6,13 @@ use serde_json::{Value, json};
 use crate::cases::police;
 use crate::desks::binds;
 use crate::harbour::{fresh_phone, number_in};
+use crate::units::granted;
+
+/// The number by which that phone was last asked to verify a rating.
+pub(crate) fn rating_number(world: &World, phone: &str) -> String {
+    let texts = world.texts_to(phone);
+    number_in(texts.iter().rfind(|text| text.contains("确认对所反映事项的评价")).unwrap())
+}
 
 /// Waits until the case shows an event of that kind to an office.
 async fn awaits(world: &World, case: &str, kind: &str) -> Value {
@@ -58,8 +65,7 @@ async fn whoever_handles_a_case_rates_it_by_no_way(kind: Kind) {
     assert_eq!(evaluation(&world, &case).await, (json!("resolved"), json!("unverified"), json!(null)));
     assert_eq!(figures(&world, ["rated", "unverified"]).await, [0, 1]);
     holder.post("/api/v1/track-rating/code", &json!({})).await.ok();
-    let number =
-        number_in(world.texts_to(&phone).iter().rfind(|text| text.contains("确认对所反映事项的评价")).unwrap());
+    let number = rating_number(&world, &phone);
     let wrong = if number == "000000" { "000001" } else { "000000" };
     let verifies = |number: &str| json!({ "number": number });
     assert_eq!(holder.post("/api/v1/track-rating", &verifies(wrong)).await.bad_fields(), ["/number"]);
@@ -82,15 +88,17 @@ async fn whoever_handles_a_case_rates_it_by_no_way(kind: Kind) {
     let reached = json!({ "reached": true, "rating": "satisfied" });
     world.login("demo-office").await.step(&case, "call-backs", &reached).await.problem(409, "no_call_back");
 
-    // Whoever works in the unit is a resident like others, but not of what the unit handles.
-    let unit = world.login("demo-unit").await;
+    // Whoever works in the unit is a resident like others, but not of what the unit handles; another works on the own matter.
+    let (unit, police) = (world.login("demo-unit").await, police(&world).await);
+    let colleague = granted(&world, "colleague", &json!({ "HandlingUnit": { "unit": police } })).await;
     let case = id_of(&world.submit(&unit).await).to_owned();
     let (deputy, office) = (world.login("demo-deputy").await, world.login("demo-office").await);
     deputy.step(&case, "accept", &json!({})).await.ok();
     deputy.step(&case, "escalate", &json!({ "text": "请研究" })).await.ok();
-    office.step(&case, "assign", &json!({ "lead_unit_id": police(&world).await })).await.ok();
-    unit.step(&case, "start", &json!({})).await.ok();
-    unit.step(&case, "reply", &json!({ "text": "已办理" })).await.ok();
+    office.step(&case, "assign", &json!({ "lead_unit_id": police })).await.ok();
+    unit.step(&case, "start", &json!({})).await.problem(403, "forbidden");
+    colleague.step(&case, "start", &json!({})).await.ok();
+    colleague.step(&case, "reply", &json!({ "text": "已办理" })).await.ok();
     deputy.step(&case, "verify", &json!({ "text": "已核实" })).await.ok();
     assert_eq!(unit.step(&case, "rate", &satisfied).await.ok()["state"], "closed", "it is that person's to say");
     let seen = office.case(&case).await;

@@ -98,7 +98,7 @@ async fn a_case_is_settled_when_all_of_its_parts_are_done(kind: Kind) {
     assert_eq!(deputy.step(case, "split", &one).await.bad_fields(), ["/children"]);
     let nobody = json!({ "children": [part("东门护栏", "deputy", id), part("东门路灯", "room", id)] });
     assert_eq!(deputy.step(case, "split", &nobody).await.missing_fields(), ["/children/1/to_id"]);
-    let untitled = json!({ "children": [part("", "deputy", id), part("东门路灯", "office", office)] });
+    let untitled = json!({ "children": [part(" ", "deputy", id), part("东门路灯", "office", office)] });
     assert_eq!(deputy.step(case, "split", &untitled).await.bad_fields(), ["/children/0/title"]);
     assert_eq!(deputy.step(case, "split", &two).await.ok()["state"], "accepted");
     deputy.step(case, "split", &two).await.problem(409, "split_before");
@@ -147,6 +147,17 @@ async fn a_case_is_settled_when_all_of_its_parts_are_done(kind: Kind) {
     let seen = resident.case(case).await;
     let states: Vec<_> = seen["children"].as_array().unwrap().iter().map(|child| &child["state"]).collect();
     assert_eq!(states, ["withdrawn", "withdrawn"]);
+
+    // Of a part that is an accusation nobody sees anything but whoever submitted the whole.
+    let receipt = resident.post("/api/v1/cases", &submission(&code)).await.created();
+    let case = id_of(&receipt);
+    deputy.step(case, "accept", &json!({})).await.ok();
+    deputy.step(case, "split", &two).await.ok();
+    let first = deputy.case(case).await["children"][0]["id"].as_str().unwrap().to_owned();
+    deputy.step(&first, "divert", &json!({ "text": "请拨打 12388", "to": "accusation" })).await.ok();
+    for (caller, parts) in [(&deputy, 1), (&resident, 2)] {
+        assert_eq!(caller.case(case).await["children"].as_array().unwrap().len(), parts);
+    }
 
     // What is erased is erased with its parts.
     let mut nameless = submission(&code);

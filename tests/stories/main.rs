@@ -97,4 +97,5 @@ mod wechat_checks;
 mod wechat_codes;
 mod wechat_pages;
 mod wechat_push;
+mod week;
 mod worker;

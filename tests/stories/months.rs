@@ -45,8 +45,8 @@ async fn march(world: &World) -> [Value; 2] {
     world.clock.pass_hours(5);
     act(world, "demo-deputy", answered, "resolve", json!({ "text": "政策说明如下", "settlement": "answer" })).await;
     resident(0).step(answered, "rate", &json!({ "rating": "satisfied" })).await.ok();
-    // A day was given, and 29 hours were taken.
-    world.clock.pass_hours(24);
+    // 24 hours of the day were given, which end the next evening at eight; an hour later it is too late.
+    world.clock.pass_hours(31);
     act(world, "demo-deputy", late, "accept", json!({})).await;
     // Ten working days were given to the unit. More time comes too late.
     world.clock.pass_until("2026-03-27T09:00:00+08:00");
@@ -187,7 +187,8 @@ async fn a_month_that_is_closed_stays_and_what_changes_later_is_a_correction(kin
 
     // What was concluded in March begins again in April.
     let resident = world.tracker(by_unit["tracking_code"].as_str().unwrap());
-    resident.step(id_of(&by_unit), "rate", &json!({ "rating": "dissatisfied", "text": "护栏又坏了" })).await.ok();
+    let broken = json!({ "rating": "dissatisfied", "reasons": ["not_done"], "text": "护栏又坏了" });
+    resident.step(id_of(&by_unit), "rate", &broken).await.ok();
     world.settle().await;
     let one_less = json!([{ "figure": "concluded_by_unit", "difference": -1 }]);
     let seen = office_gets(&world, &format!("/api/v1/statistics/months/2026-03?division={area}&group_by=unit")).await;
@@ -219,7 +220,7 @@ async fn whoever_asks_wrongly_is_told_what_is_wrong(kind: Kind) {
     let world = World::start(kind).await;
     let office = world.login("demo-office").await;
     let path = |division: &str, more: &str| format!("/api/v1/statistics/cases?division={division}{more}");
-    for more in ["&month=2026-13", "&month=2026-3", "&month=2026-03&from=2026-01"] {
+    for more in ["&month=2026-13", "&month=2026/03", "&month=2026-03&from=2026-01"] {
         assert_eq!(office.get(&path(HOME, more)).await.bad_fields(), ["/month"], "{more}");
     }
     for more in ["&from=2026-03&to=2026-02", "&from=2025-01&to=2026-01"] {

@@ -157,6 +157,10 @@ async fn whoever_joins_is_a_voice_once_and_told_of_public_steps_alone(kind: Kind
     assert!(!tells_of(&settled.bytes, "satisfied") && !tells_of(&settled.bytes, "内部情况不外传"));
     let settled = settled.ok();
     assert_eq!((&settled["state"], settled["settled_at"].is_string()), (&json!("settled"), true));
+    // What comes after stays inside.
+    world.clock.pass_minutes(1);
+    resident.step(id_of(&case), "answer-follow-up", &json!({ "ask_no_more": true })).await.ok();
+    assert_eq!(anybody.get(&path).await.ok()["settled_at"], settled["settled_at"]);
 }
 
 async fn whoever_takes_the_consent_back_is_gone_at_once(kind: Kind) {

@@ -1,9 +1,11 @@
 //! Who stands aside from a case, and what residents, followers and offices may still say once it seems to be over.
 
+use mashang_infra::workbooks;
 use mashang_tests::{Caller, HOME, Kind, World, id_of, submission};
 use serde_json::{Value, json};
 
 use crate::cases::police;
+use crate::orders::{ORDERS, order};
 use crate::tracking::{Visitor, says};
 
 /// What a resident sends who complains about somebody.
@@ -80,6 +82,26 @@ async fn whoever_is_complained_about_has_nothing_to_do_with_it(kind: Kind) {
     assert_eq!(office.step(&case, "transfer", &to).await.bad_fields(), ["/to_id"]);
     assert_eq!(office.step(&case, "reassign", &to).await.bad_fields(), ["/to_id"]);
 
+    // No part of it goes there either, and none of its parts forgets whom it is about.
+    office.step(&case, "accept", &json!({})).await.ok();
+    let part =
+        |kind: &str, id: &Value| json!({ "title": "其一", "text": "请分开办理。", "to_kind": kind, "to_id": id });
+    let elsewhere = part("office", &own["office_id"]);
+    let astray = json!({ "children": [elsewhere, part("deputy", &own["id"])] });
+    assert_eq!(office.step(&case, "split", &astray).await.bad_fields(), ["/children/1/to_id"]);
+    office.step(&case, "split", &json!({ "children": [elsewhere, elsewhere] })).await.ok();
+    let child = office.case(&case).await["children"][0]["id"].as_str().unwrap().to_owned();
+    assert_eq!(office.case(&child).await["about"][0]["kind"], "deputy");
+    knows_nothing_of(&deputy, &child).await;
+
+    // Beside another matter of the same resident's it is no number either.
+    let usual = world.submit(&resident).await;
+    let others = async |caller: &Caller| {
+        let told = caller.get(&format!("/api/v1/cases/{}/context", id_of(&usual))).await.ok();
+        told["resident"].as_array().unwrap().iter().map(|one| one["count"].as_u64().unwrap()).sum::<u64>()
+    };
+    assert_eq!(others(&deputy).await + 1, others(&office).await);
+
     // Nobody handles an own matter.
     let case = id_of(&deputy.post("/api/v1/cases", &submission(&code)).await.created()).to_owned();
     let seen = deputy.case(&case).await;
@@ -89,6 +111,34 @@ async fn whoever_is_complained_about_has_nothing_to_do_with_it(kind: Kind) {
         (&refused["errors"][0]["code"], &refused["errors"][0]["pointer"]),
         (&json!("own_matter"), &json!("/to_id"))
     );
+}
+
+async fn an_office_that_is_complained_about_learns_of_it_nowhere(kind: Kind) {
+    let world = World::start(kind).await;
+    let (own, code) = world.deputy().await;
+    let (resident, office) = (world.login("demo-resident").await, world.login("demo-office").await);
+    let mut body = complaint(&code, &json!({ "kind": "office", "id": own["office_id"] }));
+    body["consent_to_publish"] = json!(true);
+    let case = id_of(&resident.post("/api/v1/cases", &body).await.created()).to_owned();
+    let usual = world.submit(&resident).await;
+    knows_nothing_of(&office, &case).await;
+
+    let version = json!({ "case_id": case, "title": "改进窗口服务", "text": "有居民希望改进窗口服务。" });
+    assert_eq!(office.post("/api/v1/publications", &version).await.missing_fields(), ["/case_id"]);
+    office.get(&format!("/api/v1/cases/{case}/publications")).await.problem(404, "not_found");
+    let proposed = world.login("demo-deputy").await.post("/api/v1/publications", &version).await.created();
+    office.get(&format!("/api/v1/publications/{}", id_of(&proposed))).await.problem(404, "not_found");
+    let waiting = office.get("/api/v1/moderation/items?limit=100").await.ok();
+    assert!(!waiting.to_string().contains(id_of(&proposed)), "others look at it: {waiting}");
+    let ordered = order(&case, &police(&world).await);
+    assert_eq!(office.post(ORDERS, &ordered).await.missing_fields(), ["/on"]);
+
+    let place = world.anybody().get(&format!("/api/v1/offices/{}", own["office_id"].as_str().unwrap())).await.ok();
+    let area = place["division_code"].as_str().unwrap();
+    let book = office.get(&format!("/api/v1/statistics/months/2026-03/workbook?division={area}")).await.bytes;
+    let open = workbooks::read_sheet(&book, Some("未结清单")).unwrap().lines;
+    let listed = |id: &str| open.iter().any(|line| line.cells[0] == id);
+    assert!(listed(id_of(&usual)) && !listed(&case), "what is open, without what is about the office");
 }
 
 async fn of_an_accusation_that_went_elsewhere_a_receipt_is_left(kind: Kind) {
@@ -217,7 +267,7 @@ async fn two_dissatisfied_ratings_and_each_follower_is_a_voice(kind: Kind) {
     assert_eq!((&seen["state"], seen.get("rating")), (&json!("resolved"), None), "a voice moves nothing");
     assert_eq!(follower.case(case).await["own_rating"], "satisfied");
 
-    let unhappy = json!({ "rating": "dissatisfied" });
+    let unhappy = json!({ "rating": "dissatisfied", "reasons": ["not_done"] });
     assert_eq!(own.step(case, "rate", &unhappy).await.ok()["state"], "accepted");
     let why = json!({ "text": "已穷尽可用的办法" });
     office.step(case, "conclude", &why).await.problem(409, "state_conflict");
@@ -242,6 +292,7 @@ async fn two_dissatisfied_ratings_and_each_follower_is_a_voice(kind: Kind) {
 
 mashang_tests::stories!(
     whoever_is_complained_about_has_nothing_to_do_with_it,
+    an_office_that_is_complained_about_learns_of_it_nowhere,
     of_an_accusation_that_went_elsewhere_a_receipt_is_left,
     a_refusal_is_objected_to_once_and_in_time,
     an_office_goes_on_of_its_own_motion_with_what_was_assigned,

@@ -80,6 +80,40 @@ async fn figures(world: &World, congress: &str) -> Value {
     world.anybody().get(&path).await.ok()
 }
 
+/// What keeps it from being a suggestion, one after the other.
+async fn is_barred_until_it_is_one(world: &World, id: &str, congress: &str, (title, proposal): (Value, Value)) {
+    act(world, "demo-deputy", id, "submit", declared()).await.problem(409, "no_proposal");
+    let mut words = json!({ "title": title, "text": LETTER, "proposal": proposal });
+    act(world, "demo-deputy", id, "revise", words.clone()).await.ok();
+    act(world, "demo-deputy", id, "submit", declared()).await.problem(409, "pasted_letter");
+    words["text"] = draft(congress)["text"].clone();
+    act(world, "demo-deputy", id, "revise", words).await.ok();
+    for barred in ["own_matter", "several_matters", "in_procedure", "commercial"] {
+        let mut declared = declared();
+        declared[barred] = json!(true);
+        let refused = act(world, "demo-deputy", id, "submit", declared).await;
+        assert_eq!(refused.bad_fields(), [format!("/{barred}")]);
+    }
+}
+
+/// Three sign, each in person.
+async fn is_signed(world: &World, id: &str, deputies: &[String]) {
+    let there = world.anybody().get(&format!("/api/v1/deputies?division={HARBOUR}")).await.ok();
+    for bad in [deputies[0].as_str(), id_of(&there["items"][0])] {
+        let refused = act(world, "demo-deputy", id, "invite", json!({ "deputy_ids": [bad] })).await;
+        assert_eq!(refused.bad_fields(), ["/deputy_ids/0"]);
+    }
+    act(world, "demo-deputy", id, "invite", json!({ "deputy_ids": deputies[1..] })).await.ok();
+    let again = act(world, "demo-deputy", id, "invite", json!({ "deputy_ids": [deputies[1]] })).await;
+    assert_eq!(again.bad_fields(), ["/deputy_ids/0"]);
+    act(world, "demo-deputy", id, "cosign", json!({ "signs": true })).await.problem(403, "forbidden");
+    for number in 1..deputies.len() {
+        act(world, "demo-deputy", id, "submit", declared()).await.problem(409, "cosigners_awaited");
+        act(world, &format!("cosigner-{number}"), id, "cosign", json!({ "signs": true })).await.ok();
+    }
+    act(world, "cosigner-1", id, "cosign", json!({ "signs": true })).await.problem(409, "cosigned_already");
+}
+
 async fn a_case_grows_into_a_suggestion_and_its_promise_is_kept_the_year_after(kind: Kind) {
     let world = World::start(kind).await;
     let (deputies, property) = cast(&world).await;
@@ -110,35 +144,8 @@ async fn a_case_grows_into_a_suggestion_and_its_promise_is_kept_the_year_after(k
         world.login(stranger).await.get(&format!("/api/v1/suggestions/{id}")).await.problem(404, "not_found");
     }
 
-    // What keeps it from being one.
-    act(&world, "demo-deputy", &id, "submit", declared()).await.problem(409, "no_proposal");
-    let mut words = json!({ "title": body["title"], "text": LETTER, "proposal": proposal });
-    act(&world, "demo-deputy", &id, "revise", words.clone()).await.ok();
-    act(&world, "demo-deputy", &id, "submit", declared()).await.problem(409, "pasted_letter");
-    words["text"] = draft(&congress)["text"].clone();
-    act(&world, "demo-deputy", &id, "revise", words).await.ok();
-    for barred in ["own_matter", "several_matters", "in_procedure", "commercial"] {
-        let mut declared = declared();
-        declared[barred] = json!(true);
-        let refused = act(&world, "demo-deputy", &id, "submit", declared).await;
-        assert_eq!(refused.bad_fields(), [format!("/{barred}")]);
-    }
-
-    // Three sign, each in person.
-    let there = world.anybody().get(&format!("/api/v1/deputies?division={HARBOUR}")).await.ok();
-    for bad in [deputies[0].as_str(), id_of(&there["items"][0])] {
-        let refused = act(&world, "demo-deputy", &id, "invite", json!({ "deputy_ids": [bad] })).await;
-        assert_eq!(refused.bad_fields(), ["/deputy_ids/0"]);
-    }
-    act(&world, "demo-deputy", &id, "invite", json!({ "deputy_ids": deputies[1..] })).await.ok();
-    let again = act(&world, "demo-deputy", &id, "invite", json!({ "deputy_ids": [deputies[1]] })).await;
-    assert_eq!(again.bad_fields(), ["/deputy_ids/0"]);
-    act(&world, "demo-deputy", &id, "cosign", json!({ "signs": true })).await.problem(403, "forbidden");
-    for number in 1..deputies.len() {
-        act(&world, "demo-deputy", &id, "submit", declared()).await.problem(409, "cosigners_awaited");
-        act(&world, &format!("cosigner-{number}"), &id, "cosign", json!({ "signs": true })).await.ok();
-    }
-    act(&world, "cosigner-1", &id, "cosign", json!({ "signs": true })).await.problem(409, "cosigned_already");
+    is_barred_until_it_is_one(&world, &id, &congress, (body["title"].clone(), proposal)).await;
+    is_signed(&world, &id, &deputies).await;
     assert_eq!(act(&world, "demo-deputy", &id, "submit", declared()).await.ok()["state"], "submitted");
     world.login("demo-office").await.get(&format!("/api/v1/suggestions/{id}")).await.problem(404, "not_found");
     let listed = world.login("county-office").await.get("/api/v1/suggestions?state=submitted").await.ok();

@@ -9,7 +9,7 @@ const COUNTY: &str = "350582000000";
 const STREET: &str = "350582002000";
 
 /// Somebody new, with a grant that no invitation gave.
-async fn granted(world: &World, name: &str, body: &Value) -> Caller {
+pub(crate) async fn granted(world: &World, name: &str, body: &Value) -> Caller {
     let me = world.login(name).await.get("/api/v1/me").await.ok();
     let _ = world.grant(me["account_id"].as_str().unwrap(), body);
     world.login(name).await
@@ -102,7 +102,7 @@ async fn what_is_the_countys_goes_up_and_comes_back_twice_at_most(kind: Kind) {
     assert!(may(&office.case(&case).await, "submitUpCase") && !may(&county.case(&case).await, "submitUpCase"));
     county.step(&case, "submit-up", &why).await.problem(403, "forbidden");
     let up = office.step(&case, "submit-up", &why).await.ok();
-    assert!(up["state"] == "escalated" && is_at(&up["due_at"], "2026-03-05T01:00:00"), "two working days: {up}");
+    assert!(up["state"] == "escalated" && is_at(&up["due_at"], "2026-03-05T09:30:00"), "two working days: {up}");
     office.step(&case, "submit-up", &why).await.problem(403, "forbidden");
     world.settle().await;
     assert!(messages(&county).await.contains(&json!("submitted_up")));
@@ -177,7 +177,7 @@ async fn a_unit_asks_calls_and_answers_in_its_term(kind: Kind) {
         office.step(&case, "escalate", &json!({ "text": "机关主动接手" })).await.ok();
         let assign = json!({ "lead_unit_id": lead, "co_unit_ids": co, "nature": "help" });
         let due = office.step(&case, "assign", &assign).await.ok()["due_at"].clone();
-        assert!(is_at(&due, "2026-03-05T01:00:00"), "three working days: {due}");
+        assert!(is_at(&due, "2026-03-05T09:30:00"), "three working days: {due}");
         case
     };
     let (case, silent) = (assigned(true, &[&helps]).await, assigned(false, &[]).await);
@@ -214,7 +214,7 @@ async fn a_unit_asks_calls_and_answers_in_its_term(kind: Kind) {
     office.step(&case, "refuse-extension", &json!({ "text": "请按期办理" })).await.ok();
     unit.step(&case, "request-extension", &busy).await.ok();
     let extended = office.step(&case, "extend", &json!({ "text": "情况复杂" })).await.ok();
-    assert!(is_at(&extended["due_at"], "2026-03-10T01:00:00"), "the term once more: {extended}");
+    assert!(is_at(&extended["due_at"], "2026-03-10T09:30:00"), "the term once more: {extended}");
     assert_eq!(office.case(&case).await["unit_work"].get("extension_requested_at"), None);
     unit.step(&case, "request-extension", &busy).await.problem(409, "already_extended");
     world.settle().await;
@@ -239,10 +239,10 @@ async fn a_unit_asks_calls_and_answers_in_its_term(kind: Kind) {
     assert!(kinds(&seen).iter().all(|kind| !inside.contains(kind)), "{seen}");
     assert_eq!(resident.get(&format!("/api/v1/attachments/{scan}")).await.status, 200);
     let again = deputy.step(&case, "reject", &json!({ "text": "护栏松动" })).await.ok();
-    assert!(is_at(&again["due_at"], "2026-03-05T01:00:00"), "three working days: {again}");
+    assert!(is_at(&again["due_at"], "2026-03-05T09:30:00"), "three working days: {again}");
 
     // An hour within the last working day is too late.
-    world.clock.pass_until("2026-03-04T02:00:00Z");
+    world.clock.pass_until("2026-03-04T10:30:00Z");
     world.login("demo-unit").await.step(&silent, "request-extension", &busy).await.problem(409, "extension_too_late");
 }
 

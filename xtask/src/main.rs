@@ -14,6 +14,7 @@ mod readme;
 mod stability;
 mod structure;
 mod tools;
+mod week;
 
 use std::path::PathBuf;
 use std::process::{Command, ExitCode};
@@ -34,6 +35,7 @@ const USAGE: &str = "cargo xtask COMMAND
   image        run what the image would hold in a folder of its own, and verify the service [a BINARY instead of the debug build]
   readme       hold the READMEs' tours against what a server prints [--write them]
   newcomer     clone into an empty folder, run the README's first command, ask what it prints, run the stories
+  week         tell the week of one township with 2,000 reports; writes target/week/report.md and docs/week.md [how many instead]
   conformance  linters, schemathesis and generated clients against the OpenAPI document [--lint only the linters]
 
 DATABASE_URL_TEST names an existing PostgreSQL server for `test` instead of a throwaway one.";
@@ -53,6 +55,7 @@ fn main() -> ExitCode {
         Some("image") => image::check(rest),
         Some("readme") => readme::run_tours(rest),
         Some("newcomer") => newcomer::walk(),
+        Some("week") => week::tell(rest),
         Some("conformance") => conformance::check(rest.iter().any(|argument| argument == "--lint")),
         _ => Err(USAGE.to_owned()),
     };

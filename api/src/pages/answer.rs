@@ -177,3 +177,14 @@ async fn kept(app: &App, request: &HttpRequest, files: Vec<Chosen>) -> Result<Op
     }
     Ok(Some(kept))
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn whatever_stands_in_front_lets_its_photos_through() {
+        let in_front = [include_str!("../../../deploy/Caddyfile"), include_str!("../../../deploy/nginx.conf")];
+        for (configuration, forms) in in_front.into_iter().zip(["@forms path /a/* /d/* /t/*", "^/[adt]/"]) {
+            assert!(configuration.contains(forms), "{forms}");
+        }
+    }
+}

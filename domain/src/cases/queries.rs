@@ -10,7 +10,7 @@ use super::{
     CaseView, Cases, ChildView, DiversionReceipt, DivisionListKind, ListEntry, Lists, ReceiptKey, Rules, assigners,
     bars_unit, reaches, reads_text, rules_for,
 };
-use crate::audit::{AuditEntry, AuditKey, AuditLog};
+use crate::audit::{AuditAct, AuditEntry, AuditKey, AuditLog, AuditSubject, Look};
 use crate::institutions::{HandlingUnit, Institutions};
 use crate::shared::code::AnswerCode;
 use crate::shared::code::TrackingCode;
@@ -35,6 +35,9 @@ pub fn show(store: &mut impl Cases, ctx: &Context, case: Case) -> Result<CaseVie
     view.voices = view.voices.saturating_add(joined);
     if !children.is_empty() {
         let mut found = Repository::<Case>::load_all(store, &children)?;
+        // Of a part that went elsewhere nobody sees anything but whoever submitted the whole.
+        let own = view.relations.contains(&CaseRelation::Submitter);
+        found.retain(|child| own || !child.is_hidden_from(&ctx.actor, ctx.now));
         found.sort_unstable_by_key(|child| children.iter().position(|id| *id == child.id));
         view.children = found.into_iter().map(ChildView::of).collect();
     }
@@ -253,6 +256,22 @@ pub fn look_up(
             found.unreadable.clear();
             Ok(found)
         }
+    }
+}
+
+/// What it shows of residents that a phone led to their cases: whose that one is.
+#[must_use]
+pub fn looks_of(ctx: &Context, by: &LookUp, found: &[Case]) -> Vec<Look> {
+    let others = |case: &&Case| !case.relations(&ctx.actor, ctx.now).contains(&CaseRelation::Submitter);
+    let look = |case: &Case| Look {
+        act: AuditAct::ContactShown,
+        subject: AuditSubject::Case,
+        id: case.id.0,
+        division: case.division.clone(),
+    };
+    match by {
+        LookUp::Code(_) => Vec::new(),
+        LookUp::Phone(_) => found.iter().filter(others).map(look).collect(),
     }
 }
 

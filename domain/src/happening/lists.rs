@@ -28,6 +28,8 @@ fn of_subjects(kinds: &[SubjectKind]) -> Words {
 pub(super) fn of_contexts(subjects: &[SubjectKind]) -> Vec<Words> {
     let mut all = of_places_and_people(subjects);
     all.extend(of_work());
+    all.extend(of_cases());
+    all.extend(of_disputes_and_suggestions());
     all
 }
 
@@ -63,13 +65,8 @@ fn of_places_and_people(subjects: &[SubjectKind]) -> Vec<Words> {
     ]
 }
 
-fn of_work() -> Vec<Words> {
+fn of_cases() -> Vec<Words> {
     vec![
-        words::<accounts::LoginWay>(),
-        words::<accounts::LoginClient>(),
-        words::<clients::ClientScope>(),
-        words::<clients::ClientState>(),
-        words::<invitations::InvitationState>(),
         words::<cases::CaseNature>(),
         words::<cases::CaseCategory>(),
         words::<cases::DivisionListKind>(),
@@ -100,6 +97,60 @@ fn of_work() -> Vec<Words> {
         words::<cases::CaseOrder>(),
         words::<cases::CasePlatform>(),
         words::<cases::AnswerLinkState>(),
+        words::<cases::months::CaseGrouping>(),
+        words::<cases::months::CaseFigure>(),
+        words::<cases::months::CaseRatio>(),
+        words::<cases::clocks::Stage>(),
+    ]
+}
+
+fn of_disputes_and_suggestions() -> Vec<Words> {
+    vec![
+        words::<disputes::DisputeKind>(),
+        words::<disputes::DisputeSource>(),
+        words::<disputes::DisputeRisk>(),
+        words::<disputes::DisputeSide>(),
+        words::<disputes::MediatorKind>(),
+        words::<disputes::MediatorStanding>(),
+        words::<disputes::MediationSessionKind>(),
+        words::<disputes::AgreementForm>(),
+        words::<disputes::DisputeCredential>(),
+        words::<disputes::DisputePartyAct>(),
+        words::<disputes::DisputePhoneSource>(),
+        words::<disputes::DisputeChannel>(),
+        words::<disputes::DisputeScale>(),
+        words::<disputes::EscalationKind>(),
+        words::<disputes::ConfirmationMatter>(),
+        words::<disputes::ConfirmationRuling>(),
+        words::<disputes::OrganisationKind>(),
+        words::<disputes::DisputeState>(),
+        words::<disputes::DisputeAction>(),
+        words::<disputes::DisputeRelation>(),
+        words::<orders::OrderLevel>(),
+        words::<orders::OrderForm>(),
+        words::<orders::OrderMatterKind>(),
+        words::<orders::OrderPending>(),
+        words::<orders::OrderOutcome>(),
+        words::<orders::OrderStage>(),
+        words::<orders::OrderState>(),
+        words::<orders::OrderRelation>(),
+        words::<suggestions::SuggestionKind>(),
+        words::<suggestions::SuggestionState>(),
+        words::<suggestions::SuggestionAction>(),
+        words::<suggestions::SuggestionRelation>(),
+        words::<suggestions::MotionDecision>(),
+        words::<suggestions::CommitteeDecision>(),
+        words::<suggestions::TalkWay>(),
+    ]
+}
+
+fn of_work() -> Vec<Words> {
+    vec![
+        words::<accounts::LoginWay>(),
+        words::<accounts::LoginClient>(),
+        words::<clients::ClientScope>(),
+        words::<clients::ClientState>(),
+        words::<invitations::InvitationState>(),
         words::<audit::AuditAct>(),
         words::<audit::AuditSubject>(),
         words::<audit::LookPurpose>(),
@@ -125,26 +176,6 @@ fn of_work() -> Vec<Words> {
         words::<person::ConsentWay>(),
         words::<person::ErasureLimit>(),
         words::<person::ExportOmission>(),
-        words::<disputes::DisputeKind>(),
-        words::<disputes::DisputeSource>(),
-        words::<disputes::DisputeRisk>(),
-        words::<disputes::DisputeSide>(),
-        words::<disputes::MediatorKind>(),
-        words::<disputes::MediatorStanding>(),
-        words::<disputes::MediationSessionKind>(),
-        words::<disputes::AgreementForm>(),
-        words::<disputes::DisputeCredential>(),
-        words::<disputes::DisputePartyAct>(),
-        words::<disputes::DisputePhoneSource>(),
-        words::<disputes::DisputeChannel>(),
-        words::<disputes::DisputeScale>(),
-        words::<disputes::EscalationKind>(),
-        words::<disputes::ConfirmationMatter>(),
-        words::<disputes::ConfirmationRuling>(),
-        words::<disputes::OrganisationKind>(),
-        words::<disputes::DisputeState>(),
-        words::<disputes::DisputeAction>(),
-        words::<disputes::DisputeRelation>(),
         words::<term_changes::RosterMatch>(),
         words::<term_changes::ElectedSex>(),
         words::<term_changes::TermChangeState>(),
@@ -157,29 +188,11 @@ fn of_work() -> Vec<Words> {
         words::<imports::ImportKind>(),
         words::<imports::ExportFormat>(),
         words::<imports::AssignmentOutcome>(),
-        words::<cases::months::CaseGrouping>(),
-        words::<cases::months::CaseFigure>(),
-        words::<cases::months::CaseRatio>(),
         words::<work::TaskKind>(),
         words::<work::BatchAction>(),
         words::<publications::PublicationState>(),
         words::<publications::PublicationRelation>(),
         words::<publications::PublicCaseState>(),
-        words::<orders::OrderLevel>(),
-        words::<orders::OrderForm>(),
-        words::<orders::OrderMatterKind>(),
-        words::<orders::OrderPending>(),
-        words::<orders::OrderOutcome>(),
-        words::<orders::OrderStage>(),
-        words::<orders::OrderState>(),
-        words::<orders::OrderRelation>(),
-        words::<suggestions::SuggestionKind>(),
-        words::<suggestions::SuggestionState>(),
-        words::<suggestions::SuggestionAction>(),
-        words::<suggestions::SuggestionRelation>(),
-        words::<suggestions::MotionDecision>(),
-        words::<suggestions::CommitteeDecision>(),
-        words::<suggestions::TalkWay>(),
     ]
 }
 

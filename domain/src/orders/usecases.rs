@@ -50,9 +50,10 @@ struct Matter {
     in_court: bool,
 }
 
-fn matter(store: &mut (impl Cases + Disputes), on: OrderMatter) -> Result<Option<Matter>> {
+/// What an order is about; nothing where the actor may not know that there is such a case.
+fn matter(store: &mut (impl Cases + Disputes), ctx: &Context, on: OrderMatter) -> Result<Option<Matter>> {
     Ok(match on {
-        OrderMatter::Case(id) => store.case(id)?.map(|case| {
+        OrderMatter::Case(id) => store.case(id)?.filter(|case| !case.is_hidden_from(&ctx.actor, ctx.now)).map(|case| {
             let is_open = case.state().is_open();
             Matter { division: case.division, is_open, in_court: false }
         }),
@@ -130,7 +131,7 @@ pub fn draft<S: OrderDesk>(store: &mut S, ctx: &Context, command: DraftOrder) ->
         return Err(Failure::Forbidden);
     }
     let unknown = || Failure::missing("on", OrderFault::UnknownMatter);
-    let Matter { division, is_open, in_court } = matter(store, on)?.ok_or_else(unknown)?;
+    let Matter { division, is_open, in_court } = matter(store, ctx, on)?.ok_or_else(unknown)?;
     let issuer = issuer_for(ctx, &division).ok_or_else(unknown)?;
     if pending != OrderPending::Nothing {
         return Err(Failure::field("pending", OrderFault::MatterPending));
@@ -193,7 +194,7 @@ pub fn issue<S: OrderDesk>(
         |_| OrderAction::Issue,
         |store: &mut S, order: &mut SupervisionOrder, _| {
             let today = local_date(ctx.now);
-            let matter = matter(store, order.on)?.filter(|matter| matter.is_open);
+            let matter = matter(store, ctx, order.on)?.filter(|matter| matter.is_open);
             let matter = matter.ok_or_else(|| Failure::rule(OrderFault::MatterOver))?;
             if matter.in_court {
                 return Err(Failure::rule(OrderFault::MatterPending));

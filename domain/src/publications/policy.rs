@@ -1,7 +1,7 @@
 //! Who may do what to a public version. Before it is shown it exists for those who handle the case, its office and its resident.
 
 use super::{Publication, PublicationAction};
-use crate::cases::CaseRelation;
+use crate::cases::{Case, CaseRelation};
 use crate::shared::{Actor, Instant};
 
 crate::vocabulary! {
@@ -20,6 +20,11 @@ crate::vocabulary! {
     }
 }
 
+/// Whether `actor` looks after where a case lies. Whoever is complained about in it looks after nothing of it.
+pub(super) fn oversees(actor: &Actor, case: &Case) -> bool {
+    actor.oversees(&case.division) && !case.bars(actor)
+}
+
 /// All that `actor` has to do with `publication`.
 #[must_use]
 pub fn relations(actor: &Actor, publication: &Publication, now: Instant) -> Vec<PublicationRelation> {
@@ -34,7 +39,7 @@ pub fn relations(actor: &Actor, publication: &Publication, now: Instant) -> Vec<
     if of_case.contains(&CaseRelation::Handler) {
         found.push(PublicationRelation::Handler);
     }
-    if actor.oversees(&publication.case.division) {
+    if oversees(actor, &publication.case) {
         found.push(PublicationRelation::Office);
     }
     if publication.is_public() {

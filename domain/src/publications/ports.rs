@@ -2,7 +2,9 @@ use super::{Cell, Follower, MapWindow, PublicCaseState, Publication};
 use crate::cases::Cases;
 use crate::moderation::Moderation;
 use crate::shared::code::TrackingCode;
-use crate::shared::{AccountId, CaseId, Instant, Page, PageRequest, PublicationId, Repository, StoreError, WordCode};
+use crate::shared::{
+    AccountId, CaseId, Instant, OfficeId, Page, PageRequest, PublicationId, Repository, StoreError, WordCode,
+};
 use crate::territory::DivisionCode;
 
 /// What public lists are sorted by, the newest first: since when each is shown.
@@ -28,6 +30,9 @@ pub trait Publications: Repository<Publication> + Moderation + Cases {
     fn publication(&mut self, id: PublicationId) -> Result<Option<Publication>, StoreError> {
         Repository::<Publication>::load(self, id)
     }
+
+    /// Which area an office serves.
+    fn area_of(&mut self, office: OfficeId) -> Result<Option<DivisionCode>, StoreError>;
 
     /// What is public and fits `filter`, the newest first. What somebody took the consent back from is not.
     fn public(

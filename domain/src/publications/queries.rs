@@ -2,6 +2,7 @@
 
 use uuid::Uuid;
 
+use super::policy::oversees;
 use super::{
     Follower, MapWindow, PublicCase, PublicFilter, PublicMap, Publication, PublicationKey, PublicationView,
     Publications, gathered, view,
@@ -71,7 +72,7 @@ pub fn detail(store: &mut impl Publications, ctx: &Context, id: PublicationId) -
 /// Not found where the actor may not know that the case exists.
 pub fn of_case(store: &mut impl Publications, ctx: &Context, id: CaseId) -> Result<Vec<PublicationView>> {
     let case = store.case(id)?.ok_or(Failure::NotFound)?;
-    if case.relations(&ctx.actor, ctx.now).is_empty() && !ctx.actor.oversees(&case.division) {
+    if case.relations(&ctx.actor, ctx.now).is_empty() && !oversees(&ctx.actor, &case) {
         return Err(Failure::NotFound);
     }
     let all = store.publications_of(id)?;

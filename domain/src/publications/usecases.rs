@@ -1,5 +1,6 @@
 //! What people do with public versions of cases.
 
+use super::policy::oversees;
 use super::queries::follower;
 use super::{
     Cell, Follower, MOST_JOINED, MOST_OF_CASE, PublicText, PublicTitle, PublicWords, Publication, PublicationAction,
@@ -12,8 +13,8 @@ use crate::moderation::{Finding, Matter, ModerationPart, Piece};
 use crate::shared::code::TrackingCode;
 use crate::shared::flow::{Flow, Journal, begin, step};
 use crate::shared::{
-    AccountId, Actor, At, AttachmentId, Attachments, Bare, CaseId, Context, Failure, Field, MAX_ATTACHMENTS, Party,
-    PublicationId, Recorded, Standing, StoreError, ValueFault,
+    AccountId, Actor, At, AttachmentId, Attachments, Bare, CaseId, Context, DivisionCode, Failure, Field,
+    MAX_ATTACHMENTS, Party, PublicationId, Recorded, Standing, StoreError, ValueFault,
 };
 
 type Result<T> = std::result::Result<T, Failure>;
@@ -53,6 +54,12 @@ fn pieces(publication: &Publication) -> Vec<Piece> {
         .collect()
 }
 
+/// Whose office looks at it: where the case lies, or else, so that none does that is complained about, the area of the one in charge.
+fn looked_after(store: &mut impl Publications, case: &Case) -> Result<DivisionCode> {
+    let area = if case.handling.about.is_empty() { None } else { store.area_of(case.office)? };
+    Ok(area.filter(|area| area.covers(&case.division)).unwrap_or_else(|| case.division.clone()))
+}
+
 /// As what is to become public, with whoever wrote it.
 fn matter(store: &mut impl Publications, ctx: &Context, publication: &Publication) -> Result<Matter> {
     let events: Vec<Recorded<PublicationChange>> = store.events_of(publication.subject())?;
@@ -65,7 +72,7 @@ fn matter(store: &mut impl Publications, ctx: &Context, publication: &Publicatio
     let pictures = publication.photos.iter().map(|id| Piece::new(ModerationPart::File, &id.to_string()));
     Ok(Matter {
         subject: publication.subject(),
-        division: publication.case.division.clone(),
+        division: looked_after(store, &publication.case)?,
         office: publication.case.office,
         writers,
         pieces: pieces(publication).into_iter().chain(pictures).collect(),
@@ -126,7 +133,7 @@ pub fn propose<S: Publications + Journal>(store: &mut S, ctx: &Context, command:
     let unknown = || Failure::missing("case", PublicationFault::UnknownPublishedCase);
     let case = store.case(case)?.ok_or_else(unknown)?;
     let of_case = case.relations(&ctx.actor, ctx.now);
-    let oversees = ctx.actor.oversees(&case.division);
+    let oversees = oversees(&ctx.actor, &case);
     if of_case.is_empty() && !oversees {
         return Err(unknown());
     }

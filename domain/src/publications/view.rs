@@ -33,6 +33,8 @@ impl PublicCase {
             return None;
         }
         let (voices, state) = (publication.voices(), PublicCaseState::of(publication.case.state()));
+        // That the resident was called since, or asked once more, is nobody's to see.
+        let settled = publication.case.handling.aftercare.closed_at.unwrap_or(publication.case.updated_at);
         let Publication { id, version, case, words, cell, photos, published_at, .. } = publication;
         Some(Self {
             id,
@@ -45,7 +47,7 @@ impl PublicCase {
             state,
             voices,
             published_at: published_at?,
-            settled_at: (state == PublicCaseState::Settled).then_some(case.updated_at),
+            settled_at: (state == PublicCaseState::Settled).then_some(settled),
         })
     }
 }

@@ -16,7 +16,7 @@ fn lies_in(of: &BTreeSet<String>, other: &BTreeSet<String>) -> bool {
 
 /// Whether the text is that of the letter: nearly all that either says the other says as well, whatever was put between.
 #[must_use]
-pub fn is_pasted(text: &str, letter: &str) -> bool {
+pub(super) fn is_pasted(text: &str, letter: &str) -> bool {
     let (own, theirs) = (gist("", text), gist("", letter));
     theirs.len() >= LEAST && lies_in(&theirs, &own) && lies_in(&own, &theirs)
 }

@@ -302,6 +302,13 @@ impl Builder {
             }
             cast.grids.extend(grids);
         }
+        self.appoint(&mut cast);
+        cast.offices = offices;
+        Ok(cast)
+    }
+
+    /// Lists the deputies of a place as mediators of what mediates there.
+    fn appoint(&self, cast: &mut Cast) {
         // Whoever mediates in a room is listed there, and not by its committee once more.
         let above: Vec<_> = cast.organisations.iter().filter_map(|one| one.details.parent).collect();
         for organisation in cast.organisations.iter_mut().filter(|one| !above.contains(&one.id.0)) {
@@ -315,8 +322,6 @@ impl Builder {
             organisation.details.mediators =
                 listed.map(|name| Mediator { name: name.clone(), from, to: None }).collect();
         }
-        cast.offices = offices;
-        Ok(cast)
     }
 }
 

@@ -22,7 +22,7 @@ use crate::on_each;
 use crate::schema::orders::{order_numbers, supervision_orders};
 use crate::sealed::columns;
 use crate::stored::documents;
-use crate::stored::documents::order::{Clock, Demand};
+use crate::stored::documents::order::{Clock, Wording};
 
 /// What is counted of the orders that an office issued in a year.
 const TOTALS: &str = "CAST(count(*) AS BIGINT) AS issued, \
@@ -93,7 +93,7 @@ impl OrderRow {
             deputy_ids: documents::write(&deputies, "supervision_orders.deputy_ids")?,
             recipient_kind: recipient_kind.as_str().to_owned(),
             recipient_id: Id(recipient_id),
-            sealed: vault.seal_json(order.id.0, &Demand::from(order), columns::SUPERVISION_ORDER)?,
+            sealed: vault.seal_json(order.id.0, &Wording::from(order), columns::SUPERVISION_ORDER)?,
             due_on: order.due_on,
             issuer_id: order.issuer.into(),
             office_id: order.office.into(),
@@ -110,7 +110,7 @@ impl OrderRow {
     }
 
     fn read(self, vault: &Vault) -> Result<SupervisionOrder, StoreError> {
-        let told: Demand = vault.open_json(self.id.0, &self.sealed, columns::SUPERVISION_ORDER)?;
+        let told: Wording = vault.open_json(self.id.0, &self.sealed, columns::SUPERVISION_ORDER)?;
         let deputies: Vec<Uuid> = documents::read(self.deputy_ids, "supervision_orders.deputy_ids")?;
         let clock = self.clock.map(|doc| documents::read::<Clock>(doc, "supervision_orders.clock")).transpose()?;
         Ok(SupervisionOrder {

@@ -8,13 +8,15 @@ use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text};
 use mashang_domain::cases::search::alike::Published;
 use mashang_domain::cases::{Case, CaseState};
+use mashang_domain::institutions::Institutions;
 use mashang_domain::publications::{
     Cell, Follower, HIDDEN_NATURE, HIDDEN_STATES, MOST_ON_MAP, MapWindow, PublicFilter, Publication, PublicationChange,
     PublicationKey, PublicationState, Publications, SUBJECT,
 };
 use mashang_domain::shared::text::Title;
 use mashang_domain::shared::{
-    AccountId, CaseId, Instant, Page, PageRequest, PublicationId, Repository, Standing, StoreError, Subject, Vocabulary,
+    AccountId, CaseId, DivisionCode, Instant, OfficeId, Page, PageRequest, PublicationId, Repository, Standing,
+    StoreError, Subject, Vocabulary,
 };
 use uuid::Uuid;
 
@@ -300,6 +302,10 @@ impl Repository<Publication> for Store {
 }
 
 impl Publications for Store {
+    fn area_of(&mut self, office: OfficeId) -> Result<Option<DivisionCode>, StoreError> {
+        Ok(Institutions::office(self, office)?.map(|office| office.division))
+    }
+
     fn public(
         &mut self,
         filter: &PublicFilter,

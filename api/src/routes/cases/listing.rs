@@ -3,9 +3,10 @@
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get, post};
 use chrono::{DateTime, Utc};
+use mashang_domain::audit;
 use mashang_domain::cases::{CaseFilter, CaseState, CaseTally, ClockLight, queries, queries::LookUp};
 use mashang_domain::shared::code::TrackingCode;
-use mashang_domain::shared::{Capped, Vocabulary};
+use mashang_domain::shared::{Capped, Failure, Vocabulary};
 use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -18,6 +19,7 @@ use crate::app::App;
 use crate::auth::Person;
 use crate::extract::{Checks, Input, JsonBody, NoQuery, Query, command_of, page_request};
 use crate::faults::RequestFault;
+use crate::limits::Budget;
 use crate::problem::Problem;
 use crate::routes::names::named;
 use crate::routes::values::{DivisionCodeText, PhoneNumber, ShortText, SoughtText};
@@ -226,14 +228,21 @@ async fn look_up_cases(
     body: JsonBody<CaseLookUp>,
     _: NoQuery,
 ) -> Result<HttpResponse, Problem> {
+    // Nobody finds out of a list of phones whose case is whose.
+    if let Some(account) = caller.0.account() {
+        app.limits.spend_for(Budget::Similar, format_args!("account {account}")).await?;
+    }
     let by = command_of(&body.value)?;
     let page = page_request(body.value.limit, body.value.cursor.as_deref())?;
     let ctx = app.context(caller.0);
+    let viewer = ctx.clone();
     let found = move |store: &mut Store| {
         let found = queries::look_up(store, &ctx, &by, &page)?;
-        named(case_page(found, ctx.now), store)
+        let looks = audit::unnoted(store, &ctx, queries::looks_of(&ctx, &by, &found.items))?;
+        Ok::<_, Failure>((named(case_page(found, ctx.now), store)?, looks))
     };
-    let found = app.db.list(found).await?;
+    let (found, looks) = app.db.list(found).await?;
+    app.note(viewer, looks).await?;
     Ok(HttpResponse::Ok().insert_header(("Cache-Control", "no-store")).json(found))
 }
 

@@ -81,14 +81,14 @@ fn time(at: Instant) -> String {
     at.with_timezone(&shanghai()).format("%Y-%m-%d %H:%M").to_string()
 }
 
-/// Cases of the division on which somebody still has to do something, the newest first.
-fn open_cases(store: &mut Store, asked: &MonthOf) -> Result<Vec<Case>, Failure> {
+/// Cases of the division on which somebody still has to do something and of which the actor may know, the newest first.
+fn open_cases(store: &mut Store, ctx: &Context, asked: &MonthOf) -> Result<Vec<Case>, Failure> {
     let scopes = [CaseScope::Area(asked.division.clone())];
     let filter = CaseFilter { states: CaseState::OPEN.to_vec(), ..CaseFilter::default() };
     let (mut all, mut after): (Vec<Case>, Option<CaseKey>) = (Vec::new(), None);
     while all.len() < MOST_OPEN {
         let page = store.cases(&scopes, &filter, &PageRequest { limit: 100, after })?;
-        all.extend(page.items);
+        all.extend(page.items.into_iter().filter(|case| !case.is_hidden_from(&ctx.actor, ctx.now)));
         after = page.next;
         if after.is_none() {
             break;
@@ -97,13 +97,13 @@ fn open_cases(store: &mut Store, asked: &MonthOf) -> Result<Vec<Case>, Failure> 
     Ok(all)
 }
 
-fn unfinished(store: &mut Store, asked: &MonthOf, now: Instant) -> Result<Table, Failure> {
-    let open = open_cases(store, asked)?;
+fn unfinished(store: &mut Store, ctx: &Context, asked: &MonthOf) -> Result<Table, Failure> {
+    let open = open_cases(store, ctx, asked)?;
     let parties = |case: &Case| [Some(case.target), case.handling.lead_unit.map(Party::Unit)];
     let mut wanted: Vec<Called> = open.iter().flat_map(parties).flatten().map(Called::Party).collect();
     wanted.extend(open.iter().map(|case| Called::Division(case.division.clone())));
     let names = store.names(&wanted)?;
-    let lines = open.iter().map(|case| open_line(case, &names, now)).collect();
+    let lines = open.iter().map(|case| open_line(case, &names, ctx.now)).collect();
     let header = ["诉求编号", "状态", "类别", "性质", "区划", "提交时间", "期限", "是否超期", "经办", "承办单位"];
     Ok(sheet("未结清单", texts(&header), lines))
 }
@@ -150,7 +150,7 @@ pub(super) fn sheets(store: &mut Store, ctx: &Context, asked: &MonthOf) -> Resul
     for one in SHEETS {
         tables.push(told_apart(store, one, &lines, &labels)?);
     }
-    tables.push(unfinished(store, asked, ctx.now)?);
+    tables.push(unfinished(store, ctx, asked)?);
     let closed = closing.map(|closing| ["封账时间".to_owned(), time(closing.closed_at), "Closed at".to_owned()]);
     let now = ["未封账，数字截至".to_owned(), time(ctx.now), "Not closed: as it stands at".to_owned()];
     let listed = ["未结清单截至".to_owned(), time(ctx.now), "What is open is listed as of".to_owned()];

@@ -10,7 +10,7 @@ use super::{CaseCounts, CaseFigure, CaseGrouping};
 use crate::cases::clocks::Stage;
 use crate::cases::{
     Case, CaseChange, CaseChannel, CaseEvent, CaseEventKind, CaseNature, CaseRating, CaseSettlement, CaseState,
-    StageMark,
+    ContestOutcome, StageMark,
 };
 use crate::shared::time::{local_date, month_of};
 use crate::shared::{DeputyId, EventRecord, Instant, OfficeId, Party, UnitId, Vocabulary, WordCode};
@@ -109,9 +109,14 @@ impl From<&Case> for CaseFace {
     }
 }
 
-/// Whether a rating is one of the figures, and which. Who adds to what is known of ratings says here what stays outside.
+/// Whether a rating is one of the figures, and which: not one that may be the handler's own, and none of which nobody knows whose
+/// it is. Of what came in through a scanned code that was known before anybody noted how.
 #[must_use]
-pub fn counts_in_figures(event: &CaseEvent) -> Option<CaseFigure> {
+pub fn counts_in_figures(event: &CaseEvent, channel: CaseChannel) -> Option<CaseFigure> {
+    let known = event.facts.evaluation.proof.is_some() || channel == CaseChannel::Scan;
+    if !known || event.facts.evaluation.flag.is_some() {
+        return None;
+    }
     Some(match event.facts.rating? {
         CaseRating::Satisfied => CaseFigure::Satisfied,
         CaseRating::Basically => CaseFigure::Basically,
@@ -140,6 +145,8 @@ struct Tally<'a> {
     missed: BTreeSet<Stage>,
     /// The conclusion that stands.
     concluded: Option<(Instant, CaseGroups, CaseFigure)>,
+    /// Where the last rating was counted.
+    rated: Option<((NaiveDate, CaseGroups), CaseFigure)>,
 }
 
 impl Tally<'_> {
@@ -154,6 +161,13 @@ impl Tally<'_> {
 
     fn count(&mut self, at: Instant, figure: CaseFigure) {
         self.cell(at).count(figure);
+    }
+
+    /// Takes out the last rating, which a unit contested with reason.
+    fn exclude(&mut self) {
+        let Some((place, grade)) = self.rated.take() else { return };
+        let one = CaseCounts { figures: BTreeMap::from([(grade, 1)]), hours: BTreeMap::new() };
+        self.cells.entry(place).or_default().add(&one, -1);
     }
 
     fn goes_to(&mut self, party: Option<Party>) {
@@ -216,11 +230,14 @@ impl Tally<'_> {
             }
             K::Rejected => self.count(at, F::Rejected),
             K::Extended => self.count(at, F::Extended),
-            K::Rated => {
-                if let Some(grade) = counts_in_figures(&change.event) {
+            // What is verified or said on the phone later counts from then on.
+            K::Rated | K::RatingVerified | K::CalledBack => {
+                if let Some(grade) = counts_in_figures(&change.event, self.face.groups.channel) {
                     self.count(at, grade);
+                    self.rated = Some(((month(at), self.groups()), grade));
                 }
             }
+            K::ContestDecided if facts.evaluation.outcome == Some(ContestOutcome::Excluded) => self.exclude(),
             K::Expired => self.count(at, F::Unrated),
             K::Verified => self.concluded = Some((at, self.groups(), F::ConcludedByUnit)),
             K::Resolved => {
@@ -268,6 +285,7 @@ pub fn contribution(face: &CaseFace, events: &[EventRecord<CaseChange>]) -> Case
         assigned: false,
         missed: BTreeSet::new(),
         concluded: None,
+        rated: None,
     };
     for event in events {
         tally.take(event);

@@ -9,7 +9,7 @@ use super::*;
 use crate::cases::clocks::Stage;
 use crate::cases::{
     CaseAction, CaseChange, CaseChannel, CaseEvent, CaseEventKind, CaseFacts, CaseNature, CaseRating, CaseSettlement,
-    CaseState, SUBJECT, StageMark,
+    CaseState, EvaluationFacts, RatingFlag, RatingProof, SUBJECT, StageMark,
 };
 use crate::shared::time::{local_date, month_of};
 use crate::shared::{Change, EventRecord, Instant, Note, Party, Scene, Standing, Subject, Vocabulary, WordCode};
@@ -272,5 +272,27 @@ proptest::proptest! {
         };
         let so_far: Vec<i64> = (1..=events.len()).map(|end| missed(&events[..end])).collect();
         proptest::prop_assert!(so_far.is_sorted(), "{:?}", so_far);
+    }
+}
+
+#[test]
+fn a_rating_that_may_be_the_handlers_is_none_of_the_figures() {
+    let rated = |flag, proof| {
+        let evaluation = EvaluationFacts { proof, flag, ..EvaluationFacts::default() };
+        let facts = CaseFacts { rating: Some(CaseRating::Satisfied), evaluation, ..CaseFacts::default() };
+        CaseEvent { kind: CaseEventKind::Rated, facts }
+    };
+    let (scan, visit) = (CaseChannel::Scan, CaseChannel::Visit);
+    let counts = Some(CaseFigure::Satisfied);
+    for (flag, proof, channel, expected) in [
+        (None, Some(RatingProof::TrackingCode), scan, counts),
+        (Some(RatingFlag::SameAccount), Some(RatingProof::OwnAccount), scan, None),
+        (None, None, visit, None),
+        (None, Some(RatingProof::PhoneCode), visit, counts),
+        (Some(RatingFlag::SamePhone), Some(RatingProof::PhoneCode), visit, None),
+        // Of before anybody noted by what it is known.
+        (None, None, scan, counts),
+    ] {
+        assert_eq!(counts_in_figures(&rated(flag, proof), channel), expected, "{flag:?} {proof:?} {channel:?}");
     }
 }

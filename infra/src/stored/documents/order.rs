@@ -8,14 +8,14 @@ use serde::{Deserialize, Serialize};
 use crate::stored::word::{First, Plain, Word, is_default};
 
 #[derive(Debug, Serialize, Deserialize)]
-pub(crate) struct Demand {
+pub(crate) struct Wording {
     #[serde(default, skip_serializing, rename = "v")]
     _version: First,
     pub(crate) demand: Plain<Body>,
     pub(crate) signer: Plain<Name>,
 }
 
-impl From<&orders::SupervisionOrder> for Demand {
+impl From<&orders::SupervisionOrder> for Wording {
     fn from(order: &orders::SupervisionOrder) -> Self {
         Self { _version: First, demand: Plain::from(&order.demand), signer: Plain::from(&order.signer) }
     }
