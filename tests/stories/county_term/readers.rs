@@ -298,17 +298,6 @@ fn written(world: &World, column: &str) -> String {
     }
 }
 
-/// What an undo has to take back of a sealed body. That a case's term had run out when it was handed on is a fact, and stays one.
-fn to_take_back(table: &str, plain: Vec<u8>) -> String {
-    let plain = String::from_utf8(plain).unwrap();
-    if table != "case_handling" {
-        return plain;
-    }
-    let mut handling: Value = serde_json::from_str(&plain).unwrap();
-    handling.as_object_mut().unwrap().remove("missed");
-    handling.to_string()
-}
-
 /// How everything stands, table by table.
 pub(super) fn stand(world: &World, keys: &Keys) -> BTreeMap<String, Vec<String>> {
     let mut all = BTreeMap::new();
@@ -332,7 +321,7 @@ pub(super) fn stand(world: &World, keys: &Keys) -> BTreeMap<String, Vec<String>>
                 let (owner, rest) = row.split_once('|').unwrap();
                 let (clear, sealed) = rest.rsplit_once('|').unwrap();
                 let plain = keys.open(name, owner, owner, sealed).expect("it opens");
-                *row = format!("{owner}|{clear}|{}", to_take_back(&table, plain));
+                *row = format!("{owner}|{clear}|{}", String::from_utf8(plain).unwrap());
             }
         }
         rows.sort_unstable();
