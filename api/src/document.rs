@@ -1,5 +1,6 @@
 //! The OpenAPI document: what the routes say of themselves, completed with what all operations share, and served.
 
+mod links;
 mod paths;
 
 use std::collections::BTreeSet;
@@ -13,6 +14,7 @@ use serde_json::{Map, Value, json};
 use utoipa::PartialSchema;
 use utoipa::openapi::OpenApi;
 
+use self::links::STEPS;
 pub(crate) use self::paths::Caching;
 use self::paths::Paths;
 use crate::guide;
@@ -347,71 +349,8 @@ fn complete_operation(path: &str, method: &str, operation: &mut Map<String, Valu
     }
 }
 
-/// From an operation's answer of a status to another operation, with its parameters.
-type OperationLink = (&'static str, &'static str, &'static str, &'static [(&'static str, &'static str)]);
-
 /// Links, so that a tool can walk from what one operation answers to the next.
 fn link(document: &mut Value) {
-    const STEPS: &[OperationLink] = &[
-        ("createCase", "201", "getCase", &[("id", "$response.body#/id")]),
-        ("createCase", "201", "getTrackedCase", &[("X-Tracking-Code", "$response.body#/tracking_code")]),
-        ("createCase", "201", "acceptCase", &[("id", "$response.body#/id")]),
-        ("createCase", "201", "withdrawCase", &[("id", "$response.body#/id")]),
-        ("acceptCase", "200", "reportCase", &[("id", "$response.body#/id")]),
-        ("acceptCase", "200", "resolveCase", &[("id", "$response.body#/id")]),
-        ("resolveCase", "200", "rateCase", &[("id", "$response.body#/id")]),
-        ("createGrid", "201", "getGrid", &[("id", "$response.body#/id")]),
-        ("createDeputy", "201", "getDeputy", &[("id", "$response.body#/id")]),
-        ("createCongress", "201", "getCongress", &[("id", "$response.body#/id")]),
-        ("createTerm", "201", "getTerm", &[("id", "$response.body#/id")]),
-        ("createConstituency", "201", "getConstituency", &[("id", "$response.body#/id")]),
-        ("createRoom", "201", "getRoom", &[("id", "$response.body#/id")]),
-        ("createOffice", "201", "getOffice", &[("id", "$response.body#/id")]),
-        ("createUnit", "201", "getUnit", &[("id", "$response.body#/id")]),
-        ("createApiClient", "201", "getApiClient", &[("id", "$response.body#/id")]),
-        ("issueApiClientSecret", "201", "getApiClient", &[("id", "$request.path.id")]),
-        ("createInvitation", "201", "getInvitation", &[("id", "$response.body#/id")]),
-        ("createInvitation", "201", "revokeInvitation", &[("id", "$response.body#/id")]),
-        ("createMediationOrganisation", "201", "getMediationOrganisation", &[("id", "$response.body#/id")]),
-        ("issueCode", "201", "getCard", &[("code", "$response.body#/code")]),
-        ("issueCode", "201", "revokeCode", &[("code", "$response.body#/code")]),
-        ("createDutyRecord", "201", "getDutyRecord", &[("id", "$response.body#/id")]),
-        ("createDutyRecord", "201", "confirmDutyRecord", &[("id", "$response.body#/id")]),
-        ("createNotice", "201", "getNotice", &[("id", "$response.body#/id")]),
-        ("createPublication", "201", "getPublication", &[("id", "$response.body#/id")]),
-        ("joinPublicCase", "201", "getPublicCase", &[("id", "$request.path.id")]),
-        ("askLeave", "201", "getHandover", &[("id", "$response.body#/id")]),
-        ("askLeave", "201", "approveLeave", &[("id", "$response.body#/id")]),
-        ("handOver", "201", "getHandover", &[("id", "$response.body#/id")]),
-        ("createSupervisionOrder", "201", "getSupervisionOrder", &[("id", "$response.body#/id")]),
-        ("createWordList", "201", "getWordList", &[("id", "$response.body#/id")]),
-        ("createReception", "201", "getReception", &[("id", "$response.body#/id")]),
-        ("createReception", "201", "cancelReception", &[("id", "$response.body#/id")]),
-        ("createSuggestion", "201", "getSuggestion", &[("id", "$response.body#/id")]),
-        ("createSuggestion", "201", "submitSuggestion", &[("id", "$response.body#/id")]),
-        ("createDispute", "201", "getDispute", &[("id", "$response.body#/id")]),
-        ("createDispute", "201", "registerDispute", &[("id", "$response.body#/id")]),
-        ("openDispute", "201", "getDispute", &[("id", "$response.body#/id")]),
-        ("registerDispute", "200", "addParty", &[("id", "$response.body#/id")]),
-        ("registerDispute", "200", "appointMediator", &[("id", "$response.body#/id")]),
-        ("askConsent", "200", "consentToMediation", &[("id", "$response.body#/id")]),
-        ("consentToMediation", "200", "conveneSession", &[("id", "$response.body#/id")]),
-        ("makeAgreement", "201", "signAgreement", &[("id", "$response.body#/id")]),
-        ("uploadAttachment", "201", "downloadAttachment", &[("id", "$response.body#/id")]),
-        ("checkIn", "201", "getReception", &[("id", "$response.body#/id")]),
-        ("submitRegisterEntry", "201", "getCase", &[("id", "$response.body#/id")]),
-        // What is made within something is found in it.
-        ("createRegisterEntry", "201", "getReception", &[("id", "$request.path.id")]),
-        ("addMandate", "201", "getDeputy", &[("id", "$request.path.id")]),
-        ("assignGrid", "201", "getDeputy", &[("id", "$request.path.id")]),
-        ("createGrant", "201", "listGrants", &[("id", "$request.path.id")]),
-        ("addParty", "201", "getDispute", &[("id", "$request.path.id")]),
-        ("reissuePartyCode", "201", "getDispute", &[("id", "$request.path.id")]),
-        ("requestConfirmation", "201", "getDispute", &[("id", "$request.path.id")]),
-        ("appointMediator", "201", "getDispute", &[("id", "$request.path.id")]),
-        ("conveneSession", "201", "getDispute", &[("id", "$request.path.id")]),
-        ("makeAgreement", "201", "getDispute", &[("id", "$request.path.id")]),
-    ];
     for (_, _, operation) in operations(document) {
         let id = operation.get("operationId").and_then(Value::as_str).unwrap_or_default().to_owned();
         for (_, status, to, parameters) in STEPS.iter().filter(|(from, ..)| *from == id) {
