@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use crate::cases::police;
 use crate::harbour::HARBOUR;
+use crate::orders::{ORDERS, order};
 
 const COUNTY: &str = "350582000000";
 const LETTER: &str = "每天早上七点半到八点半，小区东门外车流量大，接送孩子的车辆排队很长，行人难以通过，老人过马路很不安全，请尽快解决。";
@@ -73,6 +74,13 @@ async fn told(caller: &Caller, subject: &str) -> Vec<String> {
     let inbox = caller.get("/api/v1/me/messages?limit=100").await.ok();
     let about = inbox["items"].as_array().unwrap().iter().filter(|one| one["subject_id"] == subject);
     about.map(|one| one["kind"].as_str().unwrap().to_owned()).collect()
+}
+
+/// Drafts an order on a suggestion, or on what its answer promised.
+async fn supervise(world: &World, who: &str, (kind, id): (&str, &str), unit: &Value) -> Answer {
+    let mut body = order(id, unit);
+    body["on"]["kind"] = json!(kind);
+    world.login(who).await.post(ORDERS, &body).await
 }
 
 async fn figures(world: &World, congress: &str) -> Value {
@@ -146,6 +154,10 @@ async fn a_case_grows_into_a_suggestion_and_its_promise_is_kept_the_year_after(k
 
     let registered = act(&world, "county-office", &id, "register", json!({})).await.ok();
     assert_eq!(registered["number"], json!({ "year": 2026, "number": 1 }));
+    // Nobody is ordered about who has nothing to answer for.
+    for kind in ["suggestion", "promise"] {
+        assert_eq!(supervise(&world, "county-office", (kind, &id), &police).await.bad_fields(), ["/on"]);
+    }
     let assign = json!({ "lead_unit_id": police, "co_unit_ids": [property], "text": "请研究办理。" });
     act(&world, "county-office", &id, "assign", assign).await.ok();
     assert_eq!(seen(&world, "demo-deputy", &id).await["due_on"], "2026-06-02");
@@ -154,6 +166,10 @@ async fn a_case_grows_into_a_suggestion_and_its_promise_is_kept_the_year_after(k
     let rating = json!({ "result": "basically", "attitude": "satisfied" });
     act(&world, "demo-deputy", &id, "rate", rating.clone()).await.problem(409, "state_conflict");
     act(&world, "county-office", &id, "mark-key", json!({ "leader": "陈主任" })).await.ok();
+    let made = supervise(&world, "county-office", ("suggestion", &id), &police).await.created();
+    world.login("county-office").await.post(&format!("{ORDERS}/{}/issue", id_of(&made)), &json!({})).await.ok();
+    let seen_as = world.login("demo-unit").await.get(&format!("{ORDERS}/{}", id_of(&made))).await.ok();
+    assert_eq!(seen_as["on"], json!({ "kind": "suggestion", "id": id }));
 
     act(&world, "demo-unit", &id, "start", json!({})).await.ok();
     let mut answer = reply(&world, "planned").await;
@@ -167,6 +183,8 @@ async fn a_case_grows_into_a_suggestion_and_its_promise_is_kept_the_year_after(k
     answer["withheld_reason"] = json!("涉及尚未公布的规划。");
     act(&world, "demo-unit", &id, "reply", answer).await.ok();
     assert_eq!(act(&world, "demo-deputy", &id, "rate", rating).await.ok()["state"], "tracking");
+    assert_eq!(supervise(&world, "county-office", ("suggestion", &id), &police).await.bad_fields(), ["/on"]);
+    supervise(&world, "county-office", ("promise", &id), &police).await.created();
 
     world.settle().await;
     let resident = world.login("demo-resident").await;

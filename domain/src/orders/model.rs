@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::{OrderClock, OrderForm, OrderLevel, OrderMatterKind, OrderOutcome, OrderStage, OrderState, terms};
 use crate::shared::text::{Body, Name};
 use crate::shared::{CaseId, Context, DeputyId, DisputeId, DivisionCode, Instant, OfficeId, Party, Standing};
+use crate::suggestions::SuggestionId;
 
 crate::ids! {
     /// A supervision order (督办单).
@@ -33,6 +34,9 @@ impl fmt::Display for OrderNumber {
 pub enum OrderMatter {
     Case(CaseId),
     Dispute(DisputeId),
+    Suggestion(SuggestionId),
+    /// What the answer to this suggestion promised (B).
+    Promise(SuggestionId),
 }
 
 impl OrderMatter {
@@ -42,6 +46,8 @@ impl OrderMatter {
         match self {
             Self::Case(id) => (OrderMatterKind::Case, id.0),
             Self::Dispute(id) => (OrderMatterKind::Dispute, id.0),
+            Self::Suggestion(id) => (OrderMatterKind::Suggestion, id.0),
+            Self::Promise(id) => (OrderMatterKind::Promise, id.0),
         }
     }
 
@@ -51,6 +57,8 @@ impl OrderMatter {
         match kind {
             OrderMatterKind::Case => Self::Case(id.into()),
             OrderMatterKind::Dispute => Self::Dispute(id.into()),
+            OrderMatterKind::Suggestion => Self::Suggestion(id.into()),
+            OrderMatterKind::Promise => Self::Promise(id.into()),
         }
     }
 }

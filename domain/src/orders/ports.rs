@@ -27,7 +27,7 @@ pub struct OrderFilter {
     pub office: Option<OfficeId>,
     /// Addressed to the unit or the office of this id.
     pub to: Option<Uuid>,
-    /// On the case or the dispute of this id.
+    /// On the matter of this id.
     pub on: Option<Uuid>,
     /// Whose clock had ended then.
     pub late_at: Option<Instant>,

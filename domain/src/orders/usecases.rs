@@ -17,13 +17,14 @@ use crate::shared::{
     At, Bare, CaseId, Context, DeputyId, DivisionCode, Failure, Field, Grant, Machine, Note, OfficeId, Party,
     Repository, Standing, StoreError,
 };
+use crate::suggestions::{Suggestion, SuggestionId, SuggestionState, Suggestions};
 
 type Result<T> = std::result::Result<T, Failure>;
 
 /// All that orders read and write.
-pub trait OrderDesk: Orders + Cases + Disputes + Deputies + Institutions + Journal {}
+pub trait OrderDesk: Orders + Cases + Disputes + Suggestions + Deputies + Institutions + Journal {}
 
-impl<T: Orders + Cases + Disputes + Deputies + Institutions + Journal> OrderDesk for T {}
+impl<T: Orders + Cases + Disputes + Suggestions + Deputies + Institutions + Journal> OrderDesk for T {}
 
 /// What is written down of an order before it is issued.
 #[derive(Clone, Debug)]
@@ -50,7 +51,20 @@ struct Matter {
     in_court: bool,
 }
 
-fn matter(store: &mut (impl Cases + Disputes), on: OrderMatter) -> Result<Option<Matter>> {
+/// A suggestion as the matter of an order, as long as it is `open`. Before it was handed in it is the deputy's alone.
+fn suggested(
+    store: &mut impl Suggestions,
+    id: SuggestionId,
+    open: impl FnOnce(SuggestionState) -> bool,
+) -> Result<Option<Matter>> {
+    let handed_in = store.suggestion(id)?.filter(|one| one.dossier.submitted_at.is_some());
+    Ok(handed_in.map(|suggestion: Suggestion| {
+        let is_open = open(suggestion.state());
+        Matter { division: suggestion.division, is_open, in_court: false }
+    }))
+}
+
+fn matter(store: &mut (impl Cases + Disputes + Suggestions), on: OrderMatter) -> Result<Option<Matter>> {
     Ok(match on {
         OrderMatter::Case(id) => store.case(id)?.map(|case| {
             let is_open = case.state().is_open();
@@ -61,6 +75,8 @@ fn matter(store: &mut (impl Cases + Disputes), on: OrderMatter) -> Result<Option
             let in_court = state == DisputeState::ConfirmationApplied;
             Matter { division: dispute.division, is_open: DisputeState::OPEN.contains(&state), in_court }
         }),
+        OrderMatter::Suggestion(id) => suggested(store, id, |state| SuggestionState::WITH_UNITS.contains(&state))?,
+        OrderMatter::Promise(id) => suggested(store, id, |state| state == SuggestionState::Tracking)?,
     })
 }
 

@@ -108,6 +108,12 @@ use SuggestionState as S;
 
 /// The units have it.
 const WITH_UNITS: &[S] = &[S::Assigned, S::Handling, S::Rehandling];
+
+impl SuggestionState {
+    /// A unit answers for it: it was made responsible, and has not answered yet.
+    pub const WITH_UNITS: &'static [Self] = WITH_UNITS;
+}
+
 /// Before a unit has it, the deputy may take it back.
 const BEFORE_ASSIGNMENT: &[S] = &[S::Draft, S::Cosigning, S::Submitted, S::Returned, S::Registered];
 /// What becomes of it is still open, and the office knows of it.
