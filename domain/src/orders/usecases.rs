@@ -386,7 +386,7 @@ pub fn cancel<S: OrderDesk>(
 /// Whether people may be told now that something is late.
 #[must_use]
 pub fn may_tell(ctx: &Context) -> bool {
-    terms::next_hour(ctx.now, &ctx.calendar) <= ctx.now
+    ctx.calendar.next_office_hour(ctx.now) <= ctx.now
 }
 
 /// What an order's clock does by itself; whether somebody was told. Does nothing when nothing is due, so that it may be called any
