@@ -308,7 +308,85 @@ async fn who_is_dissatisfied_twice_is_heard_by_the_committee_and_who_does_not_ra
     );
 }
 
+/// What of suggestions waits for somebody.
+async fn waits_for(world: &World, who: &str) -> Vec<Value> {
+    let page = world.login(who).await.get("/api/v1/me/work?kind=suggestion").await.ok();
+    page["items"].as_array().unwrap().clone()
+}
+
+/// Waits until somebody was told that of a suggestion.
+async fn until_told(world: &World, who: &str, kind: &str, id: &str) {
+    for _ in 0..200 {
+        world.settle().await;
+        if told(&world.login(who).await, id).await.iter().any(|one| one == kind) {
+            return;
+        }
+        mashang_tests::tick().await;
+    }
+    panic!("{who} was not told {kind}");
+}
+
+async fn what_waits_is_listed_and_reminded_of_and_stays_with_the_person_whom_a_second_entry_meant(kind: Kind) {
+    let world = World::start(kind).await;
+    let (deputies, _) = cast(&world).await;
+    let (congress, police) = (congress_of(&world, COUNTY).await, police(&world).await);
+    let admin = world.login("demo-admin").await;
+    let seat = json!({
+        "level": "county", "congress_code": COUNTY, "term": 18, "constituency": "丙选区", "from": "2022-01-01"
+    });
+    let second = json!({ "name": "林二人", "division_code": HOME, "mandates": [seat] });
+    let second = admin.post("/api/v1/deputies", &second).await.created();
+    granted(&world, "twin", json!({ "Deputy": { "deputy": second["id"] } })).await;
+
+    let made = world.login("demo-deputy").await.post("/api/v1/suggestions", &draft(&congress)).await.created();
+    let id = id_of(&made).to_owned();
+    act(&world, "demo-deputy", &id, "invite", json!({ "deputy_ids": [second["id"]] })).await.ok();
+    let asked = waits_for(&world, "twin").await;
+    assert_eq!((&asked[0]["subject_id"], &asked[0]["light"]), (&json!(id), &json!("green")));
+    act(&world, "twin", &id, "cosign", json!({ "signs": true })).await.ok();
+    assert_eq!(waits_for(&world, "twin").await, Vec::<Value>::new(), "who signed is asked for nothing more");
+
+    let twice = json!({ "duplicate_id": second["id"] });
+    admin.post(&format!("/api/v1/deputies/{}/merge", deputies[1]), &twice).await.ok();
+    for who in ["twin", "cosigner-1"] {
+        let whole = seen(&world, who, &id).await;
+        assert_eq!(
+            (&whole["relations"], &whole["cosigners"][0]["deputy"]["id"]),
+            (&json!(["cosigner"]), &json!(deputies[1]))
+        );
+    }
+    assert_eq!(waits_for(&world, "demo-deputy").await[0]["title"], draft(&congress)["title"]);
+    act(&world, "demo-deputy", &id, "submit", declared()).await.ok();
+    assert_eq!(waits_for(&world, "demo-deputy").await, Vec::<Value>::new());
+    let office = waits_for(&world, "county-office").await;
+    assert_eq!((&office[0]["subject_id"], office[0].get("due_at")), (&json!(id), None));
+    act(&world, "county-office", &id, "register", json!({})).await.ok();
+    act(&world, "county-office", &id, "assign", json!({ "lead_unit_id": police })).await.ok();
+
+    let unit = waits_for(&world, "demo-unit").await;
+    assert!(mashang_tests::is_at(&unit[0]["due_at"], "2026-06-02T16:00:00"), "{unit:?}");
+    assert!(unit[0]["allowed_actions"].as_array().unwrap().contains(&json!("startSuggestion")), "{unit:?}");
+    let close = format!("/api/v1/units/{}/close", police.as_str().unwrap());
+    world.login("county-office").await.post(&close, &json!({})).await.problem(409, "open_work");
+
+    // A quarter of the days is left from a Sunday on: people are told on the Monday.
+    world.clock.pass_until("2026-05-11T09:30:00+08:00");
+    until_told(&world, "demo-unit", "reminded", &id).await;
+    assert_eq!(waits_for(&world, "demo-unit").await[0]["light"], "yellow");
+    assert!(!told(&world.login("county-office").await, &id).await.contains(&"reminded".to_owned()));
+    world.clock.pass_until("2026-06-03T10:00:00+08:00");
+    until_told(&world, "county-office", "late", &id).await;
+    assert_eq!(waits_for(&world, "demo-unit").await[0]["light"], "red");
+    let all = told(&world.login("demo-unit").await, &id).await;
+    assert_eq!(
+        all.iter().filter(|kind| ["reminded", "late"].contains(&kind.as_str())).count(),
+        2,
+        "each once: {all:?}"
+    );
+}
+
 mashang_tests::stories!(
     a_case_grows_into_a_suggestion_and_its_promise_is_kept_the_year_after,
     who_is_dissatisfied_twice_is_heard_by_the_committee_and_who_does_not_rate_is_not_satisfied,
+    what_waits_is_listed_and_reminded_of_and_stays_with_the_person_whom_a_second_entry_meant,
 );

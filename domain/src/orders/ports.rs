@@ -33,6 +33,9 @@ pub struct OrderFilter {
     pub late_at: Option<Instant>,
 }
 
+/// Where one that waits for somebody stands in the list: when it is due, and its id.
+pub type OrderTaskKey = (Instant, SupervisionOrderId);
+
 /// Supervision orders, kept.
 pub trait Orders: Repository<SupervisionOrder> {
     /// The order of that id.
@@ -51,6 +54,13 @@ pub trait Orders: Repository<SupervisionOrder> {
         filter: &OrderFilter,
         page: &PageRequest<SupervisionOrderId>,
     ) -> Result<Page<SupervisionOrder, SupervisionOrderId>, StoreError>;
+
+    /// Those that wait for any of `parties`, what is due first before all else.
+    fn order_tasks(
+        &mut self,
+        parties: &[Party],
+        page: &PageRequest<OrderTaskKey>,
+    ) -> Result<Page<SupervisionOrder, OrderTaskKey>, StoreError>;
 
     /// Those whose clocks tell something by `now`, whoever waits longest first; `limit` at most.
     fn orders_due(&mut self, now: Instant, limit: u32) -> Result<Vec<SupervisionOrderId>, StoreError>;

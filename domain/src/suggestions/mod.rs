@@ -14,6 +14,7 @@ mod ports;
 pub mod queries;
 pub mod usecases;
 mod view;
+mod waiting;
 mod words;
 
 pub use consequences::SUBJECT;
@@ -24,4 +25,5 @@ pub use model::*;
 pub use policy::{SuggestionRelation, permit, relations};
 pub use ports::*;
 pub use view::*;
+pub use waiting::*;
 pub use words::*;

@@ -47,6 +47,7 @@ pub fn view(
     let dossier = &mut suggestion.dossier;
     // Who the others are that reported something nobody is shown.
     dossier.residents.clear();
+    dossier.waits.clear();
     if !whole {
         dossier.cases.clear();
         dossier.cosigners.clear();

@@ -384,6 +384,8 @@ impl From<SuggestionView> for SuggestionAnswer {
             rework_at: _,
             leader,
             reports,
+            waits: _,
+            clock: _,
         } = suggestion.dossier;
         Self {
             id: suggestion.id.0,
