@@ -346,6 +346,11 @@ async fn what_waits_is_listed_and_reminded_of_and_stays_with_the_person_whom_a_s
     act(&world, "twin", &id, "cosign", json!({ "signs": true })).await.ok();
     assert_eq!(waits_for(&world, "twin").await, Vec::<Value>::new(), "who signed is asked for nothing more");
 
+    let case = id_of(&world.submit(&world.login("demo-resident").await).await).to_owned();
+    let mut on_site = order(&case, &police);
+    (on_site["form"], on_site["deputy_ids"]) = (json!("on_site"), json!([second["id"]]));
+    let along = world.login("county-office").await.post(ORDERS, &on_site).await.created();
+
     let twice = json!({ "duplicate_id": second["id"] });
     admin.post(&format!("/api/v1/deputies/{}/merge", deputies[1]), &twice).await.ok();
     for who in ["twin", "cosigner-1"] {
@@ -355,6 +360,8 @@ async fn what_waits_is_listed_and_reminded_of_and_stays_with_the_person_whom_a_s
             (&json!(["cosigner"]), &json!(deputies[1]))
         );
     }
+    let along = world.login("county-office").await.get(&format!("{ORDERS}/{}", id_of(&along))).await.ok();
+    assert_eq!(along["deputies"][0]["id"], json!(deputies[1]));
     assert_eq!(waits_for(&world, "demo-deputy").await[0]["title"], draft(&congress)["title"]);
     act(&world, "demo-deputy", &id, "submit", declared()).await.ok();
     assert_eq!(waits_for(&world, "demo-deputy").await, Vec::<Value>::new());
