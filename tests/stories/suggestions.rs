@@ -384,6 +384,7 @@ async fn what_waits_is_listed_and_reminded_of_and_stays_with_the_person_whom_a_s
     world.clock.pass_until("2026-06-03T10:00:00+08:00");
     until_told(&world, "county-office", "late", &id).await;
     assert_eq!(waits_for(&world, "demo-unit").await[0]["light"], "red");
+    assert_eq!(seen(&world, "demo-deputy", &id).await["light"], "red", "whoever proposed it sees that, too");
     let all = told(&world.login("demo-unit").await, &id).await;
     assert_eq!(
         all.iter().filter(|kind| ["reminded", "late"].contains(&kind.as_str())).count(),

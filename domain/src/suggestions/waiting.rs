@@ -7,7 +7,7 @@ use super::{Suggestion, SuggestionState};
 use crate::cases::{ClockLight, far_future};
 use crate::shared::calendar::Calendar;
 use crate::shared::time::{local_date, local_instant};
-use crate::shared::{Instant, Party};
+use crate::shared::{Instant, Party, UnitId};
 
 /// Somebody whom a suggestion waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -134,7 +134,7 @@ impl Suggestion {
             return Vec::new();
         };
         let due = second_month(local_date(since), calendar);
-        let gave = |unit| dossier.opinions.iter().any(|opinion| opinion.unit == unit && opinion.at >= since);
+        let gave = |unit: UnitId| dossier.opinions.iter().any(|opinion| opinion.unit == unit && opinion.at >= since);
         let silent = self.co_units().iter().copied().filter(|unit| !gave(*unit));
         silent.map(|unit| SuggestionWait::new(Party::Unit(unit), Some(due))).collect()
     }
