@@ -166,6 +166,12 @@ async fn a_case_grows_into_a_suggestion_and_its_promise_is_kept_the_year_after(k
     let rating = json!({ "result": "basically", "attitude": "satisfied" });
     act(&world, "demo-deputy", &id, "rate", rating.clone()).await.problem(409, "state_conflict");
     act(&world, "county-office", &id, "mark-key", json!({ "leader": "陈主任" })).await.ok();
+    // Who proposed it orders nobody about because of it, whatever else that person is.
+    let offices = world.anybody().get(&format!("/api/v1/offices?division={COUNTY}&limit=100")).await.ok();
+    let own = offices["items"].as_array().unwrap().iter().find(|one| one["division_code"] == COUNTY).unwrap();
+    granted(&world, "both", json!({ "Office": { "office": own["id"], "area": COUNTY } })).await;
+    granted(&world, "both", json!({ "Deputy": { "deputy": deputies[0] } })).await;
+    assert_eq!(supervise(&world, "both", ("suggestion", &id), &police).await.missing_fields(), ["/on"]);
     let made = supervise(&world, "county-office", ("suggestion", &id), &police).await.created();
     world.login("county-office").await.post(&format!("{ORDERS}/{}/issue", id_of(&made)), &json!({})).await.ok();
     let seen_as = world.login("demo-unit").await.get(&format!("{ORDERS}/{}", id_of(&made))).await.ok();

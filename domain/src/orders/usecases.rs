@@ -17,7 +17,7 @@ use crate::shared::{
     At, Bare, CaseId, Context, DeputyId, DivisionCode, Failure, Field, Grant, Machine, Note, OfficeId, Party,
     Repository, Standing, StoreError,
 };
-use crate::suggestions::{Suggestion, SuggestionId, SuggestionState, Suggestions};
+use crate::suggestions::{self, Suggestion, SuggestionId, SuggestionRelation, SuggestionState, Suggestions};
 
 type Result<T> = std::result::Result<T, Failure>;
 
@@ -51,20 +51,23 @@ struct Matter {
     in_court: bool,
 }
 
-/// A suggestion as the matter of an order, as long as it is `open`. Before it was handed in it is the deputy's alone.
+/// A suggestion as the matter of an order, as long as it is `open`: for an office that serves its congress. Before it was handed in
+/// it is the deputy's alone, and who proposes one orders nobody about in the name of an office.
 fn suggested(
     store: &mut impl Suggestions,
+    ctx: &Context,
     id: SuggestionId,
     open: impl FnOnce(SuggestionState) -> bool,
 ) -> Result<Option<Matter>> {
-    let handed_in = store.suggestion(id)?.filter(|one| one.dossier.submitted_at.is_some());
-    Ok(handed_in.map(|suggestion: Suggestion| {
+    let serves = |one: &Suggestion| suggestions::relations(&ctx.actor, one).contains(&SuggestionRelation::Office);
+    let found = store.suggestion(id)?.filter(serves);
+    Ok(found.map(|suggestion| {
         let is_open = open(suggestion.state());
         Matter { division: suggestion.division, is_open, in_court: false }
     }))
 }
 
-fn matter(store: &mut (impl Cases + Disputes + Suggestions), on: OrderMatter) -> Result<Option<Matter>> {
+fn matter(store: &mut (impl Cases + Disputes + Suggestions), ctx: &Context, on: OrderMatter) -> Result<Option<Matter>> {
     Ok(match on {
         OrderMatter::Case(id) => store.case(id)?.map(|case| {
             let is_open = case.state().is_open();
@@ -75,8 +78,8 @@ fn matter(store: &mut (impl Cases + Disputes + Suggestions), on: OrderMatter) ->
             let in_court = state == DisputeState::ConfirmationApplied;
             Matter { division: dispute.division, is_open: DisputeState::OPEN.contains(&state), in_court }
         }),
-        OrderMatter::Suggestion(id) => suggested(store, id, |state| SuggestionState::WITH_UNITS.contains(&state))?,
-        OrderMatter::Promise(id) => suggested(store, id, |state| state == SuggestionState::Tracking)?,
+        OrderMatter::Suggestion(id) => suggested(store, ctx, id, |state| SuggestionState::WITH_UNITS.contains(&state))?,
+        OrderMatter::Promise(id) => suggested(store, ctx, id, |state| state == SuggestionState::Tracking)?,
     })
 }
 
@@ -146,7 +149,7 @@ pub fn draft<S: OrderDesk>(store: &mut S, ctx: &Context, command: DraftOrder) ->
         return Err(Failure::Forbidden);
     }
     let unknown = || Failure::missing("on", OrderFault::UnknownMatter);
-    let Matter { division, is_open, in_court } = matter(store, on)?.ok_or_else(unknown)?;
+    let Matter { division, is_open, in_court } = matter(store, ctx, on)?.ok_or_else(unknown)?;
     let issuer = issuer_for(ctx, &division).ok_or_else(unknown)?;
     if pending != OrderPending::Nothing {
         return Err(Failure::field("pending", OrderFault::MatterPending));
@@ -209,7 +212,7 @@ pub fn issue<S: OrderDesk>(
         |_| OrderAction::Issue,
         |store: &mut S, order: &mut SupervisionOrder, _| {
             let today = local_date(ctx.now);
-            let matter = matter(store, order.on)?.filter(|matter| matter.is_open);
+            let matter = matter(store, ctx, order.on)?.filter(|matter| matter.is_open);
             let matter = matter.ok_or_else(|| Failure::rule(OrderFault::MatterOver))?;
             if matter.in_court {
                 return Err(Failure::rule(OrderFault::MatterPending));
