@@ -332,7 +332,7 @@ impl Operated for SuggestionAction {
             Self::OrderRework | Self::CloseByCommittee => "decideOnSuggestion",
             Self::NotePromise => "reportPromise",
             Self::Fulfil | Self::Fail => "settlePromise",
-            Self::Expire | Self::ExpirePromise => return None,
+            Self::Expire | Self::ExpirePromise | Self::Remind | Self::TellLate => return None,
         })
     }
 }

@@ -254,6 +254,8 @@ async fn precedents_tell_what_came_of_similar_disputes_and_of_nobody(kind: Kind)
     harbour.act("demo-office-xiangzhi", &id, "follow-up", json!({ "text": "双方和好。" })).await.ok();
     harbour.act("demo-office-xiangzhi", &id, "close", json!({})).await.ok();
 
+    let own = harbour.world.login("demo-mediator").await.get(&format!("/api/v1/disputes/{id}/precedents")).await.ok();
+    assert_eq!(own["items"], json!([]), "none is a precedent of its own");
     let (other, [worker, _]) = harbour.asked(true).await;
     let path = format!("/api/v1/disputes/{other}/precedents");
     let found = harbour.world.login("demo-mediator").await.get(&path).await.ok();

@@ -102,12 +102,23 @@ async fn an_order_goes_from_its_draft_to_what_came_of_it(kind: Kind) {
     );
     assert!(!own.to_string().contains("林主任") && !own.to_string().contains("〔2026〕"), "{own}");
 
+    let work = async |caller: &Caller| {
+        let page = caller.get("/api/v1/me/work?kind=supervision_order").await.ok();
+        page["items"].as_array().unwrap().clone()
+    };
+    assert_eq!(work(&office).await, Vec::<Value>::new(), "it is the unit's move");
+    let waits = work(&unit).await;
+    assert_eq!((&waits[0]["title"], &waits[0]["light"]), (&json!("督办单〔2026〕1号"), &json!("green")));
+    assert_eq!(waits[0]["allowed_actions"], json!(["acknowledgeSupervisionOrder"]));
+
     let taken = step(&unit, id, "acknowledge", json!({})).await.ok();
     assert!(is_at(&taken["due_at"], "2026-03-09T09:30:00"), "five working days from issuing: {taken}");
     assert_eq!(step(&unit, id, "answer", json!({})).await.bad_fields(), ["/text"]);
     let photo = unit.photo().await;
     let reply = json!({ "text": "已设置隔离设施。", "attachment_ids": [photo] });
     step(&unit, id, "answer", reply).await.ok();
+    let looked_at = work(&office).await;
+    assert_eq!((&looked_at[0]["subject_id"], looked_at[0].get("due_at")), (&json!(id), None));
     let file = format!("/api/v1/attachments/{photo}");
     assert_eq!((office.get(&file).await.status, resident.get(&file).await.status), (200, 404));
     step(&office, id, "close", json!({ "outcome": "solved" })).await.problem(409, "state_conflict");

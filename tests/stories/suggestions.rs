@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use crate::cases::police;
 use crate::harbour::HARBOUR;
+use crate::orders::{ORDERS, order};
 
 const COUNTY: &str = "350582000000";
 const LETTER: &str = "每天早上七点半到八点半，小区东门外车流量大，接送孩子的车辆排队很长，行人难以通过，老人过马路很不安全，请尽快解决。";
@@ -73,6 +74,13 @@ async fn told(caller: &Caller, subject: &str) -> Vec<String> {
     let inbox = caller.get("/api/v1/me/messages?limit=100").await.ok();
     let about = inbox["items"].as_array().unwrap().iter().filter(|one| one["subject_id"] == subject);
     about.map(|one| one["kind"].as_str().unwrap().to_owned()).collect()
+}
+
+/// Drafts an order on a suggestion, or on what its answer promised.
+async fn supervise(world: &World, who: &str, (kind, id): (&str, &str), unit: &Value) -> Answer {
+    let mut body = order(id, unit);
+    body["on"]["kind"] = json!(kind);
+    world.login(who).await.post(ORDERS, &body).await
 }
 
 async fn figures(world: &World, congress: &str) -> Value {
@@ -153,6 +161,10 @@ async fn a_case_grows_into_a_suggestion_and_its_promise_is_kept_the_year_after(k
 
     let registered = act(&world, "county-office", &id, "register", json!({})).await.ok();
     assert_eq!(registered["number"], json!({ "year": 2026, "number": 1 }));
+    // Nobody is ordered about who has nothing to answer for.
+    for kind in ["suggestion", "promise"] {
+        assert_eq!(supervise(&world, "county-office", (kind, &id), &police).await.bad_fields(), ["/on"]);
+    }
     let assign = json!({ "lead_unit_id": police, "co_unit_ids": [property], "text": "请研究办理。" });
     act(&world, "county-office", &id, "assign", assign).await.ok();
     assert_eq!(seen(&world, "demo-deputy", &id).await["due_on"], "2026-06-02");
@@ -161,6 +173,16 @@ async fn a_case_grows_into_a_suggestion_and_its_promise_is_kept_the_year_after(k
     let rating = json!({ "result": "basically", "attitude": "satisfied" });
     act(&world, "demo-deputy", &id, "rate", rating.clone()).await.problem(409, "state_conflict");
     act(&world, "county-office", &id, "mark-key", json!({ "leader": "陈主任" })).await.ok();
+    // Who proposed it orders nobody about because of it, whatever else that person is.
+    let offices = world.anybody().get(&format!("/api/v1/offices?division={COUNTY}&limit=100")).await.ok();
+    let own = offices["items"].as_array().unwrap().iter().find(|one| one["division_code"] == COUNTY).unwrap();
+    granted(&world, "both", json!({ "Office": { "office": own["id"], "area": COUNTY } })).await;
+    granted(&world, "both", json!({ "Deputy": { "deputy": deputies[0] } })).await;
+    assert_eq!(supervise(&world, "both", ("suggestion", &id), &police).await.missing_fields(), ["/on"]);
+    let made = supervise(&world, "county-office", ("suggestion", &id), &police).await.created();
+    world.login("county-office").await.post(&format!("{ORDERS}/{}/issue", id_of(&made)), &json!({})).await.ok();
+    let seen_as = world.login("demo-unit").await.get(&format!("{ORDERS}/{}", id_of(&made))).await.ok();
+    assert_eq!(seen_as["on"], json!({ "kind": "suggestion", "id": id }));
 
     act(&world, "demo-unit", &id, "start", json!({})).await.ok();
     let mut answer = reply(&world, "planned").await;
@@ -174,6 +196,8 @@ async fn a_case_grows_into_a_suggestion_and_its_promise_is_kept_the_year_after(k
     answer["withheld_reason"] = json!("涉及尚未公布的规划。");
     act(&world, "demo-unit", &id, "reply", answer).await.ok();
     assert_eq!(act(&world, "demo-deputy", &id, "rate", rating).await.ok()["state"], "tracking");
+    assert_eq!(supervise(&world, "county-office", ("suggestion", &id), &police).await.bad_fields(), ["/on"]);
+    supervise(&world, "county-office", ("promise", &id), &police).await.created();
 
     world.settle().await;
     let resident = world.login("demo-resident").await;
@@ -297,7 +321,93 @@ async fn who_is_dissatisfied_twice_is_heard_by_the_committee_and_who_does_not_ra
     );
 }
 
+/// What of suggestions waits for somebody.
+async fn waits_for(world: &World, who: &str) -> Vec<Value> {
+    let page = world.login(who).await.get("/api/v1/me/work?kind=suggestion").await.ok();
+    page["items"].as_array().unwrap().clone()
+}
+
+/// Waits until somebody was told that of a suggestion.
+async fn until_told(world: &World, who: &str, kind: &str, id: &str) {
+    for _ in 0..200 {
+        world.settle().await;
+        if told(&world.login(who).await, id).await.iter().any(|one| one == kind) {
+            return;
+        }
+        mashang_tests::tick().await;
+    }
+    panic!("{who} was not told {kind}");
+}
+
+async fn what_waits_is_listed_and_reminded_of_and_stays_with_the_person_whom_a_second_entry_meant(kind: Kind) {
+    let world = World::start(kind).await;
+    let (deputies, _) = cast(&world).await;
+    let (congress, police) = (congress_of(&world, COUNTY).await, police(&world).await);
+    let admin = world.login("demo-admin").await;
+    let seat = json!({
+        "level": "county", "congress_code": COUNTY, "term": 18, "constituency": "丙选区", "from": "2022-01-01"
+    });
+    let second = json!({ "name": "林二人", "division_code": HOME, "mandates": [seat] });
+    let second = admin.post("/api/v1/deputies", &second).await.created();
+    granted(&world, "twin", json!({ "Deputy": { "deputy": second["id"] } })).await;
+
+    let made = world.login("demo-deputy").await.post("/api/v1/suggestions", &draft(&congress)).await.created();
+    let id = id_of(&made).to_owned();
+    act(&world, "demo-deputy", &id, "invite", json!({ "deputy_ids": [second["id"]] })).await.ok();
+    let asked = waits_for(&world, "twin").await;
+    assert_eq!((&asked[0]["subject_id"], &asked[0]["light"]), (&json!(id), &json!("green")));
+    act(&world, "twin", &id, "cosign", json!({ "signs": true })).await.ok();
+    assert_eq!(waits_for(&world, "twin").await, Vec::<Value>::new(), "who signed is asked for nothing more");
+
+    let case = id_of(&world.submit(&world.login("demo-resident").await).await).to_owned();
+    let mut on_site = order(&case, &police);
+    (on_site["form"], on_site["deputy_ids"]) = (json!("on_site"), json!([second["id"]]));
+    let along = world.login("county-office").await.post(ORDERS, &on_site).await.created();
+
+    let twice = json!({ "duplicate_id": second["id"] });
+    admin.post(&format!("/api/v1/deputies/{}/merge", deputies[1]), &twice).await.ok();
+    for who in ["twin", "cosigner-1"] {
+        let whole = seen(&world, who, &id).await;
+        assert_eq!(
+            (&whole["relations"], &whole["cosigners"][0]["deputy"]["id"]),
+            (&json!(["cosigner"]), &json!(deputies[1]))
+        );
+    }
+    let along = world.login("county-office").await.get(&format!("{ORDERS}/{}", id_of(&along))).await.ok();
+    assert_eq!(along["deputies"][0]["id"], json!(deputies[1]));
+    assert_eq!(waits_for(&world, "demo-deputy").await[0]["title"], draft(&congress)["title"]);
+    act(&world, "demo-deputy", &id, "submit", declared()).await.ok();
+    assert_eq!(waits_for(&world, "demo-deputy").await, Vec::<Value>::new());
+    let office = waits_for(&world, "county-office").await;
+    assert_eq!((&office[0]["subject_id"], office[0].get("due_at")), (&json!(id), None));
+    act(&world, "county-office", &id, "register", json!({})).await.ok();
+    act(&world, "county-office", &id, "assign", json!({ "lead_unit_id": police })).await.ok();
+
+    let unit = waits_for(&world, "demo-unit").await;
+    assert!(mashang_tests::is_at(&unit[0]["due_at"], "2026-06-02T16:00:00"), "{unit:?}");
+    assert!(unit[0]["allowed_actions"].as_array().unwrap().contains(&json!("startSuggestion")), "{unit:?}");
+    let close = format!("/api/v1/units/{}/close", police.as_str().unwrap());
+    world.login("county-office").await.post(&close, &json!({})).await.problem(409, "open_work");
+
+    // A quarter of the days is left from a Sunday on: people are told on the Monday.
+    world.clock.pass_until("2026-05-11T09:30:00+08:00");
+    until_told(&world, "demo-unit", "reminded", &id).await;
+    assert_eq!(waits_for(&world, "demo-unit").await[0]["light"], "yellow");
+    assert!(!told(&world.login("county-office").await, &id).await.contains(&"reminded".to_owned()));
+    world.clock.pass_until("2026-06-03T10:00:00+08:00");
+    until_told(&world, "county-office", "late", &id).await;
+    assert_eq!(waits_for(&world, "demo-unit").await[0]["light"], "red");
+    assert_eq!(seen(&world, "demo-deputy", &id).await["light"], "red", "whoever proposed it sees that, too");
+    let all = told(&world.login("demo-unit").await, &id).await;
+    assert_eq!(
+        all.iter().filter(|kind| ["reminded", "late"].contains(&kind.as_str())).count(),
+        2,
+        "each once: {all:?}"
+    );
+}
+
 mashang_tests::stories!(
     a_case_grows_into_a_suggestion_and_its_promise_is_kept_the_year_after,
     who_is_dissatisfied_twice_is_heard_by_the_committee_and_who_does_not_rate_is_not_satisfied,
+    what_waits_is_listed_and_reminded_of_and_stays_with_the_person_whom_a_second_entry_meant,
 );

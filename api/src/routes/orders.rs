@@ -53,11 +53,11 @@ fn operations() -> Vec<Operation> {
         post::<Person>("/supervision-orders", "createSupervisionOrder")
             .zh(
                 "起草督办单",
-                "人大机构就辖区内的诉求或纠纷，向承办单位或下级人大机构起草；签发前仅本机构可见。不得向代表下达；在诉讼、仲裁、行政处罚程序中的事项不得督办。",
+                "人大机构就辖区内的诉求、纠纷、代表建议或其答复中的承诺，向承办单位或下级人大机构起草；签发前仅本机构可见。不得向代表下达；在诉讼、仲裁、行政处罚程序中的事项不得督办。",
             )
             .en(
                 "Draft a supervision order",
-                "By an office, on a case or a dispute of its area, to a unit or to an office below it; nobody else sees a draft. Never to a deputy, nor on what is in court, in arbitration or in a penalty procedure.",
+                "By an office, on a case, a dispute, a suggestion or what the answer to one promised, of its area, to a unit or to an office below it; nobody else sees a draft. Never to a deputy, nor on what is in court, in arbitration or in a penalty procedure.",
             )
             .takes::<OrderCreate>()
             .gives::<OrderStanding>()
@@ -124,7 +124,7 @@ pub(crate) struct OrderQuery {
     #[schema(nullable = false)]
     #[param(nullable = false)]
     to_id: Option<Uuid>,
-    /// 督办的诉求或纠纷。 On this case or dispute.
+    /// 督办事项的标识。 On this case, dispute or suggestion.
     #[schema(nullable = false)]
     #[param(nullable = false)]
     on_id: Option<Uuid>,

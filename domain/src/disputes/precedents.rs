@@ -98,6 +98,7 @@ pub fn precedents(store: &mut impl Disputes, ctx: &Context, id: DisputeId) -> Re
     };
     let newest = PageRequest { limit: LOOKED_AT, after: None };
     let mut found = store.disputes(&[DisputeScope::Area(county)], &filter, &newest)?.items;
+    found.retain(|other| other.id != dispute.id);
     if let Some(own) = amount(&dispute) {
         // They keep their order among those that are as far.
         found.sort_by_key(|other| amount(other).map_or(u32::MAX, |other| distance(own, other)));

@@ -3,7 +3,7 @@
 use chrono::{NaiveDate, SubsecRound};
 
 use super::OrderStage;
-use super::terms::{ABOVE_AFTER, HEAD_AFTER, MOST_REDS, next_day, next_hour};
+use super::terms::{ABOVE_AFTER, HEAD_AFTER, MOST_REDS, next_day};
 use crate::cases::ClockLight;
 use crate::shared::Instant;
 use crate::shared::calendar::Calendar;
@@ -63,14 +63,14 @@ impl OrderClock {
     }
 
     fn next_alert(&self, calendar: &Calendar) -> Option<Instant> {
-        let yellow = next_hour(self.yellow, calendar);
+        let yellow = calendar.next_office_hour(self.yellow);
         if !self.warned && yellow < self.due {
             return Some(yellow);
         }
         if self.reds >= MOST_REDS {
             return None;
         }
-        Some(self.red_on.map_or_else(|| next_hour(self.due, calendar), |day| next_day(day, calendar)))
+        Some(self.red_on.map_or_else(|| calendar.next_office_hour(self.due), |day| next_day(day, calendar)))
     }
 
     /// How it stands.
@@ -89,7 +89,7 @@ impl OrderClock {
     #[must_use]
     pub fn tells(&self, now: Instant, calendar: &Calendar) -> Option<OrderAlert> {
         let waits = self.next_alert(calendar).is_none_or(|at| now < at);
-        if waits || next_hour(now, calendar) > now {
+        if waits || calendar.next_office_hour(now) > now {
             return None;
         }
         if now < self.due {

@@ -7,10 +7,10 @@ crate::vocabulary! {
     OrderFault "督办规则" {
         /// The matter is before a court, in arbitration, or a penalty is being decided: no order interferes with that.
         MatterPending = "order_matter_pending" "事项正在诉讼、仲裁或行政处罚程序中，不得督办" by "代表法第五十九条",
-        /// There is no such case or dispute in the area that your office serves.
-        UnknownMatter = "unknown_order_matter" "本机构辖区内没有这件诉求或纠纷",
-        /// The case or the dispute is over.
-        MatterOver = "order_matter_over" "该诉求或纠纷已办结",
+        /// There is nothing of that kind and id in the area that your office serves.
+        UnknownMatter = "unknown_order_matter" "本机构辖区内没有这件事项",
+        /// It is over, or nobody answers for it now: a suggestion that no unit has, a promise that nobody made.
+        MatterOver = "order_matter_over" "该事项已办结，或当前不在办理中",
         /// A deputy is nobody's subordinate: a deputy is reminded, and never ordered.
         DeputyOrdered = "deputy_ordered" "代表不是下级，不得向代表下达督办单，只能提醒",
         /// An order goes to a unit or to an office.

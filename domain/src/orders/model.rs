@@ -4,8 +4,10 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::{OrderClock, OrderForm, OrderLevel, OrderMatterKind, OrderOutcome, OrderStage, OrderState, terms};
+use crate::cases::far_future;
 use crate::shared::text::{Body, Name};
 use crate::shared::{CaseId, Context, DeputyId, DisputeId, DivisionCode, Instant, OfficeId, Party, Standing};
+use crate::suggestions::SuggestionId;
 
 crate::ids! {
     /// A supervision order (督办单).
@@ -33,6 +35,9 @@ impl fmt::Display for OrderNumber {
 pub enum OrderMatter {
     Case(CaseId),
     Dispute(DisputeId),
+    Suggestion(SuggestionId),
+    /// What the answer to this suggestion promised (B).
+    Promise(SuggestionId),
 }
 
 impl OrderMatter {
@@ -42,6 +47,8 @@ impl OrderMatter {
         match self {
             Self::Case(id) => (OrderMatterKind::Case, id.0),
             Self::Dispute(id) => (OrderMatterKind::Dispute, id.0),
+            Self::Suggestion(id) => (OrderMatterKind::Suggestion, id.0),
+            Self::Promise(id) => (OrderMatterKind::Promise, id.0),
         }
     }
 
@@ -51,6 +58,8 @@ impl OrderMatter {
         match kind {
             OrderMatterKind::Case => Self::Case(id.into()),
             OrderMatterKind::Dispute => Self::Dispute(id.into()),
+            OrderMatterKind::Suggestion => Self::Suggestion(id.into()),
+            OrderMatterKind::Promise => Self::Promise(id.into()),
         }
     }
 }
@@ -99,6 +108,26 @@ impl SupervisionOrder {
     #[must_use]
     pub fn state(&self) -> OrderState {
         self.standing.state()
+    }
+
+    /// Whose move it is, and until when: that of whoever it is addressed to, or else of the office in charge, which has no term.
+    #[must_use]
+    pub fn waits_for(&self) -> Option<(Party, Instant)> {
+        match self.state() {
+            OrderState::Issued | OrderState::Acknowledged | OrderState::SentBack => {
+                Some((self.to, self.clock.as_ref().map_or_else(far_future, |clock| clock.due)))
+            }
+            OrderState::Drafted | OrderState::Answered | OrderState::Accepted => {
+                Some((Party::Office(self.office), far_future()))
+            }
+            OrderState::Closed | OrderState::Cancelled => None,
+        }
+    }
+
+    /// What it is called.
+    #[must_use]
+    pub fn title(&self) -> String {
+        self.number.map_or_else(|| "督办单（拟稿）".to_owned(), |number| format!("督办单{number}"))
     }
 
     /// Sets terms and clock for the state that it has entered.

@@ -27,11 +27,14 @@ pub struct OrderFilter {
     pub office: Option<OfficeId>,
     /// Addressed to the unit or the office of this id.
     pub to: Option<Uuid>,
-    /// On the case or the dispute of this id.
+    /// On the matter of this id.
     pub on: Option<Uuid>,
     /// Whose clock had ended then.
     pub late_at: Option<Instant>,
 }
+
+/// Where one that waits for somebody stands in the list: when it is due, and its id.
+pub type OrderTaskKey = (Instant, SupervisionOrderId);
 
 /// Supervision orders, kept.
 pub trait Orders: Repository<SupervisionOrder> {
@@ -51,6 +54,13 @@ pub trait Orders: Repository<SupervisionOrder> {
         filter: &OrderFilter,
         page: &PageRequest<SupervisionOrderId>,
     ) -> Result<Page<SupervisionOrder, SupervisionOrderId>, StoreError>;
+
+    /// Those that wait for any of `parties`, what is due first before all else.
+    fn order_tasks(
+        &mut self,
+        parties: &[Party],
+        page: &PageRequest<OrderTaskKey>,
+    ) -> Result<Page<SupervisionOrder, OrderTaskKey>, StoreError>;
 
     /// Those whose clocks tell something by `now`, whoever waits longest first; `limit` at most.
     fn orders_due(&mut self, now: Instant, limit: u32) -> Result<Vec<SupervisionOrderId>, StoreError>;

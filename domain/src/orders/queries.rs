@@ -68,11 +68,7 @@ pub fn titles(
     let ids: Vec<_> = ids.iter().copied().map(SupervisionOrderId).collect();
     let found = Repository::<SupervisionOrder>::load_all(store, &ids)?;
     let known = found.into_iter().filter(|order| !relations(&ctx.actor, order).is_empty());
-    let called = |order: SupervisionOrder| {
-        let title = order.number.map_or_else(|| "督办单（拟稿）".to_owned(), |number| format!("督办单{number}"));
-        (order.id.0, title)
-    };
-    Ok(known.map(called).collect())
+    Ok(known.map(|order| (order.id.0, order.title())).collect())
 }
 
 /// The number of the order under which a case stands, for those who handle it. Others learn that it is supervised, and not how.

@@ -24,22 +24,13 @@ pub const ABOVE_AFTER: i64 = 7;
 /// Days on which lateness is told, at most: who has not heard it by then does not hear it, and an order's events are bounded.
 pub const MOST_REDS: u32 = 60;
 
-/// Minutes after midnight from which on, and until which, people are told on a working day.
-const OPENS: i64 = 9 * 60;
-const CLOSES: i64 = 17 * 60;
-/// When a term in working days ends on its last day.
+/// Minutes after midnight at which a term in working days ends on its last day.
 const DAY_ENDS: i64 = 17 * 60 + 30;
-/// Days of rest that follow on each other, more than any arrangement has.
-const LONGEST_REST: usize = 30;
-
-fn at(day: NaiveDate, minute: i64) -> Instant {
-    local_instant(day, NaiveTime::MIN) + Duration::minutes(minute)
-}
 
 /// The end of a day on which something is due.
 #[must_use]
 pub fn end_of(day: NaiveDate) -> Instant {
-    at(day, DAY_ENDS)
+    local_instant(day, NaiveTime::MIN) + Duration::minutes(DAY_ENDS)
 }
 
 /// The end of so many working days from `start` on.
@@ -48,27 +39,10 @@ pub fn after(start: Instant, days: u32, calendar: &Calendar) -> Instant {
     end_of(local_date(calendar.add_working_days(start, days)))
 }
 
-/// The first instant from `from` on at which people are told.
-#[must_use]
-pub fn next_hour(from: Instant, calendar: &Calendar) -> Instant {
-    let mut day = local_date(from);
-    if calendar.is_working_day(day) && from < at(day, CLOSES) {
-        return from.max(at(day, OPENS));
-    }
-    for _ in 0..LONGEST_REST {
-        let Some(next) = day.succ_opt() else { break };
-        day = next;
-        if calendar.is_working_day(day) {
-            break;
-        }
-    }
-    at(day, OPENS)
-}
-
 /// The first instant on the day after `day` at which people are told.
 #[must_use]
 pub fn next_day(day: NaiveDate, calendar: &Calendar) -> Instant {
-    next_hour(at(day.succ_opt().unwrap_or(day), 0), calendar)
+    calendar.next_office_hour(local_instant(day.succ_opt().unwrap_or(day), NaiveTime::MIN))
 }
 
 #[cfg(test)]
@@ -78,26 +52,6 @@ mod tests {
     fn local(text: &str) -> Instant {
         let text = format!("{text}:00+08:00");
         text.parse::<chrono::DateTime<chrono::FixedOffset>>().expect("a literal").to_utc()
-    }
-
-    #[test]
-    fn people_are_told_in_office_hours_of_working_days() {
-        let calendar = Calendar::statutory();
-        for (from, told) in [
-            ("2026-03-02T08:59", "2026-03-02T09:00"),
-            ("2026-03-02T09:00", "2026-03-02T09:00"),
-            ("2026-03-02T16:59", "2026-03-02T16:59"),
-            ("2026-03-02T17:00", "2026-03-03T09:00"),
-            // A Friday evening, a Saturday, a Sunday.
-            ("2026-03-06T17:00", "2026-03-09T09:00"),
-            ("2026-03-07T12:00", "2026-03-09T09:00"),
-            ("2026-03-08T23:59", "2026-03-09T09:00"),
-            // The week of the National Day.
-            ("2026-09-30T18:00", "2026-10-08T09:00"),
-        ] {
-            assert_eq!(next_hour(local(from), &calendar), local(told), "{from}");
-            assert_eq!(next_hour(local(told), &calendar), local(told), "{told} is told at once");
-        }
     }
 
     #[test]

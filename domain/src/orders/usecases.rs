@@ -17,13 +17,14 @@ use crate::shared::{
     At, Bare, CaseId, Context, DeputyId, DivisionCode, Failure, Field, Grant, Machine, Note, OfficeId, Party,
     Repository, Standing, StoreError,
 };
+use crate::suggestions::{self, Suggestion, SuggestionId, SuggestionRelation, SuggestionState, Suggestions};
 
 type Result<T> = std::result::Result<T, Failure>;
 
 /// All that orders read and write.
-pub trait OrderDesk: Orders + Cases + Disputes + Deputies + Institutions + Journal {}
+pub trait OrderDesk: Orders + Cases + Disputes + Suggestions + Deputies + Institutions + Journal {}
 
-impl<T: Orders + Cases + Disputes + Deputies + Institutions + Journal> OrderDesk for T {}
+impl<T: Orders + Cases + Disputes + Suggestions + Deputies + Institutions + Journal> OrderDesk for T {}
 
 /// What is written down of an order before it is issued.
 #[derive(Clone, Debug)]
@@ -50,8 +51,30 @@ struct Matter {
     in_court: bool,
 }
 
+<<<<<<< HEAD
 /// What an order is about; nothing where the actor may not know that there is such a case.
 fn matter(store: &mut (impl Cases + Disputes), ctx: &Context, on: OrderMatter) -> Result<Option<Matter>> {
+||||||| f46ea188
+fn matter(store: &mut (impl Cases + Disputes), on: OrderMatter) -> Result<Option<Matter>> {
+=======
+/// A suggestion as the matter of an order, as long as it is `open`: for an office that serves its congress. Before it was handed in
+/// it is the deputy's alone, and who proposes one orders nobody about in the name of an office.
+fn suggested(
+    store: &mut impl Suggestions,
+    ctx: &Context,
+    id: SuggestionId,
+    open: impl FnOnce(SuggestionState) -> bool,
+) -> Result<Option<Matter>> {
+    let serves = |one: &Suggestion| suggestions::relations(&ctx.actor, one).contains(&SuggestionRelation::Office);
+    let found = store.suggestion(id)?.filter(serves);
+    Ok(found.map(|suggestion| {
+        let is_open = open(suggestion.state());
+        Matter { division: suggestion.division, is_open, in_court: false }
+    }))
+}
+
+/// What an order is about; nothing where the actor may not know that there is such a thing.
+fn matter(store: &mut (impl Cases + Disputes + Suggestions), ctx: &Context, on: OrderMatter) -> Result<Option<Matter>> {
     Ok(match on {
         OrderMatter::Case(id) => store.case(id)?.filter(|case| !case.is_hidden_from(&ctx.actor, ctx.now)).map(|case| {
             let is_open = case.state().is_open();
@@ -62,6 +85,8 @@ fn matter(store: &mut (impl Cases + Disputes), ctx: &Context, on: OrderMatter) -
             let in_court = state == DisputeState::ConfirmationApplied;
             Matter { division: dispute.division, is_open: DisputeState::OPEN.contains(&state), in_court }
         }),
+        OrderMatter::Suggestion(id) => suggested(store, ctx, id, |state| SuggestionState::WITH_UNITS.contains(&state))?,
+        OrderMatter::Promise(id) => suggested(store, ctx, id, |state| state == SuggestionState::Tracking)?,
     })
 }
 
@@ -371,7 +396,7 @@ pub fn cancel<S: OrderDesk>(
 /// Whether people may be told now that something is late.
 #[must_use]
 pub fn may_tell(ctx: &Context) -> bool {
-    terms::next_hour(ctx.now, &ctx.calendar) <= ctx.now
+    ctx.calendar.next_office_hour(ctx.now) <= ctx.now
 }
 
 /// What an order's clock does by itself; whether somebody was told. Does nothing when nothing is due, so that it may be called any

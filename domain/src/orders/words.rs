@@ -35,6 +35,10 @@ crate::vocabulary! {
         Case = "case" "诉求",
         /// A dispute.
         Dispute = "dispute" "纠纷",
+        /// A deputy's suggestion.
+        Suggestion = "suggestion" "代表建议",
+        /// What was promised in the answer to one.
+        Promise = "promise" "答复承诺",
     }
 }
 

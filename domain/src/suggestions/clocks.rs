@@ -28,15 +28,11 @@ pub const OBJECT_DAYS: u32 = 7;
 /// Working days in which the deputy rates an answer. No statute.
 pub const RATE_DAYS: u32 = 15;
 
-/// Longer than any arrangement of holidays lasts.
-const LONGEST_REST: usize = 60;
-
 /// The last day of a term of so many months that begins on `from`: the day of the same number, or the month's last where it has none
 /// of it; the next working day where it is one of rest.
 #[must_use]
 pub fn months_after(from: NaiveDate, months: u32, calendar: &Calendar) -> NaiveDate {
-    let ends = from.checked_add_months(Months::new(months)).unwrap_or(NaiveDate::MAX);
-    ends.iter_days().take(LONGEST_REST).find(|day| calendar.is_working_day(*day)).unwrap_or(ends)
+    calendar.or_next_working_day(from.checked_add_months(Months::new(months)).unwrap_or(NaiveDate::MAX))
 }
 
 /// The last day on which a unit answers that was made responsible on `assigned`.

@@ -42,6 +42,8 @@ pub fn told(suggestion: &Suggestion, change: &SuggestionChange) -> Vec<Party> {
         K::Accepted | K::Dissatisfied => units().chain([office]).collect(),
         K::Unrated | K::CommitteeDecided => std::iter::once(proposer).chain(lead).chain([office]).collect(),
         K::PromiseReported => vec![proposer, office],
+        K::Reminded => suggestion.reminded().collect(),
+        K::Late => suggestion.reminded().chain([office]).collect(),
         K::PromiseFulfilled | K::PromiseFailed => deputies().chain(lead).chain(residents()).collect(),
     }
 }

@@ -60,6 +60,10 @@ crate::vocabulary! {
         PromiseFulfilled = "promise_fulfilled" "承诺兑现",
         /// What was promised was not done.
         PromiseFailed = "promise_failed" "承诺未兑现",
+        /// Little time was left.
+        Reminded = "reminded" "临期催办",
+        /// It was late.
+        Late = "late" "超期",
     }
 }
 

@@ -58,6 +58,7 @@ impl Flow for Suggestion {
     fn settle(&mut self, event: &mut SuggestionEvent, moved: Moved<SuggestionState>, ctx: &Context) {
         self.version += 1;
         self.updated_at = ctx.now;
+        self.wind(ctx.now, &ctx.calendar);
         if moved.entered {
             event.due = self.due_on(&ctx.calendar);
         }

@@ -101,6 +101,10 @@ crate::vocabulary! {
         Fulfil = "fulfil" "承诺兑现",
         /// What was promised was not done.
         Fail = "fail" "承诺未兑现",
+        /// Reminds whoever has it.
+        Remind = "remind" "催办",
+        /// Tells that it is late.
+        TellLate = "tell_late" "超期提醒",
     }
 }
 
@@ -108,8 +112,19 @@ use SuggestionState as S;
 
 /// The units have it.
 const WITH_UNITS: &[S] = &[S::Assigned, S::Handling, S::Rehandling];
+
+impl SuggestionState {
+    /// A unit answers for it: it was made responsible, and has not answered yet.
+    pub const WITH_UNITS: &'static [Self] = WITH_UNITS;
+}
+
 /// Before a unit has it, the deputy may take it back.
 const BEFORE_ASSIGNMENT: &[S] = &[S::Draft, S::Cosigning, S::Submitted, S::Returned, S::Registered];
+/// A term runs for an office or a unit.
+const WITH_A_TERM: &[S] = &[S::Registered, S::Assigned, S::ReturnRequested, S::Handling, S::Rehandling, S::Tracking];
+/// A term runs, be it that of the deputy who rates.
+const REMINDED: &[S] =
+    &[S::Registered, S::Assigned, S::ReturnRequested, S::Handling, S::Rehandling, S::Tracking, S::Replied];
 /// What becomes of it is still open, and the office knows of it.
 const OPEN: &[S] = &[
     S::Registered,
@@ -152,11 +167,13 @@ impl Machine for SuggestionAction {
             Self::NotePromise => Row::stay(&[S::Tracking]),
             Self::Fulfil => Row::to(&[S::Tracking], S::Fulfilled),
             Self::Fail => Row::to(&[S::Tracking], S::Failed),
+            Self::Remind => Row::stay(REMINDED),
+            Self::TellLate => Row::stay(WITH_A_TERM),
         }
     }
 
     fn is_offered(self) -> bool {
-        !matches!(self, Self::Expire | Self::ExpirePromise)
+        !matches!(self, Self::Expire | Self::ExpirePromise | Self::Remind | Self::TellLate)
     }
 }
 

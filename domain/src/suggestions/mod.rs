@@ -1,6 +1,7 @@
 //! Suggestions, criticisms and opinions of deputies (代表建议、批评和意见), and motions (议案): from the draft to the answer that the
 //! deputy rates, and to what was promised in it.
 
+mod clock;
 pub mod clocks;
 pub mod consequences;
 mod events;
@@ -14,8 +15,10 @@ mod ports;
 pub mod queries;
 pub mod usecases;
 mod view;
+mod waiting;
 mod words;
 
+pub use clock::*;
 pub use consequences::SUBJECT;
 pub use events::*;
 pub use faults::*;

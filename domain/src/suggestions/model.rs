@@ -1,7 +1,7 @@
 use chrono::NaiveDate;
 
 use super::clocks::{ASSIGN_DAYS, answer_by, cosign_by, report_by, rework_by, working_day};
-use super::{SuggestionKind, SuggestionState, TalkWay};
+use super::{SuggestionClock, SuggestionKind, SuggestionState, SuggestionWait, TalkWay};
 use crate::cases::{CaseRating, ReplyClass, ReplyOutcome};
 use crate::congresses::{CongressId, CongressLevel};
 use crate::shared::calendar::Calendar;
@@ -158,6 +158,10 @@ pub struct SuggestionDossier {
     pub leader: Option<Name>,
     /// How what was promised comes along.
     pub reports: Vec<UnitNote>,
+    /// Whom it waits for since the last step.
+    pub waits: Vec<SuggestionWait>,
+    /// The clock of the term that runs.
+    pub clock: Option<SuggestionClock>,
 }
 
 /// A suggestion, criticism, opinion or motion of a deputy's.
@@ -257,6 +261,16 @@ impl Suggestion {
         Some(report_by(local_date(last), calendar))
     }
 
+    /// Makes it another's what was one deputy's, where two entries of one person become one.
+    pub fn rename(&mut self, from: DeputyId, to: DeputyId) {
+        rename_signers(&mut self.proposer, &mut self.dossier.cosigners, from, to);
+        for wait in &mut self.dossier.waits {
+            if wait.party == Party::Deputy(from) {
+                wait.party = Party::Deputy(to);
+            }
+        }
+    }
+
     /// The deputies and units that have to do with it, each once: whose lists show it.
     #[must_use]
     pub fn people(&self) -> Vec<Party> {
@@ -267,6 +281,21 @@ impl Suggestion {
         all.sort_unstable_by_key(|party| party.parts());
         all.dedup();
         all
+    }
+}
+
+/// The same of those who sign. Nobody signs twice, nor beside oneself.
+fn rename_signers(proposer: &mut DeputyId, cosigners: &mut Vec<Cosigner>, from: DeputyId, to: DeputyId) {
+    let new = |deputy: DeputyId| if deputy == from { to } else { deputy };
+    *proposer = new(*proposer);
+    for one in std::mem::take(cosigners) {
+        let one = Cosigner { deputy: new(one.deputy), ..one };
+        match cosigners.iter_mut().find(|other| other.deputy == one.deputy) {
+            // Who signed by either entry signed.
+            Some(other) => other.signed = other.signed.max(one.signed),
+            None if one.deputy == *proposer => {}
+            None => cosigners.push(one),
+        }
     }
 }
 
@@ -287,6 +316,27 @@ mod tests {
         for signed in [true, false] {
             assert!(!Cosigner { signed: Some(signed), ..asked }.is_awaited(day("2026-03-02")));
         }
+    }
+
+    #[test]
+    fn two_entries_of_a_person_sign_once_and_never_beside_themselves() {
+        let deputy = |number: u128| DeputyId(uuid::Uuid::from_u128(number));
+        let asked = |number, signed| Cosigner { deputy: deputy(number), asked_on: day("2026-03-02"), signed };
+        let signers = |proposer, cosigners: &[Cosigner], from, to| {
+            let mut all = (deputy(proposer), cosigners.to_vec());
+            rename_signers(&mut all.0, &mut all.1, deputy(from), deputy(to));
+            (all.0, all.1.into_iter().map(|one| (one.deputy, one.signed)).collect::<Vec<_>>())
+        };
+        let both = [asked(2, None), asked(3, Some(true)), asked(4, Some(false))];
+        assert_eq!(
+            signers(1, &both, 3, 2),
+            (deputy(1), vec![(deputy(2), Some(true)), (deputy(4), Some(false))]),
+            "who signed by either signed"
+        );
+        assert_eq!(signers(1, &both, 3, 1).1, [(deputy(2), None), (deputy(4), Some(false))]);
+        assert_eq!(signers(1, &both, 1, 4).0, deputy(4));
+        assert_eq!(signers(1, &both, 1, 4).1, [(deputy(2), None), (deputy(3), Some(true))]);
+        assert_eq!(signers(1, &both, 9, 8).1.len(), 3);
     }
 
     #[test]

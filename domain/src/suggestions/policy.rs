@@ -93,7 +93,7 @@ pub fn permit(relation: SuggestionRelation, action: SuggestionAction) -> bool {
         A::Object | A::Start | A::Reply | A::NotePromise => relation == R::LeadUnit,
         A::RecordTalk => matches!(relation, R::LeadUnit | R::CoUnit),
         A::GiveOpinion => relation == R::CoUnit,
-        A::Expire | A::ExpirePromise => relation == R::System,
+        A::Expire | A::ExpirePromise | A::Remind | A::TellLate => relation == R::System,
     }
 }
 

@@ -3,7 +3,7 @@ use chrono::NaiveDate;
 use super::{Suggestion, SuggestionId, SuggestionKind, SuggestionState};
 use crate::cases::CaseRating;
 use crate::congresses::CongressId;
-use crate::shared::{DivisionCode, Page, PageRequest, Party, Repository, StoreError, WordCode};
+use crate::shared::{DivisionCode, Instant, Page, PageRequest, Party, Repository, StoreError, WordCode};
 
 /// Which suggestions an actor may list: the union of what each grant opens.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +42,9 @@ pub struct SuggestionCount {
     pub count: i64,
 }
 
+/// Where one that waits for somebody stands in the list: when it is due, and its id.
+pub type SuggestionTaskKey = (Instant, SuggestionId);
+
 /// Suggestions, kept.
 pub trait Suggestions: Repository<Suggestion> {
     /// The suggestion of that id.
@@ -64,6 +67,16 @@ pub trait Suggestions: Repository<Suggestion> {
 
     /// Those that were answered, and whose answer the deputy could rate until a day before `today`: the earliest first.
     fn suggestions_unrated(&mut self, today: NaiveDate, limit: u32) -> Result<Vec<SuggestionId>, StoreError>;
+
+    /// Those that wait for any of `parties`, each with when it is due for that one: what is due first before all else.
+    fn suggestion_tasks(
+        &mut self,
+        parties: &[Party],
+        page: &PageRequest<SuggestionTaskKey>,
+    ) -> Result<Page<(Instant, Suggestion), SuggestionTaskKey>, StoreError>;
+
+    /// Those whose clocks tell something by `today`: whoever waits longest first.
+    fn suggestions_due(&mut self, today: NaiveDate, limit: u32) -> Result<Vec<SuggestionId>, StoreError>;
 
     /// How many there are of those that the congress numbered in that year, by what came of them.
     fn count_suggestions(&mut self, congress: CongressId, year: i32) -> Result<Vec<SuggestionCount>, StoreError>;

@@ -21,7 +21,7 @@ type Result<T> = std::result::Result<T, Failure>;
 pub fn detail(store: &mut impl Suggestions, ctx: &Context, id: SuggestionId) -> Result<SuggestionView> {
     let suggestion = store.suggestion(id)?.ok_or(Failure::NotFound)?;
     let events = store.events_of(suggestion.subject())?;
-    view(suggestion, events, &ctx.actor, &ctx.calendar).ok_or(Failure::NotFound)
+    view(suggestion, events, ctx).ok_or(Failure::NotFound)
 }
 
 /// Every scope that the actor's grants open.
@@ -48,7 +48,7 @@ pub fn list(
     page: &PageRequest<SuggestionId>,
 ) -> Result<Page<SuggestionView, SuggestionId>> {
     let Page { items, unreadable, next } = store.suggestions(&scopes(ctx), filter, page)?;
-    let shown = |one: Suggestion| view(one, Vec::new(), &ctx.actor, &ctx.calendar);
+    let shown = |one: Suggestion| view(one, Vec::new(), ctx);
     Ok(Page { items: items.into_iter().filter_map(shown).collect(), unreadable, next })
 }
 

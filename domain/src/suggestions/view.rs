@@ -6,10 +6,11 @@ use chrono::NaiveDate;
 use super::{
     Suggestion, SuggestionAction, SuggestionChange, SuggestionEvent, SuggestionRelation, SuggestionTold, relations,
 };
-use crate::shared::calendar::Calendar;
+use crate::cases::ClockLight;
 use crate::shared::flow::open_to;
+use crate::shared::time::local_date;
 use crate::shared::timeline::{TimelineEntry, timeline};
-use crate::shared::{Actor, Recorded};
+use crate::shared::{Context, Recorded};
 
 /// A suggestion as one viewer sees it.
 #[derive(Clone, Debug)]
@@ -22,6 +23,8 @@ pub struct SuggestionView {
     pub due_on: Option<NaiveDate>,
     /// The last day of the next report on what was promised.
     pub report_on: Option<NaiveDate>,
+    /// How the term stands that runs.
+    pub light: Option<ClockLight>,
     /// What the viewer has to do with it.
     pub relations: Vec<SuggestionRelation>,
     /// What the viewer may do to it now.
@@ -29,24 +32,25 @@ pub struct SuggestionView {
     pub timeline: Vec<TimelineEntry<SuggestionTold>>,
 }
 
-/// Shows `suggestion` to `actor`; `None` when the actor may not know that it exists.
+/// Shows `suggestion` to the actor; `None` when the actor may not know that it exists.
 #[must_use]
 pub fn view(
     mut suggestion: Suggestion,
     events: Vec<Recorded<SuggestionChange>>,
-    actor: &Actor,
-    calendar: &Calendar,
+    ctx: &Context,
 ) -> Option<SuggestionView> {
-    let relations = relations(actor, &suggestion);
+    let relations = relations(&ctx.actor, &suggestion);
     if relations.is_empty() {
         return None;
     }
     let whole = relations.iter().any(|one| *one != SuggestionRelation::Resident);
-    let (due_on, report_on) = (suggestion.due_on(calendar), suggestion.report_on(calendar));
+    let (due_on, report_on) = (suggestion.due_on(&ctx.calendar), suggestion.report_on(&ctx.calendar));
+    let light = suggestion.dossier.clock.map(|clock| clock.light(local_date(ctx.now)));
     let allowed = open_to(&suggestion, &relations);
     let dossier = &mut suggestion.dossier;
     // Who the others are that reported something nobody is shown.
     dossier.residents.clear();
+    dossier.waits.clear();
     if !whole {
         dossier.cases.clear();
         dossier.cosigners.clear();
@@ -57,5 +61,5 @@ pub fn view(
         dossier.replies.retain(|reply| reply.withheld.is_none());
     }
     let timeline = timeline(events, |_: &SuggestionEvent| whole, |_| false);
-    Some(SuggestionView { suggestion, whole, due_on, report_on, relations, allowed, timeline })
+    Some(SuggestionView { suggestion, whole, due_on, report_on, light, relations, allowed, timeline })
 }

@@ -9,13 +9,15 @@ use crate::disputes::{self, Disputes};
 use crate::duties::{self, Duties};
 use crate::handovers::{self, Handovers};
 use crate::moderation::{self, Moderation};
+use crate::orders::{self, Orders};
 use crate::receptions::{self, ReceptionAction, Receptions};
 use crate::shared::flow::{offered, open_to};
-use crate::shared::time::local_instant;
+use crate::shared::time::{local_date, local_instant};
 use crate::shared::{
     AdministratorPart, Context, DivisionCode, Failure, Flow, Grant, Instant, Machine, Page, PageRequest, Party,
     Vocabulary,
 };
+use crate::suggestions::{self, SuggestionRelation, Suggestions};
 
 type Result<T> = std::result::Result<T, Failure>;
 
@@ -34,6 +36,10 @@ crate::vocabulary! {
         ModerationItem = "moderation_item" "待审内容",
         /// A leave that is asked for.
         Handover = "handover" "请假",
+        /// A supervision order that is to be received, answered, or looked at.
+        SupervisionOrder = "supervision_order" "督办单",
+        /// A deputy's suggestion.
+        Suggestion = "suggestion" "代表建议",
     }
 }
 
@@ -74,9 +80,9 @@ pub struct Task {
 }
 
 /// All that keeps what waits.
-pub trait Desk: Cases + Disputes + Duties + Receptions + Moderation + Handovers {}
+pub trait Desk: Cases + Disputes + Duties + Receptions + Moderation + Handovers + Orders + Suggestions {}
 
-impl<T: Cases + Disputes + Duties + Receptions + Moderation + Handovers> Desk for T {}
+impl<T: Cases + Disputes + Duties + Receptions + Moderation + Handovers + Orders + Suggestions> Desk for T {}
 
 /// What of one kind waits for the actor, a page of it.
 type Source<S> = fn(&mut S, &Context, &PageRequest<TaskKey>) -> Result<Page<Task, TaskKey>>;
@@ -215,7 +221,7 @@ fn items_of<S: Desk>(store: &mut S, ctx: &Context, page: &PageRequest<TaskKey>) 
 
 fn leaves_of<S: Desk>(store: &mut S, ctx: &Context, page: &PageRequest<TaskKey>) -> Result<Page<Task, TaskKey>> {
     let begins = |day: NaiveDate| local_instant(day, NaiveTime::MIN);
-    let after = by_due(page.after).map(|(at, id)| (crate::shared::time::local_date(at), id, at));
+    let after = by_due(page.after).map(|(at, id)| (local_date(at), id, at));
     // A term within a day: all that begin on that day stood before it.
     let after = after.map(|(day, id, at)| if begins(day) < at { (day, Uuid::max().into()) } else { (day, id) });
     let request = PageRequest { limit: page.limit, after };
@@ -232,6 +238,57 @@ fn leaves_of<S: Desk>(store: &mut S, ctx: &Context, page: &PageRequest<TaskKey>)
         })
     };
     let next = next.map(|(day, id)| due(begins(day), id.0));
+    Ok(Page { items: items.into_iter().filter_map(task).collect(), unreadable, next })
+}
+
+fn orders_of<S: Desk>(store: &mut S, ctx: &Context, page: &PageRequest<TaskKey>) -> Result<Page<Task, TaskKey>> {
+    let request = PageRequest { limit: page.limit, after: by_due(page.after) };
+    let Page { items, unreadable, next } = store.order_tasks(&ctx.actor.parties(), &request)?;
+    let task = |order: orders::SupervisionOrder| {
+        let (_, until) = order.waits_for()?;
+        let open = open_to(&order, &orders::relations(&ctx.actor, &order));
+        // Whoever also works where it is addressed to does not judge the answer.
+        (!open.is_empty()).then(|| Task {
+            key: due(until, order.id.0),
+            kind: TaskKind::SupervisionOrder,
+            title: Some(order.title()),
+            due_at: order.clock.as_ref().map(|clock| clock.due),
+            light: order.clock.as_ref().map(|clock| clock.light(ctx.now)),
+            allowed: TaskActions::of(open),
+        })
+    };
+    let next = next.map(|(at, id)| due(at, id.0));
+    Ok(Page { items: items.into_iter().filter_map(task).collect(), unreadable, next })
+}
+
+fn suggestions_of<S: Desk>(store: &mut S, ctx: &Context, page: &PageRequest<TaskKey>) -> Result<Page<Task, TaskKey>> {
+    use SuggestionRelation as R;
+    let request = PageRequest { limit: page.limit, after: by_due(page.after) };
+    let Page { items, unreadable, next } = store.suggestion_tasks(&ctx.actor.parties(), &request)?;
+    let today = local_date(ctx.now);
+    let task = |(until, suggestion): (Instant, suggestions::Suggestion)| {
+        let relations = suggestions::relations(&ctx.actor, &suggestion);
+        let open = open_to(&suggestion, &relations);
+        // A signature or an opinion that was not given in time is asked for no more.
+        let only_asked = relations.iter().all(|relation| matches!(relation, R::Cosigner | R::CoUnit));
+        let lapsed = only_asked && ctx.now >= until;
+        let due_at = (until < far_future()).then_some(until);
+        let wound = suggestion.dossier.clock.filter(|clock| due_at == Some(end_of(clock.due_on)));
+        let light = due_at.map(|at| match wound {
+            Some(clock) => clock.light(today),
+            None if ctx.now >= at => ClockLight::Red,
+            None => ClockLight::Green,
+        });
+        (!open.is_empty() && !lapsed).then(|| Task {
+            key: due(until, suggestion.id.0),
+            kind: TaskKind::Suggestion,
+            title: Some(suggestion.dossier.title.into()),
+            due_at,
+            light,
+            allowed: TaskActions::of(open),
+        })
+    };
+    let next = next.map(|(at, id)| due(at, id.0));
     Ok(Page { items: items.into_iter().filter_map(task).collect(), unreadable, next })
 }
 
@@ -265,7 +322,8 @@ pub fn tasks<S: Desk>(
     kinds: &[TaskKind],
     page: &PageRequest<TaskKey>,
 ) -> Result<Page<Task, TaskKey>> {
-    let sources: [Source<S>; 6] = [cases_of, disputes_of, records_of, receptions_of, items_of, leaves_of];
+    let sources: [Source<S>; 8] =
+        [cases_of, disputes_of, records_of, receptions_of, items_of, leaves_of, orders_of, suggestions_of];
     let mut pages = Vec::new();
     for (kind, source) in TaskKind::ALL.iter().zip(sources) {
         if kinds.is_empty() || kinds.contains(kind) {
@@ -336,6 +394,8 @@ mod tests {
             receptions::SUBJECT,
             moderation::SUBJECT,
             handovers::SUBJECT,
+            orders::SUBJECT,
+            suggestions::SUBJECT,
         ];
         assert!(TaskKind::ALL.iter().map(|kind| kind.as_str()).eq(subjects.map(|subject| subject.value)));
     }

@@ -92,6 +92,9 @@ pub(super) async fn run(worker: Worker, mut stop: watch::Receiver<bool>) {
                     if let Err(error) = suggestions::expire(&worker, &stop).await {
                         complain("ratings of suggestions wait", &error);
                     }
+                    if let Err(error) = suggestions::strike(&worker, &stop).await {
+                        complain("the clocks of suggestions wait", &error);
+                    }
                 }
                 Ok(Some(doubt)) => {
                     if !worker.progress.doubts.swap(true, Ordering::Relaxed) {

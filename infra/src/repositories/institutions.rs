@@ -8,6 +8,7 @@ use mashang_domain::shared::text::Name;
 use mashang_domain::shared::{
     OfficeId, Page, PageRequest, Repository, Standing, StoreError, Subject, UnitId, Vocabulary,
 };
+use mashang_domain::suggestions::SuggestionState;
 use mashang_domain::territory::DivisionCode;
 
 use super::areas::{MOST, Search};
@@ -17,6 +18,8 @@ use crate::crypto::Vault;
 use crate::db::AnyConnection;
 use crate::db::types::{Doc, Id};
 use crate::on_each;
+use crate::schema::orders::supervision_orders;
+use crate::schema::suggestions::{suggestion_people, suggestion_tasks, suggestions};
 use crate::schema::tasks::dispute_tasks;
 use crate::schema::{case_handling, case_units, congress_offices, handling_units};
 use crate::sealed::columns;
@@ -215,6 +218,10 @@ impl Repository<HandlingUnit> for Store {
 const WITH_A_UNIT: [CaseState; 4] =
     [CaseState::Assigned, CaseState::InProgress, CaseState::Replied, CaseState::AwaitingInfo];
 
+/// Where a suggestion stands that its units may have to handle anew.
+const ANSWERED: [SuggestionState; 3] =
+    [SuggestionState::ReturnRequested, SuggestionState::Replied, SuggestionState::WithCommittee];
+
 impl Workload for Store {
     fn has_open_work(&mut self, of: Subject) -> Result<bool, StoreError> {
         let id = Id(of.id);
@@ -240,7 +247,37 @@ impl Workload for Store {
                 .first(connection)
                 .optional()
         })?;
-        Ok(case.or(dispute).or(assigned).is_some())
+        Ok(case.or(dispute).or(assigned).is_some() || self.has_formal_work(id)?)
+    }
+}
+
+impl Store {
+    /// Whether a supervision order or a suggestion waits for an institution, or may come back to the unit that answered it.
+    fn has_formal_work(&mut self, id: Id) -> Result<bool, StoreError> {
+        let order: Option<Id> = self.query(|connection| {
+            supervision_orders::table
+                .filter(supervision_orders::waiting_id.eq(Some(id)))
+                .select(supervision_orders::id)
+                .first(connection)
+                .optional()
+        })?;
+        let waits: Option<Id> = self.query(|connection| {
+            suggestion_tasks::table
+                .filter(suggestion_tasks::party_id.eq(id))
+                .select(suggestion_tasks::suggestion_id)
+                .first(connection)
+                .optional()
+        })?;
+        let answered: Option<Id> = self.query(|connection| {
+            suggestions::table
+                .inner_join(suggestion_people::table)
+                .filter(suggestion_people::person_id.eq(id))
+                .filter(suggestions::state.eq_any(words(&ANSWERED)))
+                .select(suggestions::id)
+                .first(connection)
+                .optional()
+        })?;
+        Ok(order.or(waits).or(answered).is_some())
     }
 }
 

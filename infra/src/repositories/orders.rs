@@ -4,9 +4,10 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::{BigInt, Integer, Text};
+use mashang_domain::cases::far_future;
 use mashang_domain::orders::{
-    OrderClock, OrderFilter, OrderMatter, OrderNumber, OrderRecipientId, OrderScope, OrderState, OrderTotals, Orders,
-    SupervisionOrder, SupervisionOrderId,
+    OrderClock, OrderFilter, OrderMatter, OrderNumber, OrderRecipientId, OrderScope, OrderState, OrderTaskKey,
+    OrderTotals, Orders, SupervisionOrder, SupervisionOrderId,
 };
 use mashang_domain::shared::{
     DeputyId, DivisionCode, Instant, OfficeId, Page, PageRequest, Party, Repository, Standing, StoreError, Vocabulary,
@@ -15,7 +16,7 @@ use uuid::Uuid;
 
 use super::areas::Part;
 use super::territory::division_code;
-use super::{Store, areas, page_of_all, word, words};
+use super::{Store, areas, page_in_order, page_of_all, word, words};
 use crate::crypto::Vault;
 use crate::db::types::{Doc, Id, Stamp, Uid};
 use crate::on_each;
@@ -58,6 +59,8 @@ struct OrderRow {
     sent_back: i32,
     in_time: Option<bool>,
     outcome: Option<String>,
+    waiting_id: Option<Id>,
+    waiting_until: Stamp,
 }
 
 /// A count as a column holds it.
@@ -79,6 +82,7 @@ impl OrderRow {
         let deputies: Vec<Uuid> = order.deputies.iter().map(|deputy| deputy.0).collect();
         let number = order.number.map(|one| count(one.number, "supervision_orders.number")).transpose()?;
         let clock = order.clock.as_ref().map(Clock::from);
+        let waits = order.waits_for();
         Ok(Self {
             id: order.id.into(),
             version: order.version,
@@ -106,12 +110,21 @@ impl OrderRow {
             sent_back: count(order.sent_back, "supervision_orders.sent_back")?,
             in_time: order.in_time,
             outcome: order.outcome.map(|outcome| outcome.as_str().to_owned()),
+            waiting_id: waits.map(|(party, _)| Id(party.parts().1)),
+            waiting_until: Stamp(waits.map_or_else(far_future, |(_, until)| until)),
         })
     }
 
     fn read(self, vault: &Vault) -> Result<SupervisionOrder, StoreError> {
         let told: Wording = vault.open_json(self.id.0, &self.sealed, columns::SUPERVISION_ORDER)?;
-        let deputies: Vec<Uuid> = documents::read(self.deputy_ids, "supervision_orders.deputy_ids")?;
+        let named: Vec<Uuid> = documents::read(self.deputy_ids, "supervision_orders.deputy_ids")?;
+        let mut deputies: Vec<DeputyId> = Vec::with_capacity(named.len());
+        // Two entries of one person may have become one since.
+        for deputy in named.into_iter().map(DeputyId) {
+            if !deputies.contains(&deputy) {
+                deputies.push(deputy);
+            }
+        }
         let clock = self.clock.map(|doc| documents::read::<Clock>(doc, "supervision_orders.clock")).transpose()?;
         Ok(SupervisionOrder {
             id: self.id.0.into(),
@@ -122,7 +135,7 @@ impl OrderRow {
             division: division_code(&self.division_code)?,
             level: word(&self.level)?,
             form: word(&self.form)?,
-            deputies: deputies.into_iter().map(DeputyId).collect(),
+            deputies,
             to: Party::from_parts(word(&self.recipient_kind)?, self.recipient_id.0),
             demand: told.demand.0,
             signer: told.signer.0,
@@ -329,6 +342,28 @@ impl Orders for Store {
         let searches: Vec<Search> = scopes.iter().flat_map(|scope| Search::of(scope, filter)).collect();
         let key = |row: &OrderRow| SupervisionOrderId(row.id.0);
         let found = page_of_all(&searches, page, key, |search| self.orders_in(search, filter, page))?;
+        self.read_page("supervision_orders", found, |row| row.id, |row| row.read(&self.vault))
+    }
+
+    fn order_tasks(
+        &mut self,
+        parties: &[Party],
+        page: &PageRequest<OrderTaskKey>,
+    ) -> Result<Page<SupervisionOrder, OrderTaskKey>, StoreError> {
+        let key = |row: &OrderRow| (row.waiting_until.0, SupervisionOrderId(row.id.0));
+        let found = page_in_order(parties, page, key, |party| {
+            let mut query = supervision_orders::table
+                .filter(supervision_orders::waiting_id.eq(Some(Id(party.parts().1))))
+                .order((supervision_orders::waiting_until, supervision_orders::id))
+                .select(OrderRow::as_select())
+                .into_boxed();
+            if let Some((at, id)) = page.after {
+                let (at, id) = (Stamp(at), Id::from(id));
+                let later = supervision_orders::waiting_until.gt(at).or(supervision_orders::id.gt(id));
+                query = query.filter(supervision_orders::waiting_until.ge(at).and(later));
+            }
+            self.query(|connection| query.limit(page.probe()).load(connection))
+        })?;
         self.read_page("supervision_orders", found, |row| row.id, |row| row.read(&self.vault))
     }
 

@@ -4,18 +4,21 @@ use chrono::NaiveDate;
 use diesel::dsl::{count_star, max};
 use diesel::prelude::*;
 use mashang_domain::congresses::CongressId;
-use mashang_domain::shared::{Page, PageRequest, Party, Repository, Standing, StoreError, Vocabulary, WordCode};
+use mashang_domain::shared::{
+    Instant, Page, PageRequest, Party, Repository, Standing, StoreError, Vocabulary, WordCode,
+};
 use mashang_domain::suggestions::{
-    Suggestion, SuggestionCount, SuggestionFilter, SuggestionId, SuggestionScope, SuggestionState, Suggestions,
+    Suggestion, SuggestionCount, SuggestionFilter, SuggestionId, SuggestionScope, SuggestionState, SuggestionTaskKey,
+    Suggestions,
 };
 
 use super::areas::Part;
 use super::territory::division_code;
-use super::{Store, areas, insert_all, page_of_all, sound, word, words};
+use super::{Store, areas, insert_all, page_in_order, page_of_all, sound, word, words};
 use crate::crypto::Vault;
 use crate::db::types::{Id, Stamp};
 use crate::on_each;
-use crate::schema::suggestions::{suggestion_people, suggestions};
+use crate::schema::suggestions::{suggestion_people, suggestion_tasks, suggestions};
 use crate::sealed::columns;
 use crate::stored::documents::suggestion::Dossier;
 
@@ -40,6 +43,7 @@ struct SuggestionRow {
     result: Option<String>,
     attitude: Option<String>,
     rate_by: Option<NaiveDate>,
+    alert_on: Option<NaiveDate>,
     sealed: Vec<u8>,
     updated_at: Stamp,
 }
@@ -67,6 +71,7 @@ impl SuggestionRow {
             result: rating.map(|rating| rating.result.as_str().to_owned()),
             attitude: rating.map(|rating| rating.attitude.as_str().to_owned()),
             rate_by: reply.filter(|_| waits).map(|reply| reply.rate_by),
+            alert_on: suggestion.dossier.clock.and_then(|clock| clock.alert_on()),
             sealed: vault.seal_json(suggestion.id.0, &Dossier::from(&suggestion.dossier), columns::SUGGESTION)?,
             updated_at: suggestion.updated_at.into(),
         })
@@ -97,6 +102,14 @@ impl SuggestionRow {
 struct PersonRow {
     person_id: Id,
     suggestion_id: Id,
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = suggestion_tasks, treat_none_as_default_value = false)]
+struct TaskRow {
+    suggestion_id: Id,
+    party_id: Id,
+    due_at: Stamp,
 }
 
 /// What one index is asked for.
@@ -134,6 +147,28 @@ impl Store {
             .map(|person_id| PersonRow { person_id, suggestion_id })
             .collect();
         insert_all!(self, suggestion_people::table, rows)
+    }
+
+    /// Keeps whom a suggestion waits for, where that is not as it was `before`.
+    fn write_waits(&mut self, before: Option<&Suggestion>, now: &Suggestion) -> Result<(), StoreError> {
+        let suggestion_id = Id::from(now.id);
+        if let Some(before) = before {
+            if before.dossier.waits == now.dossier.waits {
+                return Ok(());
+            }
+            let rows = suggestion_tasks::table.filter(suggestion_tasks::suggestion_id.eq(suggestion_id));
+            self.change(|connection| diesel::delete(rows).execute(connection))?;
+        }
+        let mut rows: Vec<TaskRow> = Vec::with_capacity(now.dossier.waits.len());
+        for wait in &now.dossier.waits {
+            let row = TaskRow { suggestion_id, party_id: Id(wait.party.parts().1), due_at: wait.due().into() };
+            // One who is asked for two things has a row for what is due first.
+            match rows.iter_mut().find(|other| other.party_id == row.party_id) {
+                Some(other) => other.due_at = Stamp(other.due_at.0.min(row.due_at.0)),
+                None => rows.push(row),
+            }
+        }
+        insert_all!(self, suggestion_tasks::table, rows)
     }
 
     fn suggestions_in(
@@ -192,7 +227,8 @@ impl Repository<Suggestion> for Store {
         self.change(|connection| {
             on_each!(connection, |inner| diesel::insert_into(suggestions::table).values(&row).execute(inner))
         })?;
-        self.write_signers(None, suggestion)
+        self.write_signers(None, suggestion)?;
+        self.write_waits(None, suggestion)
     }
 
     fn save(&mut self, before: &Suggestion, now: &Suggestion) -> Result<(), StoreError> {
@@ -204,7 +240,8 @@ impl Repository<Suggestion> for Store {
             .set(&row)
             .execute(inner))
         })?;
-        self.write_signers(Some(before), now)
+        self.write_signers(Some(before), now)?;
+        self.write_waits(Some(before), now)
     }
 }
 
@@ -253,6 +290,42 @@ impl Suggestions for Store {
             on_each!(connection, |inner| suggestions::table
                 .filter(suggestions::rate_by.lt(today))
                 .order((suggestions::rate_by, suggestions::id))
+                .limit(i64::from(limit))
+                .select(suggestions::id)
+                .load(inner))
+        })?;
+        Ok(ids.into_iter().map(|id| SuggestionId(id.0)).collect())
+    }
+
+    fn suggestion_tasks(
+        &mut self,
+        parties: &[Party],
+        page: &PageRequest<SuggestionTaskKey>,
+    ) -> Result<Page<(Instant, Suggestion), SuggestionTaskKey>, StoreError> {
+        let key = |(due, row): &(Stamp, SuggestionRow)| (due.0, SuggestionId(row.id.0));
+        let found = page_in_order(parties, page, key, |party| {
+            let mut query = suggestion_tasks::table
+                .inner_join(suggestions::table)
+                .filter(suggestion_tasks::party_id.eq(Id(party.parts().1)))
+                .order((suggestion_tasks::due_at, suggestion_tasks::suggestion_id))
+                .select((suggestion_tasks::due_at, SuggestionRow::as_select()))
+                .into_boxed();
+            if let Some((at, id)) = page.after {
+                let (at, id) = (Stamp(at), Id::from(id));
+                let later = suggestion_tasks::due_at.gt(at).or(suggestion_tasks::suggestion_id.gt(id));
+                query = query.filter(suggestion_tasks::due_at.ge(at).and(later));
+            }
+            self.query(|connection| query.limit(page.probe()).load(connection))
+        })?;
+        let read = |(due, row): (Stamp, SuggestionRow)| row.read(&self.vault).map(|one| (due.0, one));
+        self.read_page("suggestions", found, |(_, row)| row.id, read)
+    }
+
+    fn suggestions_due(&mut self, today: NaiveDate, limit: u32) -> Result<Vec<SuggestionId>, StoreError> {
+        let ids: Vec<Id> = self.query(|connection| {
+            on_each!(connection, |inner| suggestions::table
+                .filter(suggestions::alert_on.le(today))
+                .order((suggestions::alert_on, suggestions::id))
                 .limit(i64::from(limit))
                 .select(suggestions::id)
                 .load(inner))

@@ -468,12 +468,11 @@ impl Territory for Store {
 
     fn plots(&mut self, within: &DivisionCode) -> Result<Vec<Plot>, StoreError> {
         let (first, last) = within.range();
-        let most = i64::try_from(MAX_PLOTS + 1).unwrap_or(i64::MAX);
         let rows: Vec<PlotRow> = self.query(|connection| {
             grids::table
                 .filter(grids::division_code.between(first, last))
                 .order((grids::division_code, grids::ordinal))
-                .limit(most)
+                .limit(i64::try_from(MAX_PLOTS + 1).unwrap_or(i64::MAX))
                 .select((grids::id, grids::division_code, grids::ordinal, grids::name))
                 .load(connection)
         })?;

@@ -31,6 +31,8 @@ diesel::table! {
         sent_back -> Integer,
         in_time -> Nullable<Bool>,
         outcome -> Nullable<Text>,
+        waiting_id -> Nullable<Uid>,
+        waiting_until -> Moment,
     }
 }
 

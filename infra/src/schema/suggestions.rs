@@ -23,6 +23,7 @@ diesel::table! {
         result -> Nullable<Text>,
         attitude -> Nullable<Text>,
         rate_by -> Nullable<Date>,
+        alert_on -> Nullable<Date>,
         sealed -> Binary,
         updated_at -> Moment,
     }
@@ -37,4 +38,16 @@ diesel::table! {
     }
 }
 
-diesel::allow_tables_to_appear_in_same_query!(suggestions, suggestion_people);
+diesel::table! {
+    use crate::db::types::{Moment, Uid};
+
+    suggestion_tasks (suggestion_id, party_id) {
+        suggestion_id -> Uid,
+        party_id -> Uid,
+        due_at -> Moment,
+    }
+}
+
+diesel::joinable!(suggestion_people -> suggestions (suggestion_id));
+diesel::joinable!(suggestion_tasks -> suggestions (suggestion_id));
+diesel::allow_tables_to_appear_in_same_query!(suggestions, suggestion_people, suggestion_tasks);

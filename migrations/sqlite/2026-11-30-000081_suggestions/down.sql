@@ -1,2 +1,3 @@
+DROP TABLE suggestion_tasks;
 DROP TABLE suggestion_people;
 DROP TABLE suggestions;

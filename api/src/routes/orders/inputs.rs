@@ -18,7 +18,7 @@ use crate::words::{self, Word};
 #[serde(deny_unknown_fields)]
 pub(crate) struct OrderMatterRef {
     kind: words::OrderMatterKind,
-    /// 诉求或纠纷的标识。 The id of the case or the dispute.
+    /// 诉求、纠纷或代表建议的标识；答复承诺填其代表建议。 The id of the case, the dispute or the suggestion; of a promise, that of its suggestion.
     id: Uuid,
 }
 

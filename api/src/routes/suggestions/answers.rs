@@ -333,6 +333,9 @@ pub(crate) struct SuggestionAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     report_on: Option<NaiveDate>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    light: Option<words::ClockLight>,
     /// 领衔督办的领导（重点督办）。 The leader under whose eye it is handled.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -384,6 +387,8 @@ impl From<SuggestionView> for SuggestionAnswer {
             rework_at: _,
             leader,
             reports,
+            waits: _,
+            clock: _,
         } = suggestion.dossier;
         Self {
             id: suggestion.id.0,
@@ -409,6 +414,7 @@ impl From<SuggestionView> for SuggestionAnswer {
             broad: assignment.is_some_and(|assignment| assignment.broad),
             due_on: view.due_on,
             report_on: view.report_on,
+            light: view.light.map(Word),
             leader: leader.map(String::from),
             talks: talks.into_iter().map(TalkAnswer::from).collect(),
             opinions: opinions.into_iter().map(UnitNoteAnswer::from).collect(),

@@ -92,7 +92,7 @@ pub fn draft_suggestion<S: SuggestionDesk>(
     let office = store.office_serving(&congress.division)?.filter(|office| office.division == congress.division);
     let office = office.ok_or_else(|| Failure::missing("congress", InstitutionFault::NoOffice))?.id;
     let sources = sources(store, ctx, &cases)?;
-    let suggestion = Suggestion {
+    let mut suggestion = Suggestion {
         id: ctx.mint().into(),
         version: 1,
         standing: Standing::at(SuggestionState::Draft),
@@ -121,9 +121,12 @@ pub fn draft_suggestion<S: SuggestionDesk>(
             rework_at: None,
             leader: None,
             reports: Vec::new(),
+            waits: Vec::new(),
+            clock: None,
         },
         updated_at: ctx.now,
     };
+    suggestion.wind(ctx.now, &ctx.calendar);
     let by = Some(Party::Deputy(deputy.id));
     begin(store, ctx, &suggestion, by, SuggestionEvent::plain(SuggestionEventKind::Drafted))?;
     Ok(suggestion)

@@ -1,5 +1,6 @@
 //! What people do with suggestions: one function for each thing, by who does it.
 
+mod clock;
 mod cosigners;
 mod deputy;
 mod draft;
@@ -7,6 +8,7 @@ mod office;
 mod rating;
 mod units;
 
+pub use clock::*;
 pub use cosigners::*;
 pub use deputy::*;
 pub use draft::*;

@@ -4,7 +4,8 @@ use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::Text;
 use mashang_domain::deputies::Merging;
-use mashang_domain::shared::{DeputyId, PartyKind, StoreError, Vocabulary};
+use mashang_domain::shared::{DeputyId, PartyKind, Repository, StoreError, Vocabulary};
+use mashang_domain::suggestions::{Suggestion, SuggestionId};
 
 use super::super::Store;
 use crate::db::AnyConnection;
@@ -23,6 +24,11 @@ const DOUBLE_MESSAGES: &str = "DELETE FROM inbox_messages WHERE party_id = $1 AN
 /// Suggestions in one deputy's list that are in another's, too.
 const DOUBLE_SIGNATURES: &str = "DELETE FROM suggestion_people WHERE person_id = $1 AND EXISTS (SELECT 1 FROM suggestion_people AS kept \
      WHERE kept.suggestion_id = suggestion_people.suggestion_id AND kept.person_id = $2)";
+/// Orders on which one deputy goes along: whose ids stand in a list that no index knows. Entries are merged rarely.
+const GOES_ALONG: [&str; 2] = [
+    "UPDATE supervision_orders SET deputy_ids = replace(deputy_ids::text, $1, $2)::jsonb WHERE strpos(deputy_ids::text, $1) > 0",
+    "UPDATE supervision_orders SET deputy_ids = replace(deputy_ids, $1, $2) WHERE instr(deputy_ids, $1) > 0",
+];
 /// By what cases are found that are addressed to a deputy says to whom. No step tells the index that they are another's now: as if a
 /// former key had made it, a worker makes it anew.
 const FOUND_BY_FORMER: &str =
@@ -47,6 +53,42 @@ impl Store {
             .bind::<Text, _>(&from)
             .execute(inner),
         })
+    }
+
+    /// Who goes along with an order of the one is the other.
+    fn move_company(&mut self, from: DeputyId, to: DeputyId) -> Result<usize, StoreError> {
+        let (from, to) = (from.0.to_string(), to.0.to_string());
+        let [postgres, sqlite] = GOES_ALONG;
+        self.change(|connection| match connection {
+            AnyConnection::Postgres(inner) => {
+                sql_query(postgres).bind::<Text, _>(&from).bind::<Text, _>(&to).execute(inner)
+            }
+            AnyConnection::Sqlite(inner) => {
+                sql_query(sqlite).bind::<Text, _>(&from).bind::<Text, _>(&to).execute(inner)
+            }
+        })
+    }
+
+    /// Suggestions of the one are the other's, with what lies sealed of them: who signed, and whom they wait for. What can't be read
+    /// keeps its seal as it is.
+    fn move_suggestions(&mut self, from: DeputyId, to: DeputyId) -> Result<(), StoreError> {
+        let ids: Vec<Id> = self.query(|connection| {
+            suggestion_people::table
+                .filter(suggestion_people::person_id.eq(Id::from(from)))
+                .select(suggestion_people::suggestion_id)
+                .load(connection)
+        })?;
+        for id in ids {
+            let before = match Repository::<Suggestion>::load(self, SuggestionId(id.0)) {
+                Ok(Some(before)) => before,
+                Ok(None) | Err(StoreError::Corrupt(_)) => continue,
+                Err(error) => return Err(error),
+            };
+            let mut now = before.clone();
+            now.rename(from, to);
+            Repository::<Suggestion>::save(self, &before, &now)?;
+        }
+        Ok(())
     }
 
     /// Cases that are addressed to the one are addressed to the other, whether closed or not to be read, and so is what was handed
@@ -91,6 +133,8 @@ impl Merging for Store {
     fn move_records(&mut self, from: DeputyId, to: DeputyId) -> Result<(), StoreError> {
         self.touch_cards()?;
         self.move_grants(from, to)?;
+        self.move_company(from, to)?;
+        self.move_suggestions(from, to)?;
         let (from, to) = (Id::from(from), Id::from(to));
         self.change(|connection| {
             diesel::update(deputies::table.filter(deputies::merged_into.eq(from)))

@@ -8,7 +8,8 @@ use mashang_domain::suggestions::{self, SuggestionTitle, TalkWay};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::stored::word::{First, Plain, Word, each, plain};
+use super::party::Party;
+use crate::stored::word::{First, Plain, Word, each, is_default, plain};
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Dossier {
@@ -44,6 +45,10 @@ pub(crate) struct Dossier {
     leader: Option<Plain<Name>>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     reports: Vec<UnitNote>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    waits: Vec<Wait>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    clock: Option<Clock>,
 }
 
 impl From<&suggestions::SuggestionDossier> for Dossier {
@@ -66,6 +71,8 @@ impl From<&suggestions::SuggestionDossier> for Dossier {
             rework_at: dossier.rework_at,
             leader: plain(dossier.leader.as_ref()),
             reports: each(&dossier.reports),
+            waits: each(&dossier.waits),
+            clock: dossier.clock.as_ref().map(Clock::from),
         }
     }
 }
@@ -89,6 +96,8 @@ impl From<Dossier> for suggestions::SuggestionDossier {
             rework_at: dossier.rework_at,
             leader: dossier.leader.map(|name| name.0),
             reports: each(dossier.reports),
+            waits: each(dossier.waits),
+            clock: dossier.clock.map(Into::into),
         }
     }
 }
@@ -268,5 +277,48 @@ impl From<Rating> for suggestions::SuggestionRating {
             attitude: rating.attitude.0,
             text: rating.text.map(|text| text.0),
         }
+    }
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Wait {
+    party: Party,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    due_on: Option<NaiveDate>,
+}
+
+impl From<&suggestions::SuggestionWait> for Wait {
+    fn from(wait: &suggestions::SuggestionWait) -> Self {
+        Self { party: wait.party.into(), due_on: wait.due_on }
+    }
+}
+
+impl From<Wait> for suggestions::SuggestionWait {
+    fn from(wait: Wait) -> Self {
+        Self { party: wait.party.into(), due_on: wait.due_on }
+    }
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Clock {
+    due_on: NaiveDate,
+    remind_on: NaiveDate,
+    #[serde(default, skip_serializing_if = "is_default")]
+    reminded: bool,
+    #[serde(default, skip_serializing_if = "is_default")]
+    late: bool,
+}
+
+impl From<&suggestions::SuggestionClock> for Clock {
+    fn from(clock: &suggestions::SuggestionClock) -> Self {
+        let suggestions::SuggestionClock { due_on, remind_on, reminded, late } = *clock;
+        Self { due_on, remind_on, reminded, late }
+    }
+}
+
+impl From<Clock> for suggestions::SuggestionClock {
+    fn from(clock: Clock) -> Self {
+        let Clock { due_on, remind_on, reminded, late } = clock;
+        Self { due_on, remind_on, reminded, late }
     }
 }
