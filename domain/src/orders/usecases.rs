@@ -51,12 +51,6 @@ struct Matter {
     in_court: bool,
 }
 
-<<<<<<< HEAD
-/// What an order is about; nothing where the actor may not know that there is such a case.
-fn matter(store: &mut (impl Cases + Disputes), ctx: &Context, on: OrderMatter) -> Result<Option<Matter>> {
-||||||| f46ea188
-fn matter(store: &mut (impl Cases + Disputes), on: OrderMatter) -> Result<Option<Matter>> {
-=======
 /// A suggestion as the matter of an order, as long as it is `open`: for an office that serves its congress. Before it was handed in
 /// it is the deputy's alone, and who proposes one orders nobody about in the name of an office.
 fn suggested(
