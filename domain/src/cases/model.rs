@@ -168,7 +168,8 @@ pub struct Handling {
     pub question: Option<CaseQuestion>,
     /// How often the unit in the lead had its clock stand still for a question.
     pub pauses: u32,
-    /// Which stages took longer than their term, in the order in which they did: what came of it later changes none.
+    /// Which stages took longer than their term, in the order in which steps said so ([`super::StageMark`]): what came of it later
+    /// changes none.
     pub missed: Vec<Stage>,
     /// The particulars of the resident's last rating.
     pub evaluation: Option<Evaluation>,
@@ -366,16 +367,6 @@ impl Case {
         self.reopens_until(now).is_some_and(|until| now < until)
     }
 
-    /// Notes the stage whose clock runs where it is past due: whoever sets another clock does not undo that. That nobody rated in
-    /// time is no fault of those who handle it.
-    pub(super) fn note_missed(&mut self, now: Instant) {
-        let running = self.handling.clock.as_ref().filter(|clock| clock.paused.is_none() && clock.stage != Stage::Rate);
-        let stage = running.filter(|clock| now >= clock.due).map(|clock| clock.stage);
-        if let Some(stage) = stage.filter(|stage| !self.handling.missed.contains(stage)) {
-            self.handling.missed.push(stage);
-        }
-    }
-
     /// Whether its clock is past due.
     #[must_use]
     pub fn is_overdue(&self, now: Instant) -> bool {
@@ -384,7 +375,6 @@ impl Case {
 
     /// Sets the clock after a step.
     pub(super) fn wind_clock(&mut self, moved: Moved<CaseState>, ctx: &Context) {
-        self.note_missed(ctx.now);
         if !moved.entered {
             return;
         }

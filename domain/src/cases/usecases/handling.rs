@@ -332,8 +332,7 @@ pub fn reject(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>,
         |_| CaseAction::Reject,
         |_, case, _| {
             note.require_text()?;
-            let stage = case.stage_mark(true, ctx.now);
-            case.note_missed(ctx.now);
+            let stage = case.stage_mark(true, ctx);
             let given = case.rules_at(case.handling.assigned_at.unwrap_or(ctx.now)).unit(case.nature);
             let rules = case.rules_at(ctx.now);
             let term = given.shorter(rules.rework, ctx.now, &ctx.calendar, rules.day_ends_at);

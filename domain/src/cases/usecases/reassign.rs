@@ -80,9 +80,8 @@ pub fn reassign(
             }
             case.handling.pass_on(from, to);
             case.target = to;
-            let stage = case.stage_mark(false, ctx.now);
+            let stage = case.stage_mark(false, ctx);
             stand_aside(store, case, None)?;
-            case.note_missed(ctx.now);
             let clock = case.handling.clock.as_mut();
             let due = clock.and_then(|clock| clock.leave_least(ctx.now, &ctx.calendar).then_some(clock.due));
             Ok(CaseEvent {
