@@ -113,7 +113,9 @@ impl CaseRow {
 impl HandlingRow {
     pub(super) fn of(case: &Case, seal: Seal) -> Result<Self, StoreError> {
         let counted = case.handling.clock.as_ref().filter(|clock| clock.counting != Counting::AllTime);
-        let unrated = case.handling.aftercare.closed_at.filter(|_| case.state() == CaseState::ClosedUnrated);
+        // Among those that nobody rated are drawn whose resident is asked.
+        let is_unrated = case.state() == CaseState::ClosedUnrated && case.is_to_be_rated();
+        let unrated = case.handling.aftercare.closed_at.filter(|_| is_unrated);
         let turns = case.handling.clock.as_ref().map(turns);
         Ok(Self {
             case_id: case.id.into(),
