@@ -286,6 +286,27 @@ pub struct Case {
 }
 
 impl Case {
+    /// Knows `to` wherever it knew `from`, because both are the same.
+    pub(super) fn rename(&mut self, from: Party, to: Party) {
+        if self.target == from {
+            self.target = to;
+        }
+        let handling = &mut self.handling;
+        for party in handling.passed_on.iter_mut().filter(|party| **party == from) {
+            *party = to;
+        }
+        for about in handling.about.iter_mut().filter(|about| **about == CaseAbout::Party(from)) {
+            *about = CaseAbout::Party(to);
+        }
+        // Each is remembered once, and whoever has it is no former one.
+        let (target, mut seen) = (self.target, Vec::new());
+        handling.passed_on.retain(|party| {
+            let known = *party == target || seen.contains(party);
+            seen.push(*party);
+            !known
+        });
+    }
+
     #[must_use]
     pub fn state(&self) -> CaseState {
         self.standing.state()

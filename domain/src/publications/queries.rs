@@ -71,7 +71,8 @@ pub fn detail(store: &mut impl Publications, ctx: &Context, id: PublicationId) -
 /// Not found where the actor may not know that the case exists.
 pub fn of_case(store: &mut impl Publications, ctx: &Context, id: CaseId) -> Result<Vec<PublicationView>> {
     let case = store.case(id)?.ok_or(Failure::NotFound)?;
-    if case.relations(&ctx.actor, ctx.now).is_empty() && !ctx.actor.oversees(&case.division) {
+    let oversees = ctx.actor.oversees(&case.division) && !case.keeps_out(&ctx.actor);
+    if case.relations(&ctx.actor, ctx.now).is_empty() && !oversees {
         return Err(Failure::NotFound);
     }
     let all = store.publications_of(id)?;

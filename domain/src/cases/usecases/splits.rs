@@ -3,6 +3,8 @@
 use super::Result;
 use super::handling::{stays_within, takes_over};
 use super::lists::taken_in;
+use super::recusal::{may_handle, stand_aside};
+use crate::accounts::Accounts;
 use crate::cases::clocks::{CaseClock, Stage};
 use crate::cases::{
     CHILDREN, Case, CaseAction, CaseEvent, CaseEventKind, CaseFacts, CaseFault, CaseState, Cases, Handling,
@@ -38,12 +40,13 @@ pub struct Split {
 }
 
 /// Takes a case apart. Its parts are not received again: they have no submitter of their own, nobody's phone and no voice; the
-/// resident follows them, and whoever took it apart may look.
+/// resident follows them, and whoever took it apart may look. Whoever stands aside from the whole stands aside from them.
 ///
 /// # Errors
 /// As every step; [`CaseFault::SplitBefore`]; field errors for too few or too many parts, and within a part for a category that may
-/// not be chosen there, and an addressee who does not exist, does not serve, is away or closed, or works in another county.
-pub fn split<S: Cases + Deputies + Rooms + Institutions + Journal>(
+/// not be chosen there, and an addressee who does not exist, does not serve, is away or closed, works in another county, is complained
+/// about, or sent the case in.
+pub fn split<S: Cases + Deputies + Rooms + Institutions + Accounts + Journal>(
     store: &mut S,
     ctx: &Context,
     at: At<CaseId>,
@@ -97,7 +100,7 @@ fn in_part(failure: Failure, at: usize) -> Failure {
     }
 }
 
-fn child_of<S: Cases + Deputies + Rooms + Institutions>(
+fn child_of<S: Cases + Deputies + Rooms + Institutions + Accounts>(
     store: &mut S,
     ctx: &Context,
     parent: &Case,
@@ -105,10 +108,11 @@ fn child_of<S: Cases + Deputies + Rooms + Institutions>(
 ) -> Result<Case> {
     let category = taken_in(store, (&parent.division, local_date(ctx.now)), &part.category, true)?;
     let to = store.as_kept(part.to)?;
+    may_handle(store, parent, to)?;
     let (office, room) = addressed(store, ctx, parent, to)?;
     let rules = parent.rules_at(ctx.now);
     let of_parent = &parent.handling;
-    Ok(Case {
+    let mut child = Case {
         id: ctx.mint().into(),
         version: 1,
         tracking: TrackingCode::mint(ctx.ids.as_ref()),
@@ -130,13 +134,16 @@ fn child_of<S: Cases + Deputies + Rooms + Institutions>(
             followers: parent.submitter.into_iter().chain(of_parent.followers.iter().copied()).collect(),
             safety_accident: of_parent.safety_accident,
             passed_on: Some(parent.target).into_iter().filter(|own| *own != to).collect(),
+            about: of_parent.about.clone(),
             parent: Some(parent.id),
             ..Handling::default()
         },
         submitted_at: ctx.now,
         updated_at: ctx.now,
         ..parent.clone()
-    })
+    };
+    stand_aside(store, &mut child, None)?;
+    Ok(child)
 }
 
 /// The office in charge of what is addressed to `to`, and the room that steps in for it.

@@ -47,7 +47,7 @@ pub fn merge_deputies<S: HandoverDesk + Merging + Moderation>(
     // An administrator does not act on cases: this follows from what was said of the entries.
     let system = by_itself(ctx);
     for case in cases.items {
-        let command = cases::usecases::Readdress { to, room };
+        let command = cases::usecases::Readdress { from, to, room };
         cases::usecases::readdress(store, &system, At { id: case.id, version: None }, command)?;
     }
     for dispute in disputes.items {
