@@ -5,7 +5,7 @@ use chrono::{Days, NaiveDate};
 use super::Result;
 use crate::cases::{
     ANSWER_PHOTOS, AnswerLink, Case, CaseAction, CaseAudience, CaseEvent, CaseEventKind, CaseFacts, CaseFault, Cases,
-    MAX_ANSWER_LINKS, good_until,
+    good_until,
 };
 use crate::shared::code::AnswerCode;
 use crate::shared::flow::{Journal, step};
@@ -57,9 +57,7 @@ pub fn ask_by_link(
         at,
         |_| CaseAction::AskByLink,
         |store, case: &mut Case, relation| {
-            if case.handling.links.len() >= MAX_ANSWER_LINKS {
-                return Err(Failure::rule(CaseFault::TooManyLinks));
-            }
+            case.unhindered(CaseAction::AskByLink, ctx)?;
             let number = case.handling.links.last().map_or(1, |last| last.number + 1);
             store.keep_link(&code, case.id, number)?;
             let link = AnswerLink {
