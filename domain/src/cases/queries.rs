@@ -256,9 +256,20 @@ pub fn look_up(
     }
 }
 
-/// How many of the cases that the actor may list, in a division, stand how.
+/// How many of the cases that the actor may list, in a division, stand how; none is counted from which the actor stands aside. Where
+/// more keep somebody out than anybody looks at, it is told as what there is at least.
 pub fn tally(store: &mut impl Cases, ctx: &Context, division: Option<&DivisionCode>) -> Result<CaseTally> {
-    Ok(store.tally(&scopes(&ctx.actor), division, ctx.now)?)
+    let mut tally = store.tally(&scopes(&ctx.actor), division, ctx.now)?;
+    let mut aside = std::mem::take(&mut tally.aside);
+    let most = usize::try_from(CaseTally::MOST).unwrap_or(usize::MAX);
+    tally.cut |= aside.len() > most;
+    aside.truncate(most);
+    for case in Repository::<Case>::load_all(store, &aside)? {
+        if case.is_hidden_from(&ctx.actor, ctx.now) {
+            tally.leave_out(&case, ctx.now);
+        }
+    }
+    Ok(tally)
 }
 
 /// The cases that the actor sent in, in the order of a list that `filter` asks for.

@@ -47,6 +47,12 @@ impl Case {
         self.handling.purged || self.bars(actor) || self.is_own_of(actor)
     }
 
+    /// Whether there may be somebody whom it keeps out beside those who raised it: who lists or counts cases looks at these one by one.
+    #[must_use]
+    pub fn keeps_somebody_out(&self) -> bool {
+        self.handling.purged || !self.handling.about.is_empty()
+    }
+
     /// What is left of what the actor has to do with it: nobody handles an own matter, whoever is complained about knows of none, what
     /// was purged is its submitter's alone, and a report is no business of the grid's people.
     pub(super) fn recused(&self, actor: &Actor, mut found: Vec<CaseRelation>) -> Vec<CaseRelation> {

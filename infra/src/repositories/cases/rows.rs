@@ -80,6 +80,7 @@ pub(super) struct HandlingRow {
     pub(super) yellow_at: Option<Stamp>,
     pub(super) red_at: Option<Stamp>,
     pub(super) supervised: bool,
+    pub(super) aside: bool,
 }
 
 impl CaseRow {
@@ -136,6 +137,7 @@ impl HandlingRow {
             yellow_at: turns.map(|[yellow, _]| Stamp(yellow)),
             red_at: turns.map(|[_, red]| Stamp(red)),
             supervised: case.handling.supervised,
+            aside: case.keeps_somebody_out(),
         })
     }
 }
