@@ -35,6 +35,9 @@ pub fn show(store: &mut impl Cases, ctx: &Context, case: Case) -> Result<CaseVie
     view.voices = view.voices.saturating_add(joined);
     if !children.is_empty() {
         let mut found = Repository::<Case>::load_all(store, &children)?;
+        let resident = view.relations.contains(&CaseRelation::Submitter);
+        // A part may complain about somebody whom the whole does not.
+        found.retain(|child| resident || !(child.handling.purged || child.bars(&ctx.actor)));
         found.sort_unstable_by_key(|child| children.iter().position(|id| *id == child.id));
         view.children = found.into_iter().map(ChildView::of).collect();
     }
