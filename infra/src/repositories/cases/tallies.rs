@@ -120,7 +120,8 @@ impl Store {
 
     /// Which of an area keep somebody out.
     pub(super) fn keeping_out_of(&mut self, part: &Part) -> Result<Vec<CaseId>, StoreError> {
-        let mut query = case_handling::table.select(case_handling::case_id).into_boxed();
+        // In the order of the one index that holds nothing else.
+        let mut query = case_handling::table.order(case_handling::case_id).select(case_handling::case_id).into_boxed();
         query = query.filter(sql::<Bool>("case_handling.aside"));
         query = query.filter(in_counties(part)).filter(areas::within("case_handling", part));
         let found: Vec<Id> = self.query(|connection| query.limit(PROBE).load(connection))?;
