@@ -266,6 +266,7 @@ diesel::table! {
         yellow_at -> Nullable<Moment>,
         red_at -> Nullable<Moment>,
         supervised -> Bool,
+        aside -> Bool,
     }
 }
 

@@ -20,6 +20,12 @@ async fn is_listed(caller: &Caller, case: &str) -> bool {
     page["items"].as_array().unwrap().iter().any(|item| item["id"] == case)
 }
 
+/// Of how many cases the caller is told that there are.
+async fn counted(caller: &Caller) -> u64 {
+    let counts = caller.get("/api/v1/cases/counts").await.ok();
+    counts["states"].as_array().unwrap().iter().filter_map(|line| line["count"].as_u64()).sum()
+}
+
 /// Whether the caller neither finds the case nor can do anything to it.
 async fn knows_nothing_of(caller: &Caller, case: &str) {
     caller.get(&format!("/api/v1/cases/{case}")).await.problem(404, "not_found");
@@ -44,12 +50,16 @@ async fn whoever_is_complained_about_has_nothing_to_do_with_it(kind: Kind) {
     body["nature"] = json!("report");
     let case = id_of(&resident.post("/api/v1/cases", &body).await.created()).to_owned();
     knows_nothing_of(&staff, &case).await;
+    assert_eq!((counted(&staff).await, counted(&office).await), (0, 1));
     office.step(&case, "sort", &json!({ "nature": "complaint" })).await.ok();
+    assert_eq!(counted(&staff).await, 1);
     assert!(is_listed(&staff, &case).await, "a report alone is no business of the grid's people");
     office.step(&case, "escalate", &json!({ "text": "机关接手" })).await.ok();
     let seen = office.case(&case).await;
     assert!(seen["about"][0]["name"].as_str().unwrap().ends_with("交警大队"), "{seen}");
     assert!(!seen["suggested_units"].to_string().contains(unit.as_str().unwrap()), "{seen}");
+    let link = json!({ "body": seen["about"][0]["name"], "question": "请说明" });
+    assert_eq!(office.post(&format!("/api/v1/cases/{case}/answer-links"), &link).await.bad_fields(), ["/body"]);
     assert_eq!(office.step(&case, "assign", &json!({ "lead_unit_id": unit })).await.bad_fields(), ["/lead_unit_id"]);
     let helping = json!({ "lead_unit_id": another, "co_unit_ids": [unit] });
     assert_eq!(office.step(&case, "assign", &helping).await.bad_fields(), ["/co_unit_ids/0"]);
@@ -59,6 +69,7 @@ async fn whoever_is_complained_about_has_nothing_to_do_with_it(kind: Kind) {
     office.step(&case, "sort", &json!({ "about": village })).await.ok();
     assert_eq!(office.step(&case, "sort", &json!({ "about": village })).await.bad_fields(), ["/nature"]);
     knows_nothing_of(&staff, &case).await;
+    assert_eq!((counted(&staff).await, counted(&office).await), (0, 1), "nor is it counted");
     office.step(&case, "assign", &json!({ "lead_unit_id": unit })).await.ok();
     assert!(is_listed(&world.login("demo-unit").await, &case).await);
     let told = office.case(&case).await["timeline"].to_string();
@@ -81,6 +92,20 @@ async fn whoever_is_complained_about_has_nothing_to_do_with_it(kind: Kind) {
     let to = json!({ "to_kind": "deputy", "to_id": own["id"] });
     assert_eq!(office.step(&case, "transfer", &to).await.bad_fields(), ["/to_id"]);
     assert_eq!(office.step(&case, "reassign", &to).await.bad_fields(), ["/to_id"]);
+    office.step(&case, "accept", &json!({})).await.ok();
+    let part =
+        |kind: &str, id: &Value| json!({ "title": "其中一部分", "text": "请分开办理。", "to_kind": kind, "to_id": id });
+    let of_office = part("office", &own["office_id"]);
+    let split = json!({ "children": [of_office, part("deputy", &own["id"])] });
+    assert_eq!(office.step(&case, "split", &split).await.bad_fields(), ["/children/1/to_id"]);
+    office.step(&case, "split", &json!({ "children": [of_office, of_office] })).await.ok();
+    let first = office.case(&case).await["children"][0]["id"].as_str().unwrap().to_owned();
+    assert_eq!(
+        office.case(&first).await["about"][0]["kind"],
+        "deputy",
+        "who stands aside from the whole does from its parts"
+    );
+    knows_nothing_of(&deputy, &first).await;
 
     // No part of it goes there either, and none of its parts forgets whom it is about.
     office.step(&case, "accept", &json!({})).await.ok();

@@ -194,7 +194,7 @@ pub struct CaseClock {
     pub resumed: Option<Instant>,
     /// Whether the reminder at yellow was given.
     pub warned: bool,
-    /// Whether the office was told at red.
+    /// Whether it was noted at red that its time is over.
     pub overdue: bool,
     /// The edition of the calendar by which its working days are counted.
     pub edition: i32,

@@ -193,7 +193,8 @@ pub fn sms<S: Cases>(store: &mut S, id: CaseId, change: &CaseChange) -> Result<O
 pub const RATED: Indicator = Indicator { value: "case_rated", label: "有效评价" };
 /// Ratings that don't, by why.
 pub const RATED_OUTSIDE: Indicator = Indicator { value: "case_rated_outside", label: "不计入的评价" };
-/// Cases that were closed because nobody rated them, and that nobody has rated since.
+/// Cases that were closed without a rating, because nobody gave one in time or nobody was asked any more, and that nobody has rated
+/// since.
 pub const UNRATED: Indicator = Indicator { value: "case_unrated", label: "未评价" };
 /// Residents who were asked whether it is still in order, by what they answered.
 pub const FOLLOWED_UP: Indicator = Indicator { value: "case_followed_up", label: "回头看" };
@@ -212,6 +213,8 @@ pub fn recounts(kind: CaseEventKind) -> bool {
         kind,
         K::Rated
             | K::Expired
+            | K::Verified
+            | K::Resolved
             | K::RatingVerified
             | K::CalledBack
             | K::ContestDecided
@@ -235,7 +238,8 @@ pub fn contribution(case: &Case) -> Contribution {
     match (handling.rating, case.rating_standing()) {
         (Some(rating), Some(RatingStanding::Valid)) => add(RATED, rated_at, Some(rating.as_str())),
         (_, Some(standing)) => add(RATED_OUTSIDE, rated_at, Some(standing.as_str())),
-        (_, None) if case.state() == CaseState::ClosedUnrated => {
+        // A part is rated by nobody: its whole is.
+        (_, None) if case.state() == CaseState::ClosedUnrated && handling.parent.is_none() => {
             add(UNRATED, aftercare.closed_at.unwrap_or(case.submitted_at), None);
         }
         (_, None) => {}

@@ -3,7 +3,9 @@
 
 use chrono::{Days, TimeDelta};
 
-use super::{CaseFault, CaseRating, ContestOutcome, RatingFlag, RatingProof, RatingReason, RatingStanding};
+use super::{
+    CaseChannel, CaseFault, CaseRating, ContestOutcome, RatingFlag, RatingProof, RatingReason, RatingStanding,
+};
 use crate::shared::{AccountId, Failure, Field, Instant};
 
 /// How often a resident is called at most, each time on another day.
@@ -84,15 +86,30 @@ impl Evaluation {
     /// What it is worth.
     #[must_use]
     pub fn standing(&self) -> RatingStanding {
-        if self.flag.is_some() {
-            RatingStanding::Flagged
-        } else if self.proof.is_none() {
-            RatingStanding::Unverified
-        } else if self.excluded {
-            RatingStanding::Excluded
+        RatingStanding::of(self.proof, self.flag, self.excluded)
+    }
+}
+
+impl RatingStanding {
+    /// What a rating is worth by what is known of it: the one rule by which ratings count, wherever they are counted.
+    #[must_use]
+    pub fn of(proof: Option<RatingProof>, flag: Option<RatingFlag>, excluded: bool) -> Self {
+        if flag.is_some() {
+            Self::Flagged
+        } else if proof.is_none() {
+            Self::Unverified
+        } else if excluded {
+            Self::Excluded
         } else {
-            RatingStanding::Valid
+            Self::Valid
         }
+    }
+
+    /// What one is worth that was given before anybody asked whose it is: where somebody entered the case for the resident, that one
+    /// had the code first.
+    #[must_use]
+    pub fn unasked(channel: CaseChannel) -> Self {
+        if channel == CaseChannel::Scan { Self::Valid } else { Self::Unverified }
     }
 }
 

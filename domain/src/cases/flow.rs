@@ -65,7 +65,10 @@ impl Flow for Case {
     }
 
     fn settle(&mut self, event: &mut CaseEvent, moved: Moved<CaseState>, ctx: &Context) {
-        event.facts.stage = event.facts.stage.or_else(|| self.mark_after(moved, ctx.now));
+        event.facts.stage = event.facts.stage.or_else(|| self.mark_after(moved, ctx));
+        if let Some(mark) = event.facts.stage {
+            self.keep_missed(mark);
+        }
         self.wind_clock(moved, ctx);
         // What the event says of its term is what the clock says, once it is wound.
         if matches!(event.kind, CaseEventKind::Assigned | CaseEventKind::SubmittedUp) {

@@ -3,7 +3,9 @@
 use chrono::Days;
 
 use super::terms::leaves_a_working_day;
-use super::{Case, CaseAction, CaseFault, CaseRelation, MAX_DISPUTES, relations, shows_phone};
+use super::{
+    CONTEST_WITHIN, Case, CaseAction, CaseFault, CaseRelation, MAX_ANSWER_LINKS, MAX_DISPUTES, relations, shows_phone,
+};
 use crate::shared::time::local_date;
 use crate::shared::{Context, Failure, Instant};
 
@@ -16,9 +18,15 @@ fn is_within(since: Option<Instant>, days: u64, now: Instant) -> bool {
     last.is_some_and(|last| local_date(now) <= last)
 }
 
+/// Whether somebody in those relations asks the resident as the unit in the lead, and in no other office.
+pub(super) fn asks_as_unit(relations: &[CaseRelation]) -> bool {
+    use CaseRelation as R;
+    relations.contains(&R::LeadUnit) && !relations.iter().any(|one| matches!(one, R::Handler | R::Office))
+}
+
 impl Case {
     /// Why the actor, who stands in those relations, can't do `action`, if there is something that neither the state nor a relation
-    /// tells. What hangs on the calendar is asked for by [`Self::unhindered`] alone.
+    /// tells. What hangs on the calendar is told by [`Self::obstacle`] alone.
     #[must_use]
     pub fn hindrance(&self, action: CaseAction, relations: &[CaseRelation], now: Instant) -> Option<CaseFault> {
         use CaseAction as A;
@@ -28,7 +36,12 @@ impl Case {
             return Some(CaseFault::OwnMotion);
         }
         let (hinders, fault) = match action {
-            A::RequestInfo => (handling.parent.is_some(), CaseFault::AskThroughParent),
+            A::RequestInfo if handling.parent.is_some() => (true, CaseFault::AskThroughParent),
+            A::RequestInfo => {
+                let pauses = self.rules_at(now).pauses;
+                (asks_as_unit(relations) && handling.pauses >= pauses, CaseFault::TooManyQuestions)
+            }
+            A::AskByLink => (handling.links.len() >= MAX_ANSWER_LINKS, CaseFault::TooManyLinks),
             // The state does not say where a case goes back to from the resident.
             A::Sort => (self.is_with_a_unit(), CaseFault::WithAUnit),
             A::Object if handling.objected => (true, CaseFault::ObjectedAlready),
@@ -73,6 +86,11 @@ impl Case {
             CaseAction::RequestExtension => {
                 let in_time = self.due_at().is_some_and(|due| leaves_a_working_day(ctx.now, due, &ctx.calendar));
                 (!in_time, CaseFault::ExtensionTooLate)
+            }
+            CaseAction::Contest => {
+                let rated_at = self.handling.evaluation.as_ref().map(|evaluation| evaluation.at);
+                let until = rated_at.map(|at| ctx.calendar.add_working_days(at, CONTEST_WITHIN));
+                (until.is_some_and(|until| ctx.now > until), CaseFault::TooLateToContest)
             }
             _ => return None,
         };
@@ -136,6 +154,21 @@ mod tests {
         assert_eq!(case.hindrance(CaseAction::GoOn, &[], late), Some(CaseFault::TooLateToGoOn));
         case.handling.erased_at = Some(withdrawn);
         assert_eq!(case.hindrance(CaseAction::GoOn, &[], withdrawn), Some(CaseFault::NothingLeft));
+    }
+
+    #[test]
+    fn a_unit_asks_as_often_as_the_rules_say_and_who_oversees_it_as_often_as_need_be() {
+        use CaseRelation as R;
+        let mut case = samples::case();
+        let asks = |case: &Case, relations: &[R]| {
+            case.hindrance(CaseAction::RequestInfo, relations, case.submitted_at).is_none()
+        };
+        let all = [&[R::LeadUnit][..], &[R::Office], &[R::Handler], &[R::LeadUnit, R::Office]];
+        let most = case.rules_at(case.submitted_at).pauses;
+        for pauses in 0..most + 2 {
+            case.handling.pauses = pauses;
+            assert_eq!(all.map(|relations| asks(&case, relations)), [pauses < most, true, true, true], "{pauses}");
+        }
     }
 
     #[test]

@@ -77,7 +77,7 @@ crate::vocabulary! {
         Verify = "verify" "核实通过",
         /// Does not accept the result.
         Reject = "reject" "退回重办",
-        /// Gives the unit more time, once.
+        /// Gives the unit more time, as often as the rules say.
         Extend = "extend" "延期",
         /// Settles it by an answer or by agreed measures.
         Resolve = "resolve" "解决",

@@ -168,7 +168,8 @@ pub struct Handling {
     pub question: Option<CaseQuestion>,
     /// How often the unit in the lead had its clock stand still for a question.
     pub pauses: u32,
-    /// Which stages took longer than their term, in the order in which they did: what came of it later changes none.
+    /// Which stages took longer than their term, in the order in which steps said so ([`super::StageMark`]): what came of it later
+    /// changes none.
     pub missed: Vec<Stage>,
     /// The particulars of the resident's last rating.
     pub evaluation: Option<Evaluation>,
@@ -285,6 +286,27 @@ pub struct Case {
 }
 
 impl Case {
+    /// Knows `to` wherever it knew `from`, because both are the same.
+    pub(super) fn rename(&mut self, from: Party, to: Party) {
+        if self.target == from {
+            self.target = to;
+        }
+        let handling = &mut self.handling;
+        for party in handling.passed_on.iter_mut().filter(|party| **party == from) {
+            *party = to;
+        }
+        for about in handling.about.iter_mut().filter(|about| **about == CaseAbout::Party(from)) {
+            *about = CaseAbout::Party(to);
+        }
+        // Each is remembered once, and whoever has it is no former one.
+        let (target, mut seen) = (self.target, Vec::new());
+        handling.passed_on.retain(|party| {
+            let known = *party == target || seen.contains(party);
+            seen.push(*party);
+            !known
+        });
+    }
+
     #[must_use]
     pub fn state(&self) -> CaseState {
         self.standing.state()
@@ -364,16 +386,6 @@ impl Case {
     #[must_use]
     pub fn may_reopen(&self, now: Instant) -> bool {
         self.reopens_until(now).is_some_and(|until| now < until)
-    }
-
-    /// Notes the stage whose clock runs where it is past due: whoever sets another clock does not undo that. That nobody rated in
-    /// time is no fault of those who handle it.
-    pub(super) fn note_missed(&mut self, now: Instant) {
-        let running = self.handling.clock.as_ref().filter(|clock| clock.paused.is_none() && clock.stage != Stage::Rate);
-        let stage = running.filter(|clock| now >= clock.due).map(|clock| clock.stage);
-        if let Some(stage) = stage.filter(|stage| !self.handling.missed.contains(stage)) {
-            self.handling.missed.push(stage);
-        }
     }
 
     /// Whether its clock is past due.

@@ -153,13 +153,17 @@ pub trait Cases: Repository<Case> + Rules + Lists {
     fn cases_of_phone(&mut self, phone: &Phone, page: &PageRequest<CaseKey>)
     -> Result<Page<Case, CaseKey>, StoreError>;
 
-    /// How the cases within any of `scopes` and in a division stand, each counted once and no further than [`CaseTally::MOST`].
+    /// How the cases within any of `scopes` and in a division stand, each counted once and no further than [`CaseTally::MOST`]; those of
+    /// them that keep somebody out are named. Of what a grid's people are told no report is counted.
     fn tally(
         &mut self,
         scopes: &[CaseScope],
         division: Option<&DivisionCode>,
         now: Instant,
     ) -> Result<CaseTally, StoreError>;
+
+    /// Cases of an area that keep somebody out ([`Case::keeps_somebody_out`]); one more than [`CaseTally::MOST`] at most.
+    fn keeping_out(&mut self, area: &DivisionCode) -> Result<Vec<CaseId>, StoreError>;
 
     /// In which state each of the newest cases is that came from an account, or from somebody with that phone.
     fn states_of_resident(
@@ -210,6 +214,8 @@ pub struct CaseTally {
     pub lights: BTreeMap<&'static str, u32>,
     /// Whether somebody has so many that not all were looked at.
     pub cut: bool,
+    /// Those of them that keep somebody out.
+    pub aside: Vec<CaseId>,
 }
 
 impl CaseTally {
@@ -226,6 +232,17 @@ impl CaseTally {
     /// Counts more whose light is that one.
     pub fn add_light(&mut self, light: ClockLight, count: u32) {
         *self.lights.entry(light.as_str()).or_default() += count;
+    }
+
+    /// Counts one less that was counted; of what was counted no further that changes nothing.
+    pub fn leave_out(&mut self, case: &Case, now: Instant) {
+        let light = case.handling.clock.as_ref().map(|clock| light_of(turns(clock), now));
+        let of_light = light.and_then(|light| self.lights.get_mut(light.as_str()));
+        for count in self.states.get_mut(case.state().as_str()).into_iter().chain(of_light) {
+            if *count <= Self::MOST {
+                *count = count.saturating_sub(1);
+            }
+        }
     }
 
     /// How many are in a state, and whether there are more.
@@ -293,6 +310,7 @@ mod tests {
     use chrono::Duration;
 
     use super::super::clocks::{RuleSet, Stage, Term};
+    use super::super::samples;
     use super::*;
     use crate::shared::calendar::Calendar;
 
@@ -313,6 +331,21 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn what_is_left_out_is_taken_from_what_was_counted_whole_alone() {
+        let case = samples::case();
+        for (counted, left) in [(0, 0), (1, 0), (CaseTally::MOST, CaseTally::MOST - 1)] {
+            let mut tally = CaseTally::default();
+            tally.add_state(case.state(), counted);
+            tally.leave_out(&case, case.submitted_at);
+            assert_eq!(tally.in_state(case.state()), Capped { count: left, capped: false });
+        }
+        let mut tally = CaseTally::default();
+        tally.add_state(case.state(), CaseTally::MOST + 1);
+        tally.leave_out(&case, case.submitted_at);
+        assert_eq!(tally.in_state(case.state()), Capped { count: CaseTally::MOST, capped: true });
     }
 
     #[test]

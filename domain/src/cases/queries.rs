@@ -38,6 +38,9 @@ pub fn show(store: &mut impl Cases, ctx: &Context, case: Case) -> Result<CaseVie
         // Of a part that went elsewhere nobody sees anything but whoever submitted the whole.
         let own = view.relations.contains(&CaseRelation::Submitter);
         found.retain(|child| own || !child.is_hidden_from(&ctx.actor, ctx.now));
+        let resident = view.relations.contains(&CaseRelation::Submitter);
+        // A part may complain about somebody whom the whole does not.
+        found.retain(|child| resident || !(child.handling.purged || child.bars(&ctx.actor)));
         found.sort_unstable_by_key(|child| children.iter().position(|id| *id == child.id));
         view.children = found.into_iter().map(ChildView::of).collect();
     }
@@ -275,9 +278,20 @@ pub fn looks_of(ctx: &Context, by: &LookUp, found: &[Case]) -> Vec<Look> {
     }
 }
 
-/// How many of the cases that the actor may list, in a division, stand how.
+/// How many of the cases that the actor may list, in a division, stand how; none is counted from which the actor stands aside. Where
+/// more keep somebody out than anybody looks at, it is told as what there is at least.
 pub fn tally(store: &mut impl Cases, ctx: &Context, division: Option<&DivisionCode>) -> Result<CaseTally> {
-    Ok(store.tally(&scopes(&ctx.actor), division, ctx.now)?)
+    let mut tally = store.tally(&scopes(&ctx.actor), division, ctx.now)?;
+    let mut aside = std::mem::take(&mut tally.aside);
+    let most = usize::try_from(CaseTally::MOST).unwrap_or(usize::MAX);
+    tally.cut |= aside.len() > most;
+    aside.truncate(most);
+    for case in Repository::<Case>::load_all(store, &aside)? {
+        if case.is_hidden_from(&ctx.actor, ctx.now) {
+            tally.leave_out(&case, ctx.now);
+        }
+    }
+    Ok(tally)
 }
 
 /// The cases that the actor sent in, in the order of a list that `filter` asks for.

@@ -41,9 +41,7 @@ impl Case {
         self.handling.rating?;
         Some(match &self.handling.evaluation {
             Some(evaluation) => evaluation.standing(),
-            // Given before anybody asked whose it is.
-            None if self.is_entered_for_another() => RatingStanding::Unverified,
-            None => RatingStanding::Valid,
+            None => RatingStanding::unasked(self.channel),
         })
     }
 
@@ -95,12 +93,23 @@ impl Case {
             CaseState::Closed => self.rating_standing() == Some(RatingStanding::Unverified),
             _ => false,
         };
-        open && !over && !flagged && self.contact.is_some() && self.handling.erased_at.is_none()
+        let reached = self.contact.is_some() && self.handling.erased_at.is_none();
+        open && !over && !flagged && reached && self.is_to_be_rated()
+    }
+
+    /// Whether somebody is asked what is thought of the outcome: nobody's is a part, whose whole is rated, and whoever took a case
+    /// back has nothing more to do with it.
+    #[must_use]
+    pub fn is_to_be_rated(&self) -> bool {
+        self.handling.parent.is_none() && !self.handling.own_motion
     }
 
     /// What the resident is to be asked next, and when.
     #[must_use]
     pub fn asking(&self) -> Option<(Asking, Instant)> {
+        if !self.is_to_be_rated() {
+            return None;
+        }
         let aftercare = &self.handling.aftercare;
         if let Some(since) = self.asked_since() {
             let reminded = aftercare.reminded_at.is_some_and(|at| at >= since);

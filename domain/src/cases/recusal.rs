@@ -32,13 +32,35 @@ impl Case {
         person || actor.grants().iter().any(|grant| self.bars_grant(grant))
     }
 
+    /// Whether it is the actor's own matter: that of whoever submitted it, and a part also that of those who follow it, of whom one
+    /// submitted the whole.
+    fn is_own_of(&self, actor: &Actor) -> bool {
+        let part = self.handling.parent.is_some();
+        let raised = |account| self.submitter == Some(account) || (part && self.handling.followers.contains(&account));
+        actor.account().is_some_and(raised)
+    }
+
+    /// Whether the actor stands aside from it, in whatever office: whoever is complained about, whoever raised it, and everybody once
+    /// it was purged.
+    #[must_use]
+    pub fn keeps_out(&self, actor: &Actor) -> bool {
+        self.handling.purged || self.bars(actor) || self.is_own_of(actor)
+    }
+
+    /// Whether there may be somebody whom it keeps out beside those who raised it: who lists or counts cases looks at these one by one.
+    #[must_use]
+    pub fn keeps_somebody_out(&self) -> bool {
+        self.handling.purged || !self.handling.about.is_empty()
+    }
+
     /// What is left of what the actor has to do with it: nobody handles an own matter, whoever is complained about knows of none, what
     /// was purged is its submitter's alone, and a report is no business of the grid's people.
     pub(super) fn recused(&self, actor: &Actor, mut found: Vec<CaseRelation>) -> Vec<CaseRelation> {
         use CaseRelation as R;
-        let own = self.submitter.is_some() && self.submitter == actor.account();
-        if own || self.handling.purged || self.bars(actor) {
+        if self.handling.purged || self.bars(actor) {
             found.retain(|relation| matches!(relation, R::Submitter | R::System));
+        } else if self.is_own_of(actor) {
+            found.retain(|relation| matches!(relation, R::Submitter | R::Follower | R::System));
         }
         if self.nature == CaseNature::Report {
             found.retain(|relation| *relation != R::GridStaff);
@@ -124,6 +146,21 @@ mod tests {
             let found = relations(&holder(vec![grant]), &case, case.submitted_at);
             assert_eq!(found, [CaseRelation::Submitter]);
         }
+    }
+
+    #[test]
+    fn nobody_handles_a_part_of_an_own_matter() {
+        let mut case = samples::case();
+        case.handling.followers = vec![id(90)];
+        let handles = |case: &Case| {
+            let all = grants(case).into_iter().map(|grant| relations(&holder(vec![grant]), case, case.submitted_at));
+            all.flatten().any(|relation| relation != CaseRelation::Follower)
+        };
+        assert!(handles(&case), "whoever joined the matter of somebody else goes on with it");
+        case.handling.parent = Some(id(8));
+        assert!(!handles(&case) && case.keeps_out(&holder(Vec::new())));
+        case.handling.followers.clear();
+        assert!(handles(&case));
     }
 
     #[test]

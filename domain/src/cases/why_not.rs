@@ -76,16 +76,21 @@ pub fn why_not_of(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::why_not::Obstacle;
+    use crate::shared::why_not::{Obstacle, reach, reasons, ways};
     use crate::shared::{Machine, Standing};
 
     /// Everywhere a case can stand.
     fn everywhere() -> Vec<Standing<CaseState>> {
-        let plain = CaseState::ALL.iter().filter(|state| **state != CaseState::AwaitingInfo);
-        let mut all: Vec<_> = plain.map(|state| Standing::at(*state)).collect();
-        for standing in all.clone() {
-            let mut paused = standing;
-            all.extend(paused.advance(CaseAction::RequestInfo).map(|_| paused));
+        let mut all = vec![Standing::at(CaseState::Submitted)];
+        let mut next = 0;
+        while let Some(from) = all.get(next).copied() {
+            next += 1;
+            for action in CaseAction::ALL {
+                let mut there = from;
+                if there.advance(*action).is_some() && !all.contains(&there) {
+                    all.push(there);
+                }
+            }
         }
         all
     }
@@ -95,14 +100,27 @@ mod tests {
     }
 
     #[test]
+    fn a_case_comes_to_every_state() {
+        let all = everywhere();
+        for state in CaseState::ALL {
+            assert!(all.iter().any(|standing| standing.state() == *state), "{state:?}");
+        }
+    }
+
+    #[test]
     fn what_is_said_is_what_the_machine_and_the_policy_hold_for_everybody_everywhere() {
         for standing in everywhere() {
-            let state = standing.state();
+            let (state, reached) = (standing.state(), reach(standing, permit));
             for action in CaseAction::ALL.iter().copied() {
+                let (legal, ways) = (action.is_legal_in(state), ways(action, &reached, permit));
+                let here = ways.iter().find(|way| way.steps.is_empty());
+                let who: Vec<_> =
+                    CaseRelation::ALL.iter().copied().filter(|one| legal && permit(*one, action, state)).collect();
+                assert_eq!(here.map(|way| way.who.clone()).unwrap_or_default(), who, "{action:?} {standing:?}");
                 for relation in CaseRelation::ALL.iter().copied() {
-                    let why = why_not(&[relation], action, standing, permit);
-                    let told: Vec<_> = why.reasons.iter().map(code).collect();
-                    let (legal, may) = (action.is_legal_in(state), permit(relation, action, state));
+                    let faults = reasons(&[relation], action, state, permit);
+                    let told: Vec<_> = faults.iter().map(code).collect();
+                    let may = permit(relation, action, state);
                     assert_eq!(told.is_empty(), legal && may, "{relation:?} {action:?} {standing:?}");
                     assert_eq!(
                         told.contains(&Obstacle::NotNow.as_str()),
@@ -116,12 +134,21 @@ mod tests {
                         !theirs,
                         "{relation:?} {action:?} {standing:?}"
                     );
-                    let here = why.ways.iter().find(|way| way.steps.is_empty());
-                    let who: Vec<_> =
-                        CaseRelation::ALL.iter().copied().filter(|one| legal && permit(*one, action, state)).collect();
-                    assert_eq!(here.map(|way| way.who.clone()).unwrap_or_default(), who);
                 }
             }
+        }
+    }
+
+    #[test]
+    fn what_is_said_of_one_action_is_put_together_of_those_parts() {
+        let standing = Standing::at(CaseState::Assigned);
+        let reached = reach(standing, permit);
+        for action in CaseAction::ALL.iter().copied() {
+            let relations = [CaseRelation::Office, CaseRelation::Follower];
+            let why = why_not(&relations, action, standing, permit);
+            assert_eq!((why.action, why.state), (action, CaseState::Assigned));
+            assert_eq!(why.reasons, reasons(&relations, action, CaseState::Assigned, permit), "{action:?}");
+            assert_eq!(why.ways, ways(action, &reached, permit), "{action:?}");
         }
     }
 
@@ -129,37 +156,41 @@ mod tests {
     fn every_way_leads_where_it_says_and_no_other_state_can_be_reached() {
         for standing in everywhere() {
             // Whatever people can bring about, step by step.
-            let mut reached = vec![standing];
+            let mut found = vec![standing];
             let mut at = 0;
-            while let Some(from) = reached.get(at).copied() {
+            while let Some(from) = found.get(at).copied() {
                 at += 1;
                 for action in CaseAction::ALL.iter().copied().filter(|action| action.is_offered()) {
                     let mut there = from;
                     let done = CaseRelation::ALL.iter().any(|one| permit(*one, action, from.state()));
-                    if done && there.advance(action).is_some() && !reached.contains(&there) {
-                        reached.push(there);
+                    if done && there.advance(action).is_some() && !found.contains(&there) {
+                        found.push(there);
                     }
                 }
             }
+            let reached = reach(standing, permit);
+            for one in &reached {
+                let mut walked = standing;
+                for step in &one.steps {
+                    assert!(step.who.iter().all(|one| permit(*one, step.action, walked.state())));
+                    assert_eq!(walked.advance(step.action).map(|moved| moved.to), Some(step.to));
+                }
+                assert_eq!(walked, one.standing);
+            }
             for action in CaseAction::ALL.iter().copied() {
-                let why = why_not(&[CaseRelation::Follower], action, standing, permit);
-                for way in &why.ways {
-                    let mut walked = standing;
-                    for step in &way.steps {
-                        assert!(step.who.iter().all(|one| permit(*one, step.action, walked.state())));
-                        assert_eq!(walked.advance(step.action).map(|moved| moved.to), Some(step.to));
-                    }
-                    assert_eq!(walked.state(), way.state);
+                let ways = ways(action, &reached, permit);
+                for way in &ways {
+                    assert!(reached.iter().any(|one| one.standing.state() == way.state && one.steps == way.steps));
                     assert!(action.is_legal_in(way.state) && !way.who.is_empty());
                 }
                 let done = |state: CaseState| {
                     action.is_legal_in(state) && CaseRelation::ALL.iter().any(|one| permit(*one, action, state))
                 };
                 for state in CaseState::ALL.iter().copied() {
-                    let can = done(state) && reached.iter().any(|one| one.state() == state);
-                    assert_eq!(why.ways.iter().any(|way| way.state == state), can, "{action:?} {standing:?} {state:?}");
+                    let can = done(state) && found.iter().any(|one| one.state() == state);
+                    assert_eq!(ways.iter().any(|way| way.state == state), can, "{action:?} {standing:?} {state:?}");
                 }
-                assert!(why.ways.is_sorted_by_key(|way| way.steps.len()), "the nearest first");
+                assert!(ways.is_sorted_by_key(|way| way.steps.len()), "the nearest first");
             }
         }
     }

@@ -1,8 +1,6 @@
 //! Why somebody can't do something, who could, and what would have to happen first: read off a machine's table and a policy, so
 //! that nothing is said here that a step would not hold.
 
-use std::collections::VecDeque;
-
 use super::fault::{Fault, Faults};
 use super::machine::{Machine, Standing};
 use super::vocabulary::Vocabulary;
@@ -58,34 +56,83 @@ pub fn why_not<A: Machine, R: Vocabulary>(
     standing: Standing<A::State>,
     permit: impl Fn(R, A, A::State) -> bool,
 ) -> WhyNot<A::State, A, R> {
-    let may = |action: A, state: A::State| -> Vec<R> {
-        R::ALL.iter().copied().filter(|relation| permit(*relation, action, state)).collect()
-    };
+    let state = standing.state();
+    let (reasons, reached) = (reasons(relations, action, state, &permit), reach::<A, R>(standing, &permit));
+    WhyNot { action, state, reasons, ways: ways(action, &reached, &permit) }
+}
+
+/// What stands in the way of `action` in `state` for somebody with those `relations`.
+#[must_use]
+pub fn reasons<A: Machine, R: Vocabulary>(
+    relations: &[R],
+    action: A,
+    state: A::State,
+    permit: impl Fn(R, A, A::State) -> bool,
+) -> Vec<Fault> {
     let theirs = |state: A::State| relations.iter().any(|relation| permit(*relation, action, state));
-    let (state, row) = (standing.state(), action.row());
-    let reasons: Vec<Fault> = if action.is_legal_in(state) {
-        (!theirs(state)).then(|| Fault::from(Obstacle::NotYours)).into_iter().collect()
-    } else {
-        let elsewhere = row.from.iter().any(|state| theirs(*state));
-        let others = (!elsewhere).then(|| Fault::from(Obstacle::NotYours));
-        [Fault::from(Obstacle::NotNow)].into_iter().chain(others).collect()
-    };
-    let (mut ways, mut seen) = (Vec::<Way<A::State, A, R>>::new(), vec![standing]);
-    let mut queue = VecDeque::from([(standing, Vec::new())]);
-    while let Some((at, steps)) = queue.pop_front() {
-        let who = if action.is_legal_in(at.state()) { may(action, at.state()) } else { Vec::new() };
-        if !who.is_empty() && ways.iter().all(|way| way.state != at.state()) {
-            ways.push(Way { state: at.state(), who, steps: steps.clone() });
-        }
-        for next in A::ALL.iter().copied().filter(|next| next.is_offered()) {
-            let (mut there, who) = (at, may(next, at.state()));
-            if who.is_empty() || there.advance(next).is_none() || seen.contains(&there) {
+    if action.is_legal_in(state) {
+        return (!theirs(state)).then(|| Fault::from(Obstacle::NotYours)).into_iter().collect();
+    }
+    let elsewhere = action.row().from.iter().any(|state| theirs(*state));
+    let others = (!elsewhere).then(|| Fault::from(Obstacle::NotYours));
+    [Fault::from(Obstacle::NotNow)].into_iter().chain(others).collect()
+}
+
+/// Somewhere that people can bring an entity, and by which steps.
+#[derive(Clone, Debug)]
+pub struct Reached<A: Machine, R> {
+    pub standing: Standing<A::State>,
+    pub steps: Vec<WayStep<A::State, A, R>>,
+}
+
+/// Those who may do `action` in `state`.
+fn who<A: Machine, R: Vocabulary>(action: A, state: A::State, permit: impl Fn(R, A, A::State) -> bool) -> Vec<R> {
+    R::ALL.iter().copied().filter(|relation| permit(*relation, action, state)).collect()
+}
+
+/// Wherever people can bring what stands so, the nearest first and each by the shortest way; whatever is to be done there.
+#[must_use]
+pub fn reach<A: Machine, R: Vocabulary>(
+    standing: Standing<A::State>,
+    permit: impl Fn(R, A, A::State) -> bool,
+) -> Vec<Reached<A, R>> {
+    let mut reached = vec![Reached { standing, steps: Vec::new() }];
+    let mut next = 0;
+    while let Some(Reached { standing: at, steps }) = reached.get(next).cloned() {
+        next += 1;
+        for action in A::ALL.iter().copied().filter(|action| action.is_offered()) {
+            let mut there = at;
+            if there.advance(action).is_none() || reached.iter().any(|one| one.standing == there) {
                 continue;
             }
-            seen.push(there);
-            let step = WayStep { action: next, to: there.state(), who };
-            queue.push_back((there, steps.iter().cloned().chain([step]).collect()));
+            let who = who(action, at.state(), &permit);
+            if who.is_empty() {
+                continue;
+            }
+            let step = WayStep { action, to: there.state(), who };
+            reached.push(Reached { standing: there, steps: steps.iter().cloned().chain([step]).collect() });
         }
     }
-    WhyNot { action, state, reasons, ways }
+    reached
+}
+
+/// The shortest way to each of the states in which somebody may do `action`, among those that can be reached.
+#[must_use]
+pub fn ways<A: Machine, R: Vocabulary>(
+    action: A,
+    reached: &[Reached<A, R>],
+    permit: impl Fn(R, A, A::State) -> bool,
+) -> Vec<Way<A::State, A, R>> {
+    let mut ways = Vec::<Way<A::State, A, R>>::new();
+    for Reached { standing, steps } in reached {
+        let state = standing.state();
+        if !action.is_legal_in(state) || ways.iter().any(|way| way.state == state) {
+            continue;
+        }
+        let who = who(action, state, &permit);
+        if !who.is_empty() {
+            ways.push(Way { state, who, steps: steps.clone() });
+        }
+    }
+    ways
 }

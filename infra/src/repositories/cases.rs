@@ -337,6 +337,14 @@ impl Cases for Store {
         self.tally_of(scopes, division, now)
     }
 
+    fn keeping_out(&mut self, area: &DivisionCode) -> Result<Vec<CaseId>, StoreError> {
+        let mut found = Vec::new();
+        for part in areas::parts(area) {
+            found.extend(self.keeping_out_of(&part)?);
+        }
+        Ok(found)
+    }
+
     fn states_of_resident(
         &mut self,
         account: Option<AccountId>,

@@ -1,5 +1,6 @@
 //! What a case contributes to the numbers of months. It follows from its events alone, and from how it is sorted and where it lies
-//! now: whoever reads the log again comes to the same.
+//! now: whoever reads the log again comes to the same. Which ratings count is one rule ([`RatingStanding`]) here and in what is told of
+//! satisfaction; there a case counts by its last rating, here each rating does.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,8 +10,8 @@ use super::counts::drawer;
 use super::{CaseCounts, CaseFigure, CaseGrouping};
 use crate::cases::clocks::Stage;
 use crate::cases::{
-    Case, CaseChange, CaseChannel, CaseEvent, CaseEventKind, CaseNature, CaseRating, CaseSettlement, CaseState,
-    ContestOutcome, StageMark,
+    Case, CaseChange, CaseChannel, CaseEventKind, CaseFacts, CaseNature, CaseRating, CaseSettlement, CaseState,
+    ContestOutcome, EvaluationFacts, RatingStanding, StageMark,
 };
 use crate::shared::time::{local_date, month_of};
 use crate::shared::{DeputyId, EventRecord, Instant, OfficeId, Party, UnitId, Vocabulary, WordCode};
@@ -89,6 +90,8 @@ pub struct CaseFace {
     pub submitted_at: Instant,
     /// Whether it continues in another case.
     pub merged: bool,
+    /// Whether it is a part of another one, which was received and is rated as a whole.
+    pub part: bool,
 }
 
 impl From<&Case> for CaseFace {
@@ -105,23 +108,37 @@ impl From<&Case> for CaseFace {
             },
             submitted_at: case.submitted_at,
             merged: case.state() == CaseState::Merged,
+            part: case.handling.parent.is_some(),
         }
     }
 }
 
-/// Whether a rating is one of the figures, and which: not one that may be the handler's own, and none of which nobody knows whose
-/// it is. Of what came in through a scanned code that was known before anybody noted how.
-#[must_use]
-pub fn counts_in_figures(event: &CaseEvent, channel: CaseChannel) -> Option<CaseFigure> {
-    let known = event.facts.evaluation.proof.is_some() || channel == CaseChannel::Scan;
-    if !known || event.facts.evaluation.flag.is_some() {
-        return None;
-    }
-    Some(match event.facts.rating? {
+/// As what a rating counts that does.
+fn figure_of(rating: CaseRating) -> CaseFigure {
+    match rating {
         CaseRating::Satisfied => CaseFigure::Satisfied,
         CaseRating::Basically => CaseFigure::Basically,
         CaseRating::Dissatisfied => CaseFigure::Dissatisfied,
-    })
+    }
+}
+
+/// A rating, and what is known of it by now: it counts in the month in which it was given, whenever that became known.
+struct Given {
+    at: Instant,
+    groups: CaseGroups,
+    rating: CaseRating,
+    known: EvaluationFacts,
+    excluded: bool,
+}
+
+impl Given {
+    /// What it is worth. Of whoever rates what was scanned something is known: one of which nothing is was given before anybody asked.
+    fn standing(&self, channel: CaseChannel) -> RatingStanding {
+        match (self.known.proof, self.known.flag) {
+            (None, None) if !self.excluded => RatingStanding::unasked(channel),
+            (proof, flag) => RatingStanding::of(proof, flag, self.excluded),
+        }
+    }
 }
 
 /// Whole hours from one moment to another; one that has begun counts.
@@ -145,8 +162,18 @@ struct Tally<'a> {
     missed: BTreeSet<Stage>,
     /// The conclusion that stands.
     concluded: Option<(Instant, CaseGroups, CaseFigure)>,
-    /// Where the last rating was counted.
-    rated: Option<((NaiveDate, CaseGroups), CaseFigure)>,
+    /// Every rating, and which of them the unit objected to.
+    ratings: Vec<Given>,
+    contested: Option<usize>,
+    /// When it was closed without one.
+    unrated: Option<(Instant, CaseGroups)>,
+    /// Whether it was taken back: what the office goes on with is not taken back once more.
+    taken_back: bool,
+}
+
+/// From there work begins again; what was declined or taken back was never concluded.
+fn is_concluded(state: CaseState) -> bool {
+    matches!(state, CaseState::Resolved | CaseState::Closed | CaseState::ClosedUnrated | CaseState::ClosedUnanswered)
 }
 
 impl Tally<'_> {
@@ -161,13 +188,6 @@ impl Tally<'_> {
 
     fn count(&mut self, at: Instant, figure: CaseFigure) {
         self.cell(at).count(figure);
-    }
-
-    /// Takes out the last rating, which a unit contested with reason.
-    fn exclude(&mut self) {
-        let Some((place, grade)) = self.rated.take() else { return };
-        let one = CaseCounts { figures: BTreeMap::from([(grade, 1)]), hours: BTreeMap::new() };
-        self.cells.entry(place).or_default().add(&one, -1);
     }
 
     fn goes_to(&mut self, party: Option<Party>) {
@@ -199,6 +219,29 @@ impl Tally<'_> {
         }
     }
 
+    /// Whatever an event says of ratings.
+    fn rating(&mut self, kind: CaseEventKind, facts: &CaseFacts, at: Instant) {
+        use CaseEventKind as K;
+        match (kind, facts.rating) {
+            (K::Rated | K::CalledBack, Some(rating)) => {
+                let (groups, known) = (self.groups(), facts.evaluation.clone());
+                self.ratings.push(Given { at, groups, rating, known, excluded: false });
+            }
+            (K::RatingVerified, _) => {
+                if let Some(last) = self.ratings.last_mut() {
+                    last.known = facts.evaluation.clone();
+                }
+            }
+            (K::RatingContested, _) => self.contested = self.ratings.len().checked_sub(1),
+            (K::ContestDecided, _) if facts.evaluation.outcome == Some(ContestOutcome::Excluded) => {
+                if let Some(given) = self.contested.and_then(|at| self.ratings.get_mut(at)) {
+                    given.excluded = true;
+                }
+            }
+            _ => {}
+        }
+    }
+
     fn take(&mut self, record: &EventRecord<CaseChange>) {
         use CaseEventKind as K;
         use CaseFigure as F;
@@ -207,12 +250,14 @@ impl Tally<'_> {
         if let Some(mark) = facts.stage {
             self.stage(mark, kind, at);
         }
-        if change.to.is_open() && change.from.is_some_and(|from| !from.is_open()) {
+        self.rating(kind, facts, at);
+        if change.to.is_open() && change.from.is_some_and(is_concluded) {
             self.count(at, F::Reopened);
             self.concluded = None;
         }
         match kind {
-            K::Submitted | K::Transferred | K::Reassigned => self.goes_to(facts.to),
+            // Who sorts a case may say that it complains about whoever has it.
+            K::Submitted | K::Transferred | K::Reassigned | K::Sorted => self.goes_to(facts.to),
             K::Accepted => self.goes_to(record.party),
             K::Declined => self.count(at, F::Declined),
             K::Diverted => self.count(at, F::Diverted),
@@ -230,15 +275,8 @@ impl Tally<'_> {
             }
             K::Rejected => self.count(at, F::Rejected),
             K::Extended => self.count(at, F::Extended),
-            // What is verified or said on the phone later counts from then on.
-            K::Rated | K::RatingVerified | K::CalledBack => {
-                if let Some(grade) = counts_in_figures(&change.event, self.face.groups.channel) {
-                    self.count(at, grade);
-                    self.rated = Some(((month(at), self.groups()), grade));
-                }
-            }
-            K::ContestDecided if facts.evaluation.outcome == Some(ContestOutcome::Excluded) => self.exclude(),
-            K::Expired => self.count(at, F::Unrated),
+            // The office gives its reasons. How dissatisfied the resident is was counted with the ratings that led there.
+            K::Concluded => self.concluded = Some((at, self.groups(), F::ConcludedByAnswer)),
             K::Verified => self.concluded = Some((at, self.groups(), F::ConcludedByUnit)),
             K::Resolved => {
                 let by = match facts.settlement {
@@ -251,9 +289,19 @@ impl Tally<'_> {
         }
         // Who has everything erased takes an open case back by it.
         let taken_back = change.to == CaseState::Withdrawn && change.from != Some(CaseState::Withdrawn);
-        if taken_back {
+        // A part is taken back with its whole, and counts with that.
+        if taken_back && !self.taken_back && !self.face.part {
             self.count(at, if self.assigned { F::WithdrawnAfter } else { F::WithdrawnBefore });
         }
+        self.taken_back |= taken_back;
+        if change.to == CaseState::ClosedUnrated && change.from != Some(CaseState::ClosedUnrated) {
+            self.unrated = Some((at, self.groups()));
+        }
+    }
+
+    /// Counts what stands in a group of its own.
+    fn count_in(&mut self, at: Instant, groups: CaseGroups, figure: CaseFigure) {
+        self.cells.entry((month(at), groups)).or_default().count(figure);
     }
 
     fn finish(mut self) -> CaseCells {
@@ -261,6 +309,19 @@ impl Tally<'_> {
             let counts = self.cells.entry((month(at), groups)).or_default();
             counts.count(by);
             *counts.hours.entry(drawer(hours_between(self.face.submitted_at, at))).or_default() += 1;
+        }
+        let channel = self.face.groups.channel;
+        let unrated = self.unrated.take().filter(|_| self.ratings.is_empty() && !self.face.part);
+        for given in std::mem::take(&mut self.ratings) {
+            if given.standing(channel) == RatingStanding::Valid {
+                self.count_in(given.at, given.groups, figure_of(given.rating));
+            }
+        }
+        if let Some((at, groups)) = unrated {
+            self.count_in(at, groups, CaseFigure::Unrated);
+        }
+        if self.face.part {
+            return self.cells;
         }
         let submitted = self.face.submitted_at;
         self.count(submitted, CaseFigure::Voices);
@@ -285,7 +346,10 @@ pub fn contribution(face: &CaseFace, events: &[EventRecord<CaseChange>]) -> Case
         assigned: false,
         missed: BTreeSet::new(),
         concluded: None,
-        rated: None,
+        ratings: Vec::new(),
+        contested: None,
+        unrated: None,
+        taken_back: false,
     };
     for event in events {
         tally.take(event);

@@ -10,9 +10,7 @@ mod recount;
 pub mod usecases;
 mod words;
 
-pub use contribution::{
-    CaseCells, CaseFace, CaseGroups, MonthPlace, MonthRows, contribution, counts_in_figures, spread,
-};
+pub use contribution::{CaseCells, CaseFace, CaseGroups, MonthPlace, MonthRows, contribution, spread};
 pub use counts::{CaseCounts, LEAST_RATED, drawer, most_hours};
 pub use ports::*;
 pub use words::*;

@@ -25,9 +25,9 @@ crate::vocabulary! {
 crate::vocabulary! {
     /// What is counted of cases in a month.
     CaseFigure "诉求统计指标" {
-        /// Cases submitted in the month; one that was merged into another counts with that one alone.
+        /// Cases submitted in the month; one that was merged into another counts with that one alone, and a part with its whole.
         Received = "received" "收到",
-        /// Voices: every submission of the month, those of merged cases among them.
+        /// Voices: every submission of the month, those of merged cases among them; not who joined what is published.
         Voices = "voices" "诉求人次",
         /// Refused in the month, with the reason and the proper channel.
         Declined = "declined" "不予受理",
@@ -41,7 +41,7 @@ crate::vocabulary! {
         Merged = "merged" "并案",
         /// Assignments to a unit in the month: one case may have several.
         Assigned = "assigned" "交办",
-        /// Concluded by an answer, in the month of the conclusion that stands.
+        /// Concluded by an answer, or by the office with its reasons, in the month of the conclusion that stands.
         ConcludedByAnswer = "concluded_by_answer" "答复说明办结",
         /// Concluded by agreed measures, in the month of the conclusion that stands.
         ConcludedByMeasures = "concluded_by_measures" "协调措施办结",
@@ -69,15 +69,15 @@ crate::vocabulary! {
         Rejected = "rejected" "退回重办",
         /// How often a unit was given more time, in the month.
         Extended = "extended" "延期",
-        /// Concluded cases on which work began again, in the month.
+        /// Concluded cases on which work began again, in the month; also those that were closed for want of an answer.
         Reopened = "reopened" "重新办理",
-        /// Ratings of the month that say satisfied.
+        /// Valid ratings of the month that say satisfied.
         Satisfied = "satisfied" "满意",
-        /// Ratings of the month that say basically satisfied.
+        /// Valid ratings of the month that say basically satisfied.
         Basically = "basically" "基本满意",
-        /// Ratings of the month that say dissatisfied: each counts, also where the case was rated again later.
+        /// Valid ratings of the month that say dissatisfied: each counts, also where the case was rated again later.
         Dissatisfied = "dissatisfied" "不满意",
-        /// Closed in the month because no rating came in time: never counted as satisfied.
+        /// Closed in the month without a rating, and never rated: none came in time, or nobody was asked. Never counted as satisfied.
         Unrated = "unrated" "未评价",
     }
 }
@@ -109,15 +109,17 @@ impl CaseFigure {
     #[must_use]
     pub fn definition(self) -> &'static str {
         match self {
-            Self::Received => "本月提交的诉求件数；并入他案的只在他案计一次。",
-            Self::Voices => "本月每一次提交计一人次，并入他案的也计。",
+            Self::Received => "本月提交的诉求件数；并入他案的只在他案计一次，拆分出的分件不另计。",
+            Self::Voices => "本月每一次提交计一人次，并入他案的也计；拆分出的分件和对公开诉求的附议不计。",
             Self::Declined => "本月告知理由和办理渠道后不予受理的件数。",
             Self::Diverted => "本月分流到应去渠道的件数。",
-            Self::WithdrawnBefore => "本月由群众撤回、撤回前未交办过承办单位的件数。",
-            Self::WithdrawnAfter => "本月由群众撤回、撤回前已交办承办单位的件数。",
+            Self::WithdrawnBefore => "本月由群众撤回、撤回前未交办过承办单位的件数；分件随原件撤回的不另计。",
+            Self::WithdrawnAfter => "本月由群众撤回、撤回前已交办承办单位的件数；分件随原件撤回的不另计。",
             Self::Merged => "本月并入他案的件数。",
             Self::Assigned => "本月向承办单位交办的次数；一件可以多次。",
-            Self::ConcludedByAnswer => "以答复说明办结的件数，计入现行有效的那次办结所在月份；重新办理即不再计。",
+            Self::ConcludedByAnswer => {
+                "以答复说明办结的件数，含机构说明理由终结的，计入现行有效的那次办结所在月份；重新办理即不再计。"
+            }
             Self::ConcludedByMeasures => "以协调措施办结的件数，计法同上。",
             Self::ConcludedByUnit => "承办单位答复并经核实办结的件数，计法同上。",
             Self::AcceptDue => "本月作出受理答复的，和受理期限在本月届满的，每个环节计一次。",
@@ -133,11 +135,13 @@ impl CaseFigure {
             Self::Returned => "本月承办单位退回交办的次数。",
             Self::Rejected => "本月答复未获认可、退回重办的次数。",
             Self::Extended => "本月准予延期的次数。",
-            Self::Reopened => "本月办结后重新办理的次数。",
-            Self::Satisfied => "本月评价为满意的次数。",
-            Self::Basically => "本月评价为基本满意的次数。",
-            Self::Dissatisfied => "本月评价为不满意的次数；每次评价都计，重办后再评的不抵消。",
-            Self::Unrated => "本月逾期未评价而办结的件数，不计为满意。",
+            Self::Reopened => "本月办结后重新办理的次数，含逾期未补充办结后重新办理的。",
+            Self::Satisfied => {
+                "本月评价为满意的有效评价次数；未核实、存疑和异议成立的不计，事后核实的计入评价所在月份。"
+            }
+            Self::Basically => "本月评价为基本满意的有效评价次数，计法同上。",
+            Self::Dissatisfied => "本月评价为不满意的有效评价次数，计法同上；每次评价都计，重办后再评的不抵消。",
+            Self::Unrated => "本月办结而始终没有评价的件数，含依职权续办而不再评价的，不计为满意；拆分出的分件不计。",
         }
     }
 

@@ -4,14 +4,15 @@ use chrono::{Days, NaiveDate};
 
 use super::Result;
 use crate::cases::{
-    ANSWER_PHOTOS, AnswerLink, Case, CaseAction, CaseAudience, CaseEvent, CaseEventKind, CaseFacts, CaseFault, Cases,
-    MAX_ANSWER_LINKS, good_until,
+    ANSWER_PHOTOS, AnswerLink, Case, CaseAbout, CaseAction, CaseAudience, CaseEvent, CaseEventKind, CaseFacts,
+    CaseFault, Cases, good_until,
 };
+use crate::institutions::Institutions;
 use crate::shared::code::AnswerCode;
 use crate::shared::flow::{Journal, step};
 use crate::shared::text::{Body, Name};
 use crate::shared::time::local_date;
-use crate::shared::{Actor, At, CaseId, Context, Failure, Flow, Note};
+use crate::shared::{Actor, At, CaseId, Context, Failure, Flow, Note, Party, UnitId};
 
 /// Days within which an answer is asked for where nobody says until when.
 const USUAL_DAYS: u64 = 7;
@@ -36,12 +37,26 @@ pub struct AskedByLink {
     pub code: AnswerCode,
 }
 
+/// Whether a case complains about a unit of that name: by a link it learns nothing of the case either.
+fn is_complained_about(store: &mut impl Institutions, case: &Case, name: &Name) -> Result<bool> {
+    let unit = |one: &CaseAbout| match one {
+        CaseAbout::Party(Party::Unit(unit)) => Some(*unit),
+        _ => None,
+    };
+    let units: Vec<UnitId> = case.handling.about.iter().filter_map(unit).collect();
+    if units.is_empty() {
+        return Ok(false);
+    }
+    Ok(store.units_of(&units)?.iter().any(|unit| unit.name == *name))
+}
+
 /// Asks a body without an account.
 ///
 /// # Errors
-/// As every step; [`CaseFault::TooManyLinks`]; a field error for a day that is over or too far off.
+/// As every step; [`CaseFault::TooManyLinks`]; field errors for a day that is over or too far off, and for a unit that is complained
+/// about.
 pub fn ask_by_link(
-    store: &mut (impl Cases + Journal),
+    store: &mut (impl Cases + Journal + Institutions),
     ctx: &Context,
     at: At<CaseId>,
     command: AskByLink,
@@ -57,8 +72,9 @@ pub fn ask_by_link(
         at,
         |_| CaseAction::AskByLink,
         |store, case: &mut Case, relation| {
-            if case.handling.links.len() >= MAX_ANSWER_LINKS {
-                return Err(Failure::rule(CaseFault::TooManyLinks));
+            case.unhindered(CaseAction::AskByLink, ctx)?;
+            if is_complained_about(store, case, &body)? {
+                return Err(Failure::field("body", CaseFault::ComplainedAbout));
             }
             let number = case.handling.links.last().map_or(1, |last| last.number + 1);
             store.keep_link(&code, case.id, number)?;

@@ -1,7 +1,10 @@
 //! Whose matter a case is: which units an office assigns, and what goes up because it is for others.
 
 use super::Result;
-use crate::cases::{Case, CaseAction, CaseEvent, CaseEventKind, CaseFacts, CaseFault, Cases, assigners, bars_unit};
+use super::recusal::is_barred_office;
+use crate::cases::{
+    Case, CaseAction, CaseEvent, CaseEventKind, CaseFacts, CaseFault, Cases, MAX_ABOUT, assigners, bars_unit,
+};
 use crate::institutions::{CongressOffice, InstitutionState, Institutions};
 use crate::shared::flow::{Journal, step};
 use crate::shared::{At, CaseId, Context, Failure, Field, Note, OfficeId, Party, UnitId};
@@ -49,7 +52,21 @@ fn office_above(store: &mut impl Institutions, id: OfficeId) -> Result<Option<Co
     }
 }
 
-/// The office in charge hands a case to the office above, whose units it is for; that one has the whole term of an assignment.
+/// The nearest office above the one in charge of a case that nobody complains about.
+fn office_beyond(store: &mut impl Institutions, case: &Case) -> Result<Option<CongressOffice>> {
+    let mut above = office_above(store, case.office)?;
+    // Of those that are named each is passed by once at most.
+    for _ in 0..=MAX_ABOUT {
+        match above {
+            Some(office) if is_barred_office(store, case, office.id)? => above = office_above(store, office.id)?,
+            found => return Ok(found),
+        }
+    }
+    Ok(None)
+}
+
+/// The office in charge hands a case to the nearest office above that nobody complains about in it, whose units it is for; that one has
+/// the whole term of an assignment.
 ///
 /// # Errors
 /// As every step; forbidden for every other office; [`CaseFault::NoOfficeAbove`].
@@ -70,7 +87,7 @@ pub fn submit_up(
             if !ctx.actor.parties().contains(&from) {
                 return Err(Failure::Forbidden);
             }
-            let above = office_above(store, case.office)?.ok_or(Failure::rule(CaseFault::NoOfficeAbove))?;
+            let above = office_beyond(store, case)?.ok_or(Failure::rule(CaseFault::NoOfficeAbove))?;
             case.office = above.id;
             Ok(CaseEvent {
                 kind: CaseEventKind::SubmittedUp,

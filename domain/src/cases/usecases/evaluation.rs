@@ -8,9 +8,9 @@ use super::resident::voice;
 use crate::accounts::{Accounts, PhonePurpose, take_phone_code};
 use crate::cases::lots::{Lot, month_between};
 use crate::cases::{
-    ASK_WITHIN, Asking, CONTEST_WITHIN, CallBack, Case, CaseAction, CaseEvent, CaseEventKind, CaseFacts, CaseFault,
-    CaseRating, CaseRelation, CaseState, Cases, Contest, ContestOutcome, Evaluation, EvaluationFacts, RatingAnswer,
-    RatingFlag, RatingProof, RatingStanding,
+    ASK_WITHIN, Asking, CallBack, Case, CaseAction, CaseEvent, CaseEventKind, CaseFacts, CaseFault, CaseRating,
+    CaseRelation, CaseState, Cases, Contest, ContestOutcome, Evaluation, EvaluationFacts, RatingAnswer, RatingFlag,
+    RatingProof, RatingStanding,
 };
 use crate::shared::flow::{Journal, step};
 use crate::shared::text::Phone;
@@ -259,9 +259,7 @@ pub fn call_back<S: Cases + Accounts + Journal>(
                 return Err(Failure::field("reached", CaseFault::NotReached));
             }
             answer.as_ref().map_or(Ok(()), RatingAnswer::check)?;
-            if !case.may_be_called() {
-                return Err(Failure::rule(CaseFault::NoCallBack));
-            }
+            case.unhindered(CaseAction::CallBack, ctx)?;
             let today = local_date(ctx.now);
             if case.handling.aftercare.call_backs.iter().any(|call| local_date(call.at) == today) {
                 return Err(Failure::rule(CaseFault::CalledToday));
@@ -325,12 +323,9 @@ pub fn contest(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>
         |_| CaseAction::Contest,
         |_, case, _| {
             note.require_text()?;
-            let fits = case.fits(CaseAction::Contest);
-            let rated_at = case.handling.evaluation.as_ref().filter(|_| fits).map(|evaluation| evaluation.at);
+            case.unhindered(CaseAction::Contest, ctx)?;
+            let rated_at = case.handling.evaluation.as_ref().map(|evaluation| evaluation.at);
             let rated_at = rated_at.ok_or_else(|| Failure::rule(CaseFault::NothingToContest))?;
-            if ctx.now > ctx.calendar.add_working_days(rated_at, CONTEST_WITHIN) {
-                return Err(Failure::rule(CaseFault::TooLateToContest));
-            }
             case.handling.aftercare.contest = Some(Contest { at: ctx.now, rated_at, outcome: None });
             Ok(CaseEvent::noted(CaseEventKind::RatingContested, note))
         },

@@ -6,6 +6,7 @@ use super::{Result, gather};
 use crate::accounts::Accounts;
 use crate::audit::{self, AuditAct, AuditLog, AuditSubject, Look, LookPurpose, Reason};
 use crate::cases::clocks::{CaseClock, Stage};
+use crate::cases::hindrance::asks_as_unit;
 use crate::cases::{
     Case, CaseAction, CaseAudience, CaseDiversion, CaseEvent, CaseEventKind, CaseFacts, CaseFault, CaseMeasure,
     CaseQuestion, CaseRelation, CaseReportKind, CaseSettlement, Cases, Contact, DiversionReceipt, relations,
@@ -197,29 +198,21 @@ fn purge(store: &mut (impl Cases + Moderation), ctx: &Context, case: &mut Case, 
 /// Asks the resident for more; the clock stands still until the answer, or until the case is closed for want of one.
 ///
 /// # Errors
-/// As every step; [`CaseFault::TooManyQuestions`] for a unit that asked as often as the rules allow.
-///
-/// # Errors
-/// As every step; [`CaseFault::OwnMotion`].
+/// As every step; [`CaseFault::OwnMotion`]; [`CaseFault::AskThroughParent`] for a part; [`CaseFault::TooManyQuestions`] for a unit that
+/// asked as often as the rules allow.
 pub fn request_info(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, note: Note) -> Result<Case> {
     step(
         store,
         ctx,
         at,
         |_| CaseAction::RequestInfo,
-        |_, case, relation| {
+        |_, case, _| {
             case.unhindered(CaseAction::RequestInfo, ctx)?;
             note.require_text()?;
-            if case.handling.parent.is_some() {
-                return Err(Failure::rule(CaseFault::AskThroughParent));
-            }
-            let rules = case.rules_at(ctx.now);
-            if relation == CaseRelation::LeadUnit {
-                if case.handling.pauses >= rules.pauses {
-                    return Err(Failure::rule(CaseFault::TooManyQuestions));
-                }
+            if asks_as_unit(&relations(&ctx.actor, case, ctx.now)) {
                 case.handling.pauses += 1;
             }
+            let rules = case.rules_at(ctx.now);
             let question = CaseQuestion::ask(ctx.now, &rules, &ctx.calendar);
             let due = Some(question.due);
             case.handling.question = Some(question);
@@ -332,8 +325,7 @@ pub fn reject(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>,
         |_| CaseAction::Reject,
         |_, case, _| {
             note.require_text()?;
-            let stage = case.stage_mark(true, ctx.now);
-            case.note_missed(ctx.now);
+            let stage = case.stage_mark(true, ctx);
             let given = case.rules_at(case.handling.assigned_at.unwrap_or(ctx.now)).unit(case.nature);
             let rules = case.rules_at(ctx.now);
             let term = given.shorter(rules.rework, ctx.now, &ctx.calendar, rules.day_ends_at);

@@ -275,8 +275,14 @@ fn require_own(store: &mut impl Cases, ctx: &Context, before: CaseId) -> Result<
 }
 
 /// Tells the office what was found in a resident's words: nothing keeps them from being heard, and before they are published
-/// somebody should know.
+/// somebody should know. What is told stands in a queue of all who oversee the area: where one of them may be complained about,
+/// nothing is, and whatever is to be published is looked at then.
 fn tell_office(store: &mut impl Moderation, ctx: &Context, case: &Case) -> Result<()> {
+    let reads_it =
+        |one: &CaseAbout| matches!(one, CaseAbout::Party(Party::Office(_) | Party::Account(_)) | CaseAbout::Village(_));
+    if case.handling.about.iter().any(reads_it) {
+        return Ok(());
+    }
     let pieces = vec![
         Piece::new(ModerationPart::Title, case.title.as_str()),
         Piece::new(ModerationPart::Text, case.text.as_str()),

@@ -14,7 +14,7 @@ pub struct Merge {
     pub into: CaseId,
 }
 
-/// Continues a case in another open one: the submitter follows that one and stays a voice in it.
+/// Continues a case in another open one: the submitter follows that one and stays a voice in it, and so does whoever joined.
 ///
 /// # Errors
 /// As every step; a field error when the other case is this one, closed, unknown, or not the actor's to handle.
@@ -31,7 +31,8 @@ pub fn merge(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, 
             if into == case.id {
                 return Err(gone());
             }
-            absorb(store, ctx, At { id: into, version: None }, case).map_err(|failure| match failure {
+            let joined = if case.consent_to_publish { store.joined(case.id)? } else { 0 };
+            absorb(store, ctx, At { id: into, version: None }, (&*case, joined)).map_err(|failure| match failure {
                 Failure::NotFound | Failure::Forbidden | Failure::Conflict { .. } => gone(),
                 other => other,
             })?;
@@ -44,8 +45,14 @@ pub fn merge(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, 
     )
 }
 
-/// Takes in whoever raised `case`: they follow this one and are voices in it.
-fn absorb(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, case: &Case) -> Result<Case> {
+/// Takes in whoever raised `case`: they follow this one and are voices in it. So many `joined` what is published of that one, and are
+/// voices with it: of them nobody knows who joined both.
+fn absorb(
+    store: &mut (impl Cases + Journal),
+    ctx: &Context,
+    at: At<CaseId>,
+    (case, joined): (&Case, u32),
+) -> Result<Case> {
     step(
         store,
         ctx,
@@ -68,7 +75,8 @@ fn absorb(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, cas
             if other.handling.followers.len() + other.handling.code_followers.len() > MAX_FOLLOWERS {
                 return Err(Failure::field("into", CaseFault::TooManyFollowers));
             }
-            other.handling.voices += case.handling.voices;
+            let voices = case.handling.voices.saturating_add(joined);
+            other.handling.voices = other.handling.voices.saturating_add(voices);
             Ok(CaseEvent {
                 kind: CaseEventKind::Absorbed,
                 facts: CaseFacts { other_case: Some(case.id), ..CaseFacts::default() },

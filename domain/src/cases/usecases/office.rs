@@ -169,12 +169,11 @@ pub fn extend(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>,
             case.unhindered(CaseAction::Extend, ctx)?;
             case.handling.extensions += 1;
             case.handling.extension_request = None;
-            let stage = case.stage_mark(false, ctx.now);
+            let stage = case.stage_mark(false, ctx);
             let term = rules.extended(case.nature);
             if let Some(clock) = &mut case.handling.clock {
                 clock.keep_up(&ctx.calendar);
             }
-            case.note_missed(ctx.now);
             let from = case.due_at().unwrap_or(ctx.now).max(ctx.now);
             let clock = CaseClock::start_with(Stage::Unit, term, ctx.now, from, &ctx.calendar, &rules);
             let due = clock.due;

@@ -80,9 +80,8 @@ pub fn reassign(
             }
             case.handling.pass_on(from, to);
             case.target = to;
-            let stage = case.stage_mark(false, ctx.now);
+            let stage = case.stage_mark(false, ctx);
             stand_aside(store, case, None)?;
-            case.note_missed(ctx.now);
             let clock = case.handling.clock.as_mut();
             let due = clock.and_then(|clock| clock.leave_least(ctx.now, &ctx.calendar).then_some(clock.due));
             Ok(CaseEvent {
@@ -100,21 +99,23 @@ pub fn reassign(
     )
 }
 
-/// To which entry of a deputy a case is addressed from now on.
+/// Which entry of a deputy a case knows from now on, and which no longer.
 #[derive(Clone, Copy, Debug)]
 pub struct Readdress {
+    pub from: DeputyId,
     pub to: DeputyId,
     /// The room in which that one receives people.
     pub room: Option<RoomId>,
 }
 
-/// Addresses an open case to the entry that is left of two of the same person. Nobody else goes on with it: no clock moves, no
-/// resident is told, and it is the same to the case whether that person serves today.
+/// Lets an open case know the one entry that is left of two of the same person: where it is addressed to the other, complains about
+/// that one or came from there. Nobody else goes on with it: no clock moves, no resident is told, and it is the same to the case
+/// whether that person serves today. Who turns out to be complained about has it no longer.
 ///
 /// # Errors
 /// As every step.
 pub fn readdress(
-    store: &mut (impl Cases + Journal),
+    store: &mut (impl Cases + Journal + Rooms + Institutions),
     ctx: &Context,
     at: At<CaseId>,
     command: Readdress,
@@ -124,16 +125,19 @@ pub fn readdress(
         ctx,
         at,
         |_| CaseAction::Reassign,
-        |_, case: &mut Case, _| {
-            let to = Party::Deputy(command.to);
-            let from = std::mem::replace(&mut case.target, to);
-            case.handling.fallback_room = command.room;
+        |store, case: &mut Case, _| {
+            let (before, from, to) = (case.target, Party::Deputy(command.from), Party::Deputy(command.to));
+            case.rename(from, to);
+            if before == from {
+                case.handling.fallback_room = command.room;
+            }
+            let instead = stand_aside(store, case, None)?;
             Ok(CaseEvent {
                 kind: CaseEventKind::Reassigned,
                 facts: CaseFacts {
-                    audience: Some(CaseAudience::Handlers),
-                    from: Some(from),
-                    to: Some(to),
+                    audience: instead.is_none().then_some(CaseAudience::Handlers),
+                    from: Some(before),
+                    to: Some(case.target),
                     reason: Some(ReassignReason::Merged),
                     ..CaseFacts::default()
                 },

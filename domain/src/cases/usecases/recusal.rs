@@ -56,8 +56,12 @@ pub(super) fn named<S: Deputies + Institutions + Territory>(
 ///
 /// # Errors
 /// Field errors of `to`: [`CaseFault::ComplainedAbout`], [`CaseFault::OwnMatter`].
-pub(super) fn may_handle<S: Rooms + Institutions + Accounts>(store: &mut S, case: &Case, to: Party) -> Result<()> {
-    let barred = case.is_about(to)
+pub(super) fn may_handle<S: Deputies + Rooms + Institutions + Accounts>(
+    store: &mut S,
+    case: &Case,
+    to: Party,
+) -> Result<()> {
+    let barred = is_named(store, case, to)?
         || match to {
             Party::Room(id) => is_barred_room(store, case, id)?,
             Party::Office(id) => is_barred_office(store, case, id)?,
@@ -74,6 +78,18 @@ pub(super) fn may_handle<S: Rooms + Institutions + Accounts>(store: &mut S, case
     Ok(())
 }
 
+/// Whether the case complains about that party, be it by the entry of a deputy that became part of another one since.
+fn is_named(store: &mut impl Deputies, case: &Case, party: Party) -> Result<bool> {
+    for one in &case.handling.about {
+        if let CaseAbout::Party(about) = one
+            && store.as_kept(*about)? == party
+        {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 fn is_barred_room(store: &mut impl Rooms, case: &Case, id: RoomId) -> Result<bool> {
     if case.handling.about.is_empty() {
         return Ok(false);
@@ -81,7 +97,8 @@ fn is_barred_room(store: &mut impl Rooms, case: &Case, id: RoomId) -> Result<boo
     Ok(store.room(id)?.is_some_and(|room| bars_place(&case.handling.about, &room.division)))
 }
 
-fn is_barred_office(store: &mut impl Institutions, case: &Case, id: OfficeId) -> Result<bool> {
+/// Whether an office is complained about, or works for a village that is.
+pub(super) fn is_barred_office(store: &mut impl Institutions, case: &Case, id: OfficeId) -> Result<bool> {
     if case.handling.about.is_empty() {
         return Ok(false);
     }

@@ -40,13 +40,22 @@ pub struct Split {
 }
 
 /// Takes a case apart. Its parts are not received again: they have no submitter of their own, nobody's phone and no voice; the
-/// resident follows them, and whoever took it apart may look.
+/// resident follows them, and whoever took it apart may look. Whoever stands aside from the whole stands aside from them.
 ///
 /// # Errors
 /// As every step; [`CaseFault::SplitBefore`]; field errors for too few or too many parts, and within a part for a category that may
+<<<<<<< HEAD
 /// not be chosen there, and an addressee who does not exist, does not serve, is away or closed, works in another county, is
 /// complained about, or sent the case in.
 pub fn split<S: Cases + Deputies + Rooms + Institutions + Accounts + Journal>(
+||||||| f46ea188
+/// not be chosen there, and an addressee who does not exist, does not serve, is away or closed, or works in another county.
+pub fn split<S: Cases + Deputies + Rooms + Institutions + Journal>(
+=======
+/// not be chosen there, and an addressee who does not exist, does not serve, is away or closed, works in another county, is complained
+/// about, or sent the case in.
+pub fn split<S: Cases + Deputies + Rooms + Institutions + Accounts + Journal>(
+>>>>>>> h-interplay
     store: &mut S,
     ctx: &Context,
     at: At<CaseId>,
@@ -134,6 +143,7 @@ fn child_of<S: Cases + Deputies + Rooms + Institutions + Accounts>(
             followers: parent.submitter.into_iter().chain(of_parent.followers.iter().copied()).collect(),
             safety_accident: of_parent.safety_accident,
             passed_on: Some(parent.target).into_iter().filter(|own| *own != to).collect(),
+            about: of_parent.about.clone(),
             parent: Some(parent.id),
             about: of_parent.about.clone(),
             ..Handling::default()

@@ -154,9 +154,7 @@ pub fn give_opinion(store: &mut (impl Cases + Journal), ctx: &Context, at: At<Ca
         |_| CaseAction::GiveOpinion,
         |_, case, _| {
             note.require_text()?;
-            if case.handling.opinions_due.is_none() {
-                return Err(Failure::rule(CaseFault::OpinionNotAsked));
-            }
+            case.unhindered(CaseAction::GiveOpinion, ctx)?;
             let (handling, own) = (&mut case.handling, ctx.actor.parties());
             let asked = |unit: &&UnitId| own.contains(&Party::Unit(**unit)) && !handling.opinions.contains(*unit);
             let unit = handling.co_units.iter().find(asked).copied();

@@ -2,13 +2,13 @@
 
 use super::effect::by_itself;
 use super::{HandoverDesk, Result};
-use crate::cases::{self, CaseFilter, CaseScope, CaseState};
+use crate::cases::{self, Case, CaseFilter, CaseScope, CaseState};
 use crate::deputies::usecases::{MergeDeputies, join_deputies, keep_joined};
 use crate::deputies::{Deputy, DeputyFault, Merging};
 use crate::disputes::{self, DisputeFilter, DisputeScope, DisputeState};
 use crate::handovers::HandoverFault;
 use crate::moderation::Moderation;
-use crate::shared::{At, Context, DeputyId, Failure, PageRequest, Party};
+use crate::shared::{At, Context, DeputyId, Failure, PageRequest, Party, Repository};
 
 /// Open matters that one merger takes along, at most: all of it is one transaction.
 const MOST: u32 = 500;
@@ -47,7 +47,16 @@ pub fn merge_deputies<S: HandoverDesk + Merging + Moderation>(
     // An administrator does not act on cases: this follows from what was said of the entries.
     let system = by_itself(ctx);
     for case in cases.items {
-        let command = cases::usecases::Readdress { to, room };
+        let command = cases::usecases::Readdress { from, to, room };
+        cases::usecases::readdress(store, &system, At { id: case.id, version: None }, command)?;
+    }
+    // Who is complained about is so by either entry, wherever such a case is.
+    let area = joined.duplicate.division.county().unwrap_or_else(|| joined.duplicate.division.clone());
+    let aside = store.keeping_out(&area)?;
+    let about = |case: &Case| case.state().is_open() && case.is_about(own);
+    let named: Vec<Case> = Repository::<Case>::load_all(store, &aside)?.into_iter().filter(about).collect();
+    for case in named {
+        let command = cases::usecases::Readdress { from, to, room };
         cases::usecases::readdress(store, &system, At { id: case.id, version: None }, command)?;
     }
     for dispute in disputes.items {

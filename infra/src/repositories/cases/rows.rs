@@ -80,6 +80,7 @@ pub(super) struct HandlingRow {
     pub(super) yellow_at: Option<Stamp>,
     pub(super) red_at: Option<Stamp>,
     pub(super) supervised: bool,
+    pub(super) aside: bool,
 }
 
 impl CaseRow {
@@ -113,7 +114,9 @@ impl CaseRow {
 impl HandlingRow {
     pub(super) fn of(case: &Case, seal: Seal) -> Result<Self, StoreError> {
         let counted = case.handling.clock.as_ref().filter(|clock| clock.counting != Counting::AllTime);
-        let unrated = case.handling.aftercare.closed_at.filter(|_| case.state() == CaseState::ClosedUnrated);
+        // Among those that nobody rated are drawn whose resident is asked.
+        let is_unrated = case.state() == CaseState::ClosedUnrated && case.is_to_be_rated();
+        let unrated = case.handling.aftercare.closed_at.filter(|_| is_unrated);
         let turns = case.handling.clock.as_ref().map(turns);
         Ok(Self {
             case_id: case.id.into(),
@@ -134,6 +137,7 @@ impl HandlingRow {
             yellow_at: turns.map(|[yellow, _]| Stamp(yellow)),
             red_at: turns.map(|[_, red]| Stamp(red)),
             supervised: case.handling.supervised,
+            aside: case.keeps_somebody_out(),
         })
     }
 }

@@ -6,8 +6,8 @@ use std::collections::HashSet;
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text};
-use mashang_domain::cases::{CaseScope, CaseState, CaseTally, ClockLight, light_of};
-use mashang_domain::shared::{DivisionCode, Instant, StoreError, Vocabulary};
+use mashang_domain::cases::{CaseNature, CaseScope, CaseState, CaseTally, ClockLight, light_of};
+use mashang_domain::shared::{CaseId, DivisionCode, Instant, StoreError, Vocabulary};
 
 use crate::db::MultiBackend;
 use crate::db::types::{Id, Stamp};
@@ -21,8 +21,8 @@ const PROBE: i64 = CaseTally::MOST as i64 + 1;
 /// Digits of a county's code.
 const COUNTY: usize = 6;
 
-/// A case and how it stands: its state, and when its light turns.
-type Standing = (Id, String, Option<Stamp>, Option<Stamp>);
+/// A case and how it stands: its state, when its light turns, and whether it keeps somebody out.
+type Standing = (Id, String, Option<Stamp>, Option<Stamp>, bool);
 
 /// The areas among those scopes that lie in no other of them, as far as they lie in a division.
 fn outermost(scopes: &[CaseScope], division: Option<&DivisionCode>) -> Vec<DivisionCode> {
@@ -83,7 +83,8 @@ impl Store {
         division: Option<&DivisionCode>,
         except: &[DivisionCode],
     ) -> Result<Vec<Standing>, StoreError> {
-        let columns = (cases::id, case_handling::state, case_handling::yellow_at, case_handling::red_at);
+        let turns = (case_handling::yellow_at, case_handling::red_at);
+        let columns = (cases::id, case_handling::state, turns.0, turns.1, case_handling::aside);
         let mut query = cases::table
             .inner_join(case_handling::table)
             .order((cases::submitted_at.desc(), cases::id.desc()))
@@ -92,7 +93,10 @@ impl Store {
         query = match scope {
             CaseScope::Submitter(account) => query.filter(cases::submitter_id.eq(Id::from(*account))),
             CaseScope::Target(party) => query.filter(cases::target_id.eq(Id(party.parts().1))),
-            CaseScope::Grid(grid) => query.filter(cases::grid_id.eq(Id::from(*grid))),
+            CaseScope::Grid(grid) => {
+                let no_report = cases::nature.ne(CaseNature::Report.as_str());
+                query.filter(cases::grid_id.eq(Id::from(*grid)).and(no_report))
+            }
             CaseScope::Unit(unit) => {
                 let mut newest = case_units::table
                     .filter(case_units::unit_id.eq(Id::from(*unit)))
@@ -114,6 +118,16 @@ impl Store {
         self.query(|connection| query.limit(i64::from(CaseTally::NEWEST)).load(connection))
     }
 
+    /// Which of an area keep somebody out.
+    pub(super) fn keeping_out_of(&mut self, part: &Part) -> Result<Vec<CaseId>, StoreError> {
+        // In the order of the one index that holds nothing else.
+        let mut query = case_handling::table.order(case_handling::case_id).select(case_handling::case_id).into_boxed();
+        query = query.filter(sql::<Bool>("case_handling.aside"));
+        query = query.filter(in_counties(part)).filter(areas::within("case_handling", part));
+        let found: Vec<Id> = self.query(|connection| query.limit(PROBE).load(connection))?;
+        Ok(found.into_iter().map(|id| CaseId(id.0)).collect())
+    }
+
     pub(super) fn tally_of(
         &mut self,
         scopes: &[CaseScope],
@@ -129,12 +143,14 @@ impl Store {
             for light in ClockLight::ALL {
                 tally.add_light(*light, self.count_with_light(&part, *light, now)?);
             }
+            tally.aside.extend(self.keeping_out_of(&part)?);
         }
         for scope in scopes {
             let standings = self.standings_of(scope, division, &wide)?;
             tally.cut |= u32::try_from(standings.len()).is_ok_and(|found| found >= CaseTally::NEWEST);
-            for (id, state, yellow, red) in standings {
+            for (id, state, yellow, red, aside) in standings {
                 if seen.insert(id) {
+                    tally.aside.extend(aside.then_some(CaseId(id.0)));
                     tally.add_state(word(&state)?, 1);
                     if let Some((yellow, red)) = yellow.zip(red) {
                         tally.add_light(light_of([yellow.0, red.0], now), 1);
