@@ -40,14 +40,7 @@ pub fn relations(actor: &Actor, publication: &Publication, now: Instant) -> Vec<
     if of_case.contains(&CaseRelation::Handler) {
         found.push(PublicationRelation::Handler);
     }
-<<<<<<< HEAD
     if oversees(actor, &publication.case) {
-||||||| f46ea188
-    if actor.oversees(&publication.case.division) {
-=======
-    // Whoever stands aside from the case decides nothing of what is shown of it either.
-    if actor.oversees(&publication.case.division) && !publication.case.keeps_out(actor) {
->>>>>>> h-interplay
         found.push(PublicationRelation::Office);
     }
     if publication.is_public() {

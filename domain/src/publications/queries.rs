@@ -72,14 +72,7 @@ pub fn detail(store: &mut impl Publications, ctx: &Context, id: PublicationId) -
 /// Not found where the actor may not know that the case exists.
 pub fn of_case(store: &mut impl Publications, ctx: &Context, id: CaseId) -> Result<Vec<PublicationView>> {
     let case = store.case(id)?.ok_or(Failure::NotFound)?;
-<<<<<<< HEAD
     if case.relations(&ctx.actor, ctx.now).is_empty() && !oversees(&ctx.actor, &case) {
-||||||| f46ea188
-    if case.relations(&ctx.actor, ctx.now).is_empty() && !ctx.actor.oversees(&case.division) {
-=======
-    let oversees = ctx.actor.oversees(&case.division) && !case.keeps_out(&ctx.actor);
-    if case.relations(&ctx.actor, ctx.now).is_empty() && !oversees {
->>>>>>> h-interplay
         return Err(Failure::NotFound);
     }
     let all = store.publications_of(id)?;

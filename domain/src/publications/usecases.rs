@@ -133,13 +133,7 @@ pub fn propose<S: Publications + Journal>(store: &mut S, ctx: &Context, command:
     let unknown = || Failure::missing("case", PublicationFault::UnknownPublishedCase);
     let case = store.case(case)?.ok_or_else(unknown)?;
     let of_case = case.relations(&ctx.actor, ctx.now);
-<<<<<<< HEAD
     let oversees = oversees(&ctx.actor, &case);
-||||||| f46ea188
-    let oversees = ctx.actor.oversees(&case.division);
-=======
-    let oversees = ctx.actor.oversees(&case.division) && !case.keeps_out(&ctx.actor);
->>>>>>> h-interplay
     if of_case.is_empty() && !oversees {
         return Err(unknown());
     }

@@ -135,15 +135,8 @@ pub const AROUND: [u32; 2] = [300, 2_000];
 /// Among what else a case stands.
 #[derive(Clone, Debug)]
 pub struct CaseContext {
-<<<<<<< HEAD
-    /// How many others the same resident has in each state, wherever they are, without those of which the actor is to know nothing;
-    /// of the others nothing else is told.
-||||||| f46ea188
-    /// How many others the same resident has in each state, wherever they are; of those nothing else is told.
-=======
     /// How many others the same resident has in each state, wherever they are; of those nothing else is told, and none is counted from
     /// which the actor stands aside.
->>>>>>> h-interplay
     pub resident: Vec<(CaseState, u32)>,
     /// Those nearby that are like it and came in within 90 days, as far as the actor may know of them.
     pub alike: Vec<Similar>,
@@ -166,22 +159,6 @@ pub fn context_of(store: &mut impl Cases, ctx: &Context, id: CaseId, within: u32
     }
     let phone = case.contact.as_ref().map(|contact| contact.phone.clone());
     let mut states: BTreeMap<&'static str, u32> = BTreeMap::new();
-<<<<<<< HEAD
-    let mut own = store.states_of_resident(case.submitter, phone.as_ref())?;
-    own.retain(|(other, _)| *other != id);
-    // That the resident complains about whoever asks is told by no number either.
-    let ids: Vec<CaseId> = own.iter().map(|(other, _)| *other).collect();
-    let mut known = Repository::<Case>::load_all(store, &ids)?;
-    known.retain(|other| !other.is_hidden_from(&ctx.actor, ctx.now));
-    let known: BTreeSet<CaseId> = known.into_iter().map(|other| other.id).collect();
-    for (_, state) in own.into_iter().filter(|(other, _)| known.contains(other)) {
-        *states.entry(state.as_str()).or_default() += 1;
-||||||| f46ea188
-    for (other, state) in store.states_of_resident(case.submitter, phone.as_ref())? {
-        if other != id {
-            *states.entry(state.as_str()).or_default() += 1;
-        }
-=======
     let others_of_resident: Vec<CaseId> = store
         .states_of_resident(case.submitter, phone.as_ref())?
         .into_iter()
@@ -191,7 +168,6 @@ pub fn context_of(store: &mut impl Cases, ctx: &Context, id: CaseId, within: u32
         if !other.keeps_out(&ctx.actor) {
             *states.entry(other.state().as_str()).or_default() += 1;
         }
->>>>>>> h-interplay
     }
     let counted = |state: &CaseState| Some((*state, states.get(state.as_str()).copied()?));
     let resident = CaseState::ALL.iter().filter_map(counted).collect();

@@ -44,18 +44,9 @@ pub struct Split {
 ///
 /// # Errors
 /// As every step; [`CaseFault::SplitBefore`]; field errors for too few or too many parts, and within a part for a category that may
-<<<<<<< HEAD
-/// not be chosen there, and an addressee who does not exist, does not serve, is away or closed, works in another county, is
-/// complained about, or sent the case in.
-pub fn split<S: Cases + Deputies + Rooms + Institutions + Accounts + Journal>(
-||||||| f46ea188
-/// not be chosen there, and an addressee who does not exist, does not serve, is away or closed, or works in another county.
-pub fn split<S: Cases + Deputies + Rooms + Institutions + Journal>(
-=======
 /// not be chosen there, and an addressee who does not exist, does not serve, is away or closed, works in another county, is complained
 /// about, or sent the case in.
 pub fn split<S: Cases + Deputies + Rooms + Institutions + Accounts + Journal>(
->>>>>>> h-interplay
     store: &mut S,
     ctx: &Context,
     at: At<CaseId>,
