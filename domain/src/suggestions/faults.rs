@@ -18,7 +18,7 @@ crate::vocabulary! {
         /// It says nothing of what is to be done.
         NoProposal = "no_proposal" "请写明具体建议：需要哪个方面做什么" by "代表法第三十六条",
         /// It is a matter of your own, or of relatives of yours.
-        OwnMatter = "own_matter" "涉及代表本人及其亲属个人利益的，不宜作为代表建议提出" by "代表法第五十九条",
+        OwnMatter = "own_or_relatives_matter" "涉及代表本人及其亲属个人利益的，不宜作为代表建议提出" by "代表法第五十九条",
         /// It holds several matters: file each by itself.
         SeveralMatters = "several_matters" "一事一议：请将几件事分别提出",
         /// It is before a court, or in arbitration or another procedure.
