@@ -66,7 +66,8 @@ impl Flow for Case {
 
     fn settle(&mut self, event: &mut CaseEvent, moved: Moved<CaseState>, ctx: &Context) {
         event.facts.stage = event.facts.stage.or_else(|| self.mark_after(moved, ctx));
-        if let Some(mark) = event.facts.stage {
+        // A handover may be undone, and leaves nothing on a case that was not there.
+        if let Some(mark) = event.facts.stage.filter(|_| event.kind != CaseEventKind::Reassigned) {
             self.keep_missed(mark);
         }
         self.wind_clock(moved, ctx);

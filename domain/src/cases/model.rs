@@ -399,7 +399,6 @@ impl Case {
         if !moved.entered {
             return;
         }
-        self.note_missed(ctx.now);
         if matches!(moved.to, CaseState::Closed | CaseState::ClosedUnrated) {
             self.handling.aftercare.closed_at = Some(ctx.now);
         }

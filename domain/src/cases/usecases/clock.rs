@@ -64,7 +64,6 @@ pub fn strike(store: &mut (impl Cases + Journal), ctx: &Context, id: CaseId, may
                 if let Some(clock) = &mut case.handling.clock {
                     (clock.warned, clock.overdue) = (true, true);
                 }
-                case.note_missed(ctx.now);
                 Ok(CaseEvent::noted(CaseEventKind::Overdue, note))
             },
         )?;

@@ -136,7 +136,6 @@ fn child_of<S: Cases + Deputies + Rooms + Institutions + Accounts>(
             passed_on: Some(parent.target).into_iter().filter(|own| *own != to).collect(),
             about: of_parent.about.clone(),
             parent: Some(parent.id),
-            about: of_parent.about.clone(),
             ..Handling::default()
         },
         submitted_at: ctx.now,
