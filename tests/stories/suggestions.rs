@@ -88,6 +88,16 @@ async fn figures(world: &World, congress: &str) -> Value {
     world.anybody().get(&path).await.ok()
 }
 
+/// What a draft is refused for.
+async fn is_drafted_as_one(deputy: &Caller, body: &Value) {
+    let mut motion = body.clone();
+    motion["kind"] = json!("motion");
+    assert_eq!(deputy.post("/api/v1/suggestions", &motion).await.bad_fields(), ["/at_session"]);
+    let mut long = body.clone();
+    long["title"] = json!("路".repeat(41));
+    assert_eq!(deputy.post("/api/v1/suggestions", &long).await.bad_fields(), ["/title"]);
+}
+
 /// What keeps it from being a suggestion, one after the other.
 async fn is_barred_until_it_is_one(world: &World, id: &str, congress: &str, (title, proposal): (Value, Value)) {
     act(world, "demo-deputy", id, "submit", declared()).await.problem(409, "no_proposal");
@@ -138,12 +148,7 @@ async fn a_case_grows_into_a_suggestion_and_its_promise_is_kept_the_year_after(k
     let mut elsewhere = body.clone();
     elsewhere["congress_id"] = json!(congress_of(&world, "350581000000").await);
     assert_eq!(deputy.post("/api/v1/suggestions", &elsewhere).await.bad_fields(), ["/congress_id"]);
-    let mut motion = body.clone();
-    motion["kind"] = json!("motion");
-    assert_eq!(deputy.post("/api/v1/suggestions", &motion).await.bad_fields(), ["/at_session"]);
-    let mut long = body.clone();
-    long["title"] = json!("路".repeat(41));
-    assert_eq!(deputy.post("/api/v1/suggestions", &long).await.bad_fields(), ["/title"]);
+    is_drafted_as_one(&deputy, &body).await;
     let others = world.login("cosigner-1").await.post("/api/v1/suggestions", &body).await;
     assert_eq!(others.missing_fields(), ["/case_ids/0"], "another deputy's case");
     world.login("demo-resident").await.post("/api/v1/suggestions", &body).await.problem(403, "forbidden");
