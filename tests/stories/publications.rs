@@ -119,7 +119,7 @@ async fn whoever_joins_is_a_voice_once_and_told_of_public_steps_alone(kind: Kind
     let (resident, other, deputy) =
         (world.login("demo-resident").await, world.login("demo-resident-2").await, world.login("demo-deputy").await);
     let joins = async |caller: &Caller| caller.post(&format!("{path}/followers"), &json!({})).await;
-    joins(&resident).await.problem(409, "own_matter");
+    joins(&resident).await.problem(409, "own_case");
     for _ in 0..2 {
         let joined = joins(&other).await.created();
         assert_eq!((&joined["voices"], joined.get("tracking_code")), (&json!(2), None), "once");

@@ -18,7 +18,7 @@ crate::vocabulary! {
         /// Only a picture of this case can be shown.
         NotAPictureOfCase = "not_a_picture_of_case" "只能选用这件诉求中的图片",
         /// Whoever raised the matter is a voice of it already.
-        OwnMatter = "own_matter" "这是您自己提交的诉求，您已经是其中一人",
+        OwnMatter = "own_case" "这是您自己提交的诉求，您已经是其中一人",
         /// As many as can be told of it have joined.
         TooManyJoined = "too_many_joined" "附议人数已达上限",
         /// A map begins in the south-west and ends in the north-east.

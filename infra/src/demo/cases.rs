@@ -6,6 +6,7 @@ use mashang_domain::cases::{
     CaseSettlement, Contact,
 };
 use mashang_domain::deputies::Deputy;
+use mashang_domain::institutions::HandlingUnit;
 use mashang_domain::shared::code::QrCode;
 use mashang_domain::shared::geo::Point;
 use mashang_domain::shared::text::{Body, Name, Phone, Title};
@@ -148,14 +149,8 @@ impl Life<'_> {
             return Ok(false);
         }
         self.act(clerk, Grant::Office { office: deputy.office, area: deputy.division.clone() });
-        let county = deputy.division.as_str().get(..6).unwrap_or_default().to_owned();
-        let units: Vec<UnitId> = self
-            .cast
-            .units
-            .iter()
-            .filter(|unit| unit.division.as_str().starts_with(&county))
-            .map(|unit| unit.id)
-            .collect();
+        let handles = |unit: &&HandlingUnit| unit.division.covers(&deputy.division);
+        let units: Vec<UnitId> = self.cast.units.iter().filter(handles).map(|unit| unit.id).collect();
         let Some(lead) = self.dice.of(&units).copied() else { return Ok(false) };
         let assignment =
             Assign { note: note("请依法研究办理。"), lead, co: Vec::new(), nature: None, finally: false };

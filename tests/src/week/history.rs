@@ -209,7 +209,7 @@ impl Reading {
             "resolved" if line["measures"].as_array().is_some_and(|all| !all.is_empty()) => {
                 self.concluded = Some((at, "concluded_by_measures"));
             }
-            "resolved" => self.concluded = Some((at, "concluded_by_answer")),
+            "resolved" | "concluded" => self.concluded = Some((at, "concluded_by_answer")),
             "rated" => self.judge(line, at),
             _ => {}
         }

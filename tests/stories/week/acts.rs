@@ -133,6 +133,7 @@ impl Week {
                 None => return self.people.world.tracker(&matter.code),
             },
             Who::Office => OFFICE.to_owned(),
+            Who::Unit if Sender::of(number) == Sender::UnitClerk => self.people.units[matter.unit].colleague.clone(),
             Who::Unit => self.people.units[matter.unit].account.clone(),
             Who::WrongUnit => self.people.units[matter.wrong].account.clone(),
         };

@@ -33,6 +33,8 @@ pub(super) struct Unit {
     pub(super) id: String,
     pub(super) name: String,
     pub(super) account: String,
+    /// Somebody else who works there, and handles what the first one raised: nobody handles an own matter.
+    pub(super) colleague: String,
 }
 
 /// Everybody, and whoever is logged in just now.
@@ -81,8 +83,10 @@ impl People {
         for unit in all.into_iter().filter(|unit| unit["division_code"] == COUNTY) {
             let (id, name) = (id_of(&unit).to_owned(), unit["name"].as_str().unwrap().to_owned());
             let account = format!("week-unit-{}", units.len());
-            let account = granted(&world, &account, &json!({ "HandlingUnit": { "unit": id } })).await;
-            units.push(Unit { id, name, account });
+            let works_there = json!({ "HandlingUnit": { "unit": id } });
+            let colleague = granted(&world, &format!("{account}-too"), &works_there).await;
+            let account = granted(&world, &account, &works_there).await;
+            units.push(Unit { id, name, account, colleague });
         }
         let village = |division: &Value| Village {
             code: division["code"].as_str().unwrap().to_owned(),
