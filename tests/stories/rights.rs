@@ -107,18 +107,6 @@ async fn whoever_is_complained_about_has_nothing_to_do_with_it(kind: Kind) {
     );
     knows_nothing_of(&deputy, &first).await;
 
-    // No part of it goes there either, and none of its parts forgets whom it is about.
-    office.step(&case, "accept", &json!({})).await.ok();
-    let part =
-        |kind: &str, id: &Value| json!({ "title": "其一", "text": "请分开办理。", "to_kind": kind, "to_id": id });
-    let elsewhere = part("office", &own["office_id"]);
-    let astray = json!({ "children": [elsewhere, part("deputy", &own["id"])] });
-    assert_eq!(office.step(&case, "split", &astray).await.bad_fields(), ["/children/1/to_id"]);
-    office.step(&case, "split", &json!({ "children": [elsewhere, elsewhere] })).await.ok();
-    let child = office.case(&case).await["children"][0]["id"].as_str().unwrap().to_owned();
-    assert_eq!(office.case(&child).await["about"][0]["kind"], "deputy");
-    knows_nothing_of(&deputy, &child).await;
-
     // Beside another matter of the same resident's it is no number either.
     let usual = world.submit(&resident).await;
     let others = async |caller: &Caller| {

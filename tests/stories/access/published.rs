@@ -25,8 +25,10 @@ impl Stage {
         let made = self.callers["demo-deputy"].post("/api/v1/publications", &body).await.created();
         if path.contains("/public/") {
             let office = &self.callers["demo-office"];
-            let waiting = office.get("/api/v1/moderation/items?limit=1").await.ok();
-            let item = format!("/api/v1/moderation/items/{}/approve", id_of(&waiting["items"][0]));
+            let waiting = office.get("/api/v1/moderation/items?limit=100").await.ok();
+            let of_it = |item: &&Value| item["subject_id"] == made["id"];
+            let item = waiting["items"].as_array().unwrap().iter().find(of_it).unwrap();
+            let item = format!("/api/v1/moderation/items/{}/approve", id_of(item));
             office.post(&item, &json!({ "reason": "核对无误" })).await.ok();
         }
         id_of(&made).to_owned()
