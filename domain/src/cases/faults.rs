@@ -135,6 +135,8 @@ crate::vocabulary! {
         OwnMatter = "own_matter" "提交人本人不得经办自己反映的事项",
         /// There is no such case, or it is none of yours.
         UnknownFormer = "unknown_former_case" "所指的原诉求不存在，或与您无关",
+        /// The resident did not object to a refusal: what was escalated otherwise is not refused.
+        NotObjected = "not_objected" "群众没有对不予受理提出异议，上报后的诉求不能不予受理",
         /// The resident objected already: once is enough.
         ObjectedAlready = "objected_already" "已提出过异议，只能提出一次",
         /// More days have passed since the refusal than the rules allow.

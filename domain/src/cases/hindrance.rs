@@ -4,7 +4,8 @@ use chrono::Days;
 
 use super::terms::leaves_a_working_day;
 use super::{
-    CONTEST_WITHIN, Case, CaseAction, CaseFault, CaseRelation, MAX_ANSWER_LINKS, MAX_DISPUTES, relations, shows_phone,
+    CONTEST_WITHIN, Case, CaseAction, CaseFault, CaseRelation, CaseState, MAX_ANSWER_LINKS, MAX_DISPUTES, relations,
+    shows_phone,
 };
 use crate::shared::time::local_date;
 use crate::shared::{Context, Failure, Instant};
@@ -63,6 +64,8 @@ impl Case {
             A::RefuseExtension => (handling.extension_request.is_none(), CaseFault::NoExtensionAsked),
             A::RequestOpinion => (handling.co_units.is_empty(), CaseFault::NoCoUnits),
             A::GiveOpinion => (handling.opinions_due.is_none(), CaseFault::OpinionNotAsked),
+            A::Decline => (self.state() == CaseState::Escalated && !handling.objected, CaseFault::NotObjected),
+            A::RevealContact if !self.state().is_open() && !self.may_be_called() => (true, CaseFault::NoCallBack),
             A::RevealContact if !shows_phone(self, relations) => (true, CaseFault::CallNotAllowed),
             A::RevealContact => (self.contact.is_none() && self.guardian.is_none(), CaseFault::NoContact),
             A::OpenDispute => (handling.disputes.len() >= MAX_DISPUTES, CaseFault::TooManyDisputes),

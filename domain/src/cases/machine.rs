@@ -190,6 +190,20 @@ const WORKING: &[CaseState] = &[
     CaseState::Replied,
     CaseState::Supervised,
 ];
+/// Somebody may have to call the resident: while it is open, and to ask what the resident thinks of the outcome.
+const REACHED: &[CaseState] = &[
+    CaseState::Submitted,
+    CaseState::Accepted,
+    CaseState::AwaitingInfo,
+    CaseState::Escalated,
+    CaseState::Assigned,
+    CaseState::InProgress,
+    CaseState::Replied,
+    CaseState::Supervised,
+    CaseState::Resolved,
+    CaseState::Closed,
+    CaseState::ClosedUnrated,
+];
 /// A clock may run.
 const CLOCKED: &[CaseState] = &[
     CaseState::Submitted,
@@ -250,7 +264,8 @@ impl Machine for CaseAction {
         use CaseState as S;
         match self {
             Self::Accept => Row::to(&[S::Submitted], S::Accepted),
-            Self::Decline => Row::to(&[S::Submitted], S::Declined),
+            // Escalated it is declined once more where the resident objected, and the office holds that it was right.
+            Self::Decline => Row::to(&[S::Submitted, S::Escalated], S::Declined),
             Self::Transfer => Row::to(&[S::Submitted], S::Submitted),
             Self::Reassign => Row::stay(OPEN),
             Self::Divert => Row::to(&[S::Submitted, S::Accepted, S::Escalated], S::Diverted),
@@ -277,7 +292,7 @@ impl Machine for CaseAction {
             Self::Recount => Row::stay(CLOCKED),
             Self::Remind => Row::stay(WORKING),
             Self::Supervise => Row::stay(WORKING),
-            Self::RevealContact => Row::stay(OPEN),
+            Self::RevealContact => Row::stay(REACHED),
             Self::Withdraw => Row { from: OPEN, leads: Leads::SetAside(S::Withdrawn) },
             Self::Merge => Row::to(OPEN, S::Merged),
             Self::Absorb => Row::stay(OPEN),

@@ -145,6 +145,7 @@ pub fn permit(relation: CaseRelation, action: CaseAction, state: CaseState) -> b
     use CaseRelation as R;
     match action {
         CaseAction::Accept => matches!(relation, R::Handler | R::Fallback),
+        CaseAction::Decline if state == CaseState::Escalated => matches!(relation, R::Office),
         CaseAction::Decline | CaseAction::Transfer | CaseAction::Divert => {
             matches!(relation, R::Handler | R::Fallback | R::Office)
         }
@@ -201,6 +202,8 @@ pub fn permit(relation: CaseRelation, action: CaseAction, state: CaseState) -> b
         // That a term is over is a fact; that somebody sees to it is an order, which an office gives.
         CaseAction::Supervise => matches!(relation, R::Office),
         CaseAction::Reopen => matches!(relation, R::Submitter),
+        // Once it is settled only who calls back needs the phone.
+        CaseAction::RevealContact if !state.is_open() => matches!(relation, R::Office),
         CaseAction::RevealContact => {
             let works = matches!(state, CaseState::Assigned | CaseState::InProgress | CaseState::AwaitingInfo);
             matches!(relation, R::Handler | R::Office) || (relation == R::LeadUnit && works)

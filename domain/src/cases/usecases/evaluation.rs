@@ -366,6 +366,10 @@ pub fn decide_contest(
             if let Some(evaluation) = handling.evaluation.as_mut().filter(|evaluation| evaluation.at == about) {
                 evaluation.excluded = outcome == ContestOutcome::Excluded;
             }
+            // What counts nowhere is no step towards supervision either.
+            if outcome == ContestOutcome::Excluded {
+                handling.dissatisfied = handling.dissatisfied.saturating_sub(1);
+            }
             let evaluation = EvaluationFacts { outcome: Some(outcome), ..EvaluationFacts::default() };
             let facts = CaseFacts { evaluation, ..CaseFacts::noted(note) };
             Ok(CaseEvent { kind: CaseEventKind::ContestDecided, facts })

@@ -2,6 +2,8 @@
 
 use super::children::require_children_done;
 use super::recusal::{may_handle, stand_aside};
+use std::cell::Cell;
+
 use super::{Result, gather};
 use crate::accounts::Accounts;
 use crate::audit::{self, AuditAct, AuditLog, AuditSubject, Look, LookPurpose, Reason};
@@ -48,15 +50,27 @@ pub struct Decline {
     pub proper_channel: Name,
 }
 
-/// Refuses a case, with the reason and the channel where it belongs.
+/// Refuses a case, with the reason and the channel where it belongs. To whom the resident objected, the office may hold that it was
+/// right.
+///
+/// # Errors
+/// As every step; [`CaseFault::NotObjected`] for what was escalated otherwise.
 pub fn decline(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, command: Decline) -> Result<Case> {
+    let hindered = Cell::new(None);
     step(
         store,
         ctx,
         at,
-        |_| CaseAction::Decline,
+        |case: &Case| {
+            // As it stands before the step.
+            hindered.set(case.hindrance(CaseAction::Decline, &[], ctx.now));
+            CaseAction::Decline
+        },
         |_, case, _| {
             let Decline { note, proper_channel } = command;
+            if let Some(fault) = hindered.get() {
+                return Err(Failure::rule(fault));
+            }
             note.require_text()?;
             case.handling.declined_at = Some(ctx.now);
             Ok(CaseEvent {
