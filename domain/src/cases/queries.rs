@@ -8,7 +8,7 @@ use super::search::Sought;
 use super::{
     AnswerLink, Case, CaseAction, CaseChange, CaseFault, CaseFilter, CaseKey, CaseRelation, CaseScope, CaseTally,
     CaseView, Cases, ChildView, DiversionReceipt, DivisionListKind, ListEntry, Lists, ReceiptKey, Rules, assigners,
-    bars_unit, reaches, reads_text, rules_for,
+    bars_unit, reaches, reads_text, rules_for, shows_phone,
 };
 use crate::audit::{AuditAct, AuditEntry, AuditKey, AuditLog, AuditSubject, Look};
 use crate::institutions::{HandlingUnit, Institutions};
@@ -254,7 +254,12 @@ pub fn look_up(
         }
         LookUp::Phone(phone) => {
             let mut found = store.cases_of_phone(phone, page)?;
-            found.items.retain(|case| reaches(case, &ctx.actor, ctx.now));
+            // Who may not be shown a phone whole is told by no number that it is this one either.
+            found.items.retain(|case| {
+                let relations = case.relations(&ctx.actor, ctx.now);
+                let own = relations.contains(&CaseRelation::Submitter);
+                reaches(case, &ctx.actor, ctx.now) && (own || shows_phone(case, &relations))
+            });
             // Those that can't be read say of nobody whether the actor may know.
             found.unreadable.clear();
             Ok(found)
