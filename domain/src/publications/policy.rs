@@ -21,9 +21,10 @@ crate::vocabulary! {
     }
 }
 
-/// Whether `actor` looks after where a case lies. Whoever is complained about in it looks after nothing of it.
+/// Whether `actor` looks after where a case lies. Whoever stands aside from it looks after nothing of it, and of an accusation that went
+/// to where it belongs nobody does.
 pub(super) fn oversees(actor: &Actor, case: &Case) -> bool {
-    actor.oversees(&case.division) && !case.bars(actor)
+    actor.oversees(&case.division) && !case.keeps_out(actor)
 }
 
 /// All that `actor` has to do with `publication`.
