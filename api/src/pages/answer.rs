@@ -7,6 +7,7 @@ use actix_web::middleware::from_fn;
 use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, guard};
 use askama::Template;
+use chrono::TimeDelta;
 use mashang_domain::cases::usecases::answer_by_link;
 use mashang_domain::cases::{ANSWER_PHOTOS, AnswerLink, CaseFault, queries};
 use mashang_domain::shared::code::AnswerCode;
@@ -39,6 +40,8 @@ pub(super) fn routes(config: &mut ServiceConfig) {
 struct AnswerPage {
     look: Look,
     code: String,
+    /// Who is asked.
+    body: String,
     question: String,
     until: String,
     text: String,
@@ -60,8 +63,10 @@ impl Asked<'_> {
         AnswerPage {
             look: self.look,
             code: self.code.grouped(),
+            body: self.link.body.as_str().to_owned(),
             question: self.link.question.as_str().to_owned(),
-            until: moment(self.look, self.link.until, self.app.now()),
+            // The last minute, and not midnight of the day after.
+            until: moment(self.look, self.link.until - TimeDelta::seconds(1), self.app.now()),
             text: String::new(),
             text_wrong: None,
             photo_wrong: None,

@@ -59,7 +59,7 @@ crate::vocabulary! {
         Business = "business" "营商侨台",
         /// Anything else.
         Other = "other" "其他",
-        /// Nobody has said yet: residents are not asked.
+        /// Not sorted yet: residents are not asked.
         Unsorted = "unsorted" "待分类",
     }
 }

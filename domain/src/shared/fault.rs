@@ -78,7 +78,7 @@ crate::vocabulary! {
         /// A division code has twelve digits.
         NotADivisionCode = "not_a_division_code" "应为 12 位区划代码",
         /// This is no code.
-        NotACode = "not_a_code" "这不是有效的代表码",
+        NotACode = "not_a_code" "这不是有效的代表码或查询码",
         /// The check character does not fit: a character may have been miscopied; compare with the printed code.
         Miscopied = "code_miscopied" "校验位不符：可能有一位抄错，请对照印刷的代码核对",
         /// A code is 1 to 40 lower-case letters, digits and underscores.

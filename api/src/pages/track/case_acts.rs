@@ -143,22 +143,24 @@ fn erase(look: Look, phone: Option<&str>, asked: bool) -> Act {
 }
 
 /// What a list of words offers, behind nothing.
-fn choices(nothing: &str, look: Look, words: &[(&'static str, &'static str)]) -> FieldKind {
+fn choices(nothing: &str, look: Look, words: &[(&'static str, &'static str, &'static str)]) -> FieldKind {
     let nothing = (String::new(), nothing.to_owned());
-    let choice =
-        |(value, label): &(&'static str, &'static str)| ((*value).to_owned(), look.say(label, value).to_owned());
+    let choice = |(value, label, english): &(&'static str, &'static str, &'static str)| {
+        ((*value).to_owned(), look.say(label, english).to_owned())
+    };
     FieldKind::Choice([nothing].into_iter().chain(words.iter().map(choice)).collect())
 }
 
-fn words<V: Vocabulary>() -> Vec<(&'static str, &'static str)> {
-    V::ALL.iter().map(|word| (word.as_str(), word.label())).collect()
+/// Each word, and what it is called in both languages.
+fn words<V: Vocabulary>() -> Vec<(&'static str, &'static str, &'static str)> {
+    V::ALL.iter().map(|word| (word.as_str(), word.label(), word.description().trim_end_matches('.'))).collect()
 }
 
 fn rate(look: Look, about: &str) -> Act {
     let button = |rating: CaseRating, english, quiet| {
         Button::with("rating", rating.as_str(), look.say(rating.label(), english), quiet)
     };
-    let unsaid = look.say("不填", "Nothing");
+    let unsaid = look.say("不填", "No answer");
     Act::new("rate", look.say("您满意吗？", "Are you satisfied?"))
         .about(about)
         .field(
