@@ -170,6 +170,10 @@ impl Store {
             .into_boxed();
         if let Some(county) = county(search) {
             query = query.filter(areas::within("case_handling", &county));
+        } else {
+            // Behind an expression: what one party has is little beside all that is due, and is sorted.
+            let due = sql::<Moment>("COALESCE(case_handling.red_at, NULL)");
+            query = query.order((due, case_handling::case_id));
         }
         query = query.filter(lies_with(search));
         if let Some(division) = filter.division.as_ref().filter(|_| county(search).is_none()) {
@@ -200,6 +204,9 @@ impl Store {
             .into_boxed();
         if let Some(county) = county(search) {
             query = query.filter(areas::within("case_handling", &county));
+        } else {
+            let changed = sql::<Moment>("COALESCE(case_handling.updated_at, NULL)");
+            query = query.order((changed.desc(), case_handling::case_id.desc()));
         }
         query = query.filter(lies_with(search));
         if let Some(division) = filter.division.as_ref().filter(|_| county(search).is_none()) {
