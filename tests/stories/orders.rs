@@ -254,7 +254,7 @@ async fn what_is_sent_back_twice_goes_to_the_office_above(kind: Kind) {
         }
         let raised = step(in_charge, id, "send-back", words("仍不落实。")).await;
         if is_highest {
-            raised.problem(409, "no_office_above");
+            raised.problem(409, "nobody_above");
             break;
         }
         let raised = raised.ok();

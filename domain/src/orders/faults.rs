@@ -30,7 +30,7 @@ crate::vocabulary! {
         /// The day on which the answer is due has come: draft the order anew.
         DuePassed = "order_due_passed" "答复期限已到，请重新拟稿",
         /// Answers were sent back often enough, and no office stands above: accept it or cancel the order.
-        NoOfficeAbove = "no_office_above" "退回次数已满，且没有上级机构，请采纳答复或撤销督办单",
+        NoOfficeAbove = "nobody_above" "退回次数已满，且没有上级机构，请采纳答复或撤销督办单",
         /// There is no such office.
         NoSuchOffice = "unknown_order_office" "没有这个人大机构",
     }
