@@ -54,6 +54,8 @@ pub struct Reading {
     dissatisfied: usize,
     assigned: bool,
     concluded: Option<(Minute, &'static str)>,
+    /// When it was closed because nobody had rated it.
+    expired: Option<Minute>,
 }
 
 fn word<'a>(value: &'a Value, name: &str) -> &'a str {
@@ -85,6 +87,10 @@ impl Reading {
         reading.look(now);
         if let Some((at, figure)) = reading.concluded {
             reading.counts.conclude((reading.submitted, at), figure);
+        }
+        // What somebody rated is not unrated, also where nobody knows whose word that is.
+        if let Some(at) = reading.expired.filter(|_| reading.ratings == 0) {
+            reading.counts.count(at, "unrated");
         }
         reading.counts.count(reading.submitted, "voices");
         if reading.state != "merged" {
@@ -197,7 +203,7 @@ impl Reading {
             "returned" => self.counts.count(at, "returned"),
             "rejected" => self.counts.count(at, "rejected"),
             "extended" => self.counts.count(at, "extended"),
-            "expired" => self.counts.count(at, "unrated"),
+            "expired" => self.expired = Some(at),
             "withdrawn" => self.counts.count(at, if self.assigned { "withdrawn_after" } else { "withdrawn_before" }),
             "assigned" => {
                 self.assigned = true;
