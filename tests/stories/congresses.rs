@@ -1,7 +1,5 @@
 //! Congresses, terms and constituencies, the mandates in them, what is decided about these, and one person entered twice.
 
-use std::time::Duration;
-
 use mashang_tests::{Answer, Caller, HOME, Kind, World, id_of, submission};
 use serde_json::{Value, json};
 
@@ -276,13 +274,14 @@ async fn what_is_decided_about_a_mandate_has_a_reason_and_a_day(kind: Kind) {
 }
 
 /// Waits until that case is among those that somebody finds by a word.
-async fn finds(caller: &Caller, word: &str, case: &str) {
+async fn finds(world: &World, caller: &Caller, word: &str, case: &str) {
     for _ in 0..40 {
+        world.settle().await;
         let page = caller.get(&format!("/api/v1/cases?text={word}&limit=100")).await.ok();
         if page["items"].as_array().unwrap().iter().any(|one| one["id"] == case) {
             return;
         }
-        tokio::time::sleep(Duration::from_millis(300)).await;
+        mashang_tests::moment().await;
     }
     panic!("{case} is not found");
 }
@@ -342,7 +341,7 @@ async fn two_entries_of_one_person_become_one(kind: Kind) {
     let twin = world.login("twin").await;
     twin.step(&open, "accept", &json!({})).await.ok();
     assert_eq!(twin.case(&closed).await["relations"], json!(["handler"]));
-    finds(&twin, "%E4%B8%9C%E9%97%A8", &closed).await;
+    finds(&world, &twin, "%E4%B8%9C%E9%97%A8", &closed).await;
     let sat = twin.get(&format!("/api/v1/disputes/{dispute}")).await.ok();
     assert_eq!(sat["relations"], json!(["mediator", "addressee"]), "{sat}");
     let over = office.get(&format!("/api/v1/handovers?deputy_id={}", id_of(&kept))).await.ok();
