@@ -1,5 +1,7 @@
 //! Congresses, terms and constituencies, the mandates in them, what is decided about these, and one person entered twice.
 
+use std::time::Duration;
+
 use mashang_tests::{Answer, Caller, HOME, Kind, World, id_of, submission};
 use serde_json::{Value, json};
 
@@ -275,13 +277,14 @@ async fn what_is_decided_about_a_mandate_has_a_reason_and_a_day(kind: Kind) {
 
 /// Waits until that case is among those that somebody finds by a word.
 async fn finds(world: &World, caller: &Caller, word: &str, case: &str) {
-    for _ in 0..40 {
+    // What is indexed anew has a pace of its own, behind all else.
+    for _ in 0..100 {
         world.settle().await;
         let page = caller.get(&format!("/api/v1/cases?text={word}&limit=100")).await.ok();
         if page["items"].as_array().unwrap().iter().any(|one| one["id"] == case) {
             return;
         }
-        mashang_tests::moment().await;
+        tokio::time::sleep(Duration::from_millis(300)).await;
     }
     panic!("{case} is not found");
 }

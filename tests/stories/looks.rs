@@ -38,7 +38,7 @@ async fn phones_are_sealed_masked_and_revealed_on_record(kind: Kind) {
     assert_eq!(first["note"], "约时间");
     deputy.step(case, "accept", &json!({})).await.ok();
     deputy.step(case, "resolve", &json!({ "text": "已答复", "settlement": "answer" })).await.ok();
-    reveal(&deputy, &why).await.problem(409, "state_conflict");
+    reveal(&deputy, &why).await.problem(403, "forbidden");
 }
 
 async fn a_masked_contact_that_is_shown_is_a_look_once_a_day(kind: Kind) {
