@@ -1,3 +1,4 @@
+DROP INDEX duty_records_returned_idx;
 DROP TABLE standard_texts;
 DROP INDEX dispute_tasks_party_id_due_at_dispute_id_idx;
 CREATE INDEX dispute_tasks_party_id_reported_at_dispute_id_idx ON dispute_tasks (party_id, reported_at, dispute_id);

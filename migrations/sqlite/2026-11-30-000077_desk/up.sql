@@ -46,3 +46,5 @@ CREATE TABLE standard_texts (
     updated_by BLOB NOT NULL
 ) STRICT;
 CREATE INDEX standard_texts_division_code_id_idx ON standard_texts (division_code, id);
+-- What was given back to a deputy is found without looking at all that the deputy ever did.
+CREATE INDEX duty_records_returned_idx ON duty_records (deputy_id, at, id) WHERE state = 'returned';

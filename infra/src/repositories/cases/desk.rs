@@ -176,6 +176,17 @@ impl Store {
             query = query.order((due, case_handling::case_id));
         }
         query = query.filter(lies_with(search));
+        // Where in that order a light begins and ends, so that nothing is read of the others.
+        match filter.light {
+            Some((ClockLight::Red, now)) => query = query.filter(case_handling::red_at.le(Stamp(now))),
+            Some((ClockLight::Green | ClockLight::Yellow, now)) => {
+                query = query.filter(case_handling::red_at.gt(Stamp(now)));
+            }
+            None => {}
+        }
+        if let Some(since) = filter.overdue_since {
+            query = query.filter(case_handling::red_at.le(Stamp(since)));
+        }
         if let Some(division) = filter.division.as_ref().filter(|_| county(search).is_none()) {
             query = query.filter(areas::lies_in("cases", division));
         }
