@@ -28,8 +28,8 @@ worker_phone=$(new_phone) owner_phone=$(new_phone)
 enter() {
   quiet step demo-office-xiangzhi parties "{\"side\":\"$1\",\"name\":\"$2\",\"phone\":\"$3\",\"attachment_ids\":[\"$(scan demo-office-xiangzhi)\"]}"
 }
-enter applicant 何船工 "$worker_phone"
-enter respondent 林船东 "$owner_phone"
+enter first 何船工 "$worker_phone"
+enter second 林船东 "$owner_phone"
 # 查询码发到各自的手机，登记的人看不到。
 worker=$(sent "$worker_phone" '查询码 [0-9A-Z-]+')
 owner=$(sent "$owner_phone" '查询码 [0-9A-Z-]+')
@@ -74,7 +74,7 @@ confirmed "$owner" "$owner_phone" sign 签署协议
 quiet step demo-deputy-shishi sign '{}'
 quiet step demo-mediator seal '{}'
 # 单独一方不能申请司法确认（第三十三条）：这一步得到 422。
-by_code "$worker" "/api/v1/disputes/$dispute/apply-confirmation" '{"parties":[1],"court":"石狮市人民法院"}'
+by_code "$worker" "/api/v1/disputes/$dispute/apply-confirmation" '{"parties":[1],"matter":"obligation","court":"石狮市人民法院"}'
 # 履行由受领方确认：第一项船工凭验证码确认收到，其余由调解员附收据记录。
 confirmed "$worker" "$worker_phone" perform 确认收到履行 "\"item\":1,\"on\":\"$today\",\"receipt\":\"转账回单\","
 for number in 2 3 4 5; do
