@@ -5,10 +5,11 @@ use std::cmp::Reverse;
 use uuid::Uuid;
 
 use super::search::Sought;
+use super::view::knows_contact;
 use super::{
     AnswerLink, Case, CaseAction, CaseChange, CaseFault, CaseFilter, CaseKey, CaseRelation, CaseScope, CaseTally,
     CaseView, Cases, ChildView, DiversionReceipt, DivisionListKind, ListEntry, Lists, ReceiptKey, Rules, assigners,
-    bars_unit, reaches, reads_text, rules_for, shows_phone,
+    bars_unit, reads_text, rules_for, shows_phone,
 };
 use crate::audit::{AuditAct, AuditEntry, AuditKey, AuditLog, AuditSubject, Look};
 use crate::institutions::{HandlingUnit, Institutions};
@@ -257,8 +258,8 @@ pub fn look_up(
             // Who may not be shown a phone whole is told by no number that it is this one either.
             found.items.retain(|case| {
                 let relations = case.relations(&ctx.actor, ctx.now);
-                let own = relations.contains(&CaseRelation::Submitter);
-                reaches(case, &ctx.actor, ctx.now) && (own || shows_phone(case, &relations))
+                let known = relations.iter().any(|relation| knows_contact(case, *relation));
+                known && (relations.contains(&CaseRelation::Submitter) || shows_phone(case, &relations))
             });
             // Those that can't be read say of nobody whether the actor may know.
             found.unreadable.clear();

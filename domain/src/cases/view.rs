@@ -171,7 +171,7 @@ fn handles(relation: CaseRelation) -> bool {
 
 /// Whether the viewer learns the resident's name: a unit only where the resident did not ask to stay unnamed, and nobody
 /// but the resident once the case is closed.
-fn knows_contact(case: &Case, relation: CaseRelation) -> bool {
+pub(super) fn knows_contact(case: &Case, relation: CaseRelation) -> bool {
     use CaseRelation as R;
     match relation {
         R::Submitter => true,
@@ -188,12 +188,6 @@ fn knows_contact(case: &Case, relation: CaseRelation) -> bool {
 #[must_use]
 pub fn reads_text(case: &Case, actor: &Actor, now: Instant) -> bool {
     case.relations(actor, now).iter().any(|relation| *relation != CaseRelation::Follower)
-}
-
-/// Whether the actor learns how to reach the resident.
-#[must_use]
-pub fn reaches(case: &Case, actor: &Actor, now: Instant) -> bool {
-    case.relations(actor, now).iter().any(|relation| knows_contact(case, *relation))
 }
 
 /// The measures that events which the viewer sees told of, and of each whether one of those said that it is done.

@@ -1,6 +1,8 @@
 //! What a visitor can do, each as one form: what it is, what is asked before it is done, its fields, its buttons.
 
 use super::form::Form;
+use super::say::one_of;
+use crate::pages::Look;
 
 /// Why an act was refused, for whoever tried.
 #[derive(Clone, Default)]
@@ -210,6 +212,26 @@ impl Act {
 
     pub(crate) fn button(mut self, button: Button) -> Self {
         self.buttons.push(button);
+        self
+    }
+
+    /// The act once a number was sent to that phone, which is typed into `field`.
+    pub(crate) fn with_number(mut self, look: Look, phone: &str, field: &'static str) -> Self {
+        self.folded = false;
+        self.again = Some((self.name, look.say("没有收到？再发一次", "Not there? Send another").to_owned()));
+        let sent =
+            (format!("验证码已经发到 {phone}，5 分钟内有效。"), format!("It was sent to {phone}, good for 5 minutes."));
+        self.field(field, look.say("手机上的 6 位验证码", "The 6 digits on your phone"), FieldKind::Digits, 6)
+            .hint(&one_of(look, sent))
+    }
+
+    /// The act before that: it has a number sent to that phone, and whatever else it takes is asked for with it.
+    pub(crate) fn sending_number(mut self, look: Look, phone: &str) -> Self {
+        let asks = (format!("把验证码发到 {phone}"), format!("Send a number to {phone}"));
+        self.hidden.push(("act", self.name.to_owned()));
+        self.name = "number";
+        self.fields.clear();
+        self.buttons = vec![Button::send(&one_of(look, asks))];
         self
     }
 

@@ -125,21 +125,9 @@ fn erase(look: Look, phone: Option<&str>, asked: bool) -> Act {
         return warned.button(Button::send(look.say("确定删除", "Yes, erase it")));
     };
     if asked {
-        let sent =
-            (format!("验证码已经发到 {phone}，5 分钟内有效。"), format!("It was sent to {phone}, good for 5 minutes."));
-        let mut act = warned
-            .field("number", look.say("手机上的 6 位验证码", "The 6 digits on your phone"), FieldKind::Digits, 6)
-            .hint(&one_of(look, sent))
-            .button(Button::send(look.say("确定删除", "Yes, erase it")));
-        act.folded = false;
-        act.again = Some(("erase", look.say("没有收到？再发一次", "Not there? Send another").to_owned()));
-        return act;
+        return warned.with_number(look, phone, "number").button(Button::send(look.say("确定删除", "Yes, erase it")));
     }
-    let asks = (format!("把验证码发到 {phone}"), format!("Send a number to {phone}"));
-    let mut act = warned.button(Button::send(&one_of(look, asks)));
-    act.hidden.push(("act", "erase".to_owned()));
-    act.name = "number";
-    act
+    warned.sending_number(look, phone)
 }
 
 /// What a list of words offers, behind nothing.
@@ -197,20 +185,9 @@ fn verify(look: Look, phone: Option<&str>, asked: bool) -> Option<Act> {
         "It was entered for you. The rating counts once it is confirmed by your phone.",
     ));
     if asked {
-        let sent =
-            (format!("验证码已经发到 {phone}，5 分钟内有效。"), format!("It was sent to {phone}, good for 5 minutes."));
-        let mut act = act
-            .field("number", look.say("手机上的 6 位验证码", "The 6 digits on your phone"), FieldKind::Digits, 6)
-            .hint(&one_of(look, sent))
-            .button(Button::send(look.say("确认", "Confirm")));
-        act.again = Some(("verify", look.say("没有收到？再发一次", "Not there? Send another").to_owned()));
-        return Some(act);
+        return Some(act.with_number(look, phone, "number").button(Button::send(look.say("确认", "Confirm"))));
     }
-    let asks = (format!("把验证码发到 {phone}"), format!("Send a number to {phone}"));
-    let mut act = act.button(Button::send(&one_of(look, asks)));
-    act.hidden.push(("act", "verify".to_owned()));
-    act.name = "number";
-    Some(act)
+    Some(act.sending_number(look, phone))
 }
 
 fn follow_up(look: Look) -> Act {

@@ -50,20 +50,11 @@ fn confirmed(teller: &Teller<'_>, view: &DisputeView, confirming: Confirming<'_>
         ));
     };
     if confirming.asked == Some(act.name) {
-        act.folded = false;
-        act.again = Some((act.name, look.say("没有收到？再发一次", "Not there? Send another").to_owned()));
-        let sent =
-            (format!("验证码已经发到 {phone}，5 分钟内有效。"), format!("It was sent to {phone}, good for 5 minutes."));
-        return act
-            .field("confirmation", look.say("手机上的 6 位验证码", "The 6 digits on your phone"), FieldKind::Digits, 6)
-            .hint(&one_of(look, sent));
+        return act.with_number(look, phone, "confirmation");
     }
-    let asks = (format!("把验证码发到 {phone}"), format!("Send a number to {phone}"));
-    act.hidden.push(("act", act.name.to_owned()));
-    act.name = "number";
-    act.fields.clear();
-    act.buttons = vec![Button::send(&one_of(look, asks))];
-    act.about(look.say("先获取短信验证码，下一步填写验证码才算数。", "Nothing is done before you type that number in."))
+    act.sending_number(look, phone).about(
+        look.say("先获取短信验证码，下一步填写验证码才算数。", "Nothing is done before you type that number in."),
+    )
 }
 
 fn consent(teller: &Teller<'_>, view: &DisputeView) -> Vec<Act> {
