@@ -132,6 +132,19 @@ async fn is_signed(world: &World, id: &str, deputies: &[String]) {
     act(world, "cosigner-1", id, "cosign", json!({ "signs": true })).await.problem(409, "cosigned_already");
 }
 
+/// The rating is over, what was promised is not.
+async fn is_fulfilled_the_year_after(world: &World, id: &str, congress: &str) {
+    world.clock.pass_until("2027-03-20T09:00:00+08:00");
+    act(world, "demo-unit", id, "report-promise", json!({ "text": "护栏和上下客点已完工。" })).await.ok();
+    let kept = json!({ "fulfilled": true, "text": "现场核实已完工。" });
+    act(world, "demo-unit", id, "settle-promise", kept.clone()).await.problem(403, "forbidden");
+    assert_eq!(act(world, "county-office", id, "settle-promise", kept).await.ok()["state"], "fulfilled");
+    world.settle().await;
+    assert_eq!(told(&world.login("demo-resident").await, id).await[0], "promise_fulfilled");
+    let counted = figures(world, congress).await;
+    assert_eq!((&counted["promises_open"], &counted["promises_fulfilled"]), (&json!(0), &json!(1)));
+}
+
 async fn a_case_grows_into_a_suggestion_and_its_promise_is_kept_the_year_after(kind: Kind) {
     let world = World::start(kind).await;
     let (deputies, property) = cast(&world).await;
@@ -230,17 +243,7 @@ async fn a_case_grows_into_a_suggestion_and_its_promise_is_kept_the_year_after(k
     assert_eq!((&counted["registered"], &counted["key"], &counted["promises_open"]), (&json!(1), &json!(1), &json!(1)));
     assert_eq!(counted["by_class"], json!([{ "reply_class": "planned", "count": 1 }]));
     assert_eq!((&counted["results"]["basically"], &counted["results"]["unrated"]), (&json!(1), &json!(0)));
-
-    // The rating is over, what was promised is not.
-    world.clock.pass_until("2027-03-20T09:00:00+08:00");
-    act(&world, "demo-unit", &id, "report-promise", json!({ "text": "护栏和上下客点已完工。" })).await.ok();
-    let kept = json!({ "fulfilled": true, "text": "现场核实已完工。" });
-    act(&world, "demo-unit", &id, "settle-promise", kept.clone()).await.problem(403, "forbidden");
-    assert_eq!(act(&world, "county-office", &id, "settle-promise", kept).await.ok()["state"], "fulfilled");
-    world.settle().await;
-    assert_eq!(told(&world.login("demo-resident").await, &id).await[0], "promise_fulfilled");
-    let counted = figures(&world, &congress).await;
-    assert_eq!((&counted["promises_open"], &counted["promises_fulfilled"]), (&json!(0), &json!(1)));
+    is_fulfilled_the_year_after(&world, &id, &congress).await;
 }
 
 /// A suggestion that nobody signs beside the deputy, with the traffic police.
