@@ -18,6 +18,7 @@ mod week;
 
 use std::path::PathBuf;
 use std::process::{Command, ExitCode};
+use std::time::Instant;
 
 use tools::{Outcome, cargo, have, root, run};
 
@@ -128,15 +129,27 @@ fn at_once() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from) * 2
 }
 
+/// A stage of CI; what it took is said, because CI's time is limited.
+type Stage = (&'static str, fn() -> Outcome);
+
 fn ci() -> Outcome {
-    run(cargo().args(["fmt", "--all", "--check"]))?;
-    run(cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))?;
-    structure::check()?;
-    audit::check()?;
-    stability::check(None)?;
-    test(&[])?;
-    image::check(&[])?;
-    conformance::check(true)
+    let stages: [Stage; 8] = [
+        ("format", || run(cargo().args(["fmt", "--all", "--check"]))),
+        ("lints", || run(cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))),
+        ("structure", structure::check),
+        ("audit", audit::check),
+        ("stability", || stability::check(None)),
+        ("test", || test(&[])),
+        ("image", || image::check(&[])),
+        ("the document's linters", || conformance::check(true)),
+    ];
+    let begun = Instant::now();
+    for (name, stage) in stages {
+        let since = Instant::now();
+        stage()?;
+        println!("ci: {name} took {} s, {} s in all", since.elapsed().as_secs(), begun.elapsed().as_secs());
+    }
+    Ok(())
 }
 
 /// Builds the program beside all tests. Built by itself it would take fewer features of what it depends on, and most of the tree
