@@ -7,6 +7,7 @@ mod about;
 mod answer_links;
 pub mod clocks;
 pub mod consequences;
+mod deadlines;
 mod evaluation;
 mod events;
 mod fallbacks;

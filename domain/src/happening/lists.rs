@@ -39,6 +39,8 @@ fn of_places_and_people(subjects: &[SubjectKind]) -> Vec<Words> {
         words::<shared::GrantKind>(),
         words::<shared::PartyKind>(),
         words::<shared::GuardianRelation>(),
+        words::<shared::OverdueKind>(),
+        words::<shared::DueStep>(),
         of_subjects(subjects),
         words::<territory::DivisionLevel>(),
         words::<territory::GridMemberRole>(),
