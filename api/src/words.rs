@@ -353,3 +353,5 @@ pub(crate) type TermChangeTask = Word<term_changes::TermChangeTask>;
 pub(crate) type TermChangeUndo = Word<term_changes::TermChangeUndo>;
 pub(crate) type OverdueKind = Word<shared::OverdueKind>;
 pub(crate) type DueStep = Word<shared::DueStep>;
+pub(crate) type HandlingTerm = Word<cases::HandlingTerm>;
+pub(crate) type TermBasis = Word<cases::TermBasis>;

@@ -88,7 +88,7 @@ fn of_deputies() -> Vec<Operation> {
             .takes::<SuggestionStatement>()
             .steps(usecases::withdraw_suggestion),
         post::<Person>("/suggestions/{id}/rate", "rateSuggestion")
-            .zh("评价办理情况", "领衔代表本人，15 个工作日内；不满意的一个月内重新办理，再次不满意的提请主任会议决定。")
+            .zh("评价办理情况", "领衔代表本人，默认 15 个工作日内；不满意的默认一个月内重新办理，再次不满意的提请主任会议决定。")
             .en(
                 "Rate an answer",
                 "By the deputy, within fifteen working days; dissatisfied, it is handled anew in a month, and again, the chairpersons' meeting decides.",
@@ -111,7 +111,7 @@ fn of_the_office() -> Vec<Operation> {
             .takes::<MotionDecide>()
             .steps(usecases::decide_motion),
         post::<Person>("/suggestions/{id}/register", "registerSuggestion")
-            .zh("登记代表建议", "人大机构接收并按年编号；5 个工作日内交办。")
+            .zh("登记代表建议", "人大机构接收并按年编号；默认 5 个工作日内交办。")
             .en("Register a suggestion", "By the office, with the next number of the year; it is assigned within five working days.")
             .takes::<EmptyInput>()
             .steps(usecases::register_suggestion),
@@ -124,7 +124,7 @@ fn of_the_office() -> Vec<Operation> {
             .takes::<SuggestionAssign>()
             .steps(usecases::assign_suggestion),
         post::<Person>("/suggestions/{id}/extend", "extendSuggestion")
-            .zh("延长办理期限", "交办后两个月内，改为六个月。")
+            .zh("延长办理期限", "默认交办后两个月内，改为六个月。")
             .en("Give six months", "In the first two months after the assignment.")
             .takes::<SuggestionStatement>()
             .steps(usecases::extend_suggestion),
@@ -149,7 +149,7 @@ fn of_the_office() -> Vec<Operation> {
 fn of_units() -> Vec<Operation> {
     vec![
         post::<Person>("/suggestions/{id}/object", "objectToSuggestion")
-            .zh("申请退回", "主办单位在交办后 7 个工作日内说明理由；第二次申请后的决定为最终决定。")
+            .zh("申请退回", "主办单位在交办后（默认 7 个工作日内）说明理由；第二次申请后的决定为最终决定。")
             .en("Say that a suggestion is another's", "By the unit in the lead, within seven working days; what is decided the second time is final.")
             .takes::<SuggestionStatement>()
             .steps(usecases::object_suggestion),
@@ -164,7 +164,7 @@ fn of_units() -> Vec<Operation> {
             .takes::<SuggestionTalkCreate>()
             .steps(usecases::record_talk),
         post::<Person>("/suggestions/{id}/give-opinion", "giveSuggestionOpinion")
-            .zh("提出协办意见", "协办单位，两个月内，供主办单位答复。")
+            .zh("提出协办意见", "协办单位，默认两个月内，供主办单位答复。")
             .en("Tell the unit in the lead what one thinks", "By a unit that helps, within two months.")
             .takes::<SuggestionStatement>()
             .steps(usecases::give_opinion),

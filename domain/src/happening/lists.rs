@@ -94,6 +94,8 @@ fn of_cases() -> Vec<Words> {
         words::<cases::CaseUrgency>(),
         words::<cases::CaseTriageQuestion>(),
         words::<cases::AssignReach>(),
+        words::<cases::TermBasis>(),
+        words::<cases::HandlingTerm>(),
         words::<cases::CaseAboutKind>(),
         words::<cases::CaseSource>(),
         words::<cases::CaseOrder>(),
