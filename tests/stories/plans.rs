@@ -153,7 +153,8 @@ async fn ask_for_every_list(world: &World, second: bool) -> u64 {
         for path in OWN.iter().chain(&OF_AN_OFFICE).filter(|path| is_asked(path)) {
             let (asked, items) = turn_the_pages(&office, path, second).await;
             pages += asked;
-            let nothing = ["me/", "overdue", "replied", "pending", "since", "supervised"].iter().any(|part| path.contains(part));
+            let nothing =
+                ["me/", "overdue", "replied", "pending", "since", "supervised"].iter().any(|part| path.contains(part));
             assert!(nothing || items.len() == 1, "{path} of {area}: {items:?}");
         }
         for path in PUBLIC {
