@@ -2,6 +2,7 @@
 
 use mashang_domain::cases::StandardTextId;
 use mashang_domain::congresses::{CongressId, ConstituencyId, TermId};
+use mashang_domain::overdue::OverdueKey;
 use mashang_domain::shared::code::QrCode;
 use mashang_domain::shared::{
     AccountId, ApiClientId, AuditEntryId, CaseId, DeputyId, DisputeId, DiversionReceiptId, DutyRecordId, GridId,
@@ -165,6 +166,19 @@ impl Cursor for TaskKey {
         let (due, rest) = text.split_once('.')?;
         let (since, id) = rest.split_once('.')?;
         Some(Self { due: instant(due)?, since: instant(since)?, id: id.parse().ok()? })
+    }
+}
+
+impl Cursor for OverdueKey {
+    fn encode(&self) -> String {
+        format!("{}.{}.{}.{}", self.due.timestamp_micros(), self.kind, self.id.simple(), self.part)
+    }
+
+    fn decode(text: &str) -> Option<Self> {
+        let mut parts = text.splitn(4, '.');
+        let due = chrono::DateTime::from_timestamp_micros(parts.next()?.parse().ok()?)?;
+        let kind = parts.next()?.to_owned();
+        Some(Self { due, kind, id: parts.next()?.parse().ok()?, part: parts.next()?.parse().ok()? })
     }
 }
 

@@ -271,6 +271,7 @@ pub(crate) const TABLE: &[(&str, Reach)] = &[
     ("listNotices", Public),
     ("listOfficeHistory", Public),
     ("listOffices", Public),
+    ("listOverdue", Closed),
     ("listPrecedents", Closed),
     ("listPublicCases", Public),
     ("listReceptions", Public),

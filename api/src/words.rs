@@ -351,3 +351,7 @@ pub(crate) type TermChangePhase = Word<term_changes::TermChangePhase>;
 pub(crate) type TermChangeStepKind = Word<term_changes::TermChangeStepKind>;
 pub(crate) type TermChangeTask = Word<term_changes::TermChangeTask>;
 pub(crate) type TermChangeUndo = Word<term_changes::TermChangeUndo>;
+pub(crate) type OverdueKind = Word<shared::OverdueKind>;
+pub(crate) type DueStep = Word<shared::DueStep>;
+pub(crate) type HandlingTerm = Word<cases::HandlingTerm>;
+pub(crate) type TermBasis = Word<cases::TermBasis>;

@@ -1,6 +1,7 @@
 //! What happened, whatever it happened to: the one list of the contexts that record events, and what each says follows from
 //! them. Those who draw conclusions (`inbox`, `evidence`, `figures`, `timeline`) ask here and know no context themselves.
 
+mod deadlines;
 mod exposure;
 mod lists;
 mod readers;
@@ -32,6 +33,7 @@ use crate::suggestions::{self, SuggestionChange};
 use crate::term_changes::{self, ChangeoverChange};
 use crate::territory::{self, GridEvent, Territory};
 
+pub use deadlines::{deadlines, is_timed, timed_subject};
 pub use exposure::{exposure, onlookers};
 use lists::words;
 pub use lists::{Words, faults};

@@ -2,7 +2,7 @@
 //! network or framework. Contexts stand in one order and import downwards only:
 //! `shared` ← `territory` ← `institutions` ← `moderation` ← `rooms` ← `congresses` ← `deputies` ← `codes` ← `accounts` ← `clients` ←
 //! `invitations` ← `audit` ← `duties` ← `cases` ← `receptions`, `disputes`, `closings` ← `notices` ← `publications` ← `handovers` ← `suggestions` ← `orders` ← `person`, `imports` ← `work` ← `happening` ←
-//! `evidence`, `figures`, `inbox`, `release`, `timeline`.
+//! `evidence`, `figures`, `inbox`, `overdue`, `release`, `timeline`.
 
 pub mod accounts;
 pub mod audit;
@@ -25,6 +25,7 @@ pub mod invitations;
 pub mod moderation;
 pub mod notices;
 pub mod orders;
+pub mod overdue;
 pub mod person;
 pub mod publications;
 pub mod receptions;

@@ -342,12 +342,12 @@ async fn two_workers_share_the_work_and_each_event_is_digested_once(kind: Kind) 
         digested += metric(&text, "mashang_worker_events_total");
         assert!(text.contains("mashang_consumer_lag_events{consumer=\"messages\"}"), "{text}");
     }
-    assert_eq!(digested, 7 * u64::try_from(events).unwrap());
+    assert_eq!(digested, 8 * u64::try_from(events).unwrap());
     let status = program::said(&mut program::command(&world.database, &["events", "status"]));
     let fields: Vec<Vec<&str>> = status.lines().skip(1).map(|line| line.split('\t').collect()).collect();
     assert_eq!(
         fields.iter().map(|line| line[0]).collect::<Vec<_>>(),
-        ["audit", "duty_records", "messages", "months", "roll_ups", "search", "sms"]
+        ["audit", "deadlines", "duty_records", "messages", "months", "roll_ups", "search", "sms"]
     );
     assert!(fields.iter().all(|line| line[1] == "0" && line[3] == "0"), "{status}");
 }

@@ -57,6 +57,7 @@ mod opening;
 mod operations;
 mod operator;
 mod orders;
+mod overdue;
 mod page;
 mod parties;
 mod person;

@@ -33,7 +33,7 @@ fn words(text: &str) -> Value {
 }
 
 /// Somebody of the office of that very division, and the office's id.
-async fn of_office(world: &World, name: &str, division: &str) -> (Caller, Value) {
+pub(crate) async fn of_office(world: &World, name: &str, division: &str) -> (Caller, Value) {
     let page = world.anybody().get(&format!("/api/v1/offices?division={division}&limit=100")).await.ok();
     let own = page["items"].as_array().unwrap().iter().find(|office| office["division_code"] == division).unwrap();
     let me = world.login(name).await.get("/api/v1/me").await.ok();

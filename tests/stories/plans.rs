@@ -14,10 +14,11 @@ use mashang_tests::{Caller, HOME, Kind, World, execute, id_of, schema, submissio
 use serde_json::{Value, json};
 
 /// Tables that grow with every case and every dispute, and with every deputy.
-const GROWING: [&str; 10] = [
+const GROWING: [&str; 11] = [
     "case_handling",
     "case_units",
     "cases",
+    "deadlines",
     "dispute_people",
     "dispute_tasks",
     "disputes",
@@ -52,7 +53,7 @@ const OF_A_UNIT: [&str; 3] = [
 ];
 
 /// What an office asks besides.
-const OF_AN_OFFICE: [&str; 24] = [
+const OF_AN_OFFICE: [&str; 29] = [
     "cases?limit=1&state=replied",
     "cases?limit=1&state=replied&category=traffic",
     "cases?limit=1&state=replied&division=350582002014",
@@ -77,6 +78,11 @@ const OF_AN_OFFICE: [&str; 24] = [
     "receptions?limit=1&updated_since=2026-01-01T00:00:00Z&division=350582002000",
     "moderation/items?limit=1&state=pending",
     "qr-codes?limit=1",
+    "overdue?limit=1",
+    "overdue?limit=1&kind=case",
+    "overdue?limit=1&kind=case&kind=promise&division=350582002014",
+    "overdue?limit=1&unit_id=019ab0c0-0000-7000-8000-000000000000",
+    "overdue?limit=1&office_id=019ab0c0-0000-7000-8000-000000000000",
 ];
 
 /// What anybody asks.
@@ -147,7 +153,8 @@ async fn ask_for_every_list(world: &World, second: bool) -> u64 {
         for path in OWN.iter().chain(&OF_AN_OFFICE).filter(|path| is_asked(path)) {
             let (asked, items) = turn_the_pages(&office, path, second).await;
             pages += asked;
-            let nothing = ["me/", "replied", "pending", "since", "supervised"].iter().any(|part| path.contains(part));
+            let nothing =
+                ["me/", "overdue", "replied", "pending", "since", "supervised"].iter().any(|part| path.contains(part));
             assert!(nothing || items.len() == 1, "{path} of {area}: {items:?}");
         }
         for path in PUBLIC {
@@ -355,6 +362,17 @@ async fn a_page_reads_ten_rows_for_each_that_it_shows_at_most(kind: Kind) {
          WHERE disputes.id NOT IN (SELECT dispute_id FROM dispute_people)",
     );
     fill(&url, "duty_records", "at", ", 'evidence_id', gen_random_uuid()");
+    // As many that are overdue for long: what a page shows of it is read off the beginning.
+    execute(
+        &url,
+        &format!(
+            "INSERT INTO deadlines SELECT another.* FROM deadlines AS one, generate_series(1, {COPIES}) AS n, \
+             jsonb_populate_record(one, jsonb_build_object('subject_id', gen_random_uuid(), \
+             'due_at', timestamptz '2026-01-01T00:00:00Z' - n * interval '1 minute')) AS another \
+             WHERE (one.subject_id, one.kind, one.part) = \
+             (SELECT subject_id, kind, part FROM deadlines WHERE kind = 'case' ORDER BY due_at, subject_id, part LIMIT 1)"
+        ),
+    );
     // The list is in the order of ids.
     let older = ", 'subject_id', gen_random_uuid(), 'id', '00000000' || substr(gen_random_uuid()::text, 9)";
     fill(&url, "moderation_items", "opened_at", older);

@@ -10,7 +10,9 @@ use mashang_tests::{Kind, World, id_of, is_at, submission};
 use serde_json::{Value, json};
 
 use crate::cases::police;
+use crate::orders::{ORDERS, order};
 use crate::receptions::{on, room};
+use crate::suggestions::{act, cast, congress_of, declared, draft};
 
 async fn a_countys_own_rules_hold_for_every_clock_that_begins_after_them(kind: Kind) {
     let mut world = World::start(kind).await;
@@ -294,11 +296,141 @@ async fn a_clock_whose_end_a_year_moved_is_not_struck_by_the_end_that_it_had(kin
     assert!(is_at(&seen["due_at"], "2026-03-17T09:30:00") && seen["light"] == "yellow", "{seen}");
 }
 
+/// What a county lays down that leaves the terms of cases as they ship.
+fn with_office_terms(suggestions: &Value, orders: &Value) -> Value {
+    let mut rules = json!({
+        "division_code": "350582000000", "accept": term("hours", 24), "rate": term("days", 7), "return_within": 5,
+        "source": "晋人常办〔2026〕5号", "suggestions": suggestions, "orders": orders
+    });
+    for (name, count) in [("handle", 10), ("assign", 2), ("question", 2), ("help", 3)] {
+        rules[name] = term("working_days", count);
+    }
+    for (name, count) in [("proposal", 5), ("complaint", 10), ("verify", 3), ("rework", 10)] {
+        rules[name] = term("working_days", count);
+    }
+    rules
+}
+
+/// An order of the township's office on that case, to the police, issued.
+async fn issued(world: &World, case: &str) -> Value {
+    let office = world.login("demo-office").await;
+    let made = office.post(ORDERS, &order(case, &police(world).await)).await.created();
+    office.post(&format!("{ORDERS}/{}/issue", id_of(&made)), &json!({})).await.ok()
+}
+
+async fn registered(world: &World, congress: &str) -> String {
+    let made = world.login("demo-deputy").await.post("/api/v1/suggestions", &draft(congress)).await.created();
+    let id = id_of(&made).to_owned();
+    act(world, "demo-deputy", &id, "submit", declared()).await.ok();
+    act(world, "county-office", &id, "register", json!({})).await.ok();
+    id
+}
+
+/// What no county lays down, and what a trial says of what one does.
+async fn are_tried(world: &World, own: &Value) {
+    let (admin, path) = (world.login("demo-admin").await, "/api/v1/rule-sets");
+    let standard = json!({});
+    let disordered = with_office_terms(&standard, &json!({ "acknowledge_working_days": 6 }));
+    assert_eq!(admin.post(path, &disordered).await.bad_fields(), ["/orders"]);
+    let above_first = with_office_terms(&standard, &json!({ "head_after_days": 8 }));
+    assert_eq!(admin.post(path, &above_first).await.bad_fields(), ["/orders"]);
+    let long = with_office_terms(&json!({ "rework_months": 9 }), &standard);
+    assert_eq!(admin.post(path, &long).await.bad_fields(), ["/suggestions/rework_months"]);
+    // What a statute says is no division's to say.
+    let statute = with_office_terms(&json!({ "suggestion_answer_months": 9 }), &standard);
+    assert_eq!(admin.post(path, &statute).await.status, 422);
+    world.login("demo-office").await.post(path, own).await.problem(403, "forbidden");
+    let tried = admin.post(&format!("{path}/dry-run"), own).await.ok();
+    let number = |name: &str, before: u32, after: u32| json!({ "name": name, "before": before, "after": after });
+    let numbers = [
+        number("suggestions.cosign_days", 10, 20),
+        number("suggestions.assign_working_days", 5, 3),
+        number("orders.acknowledge_working_days", 1, 2),
+        number("orders.answer_working_days", 5, 8),
+        number("orders.send_backs", 2, 1),
+    ];
+    assert_eq!(tried["numbers"], json!(numbers), "{tried}");
+    let laid = admin.post(path, own).await.created();
+    let seen = world.anybody().get(&format!("{path}?division=350582002014")).await.ok()["items"][0].clone();
+    for set in [&laid, &seen] {
+        assert_eq!(
+            (&set["orders"]["answer_working_days"], &set["suggestions"]["rework_months"]),
+            (&json!(8), &json!(1))
+        );
+        assert_eq!(set["source"], "晋人常办〔2026〕5号");
+        let told =
+            |name: &str| set["terms"].as_array().unwrap().iter().find(|one| one["term"] == name).unwrap().clone();
+        let statute = told("suggestion_answer_months");
+        assert_eq!(
+            (&statute["count"], &statute["fixed"], &statute["basis"]),
+            (&json!(3), &json!(true), &json!("statute"))
+        );
+        assert!(statute["article"].as_str().unwrap().contains("代表法第五十一条"), "{statute}");
+        let (own, usual) = (told("answer_working_days"), told("rework_months"));
+        assert_eq!((&own["fixed"], &own["basis"]), (&json!(false), &json!("division")));
+        assert_eq!((&usual["count"], &usual["basis"]), (&json!(1), &json!("provincial_practice")));
+    }
+}
+
+async fn how_long_suggestions_and_orders_take_is_as_the_rules_say_and_what_runs_stays(kind: Kind) {
+    let world = World::start(kind).await;
+    let (deputies, _) = cast(&world).await;
+    let congress = congress_of(&world, "350582000000").await;
+    let case = id_of(&world.submit(&world.login("demo-resident").await).await).to_owned();
+    let (running, before) = (issued(&world, &case).await, registered(&world, &congress).await);
+    let own = with_office_terms(
+        &json!({ "cosign_days": 20, "assign_working_days": 3 }),
+        &json!({ "acknowledge_working_days": 2, "answer_working_days": 8, "send_backs": 1 }),
+    );
+    are_tried(&world, &own).await;
+
+    // What runs was wound before.
+    let unit = world.login("demo-unit").await;
+    let step = async |order: &Value, verb: &str, body: Value| {
+        unit.post(&format!("{ORDERS}/{}/{verb}", id_of(order)), &body).await.ok()
+    };
+    let kept = unit.get(&format!("{ORDERS}/{}", id_of(&running))).await.ok();
+    assert!(is_at(&kept["due_at"], "2026-03-03T09:30:00"), "one working day: {kept}");
+    let kept = step(&running, "acknowledge", json!({})).await;
+    assert!(is_at(&kept["due_at"], "2026-03-09T09:30:00"), "five from its issue: {kept}");
+    let suggestion =
+        async |who: &str, id: &str| world.login(who).await.get(&format!("/api/v1/suggestions/{id}")).await.ok();
+    assert_eq!(suggestion("county-office", &before).await["due_on"], "2026-03-09");
+
+    // What begins now has the county's own terms.
+    let new = issued(&world, &case).await;
+    assert!(is_at(&new["due_at"], "2026-03-04T09:30:00"), "two working days: {new}");
+    let taken = step(&new, "acknowledge", json!({})).await;
+    assert!(is_at(&taken["due_at"], "2026-03-12T09:30:00"), "eight from its issue: {taken}");
+    step(&new, "answer", json!({ "text": "正在研究。" })).await;
+    let office = world.login("demo-office").await;
+    let back = format!("{ORDERS}/{}/send-back", id_of(&new));
+    let sent = office.post(&back, &json!({ "text": "没有时限。" })).await.ok();
+    assert_eq!(sent["state"], "sent_back");
+    step(&new, "answer", json!({ "text": "本月内完成。" })).await;
+    let raised = office.post(&back, &json!({ "text": "仍不落实。" })).await.ok();
+    assert_eq!(raised["state"], "answered");
+    assert_ne!(raised["office_id"], new["office_id"], "sent back once, it is the office above's");
+    let after = registered(&world, &congress).await;
+    assert_eq!(suggestion("county-office", &after).await["due_on"], "2026-03-05");
+    // A statute's months are nobody's to change.
+    for id in [&before, &after] {
+        act(&world, "county-office", id, "assign", json!({ "lead_unit_id": police(&world).await })).await.ok();
+        assert_eq!(suggestion("county-office", id).await["due_on"], "2026-06-02");
+    }
+    let made = world.login("demo-deputy").await.post("/api/v1/suggestions", &draft(&congress)).await.created();
+    act(&world, "demo-deputy", id_of(&made), "invite", json!({ "deputy_ids": [deputies[1]] })).await.ok();
+    // The day after the ten that ship, and within the twenty that were laid down.
+    world.clock.pass_until("2026-03-13T10:00:00+08:00");
+    act(&world, "cosigner-1", id_of(&made), "cosign", json!({ "signs": true })).await.ok();
+}
+
 mashang_tests::stories!(
     a_clock_whose_end_a_year_moved_is_not_struck_by_the_end_that_it_had,
     a_year_that_is_published_moves_the_terms_that_its_days_move,
     an_administrator_lays_rules_down_and_withdraws_them,
     rules_of_the_future_are_tried_out_and_wait_for_their_day,
+    how_long_suggestions_and_orders_take_is_as_the_rules_say_and_what_runs_stays,
     how_often_a_unit_is_given_time_and_how_early_one_announces_is_as_the_rules_say,
     a_year_of_the_calendar_is_entered_as_it_is_published,
     a_countys_own_rules_hold_for_every_clock_that_begins_after_them,

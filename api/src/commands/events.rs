@@ -26,7 +26,7 @@ pub(super) enum Events {
     /// 让一个消费者从头重读 Let a consumer read everything again
     #[command(after_help = "例 Example:\n  mashang events replay duty_records")]
     Replay {
-        /// messages、duty_records、roll_ups、sms、audit、search 或 months
+        /// messages、duty_records、roll_ups、sms、audit、search、months 或 deadlines
         consumer: String,
     },
 }

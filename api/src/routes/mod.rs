@@ -27,6 +27,7 @@ mod notices;
 pub(crate) mod once;
 mod operations;
 mod orders;
+mod overdue;
 pub(crate) mod person;
 pub(crate) mod publications;
 mod receptions;
@@ -72,6 +73,7 @@ pub(crate) const TAGS: &[(&str, &str)] = &[
     ("handovers", "请假与移交 Leave and handing over"),
     ("orders", "督办单 Supervision orders"),
     ("suggestions", "代表建议与议案 Suggestions and motions"),
+    ("overdue", "超期事项 What is overdue"),
     ("moderation", "公开前审核 Before anything is public"),
     ("duties", "五员履职 Duties"),
     ("disputes", "矛盾纠纷与调解 Disputes and mediation"),
@@ -113,6 +115,7 @@ pub(crate) fn documented(config: &mut Documented<'_>) {
             .configure(handovers::routes)
             .configure(orders::routes)
             .configure(suggestions::routes)
+            .configure(overdue::routes)
             .configure(moderation::routes)
             .configure(moderation::lists::routes)
             .configure(figures::routes)

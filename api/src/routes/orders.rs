@@ -68,13 +68,13 @@ fn operations() -> Vec<Operation> {
             .takes::<EmptyInput>()
             .steps(usecases::issue),
         post::<Person>("/supervision-orders/{id}/acknowledge", "acknowledgeSupervisionOrder")
-            .zh("签收督办单", "督办对象一个工作日内签收。")
-            .en("Acknowledge a supervision order", "By whoever it is addressed to, within one working day.")
+            .zh("签收督办单", "督办对象在期限内签收，默认一个工作日。")
+            .en("Acknowledge a supervision order", "By whoever it is addressed to, within one working day where the rules say nothing else.")
             .takes::<EmptyInput>()
             .steps(usecases::acknowledge),
         post::<Person>("/supervision-orders/{id}/answer", "answerSupervisionOrder")
             .zh("答复督办单", "督办对象在期限内答复，默认五个工作日，可附材料。")
-            .en("Answer a supervision order", "By whoever it is addressed to, within five working days where no other day is set.")
+            .en("Answer a supervision order", "By whoever it is addressed to, within five working days where neither the rules nor the order say otherwise.")
             .takes::<StatementInput>()
             .steps(usecases::answer),
         post::<Person>("/supervision-orders/{id}/accept", "acceptSupervisionOrder")

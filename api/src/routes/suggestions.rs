@@ -66,7 +66,7 @@ fn of_deputies() -> Vec<Operation> {
             .steps(usecases::revise_suggestion),
         post::<Person>("/suggestions/{id}/invite", "inviteCosigners")
             .zh("邀请联名", "同级人大的在任代表，10 日内本人确认，逾期不计。")
-            .en("Ask deputies to sign", "Of the same congress; each answers in person within ten days, or drops out.")
+            .en("Ask deputies to sign", "Of the same congress; each answers in person, within ten days where the rules say nothing else, or drops out.")
             .takes::<CosignersInvite>()
             .steps(usecases::invite_cosigners),
         post::<Person>("/suggestions/{id}/cosign", "cosignSuggestion")
@@ -88,10 +88,10 @@ fn of_deputies() -> Vec<Operation> {
             .takes::<SuggestionStatement>()
             .steps(usecases::withdraw_suggestion),
         post::<Person>("/suggestions/{id}/rate", "rateSuggestion")
-            .zh("评价办理情况", "领衔代表本人，15 个工作日内；不满意的一个月内重新办理，再次不满意的提请主任会议决定。")
+            .zh("评价办理情况", "领衔代表本人，默认 15 个工作日内；不满意的默认一个月内重新办理，再次不满意的提请主任会议决定。")
             .en(
                 "Rate an answer",
-                "By the deputy, within fifteen working days; dissatisfied, it is handled anew in a month, and again, the chairpersons' meeting decides.",
+                "By the deputy, within fifteen working days where the rules say nothing else; dissatisfied, it is handled anew in a month, and again, the chairpersons' meeting decides.",
             )
             .takes::<SuggestionRate>()
             .steps(usecases::rate_suggestion),
@@ -111,8 +111,8 @@ fn of_the_office() -> Vec<Operation> {
             .takes::<MotionDecide>()
             .steps(usecases::decide_motion),
         post::<Person>("/suggestions/{id}/register", "registerSuggestion")
-            .zh("登记代表建议", "人大机构接收并按年编号；5 个工作日内交办。")
-            .en("Register a suggestion", "By the office, with the next number of the year; it is assigned within five working days.")
+            .zh("登记代表建议", "人大机构接收并按年编号；默认 5 个工作日内交办。")
+            .en("Register a suggestion", "By the office, with the next number of the year; it is assigned within five working days where the rules say nothing else.")
             .takes::<EmptyInput>()
             .steps(usecases::register_suggestion),
         post::<Person>("/suggestions/{id}/assign", "assignSuggestion")
@@ -124,8 +124,8 @@ fn of_the_office() -> Vec<Operation> {
             .takes::<SuggestionAssign>()
             .steps(usecases::assign_suggestion),
         post::<Person>("/suggestions/{id}/extend", "extendSuggestion")
-            .zh("延长办理期限", "交办后两个月内，改为六个月。")
-            .en("Give six months", "In the first two months after the assignment.")
+            .zh("延长办理期限", "默认交办后两个月内，改为六个月。")
+            .en("Give six months", "In the first two months after the assignment, where the rules say nothing else.")
             .takes::<SuggestionStatement>()
             .steps(usecases::extend_suggestion),
         post::<Person>("/suggestions/{id}/mark-key", "markKeySuggestion")
@@ -149,8 +149,8 @@ fn of_the_office() -> Vec<Operation> {
 fn of_units() -> Vec<Operation> {
     vec![
         post::<Person>("/suggestions/{id}/object", "objectToSuggestion")
-            .zh("申请退回", "主办单位在交办后 7 个工作日内说明理由；第二次申请后的决定为最终决定。")
-            .en("Say that a suggestion is another's", "By the unit in the lead, within seven working days; what is decided the second time is final.")
+            .zh("申请退回", "主办单位在交办后（默认 7 个工作日内）说明理由；第二次申请后的决定为最终决定。")
+            .en("Say that a suggestion is another's", "By the unit in the lead, within seven working days where the rules say nothing else; what is decided the second time is final.")
             .takes::<SuggestionStatement>()
             .steps(usecases::object_suggestion),
         post::<Person>("/suggestions/{id}/start", "startSuggestion")
@@ -164,8 +164,8 @@ fn of_units() -> Vec<Operation> {
             .takes::<SuggestionTalkCreate>()
             .steps(usecases::record_talk),
         post::<Person>("/suggestions/{id}/give-opinion", "giveSuggestionOpinion")
-            .zh("提出协办意见", "协办单位，两个月内，供主办单位答复。")
-            .en("Tell the unit in the lead what one thinks", "By a unit that helps, within two months.")
+            .zh("提出协办意见", "协办单位，默认两个月内，供主办单位答复。")
+            .en("Tell the unit in the lead what one thinks", "By a unit that helps, within two months where the rules say nothing else.")
             .takes::<SuggestionStatement>()
             .steps(usecases::give_opinion),
         post::<Person>("/suggestions/{id}/reply", "replySuggestion")

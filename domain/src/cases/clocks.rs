@@ -5,9 +5,10 @@ use chrono::{NaiveTime, SubsecRound};
 
 pub use super::fallbacks::Fallback;
 pub use super::terms::{Counting, Term};
-use super::{AssignReach, CaseNature, CaseState, ClockLight};
+use super::{AssignReach, CaseNature, CaseState, ClockLight, OrderTerms, SuggestionTerms};
 use crate::shared::Instant;
 use crate::shared::calendar::Calendar;
+use crate::shared::text::Name;
 use crate::shared::time::{local_date, shanghai};
 
 crate::vocabulary! {
@@ -86,6 +87,12 @@ pub struct RuleSet {
     pub answer: Term,
     /// And for how many days after that the resident may have it taken up again.
     pub reopen_days: u32,
+    /// Who has how long with deputies' suggestions.
+    pub suggestions: SuggestionTerms,
+    /// And with supervision orders.
+    pub orders: OrderTerms,
+    /// The paper on which the division rests the set, where it names one.
+    pub source: Option<Name>,
 }
 
 /// Half past five.
@@ -126,6 +133,9 @@ impl RuleSet {
             pauses: 2,
             answer: Term::WorkingDays(5),
             reopen_days: 30,
+            suggestions: SuggestionTerms::standard(),
+            orders: OrderTerms::standard(),
+            source: None,
         }
     }
 

@@ -217,6 +217,8 @@ crate::vocabulary! {
         AnswerDueOutOfRange = "answer_due_out_of_range" "答复期限应在今天起 14 天以内",
         /// At most three photos come with an answer.
         TooManyPhotos = "too_many_photos" "照片最多 3 张",
+        /// An order is received before it is answered, and the head is told before the office above.
+        OrderTermsDisordered = "order_terms_disordered" "签收期限不得长于答复期限，报负责人不得晚于报上级",
     }
 }
 

@@ -4,6 +4,7 @@
 mod agreement;
 mod circumstances;
 pub mod consequences;
+mod deadlines;
 mod events;
 mod faults;
 pub mod figures;

@@ -3,8 +3,8 @@
 use chrono::{NaiveDate, SubsecRound};
 
 use super::OrderStage;
-use super::terms::{ABOVE_AFTER, HEAD_AFTER, MOST_REDS, next_day};
-use crate::cases::ClockLight;
+use super::terms::{MOST_REDS, next_day};
+use crate::cases::{ClockLight, OrderTerms};
 use crate::shared::Instant;
 use crate::shared::calendar::Calendar;
 use crate::shared::time::local_date;
@@ -87,7 +87,7 @@ impl OrderClock {
 
     /// What it tells now, if it is to tell something and people may be told at this hour.
     #[must_use]
-    pub fn tells(&self, now: Instant, calendar: &Calendar) -> Option<OrderAlert> {
+    pub fn tells(&self, now: Instant, calendar: &Calendar, terms: &OrderTerms) -> Option<OrderAlert> {
         let waits = self.next_alert(calendar).is_none_or(|at| now < at);
         if waits || calendar.next_office_hour(now) > now {
             return None;
@@ -96,9 +96,9 @@ impl OrderClock {
             return Some(OrderAlert::Yellow);
         }
         let late = (local_date(now) - local_date(self.due)).num_days();
-        Some(if late >= ABOVE_AFTER && !self.above {
+        Some(if late >= i64::from(terms.above_after_days) && !self.above {
             OrderAlert::Above
-        } else if late >= HEAD_AFTER && !self.head && !self.above {
+        } else if late >= i64::from(terms.head_after_days) && !self.head && !self.above {
             OrderAlert::Head
         } else {
             OrderAlert::Red
@@ -137,6 +137,8 @@ mod tests {
     use super::*;
     use crate::orders::terms;
 
+    const STANDARD: OrderTerms = OrderTerms::standard();
+
     fn local(text: &str) -> Instant {
         let text = format!("{text}:00+08:00");
         text.parse::<chrono::DateTime<chrono::FixedOffset>>().expect("a literal").to_utc()
@@ -146,17 +148,17 @@ mod tests {
     fn what_is_late_is_told_once_on_each_working_day_and_ever_further_up() {
         let calendar = Calendar::statutory();
         let start = local("2026-03-02T09:00");
-        let due = terms::after(start, terms::ANSWER, &calendar);
+        let due = terms::after(start, STANDARD.answer_working_days, &calendar);
         let mut clock = OrderClock::start(OrderStage::Answer, due, start, &calendar);
         assert_eq!(clock.light(start), ClockLight::Green);
         // Looked at each half hour for three weeks.
         let mut told = Vec::new();
         for half in 0..(21 * 48) {
             let now = start + Duration::minutes(30 * half);
-            if let Some(alert) = clock.tells(now, &calendar) {
+            if let Some(alert) = clock.tells(now, &calendar, &STANDARD) {
                 assert!(clock.alert.is_some_and(|at| at <= now), "it is looked for by then");
                 clock = clock.told(alert, now, &calendar);
-                assert_eq!(clock.tells(now, &calendar), None, "once");
+                assert_eq!(clock.tells(now, &calendar, &STANDARD), None, "once");
                 told.push((local_date(now).format("%m-%d").to_string(), alert));
             }
         }
@@ -184,11 +186,11 @@ mod tests {
         let calendar = Calendar::statutory();
         let start = local("2026-03-02T09:00");
         let mut clock = OrderClock::start(OrderStage::Acknowledge, local("2026-03-03T17:30"), start, &calendar);
-        assert_eq!(clock.tells(local("2026-03-04T08:59"), &calendar), None);
-        assert_eq!(clock.tells(local("2026-03-04T09:00"), &calendar), Some(OrderAlert::Red));
+        assert_eq!(clock.tells(local("2026-03-04T08:59"), &calendar, &STANDARD), None);
+        assert_eq!(clock.tells(local("2026-03-04T09:00"), &calendar, &STANDARD), Some(OrderAlert::Red));
         let mut days = 0;
         while let Some(at) = clock.alert {
-            let alert = clock.tells(at, &calendar).expect("something is told then");
+            let alert = clock.tells(at, &calendar, &STANDARD).expect("something is told then");
             assert_eq!(alert == OrderAlert::Yellow, days == 0 && at < clock.due);
             days += u32::from(alert != OrderAlert::Yellow);
             clock = clock.told(alert, at, &calendar);

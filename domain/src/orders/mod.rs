@@ -3,6 +3,7 @@
 
 mod clock;
 pub mod consequences;
+mod deadlines;
 mod events;
 mod faults;
 mod flow;

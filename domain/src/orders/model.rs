@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::{OrderClock, OrderForm, OrderLevel, OrderMatterKind, OrderOutcome, OrderStage, OrderState, terms};
-use crate::cases::far_future;
+use crate::cases::{OrderTerms, far_future};
 use crate::shared::text::{Body, Name};
 use crate::shared::{CaseId, Context, DeputyId, DisputeId, DivisionCode, Instant, OfficeId, Party, Standing};
 use crate::suggestions::SuggestionId;
@@ -102,6 +102,9 @@ pub struct SupervisionOrder {
     /// Whether its first answer came in time; what was late stays so.
     pub in_time: Option<bool>,
     pub outcome: Option<OrderOutcome>,
+    /// Who has how long with it, as the rules were when it was issued, and to answer, when it was sent back: what is laid down later
+    /// moves no term.
+    pub terms: OrderTerms,
 }
 
 impl SupervisionOrder {
@@ -135,14 +138,16 @@ impl SupervisionOrder {
         let (now, calendar) = (ctx.now, &ctx.calendar);
         let clock = match self.state() {
             OrderState::Issued => {
-                let due = self.due_on.map_or_else(|| terms::after(now, terms::ANSWER, calendar), terms::end_of);
+                let due = self
+                    .due_on
+                    .map_or_else(|| terms::after(now, self.terms.answer_working_days, calendar), terms::end_of);
                 (self.issued_at, self.answer_due) = (Some(now), Some(due));
-                let received = terms::after(now, terms::ACKNOWLEDGE, calendar);
+                let received = terms::after(now, self.terms.acknowledge_working_days, calendar);
                 Some((OrderStage::Acknowledge, received.min(due)))
             }
             OrderState::Acknowledged => self.answer_due.map(|due| (OrderStage::Answer, due)),
             OrderState::SentBack => {
-                let due = terms::after(now, terms::ANSWER, calendar);
+                let due = terms::after(now, self.terms.answer_working_days, calendar);
                 self.answer_due = Some(due);
                 Some((OrderStage::Answer, due))
             }

@@ -1,5 +1,5 @@
-//! How long whoever gets an order has, and how its lateness is told. No statute that we know names these terms: they are what
-//! offices' own rules on supervising (督办) usually set, in one place until a county's rule set carries them.
+//! How the terms of orders are reckoned, and how their lateness is told. No statute that we know names how long they are: the rules
+//! say it that hold where the matter lies ([`crate::cases::OrderTerms`]), as they were when a term began.
 
 use chrono::{Duration, NaiveDate, NaiveTime};
 
@@ -7,20 +7,10 @@ use crate::shared::Instant;
 use crate::shared::calendar::Calendar;
 use crate::shared::time::{local_date, local_instant};
 
-/// Working days until it is acknowledged.
-pub const ACKNOWLEDGE: u32 = 1;
-/// Working days until it is answered, from issuing or from sending back on.
-pub const ANSWER: u32 = 5;
-/// How often one office sends an answer back; what satisfies it no more then goes to the office above.
-pub const SEND_BACKS: u32 = 2;
 /// Days from today until the day that a drafter may set for an answer, at most.
 pub const MAX_AHEAD: i64 = 366;
 /// Deputies who go along, at most.
 pub const MAX_DEPUTIES: usize = 20;
-/// Days past due from which the head of the office in charge is told.
-pub const HEAD_AFTER: i64 = 3;
-/// Days past due from which the office above is told.
-pub const ABOVE_AFTER: i64 = 7;
 /// Days on which lateness is told, at most: who has not heard it by then does not hear it, and an order's events are bounded.
 pub const MOST_REDS: u32 = 60;
 
@@ -48,6 +38,7 @@ pub fn next_day(day: NaiveDate, calendar: &Calendar) -> Instant {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cases::OrderTerms;
 
     fn local(text: &str) -> Instant {
         let text = format!("{text}:00+08:00");
@@ -57,12 +48,13 @@ mod tests {
     #[test]
     fn a_term_ends_as_its_last_working_day_does() {
         let calendar = Calendar::statutory();
+        let OrderTerms { acknowledge_working_days: receive, answer_working_days: answer, .. } = OrderTerms::standard();
         for (start, days, end) in [
-            ("2026-03-02T09:00", ACKNOWLEDGE, "2026-03-03T17:30"),
-            ("2026-03-02T23:00", ACKNOWLEDGE, "2026-03-03T17:30"),
-            ("2026-03-06T09:00", ACKNOWLEDGE, "2026-03-09T17:30"),
-            ("2026-03-02T09:00", ANSWER, "2026-03-09T17:30"),
-            ("2026-03-07T09:00", ANSWER, "2026-03-13T17:30"),
+            ("2026-03-02T09:00", receive, "2026-03-03T17:30"),
+            ("2026-03-02T23:00", receive, "2026-03-03T17:30"),
+            ("2026-03-06T09:00", receive, "2026-03-09T17:30"),
+            ("2026-03-02T09:00", answer, "2026-03-09T17:30"),
+            ("2026-03-07T09:00", answer, "2026-03-13T17:30"),
         ] {
             assert_eq!(after(local(start), days, &calendar), local(end), "{start} {days}");
         }

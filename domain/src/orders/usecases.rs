@@ -6,7 +6,7 @@ use super::{
     OrderAction, OrderAlert, OrderEvent, OrderEventKind, OrderFault, OrderForm, OrderLevel, OrderMatter, OrderOutcome,
     OrderPending, OrderState, Orders, SupervisionOrder, SupervisionOrderId, terms,
 };
-use crate::cases::{self, CaseAction, Cases};
+use crate::cases::{self, CaseAction, Cases, OrderTerms};
 use crate::deputies::Deputies;
 use crate::disputes::{DisputeState, Disputes};
 use crate::institutions::{CongressOffice, InstitutionState, Institutions};
@@ -190,6 +190,7 @@ pub fn draft<S: OrderDesk>(store: &mut S, ctx: &Context, command: DraftOrder) ->
         sent_back: 0,
         in_time: None,
         outcome: None,
+        terms: OrderTerms::standard(),
     };
     begin(store, ctx, &order, Some(Party::Office(issuer)), OrderEvent::bare(OrderEventKind::Drafted))?;
     Ok(order)
@@ -221,6 +222,7 @@ pub fn issue<S: OrderDesk>(
             if order.due_on.is_some_and(|due| due <= today) {
                 return Err(Failure::rule(OrderFault::DuePassed));
             }
+            order.terms = store.rules(&order.division, today)?.orders;
             order.number = Some(store.take_order_number(order.issuer, today.year())?);
             Ok(OrderEvent::bare(OrderEventKind::Issued))
         },
@@ -310,11 +312,11 @@ fn office_above(store: &mut impl Institutions, office: OfficeId) -> Result<Optio
 
 /// Whether the office in charge may still send an answer back by itself.
 fn may_go_back(order: &SupervisionOrder) -> bool {
-    order.sent_back < terms::SEND_BACKS
+    order.sent_back < order.terms.send_backs
 }
 
-/// Sends an answer back, twice at most; what is not to be accepted then is decided by the office above, which is in charge from
-/// then on.
+/// Sends an answer back, as often as the rules say (twice); what is not to be accepted then is decided by the office above, which is in
+/// charge from then on.
 ///
 /// # Errors
 /// As every step; a field error without words; [`OrderFault::NoOfficeAbove`].
@@ -333,6 +335,8 @@ pub fn send_back<S: OrderDesk>(
         |store: &mut S, order: &mut SupervisionOrder, _| {
             if may_go_back(order) {
                 order.sent_back += 1;
+                let rules = store.rules(&order.division, local_date(ctx.now))?;
+                order.terms.answer_working_days = rules.orders.answer_working_days;
                 return Ok(OrderEvent::noted(OrderEventKind::SentBack, note));
             }
             let above = office_above(store, order.office)?;
@@ -401,7 +405,7 @@ pub fn may_tell(ctx: &Context) -> bool {
 pub fn strike<S: OrderDesk>(store: &mut S, ctx: &Context, id: SupervisionOrderId) -> Result<bool> {
     let Some(before) = store.supervision_order(id)? else { return Ok(false) };
     let Some(clock) = before.clock.clone() else { return Ok(false) };
-    let Some(alert) = clock.tells(ctx.now, &ctx.calendar) else {
+    let Some(alert) = clock.tells(ctx.now, &ctx.calendar, &before.terms) else {
         // By a year that was entered since, the day of which the clock thought is one of rest.
         let mut now = before.clone();
         now.clock = Some(clock.wound(&ctx.calendar));

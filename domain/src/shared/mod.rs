@@ -7,6 +7,7 @@ pub mod check_scope;
 pub mod code;
 pub mod content_check;
 pub mod context;
+pub mod deadline;
 pub mod division;
 pub mod event;
 pub mod failure;
@@ -37,6 +38,7 @@ pub use content_check::{
     CheckOutcome, CheckPart, CheckRecord, CheckSource, CheckState, ContentCheck, ContentChecks, Exposure, Judging,
 };
 pub use context::Context;
+pub use deadline::{Deadline, DueStep, OverdueKind};
 pub use division::DivisionCode;
 pub use event::{Change, EventLog, EventRecord, Recorded, Scene, Subject, SubjectKind};
 pub use failure::{Because, Explained, Failure, StoreError};

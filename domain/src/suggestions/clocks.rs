@@ -1,32 +1,18 @@
 //! Until when something is to be done. Months end on the day of the same number, and a term that would end on a day of rest ends on
-//! the next working day.
+//! the next working day. How many of them no statute says, the rules say that hold where the congress is
+//! ([`SuggestionTerms`]).
 
 use chrono::{Days, Months, NaiveDate};
 
+use crate::cases::SuggestionTerms;
 use crate::shared::Instant;
 use crate::shared::calendar::Calendar;
 use crate::shared::time::local_date;
 
-/// Months for an answer (代表法第五十一条).
+/// Months for an answer (代表法第五十一条): no rule set departs from it.
 const ANSWER: u32 = 3;
 /// Months where many have to do with the matter, or it is hard (代表法第五十一条第二款).
 const BROAD_ANSWER: u32 = 6;
-/// Months within which a unit may be given as much, and those that help give their opinion. No statute: as provinces' rules of
-/// handling deputies' suggestions have it.
-const SECOND: u32 = 2;
-/// Months for an answer that did not satisfy. No statute: as provinces' rules have it.
-const REWORK: u32 = 1;
-/// Months between two reports on what was promised. No statute: as provinces' rules have it.
-const REPORT: u32 = 3;
-
-/// Days within which a deputy who is asked to sign answers. No statute.
-pub const COSIGN_DAYS: u64 = 10;
-/// Working days from registration to assignment. No statute: as provinces' rules have it.
-pub const ASSIGN_DAYS: u32 = 5;
-/// Working days within which a unit says that a suggestion is another's. No statute.
-pub const OBJECT_DAYS: u32 = 7;
-/// Working days in which the deputy rates an answer. No statute.
-pub const RATE_DAYS: u32 = 15;
 
 /// The last day of a term of so many months that begins on `from`: the day of the same number, or the month's last where it has none
 /// of it; the next working day where it is one of rest.
@@ -43,20 +29,20 @@ pub fn answer_by(assigned: NaiveDate, broad: bool, calendar: &Calendar) -> Naive
 
 /// The last day on which the term may be made longer, and those that help give their opinion.
 #[must_use]
-pub fn second_month(assigned: NaiveDate, calendar: &Calendar) -> NaiveDate {
-    months_after(assigned, SECOND, calendar)
+pub fn second_month(assigned: NaiveDate, terms: &SuggestionTerms, calendar: &Calendar) -> NaiveDate {
+    months_after(assigned, terms.second_months, calendar)
 }
 
 /// The last day of handling anew.
 #[must_use]
-pub fn rework_by(rated: NaiveDate, calendar: &Calendar) -> NaiveDate {
-    months_after(rated, REWORK, calendar)
+pub fn rework_by(rated: NaiveDate, terms: &SuggestionTerms, calendar: &Calendar) -> NaiveDate {
+    months_after(rated, terms.rework_months, calendar)
 }
 
 /// The last day of the next report on what was promised.
 #[must_use]
-pub fn report_by(last: NaiveDate, calendar: &Calendar) -> NaiveDate {
-    months_after(last, REPORT, calendar)
+pub fn report_by(last: NaiveDate, terms: &SuggestionTerms, calendar: &Calendar) -> NaiveDate {
+    months_after(last, terms.report_months, calendar)
 }
 
 /// The last of so many working days.
@@ -67,8 +53,8 @@ pub fn working_day(from: Instant, days: u32, calendar: &Calendar) -> NaiveDate {
 
 /// The last day on which a deputy who was asked to sign answers.
 #[must_use]
-pub fn cosign_by(asked: NaiveDate) -> NaiveDate {
-    asked.checked_add_days(Days::new(COSIGN_DAYS)).unwrap_or(asked)
+pub fn cosign_by(asked: NaiveDate, terms: &SuggestionTerms) -> NaiveDate {
+    asked.checked_add_days(Days::new(u64::from(terms.cosign_days))).unwrap_or(asked)
 }
 
 #[cfg(test)]

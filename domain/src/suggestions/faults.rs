@@ -39,7 +39,7 @@ crate::vocabulary! {
         CosignerElsewhere = "cosigner_elsewhere" "该代表今天不是同级人大的在任代表，不能联名",
         /// You answered already.
         CosignedAlready = "cosigned_already" "您已答复过联名邀请",
-        /// The ten days in which you could sign are over.
+        /// The days in which you could sign are over.
         CosignedLate = "cosigned_late" "联名确认期限（10 日）已过",
         /// Somebody who was asked may still sign.
         CosignersAwaited = "cosigners_awaited" "尚有受邀代表在确认期限内未答复",
@@ -53,28 +53,28 @@ crate::vocabulary! {
         TooManyHelpers = "too_many_helpers" "协办单位最多 10 个",
         /// The unit stands there twice.
         RepeatedHandler = "repeated_handler" "承办单位重复",
-        /// Seven working days after the assignment nobody says any more that it is another's.
-        ObjectedLate = "objected_late" "交办满 7 个工作日后不能再申请退回",
+        /// The working days after the assignment are over in which a unit says that it is another's.
+        ObjectedLate = "objected_late" "申请退回的期限已过",
         /// The office has decided twice: that is final.
         ObjectionsFinal = "objections_final" "已两次申请退回，人大机构的交办决定为最终决定",
         /// It has six months already.
         AlreadyBroad = "already_broad" "办理期限已为六个月",
-        /// A term is made longer in the first two months.
-        ExtendedLate = "extended_late" "应在交办后两个月内提出延长" by "代表法第五十一条",
+        /// A term is made longer in the first months alone, as the rules say.
+        ExtendedLate = "extended_late" "提出延长的期限已过" by "代表法第五十一条",
         /// Nobody talks on a day to come, or before the assignment.
         TalkDay = "talk_day" "沟通日期应在交办之后，且不晚于今天",
         /// It holds as much of that as it can.
         TooManyNotes = "too_many_notes" "记录数已达上限",
-        /// The two months in which those that help give their opinion are over.
-        OpinionLate = "opinion_late" "协办意见应在两个月内提出",
+        /// The months in which those that help give their opinion are over.
+        OpinionLate = "opinion_late" "提出协办意见的期限已过",
         /// Talk with the deputy first.
         NoTalk = "no_talk" "答复前应与代表沟通，听取意见" by "代表法第五十一条",
         /// Say until when what is planned is done.
         PromiseWithoutDay = "promise_without_day" "列入计划的，请写明完成期限",
         /// Only what is planned has a day on which it is done, which lies ahead.
         PromiseDay = "promise_day" "完成期限应在今天之后，且仅用于正在解决或已列入计划的答复",
-        /// The fifteen working days in which the answer is rated are over.
-        RatedLate = "rated_late" "评价期限（15 个工作日）已过",
+        /// The working days in which the answer is rated are over.
+        RatedLate = "rated_late" "评价期限已过",
         /// A dissatisfied deputy says why.
         RatingWithoutWords = "rating_without_words" "不满意的，请说明理由",
         /// There is no such year.

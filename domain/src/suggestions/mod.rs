@@ -4,6 +4,7 @@
 mod clock;
 pub mod clocks;
 pub mod consequences;
+mod deadlines;
 mod events;
 mod faults;
 mod flow;

@@ -1,8 +1,8 @@
 use chrono::NaiveDate;
 
-use super::clocks::{ASSIGN_DAYS, answer_by, cosign_by, report_by, rework_by, working_day};
+use super::clocks::{answer_by, cosign_by, report_by, rework_by, working_day};
 use super::{SuggestionClock, SuggestionKind, SuggestionState, SuggestionWait, TalkWay};
-use crate::cases::{CaseRating, ReplyClass, ReplyOutcome};
+use crate::cases::{CaseRating, ReplyClass, ReplyOutcome, SuggestionTerms};
 use crate::congresses::{CongressId, CongressLevel};
 use crate::shared::calendar::Calendar;
 use crate::shared::text::{Body, Name, Text};
@@ -45,15 +45,23 @@ pub fn least_signers(level: CongressLevel) -> usize {
 pub struct Cosigner {
     pub deputy: DeputyId,
     pub asked_on: NaiveDate,
+    /// The last day on which the deputy answers; of one who was asked before rules said it, ten days later.
+    pub until: Option<NaiveDate>,
     /// Whether the deputy signed; nothing until then.
     pub signed: Option<bool>,
 }
 
 impl Cosigner {
+    /// The last day on which the deputy may answer.
+    #[must_use]
+    pub fn last_day(&self) -> NaiveDate {
+        self.until.unwrap_or_else(|| cosign_by(self.asked_on, &SuggestionTerms::standard()))
+    }
+
     /// Whether the deputy may still answer on `today`; who does not in time drops out.
     #[must_use]
     pub fn is_awaited(&self, today: NaiveDate) -> bool {
-        self.signed.is_none() && today <= cosign_by(self.asked_on)
+        self.signed.is_none() && today <= self.last_day()
     }
 }
 
@@ -162,6 +170,17 @@ pub struct SuggestionDossier {
     pub waits: Vec<SuggestionWait>,
     /// The clock of the term that runs.
     pub clock: Option<SuggestionClock>,
+    /// The rules of when the term began that runs: what is laid down later moves none. As the program always did it where none were
+    /// noted.
+    pub terms: Option<SuggestionTerms>,
+}
+
+impl SuggestionDossier {
+    /// Who has how long with it.
+    #[must_use]
+    pub fn terms(&self) -> SuggestionTerms {
+        self.terms.unwrap_or(SuggestionTerms::standard())
+    }
 }
 
 /// A suggestion, criticism, opinion or motion of a deputy's.
@@ -230,12 +249,16 @@ impl Suggestion {
     pub fn due_on(&self, calendar: &Calendar) -> Option<NaiveDate> {
         let dossier = &self.dossier;
         match self.state() {
-            SuggestionState::Registered => dossier.registered_at.map(|at| working_day(at, ASSIGN_DAYS, calendar)),
+            SuggestionState::Registered => {
+                dossier.registered_at.map(|at| working_day(at, dossier.terms().assign_working_days, calendar))
+            }
             SuggestionState::Assigned | SuggestionState::ReturnRequested | SuggestionState::Handling => {
                 let assignment = dossier.assignment.as_ref()?;
                 Some(answer_by(local_date(assignment.at), assignment.broad, calendar))
             }
-            SuggestionState::Rehandling => dossier.rework_at.map(|at| rework_by(local_date(at), calendar)),
+            SuggestionState::Rehandling => {
+                dossier.rework_at.map(|at| rework_by(local_date(at), &dossier.terms(), calendar))
+            }
             SuggestionState::Replied => self.reply().map(|reply| reply.rate_by),
             SuggestionState::Tracking => self.reply().and_then(|reply| reply.promised),
             SuggestionState::Draft
@@ -258,7 +281,7 @@ impl Suggestion {
             return None;
         }
         let last = self.dossier.reports.last().map(|report| report.at).or(self.reply().map(|reply| reply.at))?;
-        Some(report_by(local_date(last), calendar))
+        Some(report_by(local_date(last), &self.dossier.terms(), calendar))
     }
 
     /// Makes it another's what was one deputy's, where two entries of one person become one.
@@ -310,9 +333,14 @@ mod tests {
     #[test]
     fn who_is_asked_has_ten_days_and_answers_once() {
         let deputy = DeputyId(uuid::Uuid::nil());
-        let asked = Cosigner { deputy, asked_on: day("2026-03-02"), signed: None };
+        let asked = Cosigner { deputy, asked_on: day("2026-03-02"), until: None, signed: None };
         let awaited: Vec<_> = day("2026-03-02").iter_days().take(20).filter(|today| asked.is_awaited(*today)).collect();
         assert_eq!((awaited.len(), awaited.last()), (11, Some(&day("2026-03-12"))));
+        let longer = Cosigner { until: Some(day("2026-03-20")), ..asked };
+        assert!(
+            longer.is_awaited(day("2026-03-20")) && !longer.is_awaited(day("2026-03-21")),
+            "as the rules said then"
+        );
         for signed in [true, false] {
             assert!(!Cosigner { signed: Some(signed), ..asked }.is_awaited(day("2026-03-02")));
         }
@@ -321,7 +349,8 @@ mod tests {
     #[test]
     fn two_entries_of_a_person_sign_once_and_never_beside_themselves() {
         let deputy = |number: u128| DeputyId(uuid::Uuid::from_u128(number));
-        let asked = |number, signed| Cosigner { deputy: deputy(number), asked_on: day("2026-03-02"), signed };
+        let asked =
+            |number, signed| Cosigner { deputy: deputy(number), asked_on: day("2026-03-02"), until: None, signed };
         let signers = |proposer, cosigners: &[Cosigner], from, to| {
             let mut all = (deputy(proposer), cosigners.to_vec());
             rename_signers(&mut all.0, &mut all.1, deputy(from), deputy(to));

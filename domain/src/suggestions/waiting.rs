@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::clocks::{cosign_by, second_month};
+use super::clocks::second_month;
 use super::{Suggestion, SuggestionClock, SuggestionState, SuggestionWait};
 use crate::shared::calendar::Calendar;
 use crate::shared::time::local_date;
@@ -28,7 +28,7 @@ impl Suggestion {
             S::Draft | S::Returned => vec![proposer(None)],
             S::Cosigning => {
                 let asked = self.dossier.cosigners.iter().filter(|one| one.signed.is_none());
-                let asked = asked.map(|one| (Party::Deputy(one.deputy), Some(cosign_by(one.asked_on))));
+                let asked = asked.map(|one| (Party::Deputy(one.deputy), Some(one.last_day())));
                 let asked = asked.map(|(deputy, by)| SuggestionWait::new(deputy, by));
                 std::iter::once(proposer(None)).chain(asked).collect()
             }
@@ -48,7 +48,7 @@ impl Suggestion {
         let Some(since) = dossier.rework_at.or(dossier.assignment.as_ref().map(|assignment| assignment.at)) else {
             return Vec::new();
         };
-        let due = second_month(local_date(since), calendar);
+        let due = second_month(local_date(since), &dossier.terms(), calendar);
         let gave = |unit: UnitId| dossier.opinions.iter().any(|opinion| opinion.unit == unit && opinion.at >= since);
         let silent = self.co_units().iter().copied().filter(|unit| !gave(*unit));
         silent.map(|unit| SuggestionWait::new(Party::Unit(unit), Some(due))).collect()

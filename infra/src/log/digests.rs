@@ -9,8 +9,10 @@ use mashang_domain::evidence;
 use mashang_domain::figures;
 use mashang_domain::happening::{self, Happening};
 use mashang_domain::inbox::{self, Inbox, Message};
+use mashang_domain::overdue::{self, Deadlines};
 use mashang_domain::shared::calendar::awake;
-use mashang_domain::shared::{CaseId, Context, EventRecord, Instant, Party, StoreError, Subject};
+use mashang_domain::shared::{CaseId, Context, Deadline, EventRecord, Instant, Party, StoreError, Subject};
+use uuid::Uuid;
 
 use super::consumer::{Batch, Consumer};
 use crate::repositories::{CaseWords, Delivery, Fingerprint, MONTHS, Store};
@@ -29,6 +31,7 @@ pub const CONSUMERS: &[Consumer] = &[
     Consumer { name: "audit", begin: || Box::new(Leaves::default()) },
     Consumer { name: "search", begin: || Box::new(Searched::default()) },
     Consumer { name: MONTHS, begin: || Box::new(Counted::default()) },
+    Consumer { name: "deadlines", begin: || Box::new(Timed::default()) },
 ];
 
 /// Tells parties what happened; one message for each event and party.
@@ -186,5 +189,30 @@ impl Batch for Counted {
 
     fn keep(&self, store: &mut Store, _: &Context) -> Result<(), StoreError> {
         months::keep(store, &self.shares)
+    }
+}
+
+/// Keeps what is due when.
+#[derive(Default)]
+struct Timed {
+    subjects: Vec<Subject>,
+    due: Vec<(Uuid, Vec<Deadline>)>,
+}
+
+impl Batch for Timed {
+    fn digest(&mut self, _: &mut Store, _: &Context, event: &EventRecord<Happening>) -> Result<(), StoreError> {
+        if happening::is_timed(&event.change) {
+            self.subjects.push(event.subject);
+        }
+        Ok(())
+    }
+
+    fn gather(&mut self, store: &mut Store, ctx: &Context) -> Result<(), StoreError> {
+        self.due = overdue::reckon(store, &ctx.calendar, &self.subjects)?;
+        Ok(())
+    }
+
+    fn keep(&self, store: &mut Store, _: &Context) -> Result<(), StoreError> {
+        store.keep_deadlines(&self.due)
     }
 }

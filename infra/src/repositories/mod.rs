@@ -29,6 +29,7 @@ mod moderation;
 mod names;
 mod notices;
 mod orders;
+mod overdue;
 mod person;
 mod publications;
 mod pushes;

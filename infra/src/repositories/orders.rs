@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::{BigInt, Integer, Text};
-use mashang_domain::cases::far_future;
+use mashang_domain::cases::{OrderTerms, far_future};
 use mashang_domain::orders::{
     OrderClock, OrderFilter, OrderMatter, OrderNumber, OrderRecipientId, OrderScope, OrderState, OrderTaskKey,
     OrderTotals, Orders, SupervisionOrder, SupervisionOrderId,
@@ -150,6 +150,7 @@ impl OrderRow {
                 .map_err(|_| StoreError::Corrupt("supervision_orders.sent_back"))?,
             in_time: self.in_time,
             outcome: self.outcome.as_deref().map(word).transpose()?,
+            terms: told.terms.map_or(OrderTerms::standard(), Into::into),
         })
     }
 }

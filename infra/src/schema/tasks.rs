@@ -1,4 +1,4 @@
-//! Which disputes wait for whom, and which cases units have had.
+//! Which disputes wait for whom, which cases units have had, and what is due when.
 
 diesel::table! {
     use diesel::sql_types::*;
@@ -22,5 +22,22 @@ diesel::table! {
         submitted_at -> Moment,
         state -> Text,
         holds -> Bool,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{Moment, Uid};
+
+    deadlines (subject_id, kind, part) {
+        subject_id -> Uid,
+        kind -> Text,
+        part -> Integer,
+        step -> Text,
+        due_at -> Moment,
+        holder_kind -> Text,
+        holder_id -> Uid,
+        office_id -> Uid,
+        division_code -> Text,
     }
 }

@@ -13,6 +13,7 @@ mod logins;
 mod outside;
 mod plates;
 mod postgres;
+mod red;
 mod report;
 mod search;
 mod server;
@@ -29,7 +30,7 @@ use report::Report;
 
 pub(crate) const USAGE: &str = "cargo xtask bench [OPTIONS] [NAME…]
 
-NAME is part of the name of a measurement; without one all are made, except lists, search, term_change and build.
+NAME is part of the name of a measurement; without one all are made, except lists, search, red, term_change and build.
 
   --write          write what came out into the READMEs
   --quick          short rounds, and a tenth of what is large
@@ -38,11 +39,12 @@ NAME is part of the name of a measurement; without one all are made, except list
   lists            every list in a city of 200,000 cases, a quarter of an hour on each database, besides filling it; the one on
                    SQLite is kept in target/bench/lists_sqlite for the next run of the same build
   search           text search and look-alikes among 10,000 cases and among 1,000,000, which take hours to fill
+  red              the list of what is overdue among 1,000,000 items
   term_change      a whole city's change of term, and submissions beside it, on each database
   build            how long a release build and a build of the tests take after domain/src/cases was touched";
 
 /// All that can be measured.
-const NAMES: [&str; 29] = [
+const NAMES: [&str; 30] = [
     "qr_card",
     "submit_sqlite",
     "submit_pg_16",
@@ -71,11 +73,13 @@ const NAMES: [&str; 29] = [
     "term_change_sqlite",
     "term_change_pg",
     "search_pg",
+    "red_pg",
     "build",
 ];
 
 /// What is measured only where it is named.
-const APART: [&str; 6] = ["lists_sqlite", "lists_pg", "term_change_sqlite", "term_change_pg", "search_pg", "build"];
+const APART: [&str; 7] =
+    ["lists_sqlite", "lists_pg", "term_change_sqlite", "term_change_pg", "search_pg", "red_pg", "build"];
 
 /// How it is measured.
 struct Plan {
@@ -207,6 +211,7 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
     growth::measure(&plan, &mut report)?;
     lists::measure(&plan, &mut report)?;
     search::measure(&plan, &mut report)?;
+    red::measure(&plan, &mut report)?;
     term_change::measure(&plan, &mut report)?;
     if plan.wants("build") {
         build::measure(&mut report)?;

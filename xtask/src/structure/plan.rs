@@ -27,7 +27,7 @@ pub(super) const ORDER: &[&[&str]] = &[
     &["term_changes"],
     &["work"],
     &["happening"],
-    &["inbox", "evidence", "figures", "release", "timeline"],
+    &["inbox", "evidence", "figures", "release", "timeline", "overdue"],
 ];
 
 /// A floor where contexts have rooms.

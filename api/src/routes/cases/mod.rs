@@ -9,6 +9,7 @@ mod linked;
 mod list_entries;
 mod listing;
 pub(crate) mod lists;
+mod office_terms;
 pub(crate) mod ratings;
 mod receipts;
 pub(crate) mod rule_trials;

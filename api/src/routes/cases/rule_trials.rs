@@ -62,7 +62,7 @@ pub(crate) struct RuleSetTrial {
     #[schema(max_items = 18)]
     changes: Vec<RuleTermChange>,
     /// 与当日现行规则不同的次数和天数。 The numbers that differ.
-    #[schema(max_items = 7)]
+    #[schema(max_items = 19)]
     numbers: Vec<RuleNumberChange>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -75,7 +75,8 @@ pub(crate) struct RuleSetTrial {
 }
 
 /// Every number of a set, by the name of its field.
-fn numbers(rules: &RuleSet) -> [(&'static str, u32); 7] {
+fn numbers(rules: &RuleSet) -> [(&'static str, u32); 19] {
+    let (suggestions, orders) = (&rules.suggestions, &rules.orders);
     [
         ("extensions", rules.extensions),
         ("reception_notice_days", rules.reception_notice_days),
@@ -84,6 +85,18 @@ fn numbers(rules: &RuleSet) -> [(&'static str, u32); 7] {
         ("objection_days", rules.objection_days),
         ("pauses", rules.pauses),
         ("reopen_days", rules.reopen_days),
+        ("suggestions.cosign_days", suggestions.cosign_days),
+        ("suggestions.assign_working_days", suggestions.assign_working_days),
+        ("suggestions.object_working_days", suggestions.object_working_days),
+        ("suggestions.rate_working_days", suggestions.rate_working_days),
+        ("suggestions.second_months", suggestions.second_months),
+        ("suggestions.rework_months", suggestions.rework_months),
+        ("suggestions.report_months", suggestions.report_months),
+        ("orders.acknowledge_working_days", orders.acknowledge_working_days),
+        ("orders.answer_working_days", orders.answer_working_days),
+        ("orders.send_backs", orders.send_backs),
+        ("orders.head_after_days", orders.head_after_days),
+        ("orders.above_after_days", orders.above_after_days),
     ]
 }
 

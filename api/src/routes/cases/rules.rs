@@ -12,6 +12,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 
+use super::office_terms::{
+    OrderTermsAnswer, OrderTermsInput, SourcedTermAnswer, SuggestionTermsAnswer, SuggestionTermsInput, sourced,
+};
 use crate::app::App;
 use crate::auth::Person;
 use crate::extract::{Checks, Input, JsonBody, NoQuery, Query, command_of, refused};
@@ -19,7 +22,7 @@ use crate::faults::RequestFault;
 use crate::problem::Problem;
 use crate::routes::builder::{Operation, post as posting, serve};
 use crate::routes::names::{Blank, Blanks, named};
-use crate::routes::values::{DivisionCodeText, DivisionWithdrawal};
+use crate::routes::values::{DivisionCodeText, DivisionWithdrawal, ShortText};
 use crate::words::{self, Word};
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
@@ -146,6 +149,15 @@ pub(crate) struct RuleSetCreate {
     /// 因未补充办结后，几天内可以请求重新办理；省略为 30。 Days for which a case closed for want of an answer may be taken up again; 30 when absent.
     #[schema(minimum = 1, maximum = 366, nullable = false)]
     reopen_days: Option<u32>,
+    /// 办理代表建议的时限；省略的按系统默认，法律规定的三个月、六个月不变。 Who has how long with suggestions; as it ships where left out. What a statute says stays.
+    #[schema(nullable = false)]
+    suggestions: Option<SuggestionTermsInput>,
+    /// 督办单的时限；省略的按系统默认。 Who has how long with supervision orders; as it ships where left out.
+    #[schema(nullable = false)]
+    orders: Option<OrderTermsInput>,
+    /// 依据的文件。 The paper on which the rules rest.
+    #[schema(nullable = false)]
+    source: Option<ShortText>,
 }
 
 impl Input for RuleSetCreate {
@@ -155,6 +167,7 @@ impl Input for RuleSetCreate {
         let standard = RuleSet::standard();
         let clock = |text: &str| NaiveTime::parse_from_str(text, "%H:%M").map_err(|_| RequestFault::NotATime);
         let day_ends_at = checks.take_opt("/day_ends_at", self.day_ends_at.as_deref().map(clock));
+        let source = checks.take_opt("/source", self.source.as_ref().map(ShortText::read));
         let rules = RuleSet {
             version: 0,
             accept: self.accept.into(),
@@ -182,6 +195,9 @@ impl Input for RuleSetCreate {
             pauses: self.pauses.unwrap_or(standard.pauses),
             answer: self.answer.map_or(standard.answer, Into::into),
             reopen_days: self.reopen_days.unwrap_or(standard.reopen_days),
+            suggestions: SuggestionTermsInput::read(self.suggestions),
+            orders: OrderTermsInput::read(self.orders),
+            source,
         };
         Some(LayDown { division, from: self.in_force_from, rules })
     }
@@ -252,6 +268,15 @@ pub(crate) struct RuleSetAnswer {
     answer: RuleTerm,
     /// 因未补充办结后，几天内可以请求重新办理。 Days for which a case closed for want of an answer may be taken up again.
     reopen_days: u32,
+    suggestions: SuggestionTermsAnswer,
+    orders: OrderTermsAnswer,
+    /// 依据的文件；没有写明的没有。 The paper on which the rules rest, where one is named.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    source: Option<String>,
+    /// 办理建议、纠纷和督办单的各项时限及其依据，法律规定的也在其中。 Each term of handling suggestions, disputes and orders with its source, those of statutes among them.
+    #[schema(max_items = 16)]
+    terms: Vec<SourcedTermAnswer>,
 }
 
 impl From<KeptRules> for RuleSetAnswer {
@@ -289,6 +314,10 @@ impl From<KeptRules> for RuleSetAnswer {
             pauses: rules.pauses,
             answer: rules.answer.into(),
             reopen_days: rules.reopen_days,
+            suggestions: rules.suggestions.into(),
+            orders: rules.orders.into(),
+            source: rules.source.as_ref().map(|source| source.as_str().to_owned()),
+            terms: sourced(rules),
         }
     }
 }

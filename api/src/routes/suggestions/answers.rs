@@ -65,8 +65,10 @@ impl Blanks for SuggestionStanding {}
 #[schema(as = SuggestionCosigner)]
 pub(crate) struct CosignerAnswer {
     deputy: PartyRef,
-    /// 邀请日期；10 日内确认，逾期不计。 When asked: within ten days, or not at all.
+    /// 邀请日期。 When asked.
     asked_on: NaiveDate,
+    /// 最迟哪天答复，逾期不计。 The last day on which the deputy answers, or not at all.
+    answers_by: NaiveDate,
     /// 是否联名；未答复的没有。 Whether the deputy signed; absent without an answer.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -76,7 +78,7 @@ pub(crate) struct CosignerAnswer {
 impl From<&Cosigner> for CosignerAnswer {
     fn from(one: &Cosigner) -> Self {
         let deputy = PartyRef::of(Party::Deputy(one.deputy), None);
-        Self { deputy, asked_on: one.asked_on, signed: one.signed }
+        Self { deputy, asked_on: one.asked_on, answers_by: one.last_day(), signed: one.signed }
     }
 }
 

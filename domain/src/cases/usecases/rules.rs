@@ -40,6 +40,9 @@ fn check<S: Rules + Territory>(store: &mut S, ctx: &Context, command: LayDown) -
     if from < today {
         return Err(Failure::field("in_force_from", CaseFault::BackDated));
     }
+    if !rules.orders.is_ordered() {
+        return Err(Failure::field("orders", CaseFault::OrderTermsDisordered));
+    }
     let rules = Arc::new(RuleSet { version, ..rules });
     Ok((DivisionRules { division, in_force: true, from: Some(from), rules }, by))
 }
@@ -47,7 +50,7 @@ fn check<S: Rules + Territory>(store: &mut S, ctx: &Context, command: LayDown) -
 /// An administrator of a division lays down its rules.
 ///
 /// # Errors
-/// Forbidden for everybody else; [`TerritoryFault::UnknownDivision`], [`CaseFault::BackDated`].
+/// Forbidden for everybody else; [`TerritoryFault::UnknownDivision`], [`CaseFault::BackDated`], [`CaseFault::OrderTermsDisordered`].
 pub fn lay_down<S: Rules + Territory>(store: &mut S, ctx: &Context, command: LayDown) -> Result<KeptRules> {
     let (set, by) = check(store, ctx, command)?;
     store.lay_down(&set, by, ctx.now)?;

@@ -1,9 +1,10 @@
 //! Deputies sign another's suggestion, each in person (联名).
 
-use super::{Result, SuggestionDesk, change, sits_in};
+use super::{Result, SuggestionDesk, change, sits_in, terms_now};
 use crate::shared::text::Body;
 use crate::shared::time::local_date;
 use crate::shared::{At, Context, DeputyId, Failure, Field};
+use crate::suggestions::clocks::cosign_by;
 use crate::suggestions::{
     Cosigner, MAX_COSIGNERS, Suggestion, SuggestionAction, SuggestionEvent, SuggestionEventKind, SuggestionFault,
     SuggestionId,
@@ -15,7 +16,8 @@ pub struct InviteCosigners {
     pub deputies: Vec<DeputyId>,
 }
 
-/// The deputy asks deputies of the same congress to sign; each has ten days, and who does not answer drops out.
+/// The deputy asks deputies of the same congress to sign; each has so many days as the rules say, and who does not
+/// answer drops out.
 ///
 /// # Errors
 /// As every step; field errors for oneself, somebody who was asked already, who is not there, or who does not serve in the congress.
@@ -26,6 +28,8 @@ pub fn invite_cosigners<S: SuggestionDesk>(
     command: InviteCosigners,
 ) -> Result<Suggestion> {
     change(store, ctx, at, SuggestionAction::Invite, |store, suggestion| {
+        let today = local_date(ctx.now);
+        let until = Some(cosign_by(today, &terms_now(store, ctx, suggestion)?));
         let cosigners = &mut suggestion.dossier.cosigners;
         if command.deputies.is_empty() || cosigners.len() + command.deputies.len() > MAX_COSIGNERS {
             return Err(Failure::field("deputies", SuggestionFault::TooManyCosigners));
@@ -43,7 +47,7 @@ pub fn invite_cosigners<S: SuggestionDesk>(
             if !sits_in(ctx, &deputy, &suggestion.division) {
                 return Err(Failure::field(field, SuggestionFault::CosignerElsewhere));
             }
-            cosigners.push(Cosigner { deputy: deputy.id, asked_on: local_date(ctx.now), signed: None });
+            cosigners.push(Cosigner { deputy: deputy.id, asked_on: today, until, signed: None });
             asked.push(deputy.id);
         }
         Ok(SuggestionEvent { deputies: asked, ..SuggestionEvent::plain(SuggestionEventKind::Invited) })

@@ -123,6 +123,7 @@ pub fn draft_suggestion<S: SuggestionDesk>(
             reports: Vec::new(),
             waits: Vec::new(),
             clock: None,
+            terms: None,
         },
         updated_at: ctx.now,
     };

@@ -17,7 +17,7 @@ pub use rating::*;
 pub use units::*;
 
 use super::{MAX_NOTES, Suggestion, SuggestionAction, SuggestionEvent, SuggestionFault, SuggestionId, Suggestions};
-use crate::cases::Cases;
+use crate::cases::{Cases, SuggestionTerms};
 use crate::congresses::{CongressId, CongressLevel, Congresses};
 use crate::deputies::{Deputies, Deputy};
 use crate::institutions::Institutions;
@@ -40,6 +40,11 @@ fn change<S: SuggestionDesk>(
     apply: impl FnOnce(&mut S, &mut Suggestion) -> Result<SuggestionEvent>,
 ) -> Result<Suggestion> {
     step(store, ctx, at, |_| action, |store: &mut S, suggestion: &mut Suggestion, _| apply(store, suggestion))
+}
+
+/// Who has how long with what begins now, where the suggestion's congress is.
+fn terms_now(store: &mut impl Cases, ctx: &Context, suggestion: &Suggestion) -> Result<SuggestionTerms> {
+    Ok(store.rules(&suggestion.division, local_date(ctx.now))?.suggestions)
 }
 
 /// Whether the deputy serves today in the congress of that division.

@@ -3,7 +3,7 @@
 use chrono::Datelike;
 
 use super::draft::residents;
-use super::{Result, SuggestionDesk, SuggestionWords, change};
+use super::{Result, SuggestionDesk, SuggestionWords, change, terms_now};
 use crate::cases::Case;
 use crate::institutions::HandlingUnit;
 use crate::shared::text::{Body, Name};
@@ -88,6 +88,7 @@ pub fn register_suggestion<S: SuggestionDesk>(
         let last = store.last_suggestion_number(suggestion.congress, year)?;
         suggestion.number = Some((year, last + 1));
         suggestion.dossier.registered_at = Some(ctx.now);
+        suggestion.dossier.terms = Some(terms_now(store, ctx, suggestion)?);
         let deputies = signed_by(suggestion);
         Ok(SuggestionEvent { deputies, ..SuggestionEvent::plain(SuggestionEventKind::Registered) })
     })
@@ -147,6 +148,9 @@ pub fn assign_suggestion<S: SuggestionDesk>(
         let goes_on = before.as_ref().filter(|_| suggestion.lead == Some(lead)).map(|assignment| assignment.at);
         let objections = before.map(|assignment| assignment.objections).unwrap_or_default();
         suggestion.lead = Some(lead);
+        if goes_on.is_none() {
+            suggestion.dossier.terms = Some(terms_now(store, ctx, suggestion)?);
+        }
         // Others may have joined those who reported it since.
         let sources = Repository::<Case>::load_all(store, &suggestion.dossier.cases)?;
         suggestion.dossier.residents = residents(&sources);
@@ -166,12 +170,13 @@ pub fn extend_suggestion<S: SuggestionDesk>(
     command: SuggestionWords,
 ) -> Result<Suggestion> {
     change(store, ctx, at, SuggestionAction::Extend, |_, suggestion| {
+        let terms = suggestion.dossier.terms();
         let assignment = suggestion.dossier.assignment.as_mut().ok_or(Failure::NotFound)?;
         if assignment.broad {
             return Err(Failure::rule(SuggestionFault::AlreadyBroad));
         }
         let assigned = local_date(assignment.at);
-        if local_date(ctx.now) > second_month(assigned, &ctx.calendar) {
+        if local_date(ctx.now) > second_month(assigned, &terms, &ctx.calendar) {
             return Err(Failure::rule(SuggestionFault::ExtendedLate));
         }
         assignment.broad = true;
@@ -224,8 +229,9 @@ pub fn decide_by_committee<S: SuggestionDesk>(
         CommitteeDecision::Rework => SuggestionAction::OrderRework,
         CommitteeDecision::Close => SuggestionAction::CloseByCommittee,
     };
-    change(store, ctx, at, action, |_, suggestion| {
+    change(store, ctx, at, action, |store, suggestion| {
         if command.decision == CommitteeDecision::Rework {
+            suggestion.dossier.terms = Some(terms_now(store, ctx, suggestion)?);
             suggestion.dossier.rework_at = Some(ctx.now);
         }
         Ok(SuggestionEvent::said(SuggestionEventKind::CommitteeDecided, Some(command.text)))

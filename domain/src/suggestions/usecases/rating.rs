@@ -1,6 +1,6 @@
 //! The deputy rates an answer; who does not in time is satisfied with nothing.
 
-use super::{Result, SuggestionDesk, change};
+use super::{Result, SuggestionDesk, change, terms_now};
 use crate::cases::CaseRating;
 use crate::shared::flow::step;
 use crate::shared::text::Body;
@@ -54,7 +54,7 @@ pub fn rate_suggestion<S: SuggestionDesk>(
         ctx,
         at,
         |suggestion: &Suggestion| rated(suggestion, result),
-        |_, suggestion: &mut Suggestion, _| {
+        |store: &mut S, suggestion: &mut Suggestion, _| {
             if result == CaseRating::Dissatisfied && text.is_none() {
                 return Err(Failure::field("text", SuggestionFault::RatingWithoutWords));
             }
@@ -63,6 +63,7 @@ pub fn rate_suggestion<S: SuggestionDesk>(
             }
             let kind = if result == CaseRating::Dissatisfied {
                 suggestion.dossier.rework_at = Some(ctx.now);
+                suggestion.dossier.terms = Some(terms_now(store, ctx, suggestion)?);
                 SuggestionEventKind::Dissatisfied
             } else {
                 SuggestionEventKind::Accepted

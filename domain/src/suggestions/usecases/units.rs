@@ -2,13 +2,13 @@
 
 use chrono::NaiveDate;
 
-use super::{Result, SuggestionDesk, SuggestionWords, change, check_room};
+use super::{Result, SuggestionDesk, SuggestionWords, change, check_room, terms_now};
 use crate::cases::usecases::chosen;
 use crate::cases::{DivisionListKind, ReplyClass, ReplyOutcome};
 use crate::shared::text::{Body, Name};
 use crate::shared::time::local_date;
 use crate::shared::{At, AttachmentId, Bare, Context, Failure, Grant, UnitId, WordCode};
-use crate::suggestions::clocks::{OBJECT_DAYS, RATE_DAYS, second_month, working_day};
+use crate::suggestions::clocks::{second_month, working_day};
 use crate::suggestions::{
     MAX_OBJECTIONS, Suggestion, SuggestionAction, SuggestionEvent, SuggestionEventKind, SuggestionFault, SuggestionId,
     SuggestionReply, Talk, TalkWay, UnitNote,
@@ -25,11 +25,12 @@ pub fn object_suggestion<S: SuggestionDesk>(
     command: SuggestionWords,
 ) -> Result<Suggestion> {
     change(store, ctx, at, SuggestionAction::Object, |_, suggestion| {
+        let days = suggestion.dossier.terms().object_working_days;
         let assignment = suggestion.dossier.assignment.as_mut().ok_or(Failure::NotFound)?;
         if assignment.objections >= MAX_OBJECTIONS {
             return Err(Failure::rule(SuggestionFault::ObjectionsFinal));
         }
-        if local_date(ctx.now) > working_day(assignment.at, OBJECT_DAYS, &ctx.calendar) {
+        if local_date(ctx.now) > working_day(assignment.at, days, &ctx.calendar) {
             return Err(Failure::rule(SuggestionFault::ObjectedLate));
         }
         assignment.objections += 1;
@@ -92,7 +93,7 @@ pub fn record_talk<S: SuggestionDesk>(
     })
 }
 
-/// A unit that helps tells the one in the lead what it thinks, in the first two months.
+/// A unit that helps tells the one in the lead what it thinks, in the first months, as the rules say.
 ///
 /// # Errors
 /// As every step; [`SuggestionFault::OpinionLate`], [`SuggestionFault::TooManyNotes`].
@@ -107,7 +108,7 @@ pub fn give_opinion<S: SuggestionDesk>(
         let assignment = suggestion.dossier.assignment.as_ref().ok_or(Failure::NotFound)?;
         // Handled anew, it is not the first term that counts.
         let since = suggestion.dossier.rework_at.unwrap_or(assignment.at);
-        if local_date(ctx.now) > second_month(local_date(since), &ctx.calendar) {
+        if local_date(ctx.now) > second_month(local_date(since), &suggestion.dossier.terms(), &ctx.calendar) {
             return Err(Failure::rule(SuggestionFault::OpinionLate));
         }
         check_room(&suggestion.dossier.opinions)?;
@@ -163,6 +164,8 @@ pub fn reply_suggestion<S: SuggestionDesk>(
         check_room(&suggestion.dossier.replies)?;
         let unit = suggestion.lead.ok_or(Failure::NotFound)?;
         let said = SuggestionEvent::said(SuggestionEventKind::Replied, Some(text.clone()));
+        let terms = terms_now(store, ctx, suggestion)?;
+        suggestion.dossier.terms = Some(terms);
         suggestion.dossier.replies.push(SuggestionReply {
             unit,
             at: ctx.now,
@@ -173,13 +176,13 @@ pub fn reply_suggestion<S: SuggestionDesk>(
             text,
             withheld,
             promised,
-            rate_by: working_day(ctx.now, RATE_DAYS, &ctx.calendar),
+            rate_by: working_day(ctx.now, terms.rate_working_days, &ctx.calendar),
         });
         Ok(SuggestionEvent { scans: vec![scan], ..said })
     })
 }
 
-/// The unit in the lead tells how what it promised comes along, each quarter.
+/// The unit in the lead tells how what it promised comes along, as often as the rules say.
 ///
 /// # Errors
 /// As every step; [`SuggestionFault::TooManyNotes`].
@@ -189,9 +192,10 @@ pub fn note_promise<S: SuggestionDesk>(
     at: At<SuggestionId>,
     command: SuggestionWords,
 ) -> Result<Suggestion> {
-    change(store, ctx, at, SuggestionAction::NotePromise, |_, suggestion| {
+    change(store, ctx, at, SuggestionAction::NotePromise, |store, suggestion| {
         let unit = acting_unit(ctx, suggestion)?;
         check_room(&suggestion.dossier.reports)?;
+        suggestion.dossier.terms = Some(terms_now(store, ctx, suggestion)?);
         suggestion.dossier.reports.push(UnitNote { unit, at: ctx.now, text: command.text.clone() });
         Ok(SuggestionEvent::said(SuggestionEventKind::PromiseReported, Some(command.text)))
     })

@@ -13,6 +13,7 @@ use crate::db::types::{Id, Uid};
 use crate::on_each;
 use crate::schema::handovers::handovers;
 use crate::schema::suggestions::{suggestion_people, suggestions};
+use crate::schema::tasks::deadlines;
 use crate::schema::{case_handling, cases, deputies, duty_records, inbox_messages, qr_codes};
 
 /// Duty records of one deputy of what another has a record of, too.
@@ -111,6 +112,9 @@ impl Store {
                 diesel::update(handovers::table.filter(stood_in)).set(handovers::target_id.eq(to)).execute(inner)?;
                 diesel::update(suggestions::table.filter(suggestions::proposer_id.eq(from)))
                     .set(suggestions::proposer_id.eq(to))
+                    .execute(inner)?;
+                diesel::update(deadlines::table.filter(deadlines::holder_id.eq(from)))
+                    .set(deadlines::holder_id.eq(to))
                     .execute(inner)?;
                 sql_query(DOUBLE_SIGNATURES).bind::<Uid, _>(from).bind::<Uid, _>(to).execute(inner)?;
                 diesel::update(suggestion_people::table.filter(suggestion_people::person_id.eq(from)))

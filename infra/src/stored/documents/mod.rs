@@ -16,6 +16,7 @@ pub(crate) mod invitation;
 pub(crate) mod lists;
 pub(crate) mod look;
 pub(crate) mod moderation;
+pub(crate) mod office_terms;
 pub(crate) mod order;
 pub(crate) mod party;
 pub(crate) mod periods;

@@ -1,10 +1,11 @@
-//! `supervision_orders.sealed`: what is demanded and who signed; `supervision_orders.clock`: the clock that runs.
+//! `supervision_orders.sealed`: what is demanded, who signed, and by which terms; `supervision_orders.clock`: the clock that runs.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use mashang_domain::orders::{self, OrderStage};
 use mashang_domain::shared::text::{Body, Name};
 use serde::{Deserialize, Serialize};
 
+use super::office_terms::OrderTerms;
 use crate::stored::word::{First, Plain, Word, is_default};
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -13,11 +14,18 @@ pub(crate) struct Wording {
     _version: First,
     pub(crate) demand: Plain<Body>,
     pub(crate) signer: Plain<Name>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) terms: Option<OrderTerms>,
 }
 
 impl From<&orders::SupervisionOrder> for Wording {
     fn from(order: &orders::SupervisionOrder) -> Self {
-        Self { _version: First, demand: Plain::from(&order.demand), signer: Plain::from(&order.signer) }
+        Self {
+            _version: First,
+            demand: Plain::from(&order.demand),
+            signer: Plain::from(&order.signer),
+            terms: Some(order.terms.into()),
+        }
     }
 }
 

@@ -3,9 +3,11 @@
 
 use chrono::{NaiveDate, NaiveTime};
 use mashang_domain::cases::{AssignReach, clocks};
+use mashang_domain::shared::text::Name;
 use serde::{Deserialize, Serialize};
 
-use crate::stored::word::Word;
+use super::office_terms::{OrderTerms, SuggestionTerms};
+use crate::stored::word::{Plain, Word, plain};
 
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -58,6 +60,12 @@ pub(crate) struct Terms {
     answer: Option<Term>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     reopen_days: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    suggestions: Option<SuggestionTerms>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    orders: Option<OrderTerms>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    source: Option<Plain<Name>>,
 }
 
 impl From<clocks::Term> for Term {
@@ -108,6 +116,9 @@ impl From<&clocks::RuleSet> for Terms {
             pauses: Some(rules.pauses),
             answer: Some(rules.answer.into()),
             reopen_days: Some(rules.reopen_days),
+            suggestions: Some(rules.suggestions.into()),
+            orders: Some(rules.orders.into()),
+            source: plain(rules.source.as_ref()),
         }
     }
 }
@@ -142,6 +153,9 @@ impl Terms {
             pauses: self.pauses.unwrap_or(standard.pauses),
             answer: self.answer.map_or(standard.answer, Into::into),
             reopen_days: self.reopen_days.unwrap_or(standard.reopen_days),
+            suggestions: self.suggestions.map_or(standard.suggestions, Into::into),
+            orders: self.orders.map_or(standard.orders, Into::into),
+            source: self.source.map(|source| source.0),
         }
     }
 }
@@ -155,8 +169,9 @@ pub(crate) struct Day {
 #[cfg(test)]
 mod tests {
     use mashang_domain::cases::clocks::RuleSet;
+    use mashang_domain::cases::{OrderTerms, SuggestionTerms};
 
-    use super::*;
+    use super::{AssignReach, NaiveTime, Name, Terms, clocks};
 
     #[test]
     fn a_set_that_says_less_says_what_the_program_did() {
@@ -175,13 +190,27 @@ mod tests {
             pauses: 1,
             answer: clocks::Term::WorkingDays(7),
             reopen_days: 60,
+            suggestions: SuggestionTerms { rework_months: 2, cosign_days: 15, ..SuggestionTerms::standard() },
+            orders: OrderTerms { answer_working_days: 8, send_backs: 3, ..OrderTerms::standard() },
+            source: Some(Name::new("晋人常办〔2026〕5号").expect("a literal")),
             ..RuleSet::standard()
         };
         let mut written = serde_json::to_value(Terms::from(&whole)).expect("JSON");
         let again = serde_json::from_value::<Terms>(written.clone()).expect("a shape").numbered(1);
         assert_eq!(again, whole);
         let fields = written.as_object_mut().expect("an object");
-        let later = ["day_ends_at", "remind", "ask_room", "ask_office", "pauses", "answer", "assign_reach"];
+        let later = [
+            "day_ends_at",
+            "remind",
+            "ask_room",
+            "ask_office",
+            "pauses",
+            "answer",
+            "assign_reach",
+            "suggestions",
+            "orders",
+            "source",
+        ];
         fields.retain(|name, _| {
             !name.starts_with("extension") && !name.ends_with("_days") && !later.contains(&name.as_str())
         });

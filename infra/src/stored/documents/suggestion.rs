@@ -8,6 +8,7 @@ use mashang_domain::suggestions::{self, SuggestionTitle, TalkWay};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::office_terms::SuggestionTerms;
 use super::party::Party;
 use crate::stored::word::{First, Plain, Word, each, is_default, plain};
 
@@ -49,6 +50,8 @@ pub(crate) struct Dossier {
     waits: Vec<Wait>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     clock: Option<Clock>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    terms: Option<SuggestionTerms>,
 }
 
 impl From<&suggestions::SuggestionDossier> for Dossier {
@@ -73,6 +76,7 @@ impl From<&suggestions::SuggestionDossier> for Dossier {
             reports: each(&dossier.reports),
             waits: each(&dossier.waits),
             clock: dossier.clock.as_ref().map(Clock::from),
+            terms: dossier.terms.map(SuggestionTerms::from),
         }
     }
 }
@@ -98,6 +102,7 @@ impl From<Dossier> for suggestions::SuggestionDossier {
             reports: each(dossier.reports),
             waits: each(dossier.waits),
             clock: dossier.clock.map(Into::into),
+            terms: dossier.terms.map(Into::into),
         }
     }
 }
@@ -107,18 +112,20 @@ struct Cosigner {
     deputy: Uuid,
     asked_on: NaiveDate,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    until: Option<NaiveDate>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     signed: Option<bool>,
 }
 
 impl From<&suggestions::Cosigner> for Cosigner {
     fn from(one: &suggestions::Cosigner) -> Self {
-        Self { deputy: one.deputy.0, asked_on: one.asked_on, signed: one.signed }
+        Self { deputy: one.deputy.0, asked_on: one.asked_on, until: one.until, signed: one.signed }
     }
 }
 
 impl From<Cosigner> for suggestions::Cosigner {
     fn from(one: Cosigner) -> Self {
-        Self { deputy: DeputyId(one.deputy), asked_on: one.asked_on, signed: one.signed }
+        Self { deputy: DeputyId(one.deputy), asked_on: one.asked_on, until: one.until, signed: one.signed }
     }
 }
 

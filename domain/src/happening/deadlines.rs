@@ -1,0 +1,65 @@
+//! What is due of an entity of whichever context.
+
+use super::Happening;
+use crate::cases::{self, Cases};
+use crate::disputes::{self, Disputes};
+use crate::orders::{self, Orders};
+use crate::shared::calendar::Calendar;
+use crate::shared::{Deadline, OverdueKind, StoreError, Subject, SubjectKind};
+use crate::suggestions::{self, Suggestions};
+
+/// Whether something may be due of what an event is about.
+#[must_use]
+pub fn is_timed(change: &Happening) -> bool {
+    match change {
+        Happening::Case(_) | Happening::Dispute(_) | Happening::Order(_) | Happening::Suggestion(_) => true,
+        Happening::Reception(_)
+        | Happening::Notice(_)
+        | Happening::Duty(_)
+        | Happening::Deputy(_)
+        | Happening::Congress(_)
+        | Happening::Term(_)
+        | Happening::Code(_)
+        | Happening::Grid(_)
+        | Happening::Institution(_)
+        | Happening::Grant(_)
+        | Happening::Client(_)
+        | Happening::Invitation(_)
+        | Happening::Moderation(_)
+        | Happening::Handover(_)
+        | Happening::TermChange(_)
+        | Happening::Publication(_) => false,
+    }
+}
+
+/// All that is due of an entity as it stands now; nothing when there is none.
+///
+/// # Errors
+/// When the store fails.
+pub fn deadlines<S: Cases + Disputes + Orders + Suggestions>(
+    store: &mut S,
+    calendar: &Calendar,
+    subject: Subject,
+) -> Result<Vec<Deadline>, StoreError> {
+    let found = match subject.kind {
+        kind if kind == cases::SUBJECT => store.case(subject.id.into())?.map(|case| case.deadlines()),
+        kind if kind == disputes::SUBJECT => store.dispute(subject.id.into())?.map(|dispute| dispute.deadlines()),
+        kind if kind == orders::SUBJECT => store.supervision_order(subject.id.into())?.map(|order| order.deadlines()),
+        kind if kind == suggestions::SUBJECT => {
+            store.suggestion(subject.id.into())?.map(|suggestion| suggestion.deadlines(calendar))
+        }
+        _ => None,
+    };
+    Ok(found.unwrap_or_default())
+}
+
+/// Of which kind of subject something is due.
+#[must_use]
+pub fn timed_subject(kind: OverdueKind) -> SubjectKind {
+    match kind {
+        OverdueKind::Case => cases::SUBJECT,
+        OverdueKind::AgreementItem | OverdueKind::Dispute => disputes::SUBJECT,
+        OverdueKind::Promise | OverdueKind::Suggestion => suggestions::SUBJECT,
+        OverdueKind::SupervisionOrder => orders::SUBJECT,
+    }
+}

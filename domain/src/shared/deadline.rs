@@ -1,0 +1,99 @@
+//! What is due when, and whose move it is, out of every context: each says it of its own entities, and one list shows what is overdue
+//! (`overdue`).
+
+use chrono::{NaiveDate, NaiveTime};
+
+use super::actor::Party;
+use super::division::DivisionCode;
+use super::ids::OfficeId;
+use super::time::{Instant, local_instant};
+
+crate::vocabulary! {
+    /// What may be overdue.
+    OverdueKind "超期事项类型" {
+        /// What an agreement obliges a party to.
+        AgreementItem = "agreement_item" "协议履行事项",
+        /// A case.
+        Case = "case" "群众诉求",
+        /// A dispute.
+        Dispute = "dispute" "矛盾纠纷",
+        /// What the answer to a suggestion promised (B).
+        Promise = "promise" "答复承诺",
+        /// A deputy's suggestion.
+        Suggestion = "suggestion" "代表建议",
+        /// A supervision order.
+        SupervisionOrder = "supervision_order" "督办单",
+    }
+}
+
+crate::vocabulary! {
+    /// What is to be done until then.
+    DueStep "到期事项" {
+        /// The deputy's first answer to a case.
+        FirstAnswer = "first_answer" "受理",
+        /// The deputy's own work on a case.
+        DeputyWork = "deputy_work" "代表办理",
+        /// The office's assignment to a unit.
+        Assignment = "assignment" "交办",
+        /// The unit's work on a case.
+        UnitWork = "unit_work" "承办",
+        /// The opinion of a unit that helps.
+        CoOpinion = "co_opinion" "协办意见",
+        /// The deputy's look on site.
+        Verification = "verification" "核实",
+        /// The office's own supervision.
+        OfficeSupervision = "office_supervision" "督办",
+        /// What those responsible agreed to do.
+        AgreedMeasure = "agreed_measure" "落实措施",
+        /// The mediation of a dispute.
+        Mediation = "mediation" "调解" by "人民调解工作若干规定第三十三条",
+        /// What a party owes by an agreement.
+        Performance = "performance" "履行协议",
+        /// The answer to a suggestion.
+        SuggestionAnswer = "suggestion_answer" "答复建议" by "代表法第五十一条",
+        /// The handling anew of a suggestion.
+        Rework = "rework" "重新办理",
+        /// What an answer promised.
+        PromiseKept = "promise_kept" "兑现承诺",
+        /// The next report on what was promised.
+        PromiseReport = "promise_report" "报告承诺进展",
+        /// The receipt of a supervision order.
+        OrderReceipt = "order_receipt" "签收督办单",
+        /// The answer to a supervision order.
+        OrderAnswer = "order_answer" "答复督办单",
+    }
+}
+
+/// Something that is due of an entity.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Deadline {
+    pub kind: OverdueKind,
+    /// Tells what is due of one entity and kind apart: of an agreement the item's number.
+    pub part: i32,
+    pub step: DueStep,
+    /// The first instant at which it is late.
+    pub due: Instant,
+    /// Whose move it is; never a resident's.
+    pub holder: Party,
+    /// The office in charge.
+    pub office: OfficeId,
+    /// Where the matter lies.
+    pub division: DivisionCode,
+}
+
+/// The first instant after a day.
+#[must_use]
+pub fn day_over(day: NaiveDate) -> Instant {
+    local_instant(day.succ_opt().unwrap_or(day), NaiveTime::MIN)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_due_on_a_day_is_late_from_the_next_one_on() {
+        let day: NaiveDate = "2026-03-09".parse().expect("a literal date");
+        assert_eq!(day_over(day).to_rfc3339(), "2026-03-09T16:00:00+00:00");
+    }
+}
