@@ -65,7 +65,7 @@ fn by_hand() -> Value {
         "accept": { "due": 5, "met": 4, "on_time": 8000 }, "assign": { "due": 1, "met": 1, "on_time": 10000 },
         "unit": { "due": 1, "met": 0, "on_time": 0 }, "verify": { "due": 1, "met": 1, "on_time": 10000 },
         "median_hours": 5, "ninetieth_hours": 607, "returned": 0, "rejected": 0, "extended": 1, "reopened": 0, "rated": 1,
-        "satisfied": 1, "basically": 0, "dissatisfied": 0, "unrated": 0, "sample_too_small": true
+        "satisfied": 1, "basically": 0, "dissatisfied": 0, "unrated": 0, "sample_too_small": true, "joined": 0
     })
 }
 

@@ -40,6 +40,7 @@ mod terms;
 pub mod triage;
 pub mod usecases;
 mod view;
+mod waits;
 mod why_not;
 mod words;
 
@@ -64,5 +65,6 @@ pub use rules::{DivisionRules, KeptRules, Rules, Standings, other_terms, rules_f
 pub use stages::StageMark;
 pub use standard_texts::*;
 pub use view::*;
+pub use waits::*;
 pub use why_not::*;
 pub use words::*;

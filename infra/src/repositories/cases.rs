@@ -10,23 +10,26 @@ mod rules;
 mod search;
 mod standard_texts;
 mod tallies;
+mod tasks;
 mod words;
 
 use std::collections::{BTreeSet, HashMap};
 
+use chrono::NaiveDate;
 use diesel::prelude::*;
 use mashang_domain::cases::lots::Unrated;
 use mashang_domain::cases::search::Sought;
 use mashang_domain::cases::search::alike::{Around, Published};
 use mashang_domain::cases::{
-    Case, CaseFilter, CaseKey, CaseScope, CaseState, CaseTally, Cases, DiversionReceipt, ExternalNumber, ReceiptKey,
-    Rules, Standings,
+    Case, CaseFilter, CaseKey, CaseScope, CaseState, CaseTally, CaseTaskKind, Cases, DiversionReceipt, ExternalNumber,
+    ReceiptKey, Rules, Standings,
 };
 use mashang_domain::publications::Publications;
 use mashang_domain::shared::code::{AnswerCode, TrackingCode};
 use mashang_domain::shared::text::Phone;
 use mashang_domain::shared::{
-    AccountId, CaseId, DivisionCode, Instant, Page, PageRequest, Party, Repository, StoreError, UnitId, Vocabulary,
+    AccountId, CaseId, DivisionCode, Instant, OfficeId, Page, PageRequest, Party, Repository, StoreError, UnitId,
+    Vocabulary,
 };
 
 use self::rows::{CaseRow, CaseUnitRow, HandlingRow, Rows, UnitsRow, read};
@@ -206,6 +209,7 @@ impl Repository<Case> for Store {
                 on_each!(connection, |inner| update::<UnitsRow, _>(&standing, of_case).execute(inner))
             })?;
         }
+        self.write_case_tasks(before, now)?;
         // Units that had the case once may go on seeing it, as its file keeps what they did; one may get it again.
         let (had, has): (Vec<_>, Vec<_>) = (units(before).collect(), units(now).collect());
         if had != has {
@@ -287,6 +291,29 @@ impl Cases for Store {
     fn tasks(&mut self, parties: &[Party], page: &PageRequest<CaseKey>) -> Result<Page<Case, CaseKey>, StoreError> {
         let keys = self.task_keys(parties, page)?;
         self.cases_of(keys)
+    }
+
+    fn tasks_beside(
+        &mut self,
+        kind: CaseTaskKind,
+        parties: &[Party],
+        page: &PageRequest<CaseKey>,
+    ) -> Result<Page<Case, CaseKey>, StoreError> {
+        let keys = self.keys_beside(kind, parties, page)?;
+        self.cases_of(keys)
+    }
+
+    fn undrawn(&mut self, month: NaiveDate) -> Result<Vec<DivisionCode>, StoreError> {
+        self.counties_undrawn(month)
+    }
+
+    fn keep_drawn(
+        &mut self,
+        county: &DivisionCode,
+        month: NaiveDate,
+        drawn: &[(CaseId, OfficeId, Instant)],
+    ) -> Result<(), StoreError> {
+        self.write_drawn(county, month, drawn)
     }
 
     fn count_standing(
