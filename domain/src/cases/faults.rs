@@ -217,6 +217,10 @@ crate::vocabulary! {
         AnswerDueOutOfRange = "answer_due_out_of_range" "答复期限应在今天起 14 天以内",
         /// At most three photos come with an answer.
         TooManyPhotos = "too_many_photos" "照片最多 3 张",
+        /// Whoever holds the case was urged on this working day already.
+        RemindedToday = "reminded_today" "本工作日已催办过，请在下一个工作日再催办",
+        /// A part is rated once.
+        PartRated = "part_rated" "拆分出的诉求只评价一次，已经评价过",
     }
 }
 

@@ -7,6 +7,7 @@ pub mod consequences;
 mod events;
 mod faults;
 mod flow;
+mod hindrance;
 mod machine;
 mod model;
 mod pasted;

@@ -34,7 +34,7 @@ use mashang_domain::shared::{
 
 use self::rows::{CaseRow, CaseUnitRow, HandlingRow, Rows, UnitsRow, read};
 use super::subject_keys::OwnKeys;
-use super::{Store, areas, insert_new, word};
+use super::{Store, areas, insert_new, word, words as words_of};
 use crate::db::AnyConnection;
 use crate::db::prepared::{AtOnce, update};
 use crate::db::types::Id;
@@ -100,12 +100,32 @@ impl Store {
     ) -> Result<Option<Case>, StoreError> {
         let (mut rows, keys) = self.with_keys(rows_of)?;
         let rules = self.rule_sets()?;
-        let row = rows.pop();
-        row.map(|row| {
-            let seal = keys.seal(&self.vault, row.0.id.0);
-            read(row, seal, &rules)
-        })
-        .transpose()
+        let Some(row) = rows.pop() else { return Ok(None) };
+        let owner = row.0.id.0;
+        let mut case = read(row, keys.seal(&self.vault, owner), &rules)?;
+        self.count_open_children(std::slice::from_mut(&mut case))?;
+        Ok(Some(case))
+    }
+
+    /// Says of cases that were taken apart how many of their parts are open: few were.
+    fn count_open_children(&mut self, cases: &mut [Case]) -> Result<(), StoreError> {
+        let children: Vec<Id> =
+            cases.iter().flat_map(|case| case.handling.children.iter().map(|id| Id::from(*id))).collect();
+        if children.is_empty() {
+            return Ok(());
+        }
+        let open: Vec<Id> = self.query(|connection| {
+            case_handling::table
+                .filter(case_handling::case_id.eq_any(children))
+                .filter(case_handling::state.eq_any(words_of(CaseState::OPEN)))
+                .select(case_handling::case_id)
+                .load(connection)
+        })?;
+        for case in cases {
+            let is_open = |child: &&CaseId| open.contains(&Id::from(**child));
+            case.handling.open_children = case.handling.children.iter().filter(is_open).count();
+        }
+        Ok(())
     }
 
     fn case_rows(&mut self, ids: &[Id]) -> Result<Vec<Rows>, StoreError> {
@@ -128,7 +148,7 @@ impl Store {
         let (rows, own) = self.with_keys(|store| store.case_rows(&ids))?;
         let mut found: HashMap<Id, _> = rows.into_iter().map(|row| (row.0.id, row)).collect();
         let rules = self.rule_sets()?;
-        self.read_page(
+        let mut page = self.read_page(
             "cases",
             keys,
             |(_, id)| Id::from(*id),
@@ -136,7 +156,9 @@ impl Store {
                 let row = found.remove(&Id::from(id)).ok_or(StoreError::Corrupt("case_handling.case_id"))?;
                 read(row, own.seal(&self.vault, id.0), &rules)
             },
-        )
+        )?;
+        self.count_open_children(&mut page.items)?;
+        Ok(page)
     }
 }
 
@@ -160,7 +182,7 @@ impl Repository<Case> for Store {
         let (rows, keys) = self.with_keys(|store| store.case_rows(&ids))?;
         let rules = self.rule_sets()?;
         let all = Page { items: rows, unreadable: Vec::new(), next: None::<CaseKey> };
-        Ok(self
+        let mut found = self
             .read_page(
                 "cases",
                 all,
@@ -170,7 +192,9 @@ impl Repository<Case> for Store {
                     read(row, seal, &rules)
                 },
             )?
-            .items)
+            .items;
+        self.count_open_children(&mut found)?;
+        Ok(found)
     }
 
     fn add(&mut self, case: &Case) -> Result<(), StoreError> {

@@ -30,3 +30,10 @@ INSERT INTO uncounted_joins (case_id, joined_at)
 SELECT publications.case_id, min(publication_followers.joined_at) FROM publication_followers
 JOIN publications ON publications.id = publication_followers.publication_id
 GROUP BY publications.case_id;
+
+-- What was excluded stays listed once a later rating came, and a part is no case that is rated beside its whole: figures are counted anew.
+UPDATE figure_editions SET kind = NULL, after = NULL WHERE state = 'building';
+INSERT INTO figure_editions (edition, state)
+SELECT coalesce(max(edition), 0) + 1, 'building' FROM figure_editions
+HAVING EXISTS (SELECT 1 FROM cases)
+    AND NOT EXISTS (SELECT 1 FROM figure_editions AS other WHERE other.state = 'building');
