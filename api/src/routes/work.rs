@@ -1,7 +1,7 @@
 //! A person's work: one list of all that waits, and many things done at once.
 
 use actix_web::web::Data;
-use actix_web::{HttpResponse, get};
+use actix_web::{HttpRequest, HttpResponse, get};
 use chrono::{DateTime, Utc};
 use mashang_domain::shared::text::Body;
 use mashang_domain::shared::{At, Context, Failure, Note};
@@ -19,7 +19,7 @@ use super::values::{LongText, UnreadableEntry};
 use crate::actions::operations_of;
 use crate::app::App;
 use crate::auth::Person;
-use crate::extract::{Checks, Input, Query, page_parts, page_request, usual};
+use crate::extract::{Checks, Input, ListMark, Paged, Query, page_parts, usual};
 use crate::language::{self, Language};
 use crate::problem::Problem;
 use crate::words::{self, Word};
@@ -60,8 +60,16 @@ pub(crate) struct TaskQuery {
     #[param(minimum = 1, maximum = 100, default = 20, nullable = false)]
     limit: Option<u32>,
     /// 上一页的 next_cursor。 The page before's `next_cursor`.
-    #[schema(max_length = 80, pattern = "^[0-9]{1,18}\\.[0-9]{1,18}\\.[0-9a-f]{32}$", nullable = false)]
-    #[param(max_length = 80, pattern = "^[0-9]{1,18}\\.[0-9]{1,18}\\.[0-9a-f]{32}$", nullable = false)]
+    #[schema(
+        max_length = 80,
+        pattern = "^[0-9]{1,18}\\.[0-9]{1,18}\\.[0-9a-f]{32}(\\.[0-9a-f]{8})?$",
+        nullable = false
+    )]
+    #[param(
+        max_length = 80,
+        pattern = "^[0-9]{1,18}\\.[0-9]{1,18}\\.[0-9a-f]{32}(\\.[0-9a-f]{8})?$",
+        nullable = false
+    )]
     cursor: Option<String>,
 }
 
@@ -111,6 +119,12 @@ pub(crate) struct TaskPage {
     next_cursor: Option<String>,
 }
 
+impl Paged for TaskPage {
+    fn next_cursor(&mut self) -> Option<&mut String> {
+        self.next_cursor.as_mut()
+    }
+}
+
 impl Blanks for TaskPage {}
 
 /// 全部待办 · List all that waits for me
@@ -122,14 +136,20 @@ impl Blanks for TaskPage {}
     responses((status = 200, description = "一页待办", body = TaskPage)),
 )]
 #[get("/me/work")]
-async fn list_my_work(app: Data<App>, caller: Person, query: Query<TaskQuery>) -> Result<HttpResponse, Problem> {
-    let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
+async fn list_my_work(
+    app: Data<App>,
+    caller: Person,
+    query: Query<TaskQuery>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
+    let mark = ListMark::of(&request);
+    let page = mark.page(query.0.limit, query.0.cursor.as_deref())?;
     let (ctx, kinds) = (app.context(caller.0), words::each_once(query.0.kind));
     let list = move |store: &mut Store| {
         let found = tasks(store, &ctx, &kinds, &page)?;
         let unreadable = UnreadableEntry::of(&found);
         let (items, next_cursor) = page_parts(found, TaskAnswer::from);
-        Ok(TaskPage { items, unreadable, next_cursor })
+        Ok(mark.on(TaskPage { items, unreadable, next_cursor }))
     };
     listed(&app, list).await
 }
