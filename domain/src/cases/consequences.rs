@@ -223,7 +223,8 @@ pub fn recounts(kind: CaseEventKind) -> bool {
     )
 }
 
-/// What a case contributes: its last rating once, where it counts or beside, and beside it one before that was excluded; and what came of asking again. No person is counted.
+/// What a case contributes: its last rating once, where it counts or beside, and beside it one before that was excluded; and what came
+/// of asking again. No person is counted.
 #[must_use]
 pub fn contribution(case: &Case) -> Contribution {
     let mut cells = Cells::new();

@@ -62,7 +62,6 @@ pub use questions::CaseQuestion;
 pub use ratings::ask_at;
 pub use reach::assigners;
 pub use receipts::{DiversionReceipt, ReceiptKey};
-pub use reminders::CaseReminder;
 pub use rules::{DivisionRules, KeptRules, Rules, Standings, other_terms, rules_for};
 pub use stages::StageMark;
 pub use standard_texts::*;

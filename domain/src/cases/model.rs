@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::clocks::{CaseClock, RuleSet, Stage};
 use super::{
-    Aftercare, AnswerLink, AnswerLinkState, CaseAbout, CaseChannel, CaseNature, CaseQuestion, CaseRating, CaseReminder,
-    CaseState, CaseTopic, ClockLight, DivisionRules, Evaluation, rules_for,
+    Aftercare, AnswerLink, AnswerLinkState, CaseAbout, CaseChannel, CaseNature, CaseQuestion, CaseRating, CaseState,
+    CaseTopic, ClockLight, DivisionRules, Evaluation, rules_for,
 };
 use crate::shared::code::{QrCode, TrackingCode};
 use crate::shared::geo::Point;
@@ -200,6 +200,14 @@ pub enum CaseFollower {
 pub struct VoiceRating {
     pub by: CaseFollower,
     pub rating: CaseRating,
+}
+
+/// That an office urged somebody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CaseReminder {
+    pub at: Instant,
+    /// Who held the case.
+    pub to: Party,
 }
 
 impl Handling {

@@ -1,17 +1,9 @@
 //! How often an office urges whoever holds a case (催办): once in a working day, whoever of the office it is.
 
-use super::{Case, CaseFault};
+use super::{Case, CaseFault, CaseReminder};
 use crate::shared::calendar::Calendar;
 use crate::shared::time::{local_date, shanghai};
-use crate::shared::{Failure, Instant, Party};
-
-/// That an office urged somebody.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct CaseReminder {
-    pub at: Instant,
-    /// Who held the case.
-    pub to: Party,
-}
+use crate::shared::{Failure, Instant};
 
 impl Case {
     /// The last time that an office urged whoever holds it now. What the clock says by itself is no office's word.
@@ -44,6 +36,7 @@ impl Case {
 mod tests {
     use super::*;
     use crate::cases::samples;
+    use crate::shared::Party;
 
     fn at(text: &str) -> Instant {
         text.parse::<chrono::DateTime<chrono::FixedOffset>>().expect("a literal").to_utc()

@@ -1,22 +1,8 @@
 //! What of a case waits for somebody beside whoever holds it.
 
 use super::clocks::{CaseClock, Stage};
-use super::{Case, CaseAction, CaseState, far_future, urgency};
+use super::{Case, CaseAction, CaseState, CaseTaskKind, far_future, urgency};
 use crate::shared::{Actor, Instant, Machine, Party};
-
-crate::vocabulary! {
-    /// What of a case may wait for somebody beside whoever holds it.
-    CaseTaskKind "诉求待办" {
-        /// The first answer, for which a room or an office was asked because it did not come.
-        Fallback = "fallback" "兜底受理",
-        /// More time, for which a unit asked.
-        Extension = "extension" "延期申请",
-        /// A rating to which a unit objected.
-        Contest = "contest" "评价异议",
-        /// A call to a resident whom the month's lot drew.
-        CallBack = "call_back" "抽中回访",
-    }
-}
 
 impl CaseTaskKind {
     /// By which actions it is done.
