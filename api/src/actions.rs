@@ -338,7 +338,7 @@ impl Operated for SuggestionAction {
 }
 
 /// The operations that do some actions, each once.
-fn once<A: Operated>(actions: impl IntoIterator<Item = A>) -> Vec<&'static str> {
+pub(crate) fn once<A: Operated>(actions: impl IntoIterator<Item = A>) -> Vec<&'static str> {
     let mut operations = Vec::new();
     for operation in actions.into_iter().filter_map(A::operation) {
         if !operations.contains(&operation) {
@@ -381,6 +381,11 @@ impl<A: Operated> OperationId<A> {
     /// The operations that do some actions.
     pub(crate) fn of(actions: Vec<A>) -> Vec<Self> {
         once(actions).into_iter().map(|operation| Self(operation, PhantomData)).collect()
+    }
+
+    /// The one that does an action, if one does.
+    pub(crate) fn that_does(action: A) -> Option<Self> {
+        action.operation().map(|operation| Self(operation, PhantomData))
     }
 }
 

@@ -29,7 +29,7 @@ use crate::problem::{Problem, Wrong};
 use crate::validators;
 use crate::violations::explain;
 
-pub(crate) use crate::paging::{Cursor, Named, page_parts, page_request};
+pub(crate) use crate::paging::{Cursor, ListMark, Named, Paged, page_parts, page_request};
 
 /// Bytes that a JSON body may have.
 pub(crate) const MAX_BODY: usize = 256 * 1024;

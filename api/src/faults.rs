@@ -100,6 +100,8 @@ mashang_domain::vocabulary! {
         RepeatedParameter = "repeated_parameter" "参数重复",
         /// This cursor came from no page.
         InvalidCursor = "invalid_cursor" "不是有效的分页游标",
+        /// This cursor belongs to another list, order or filter: go on by what its page was asked for, or begin at the first page.
+        ForeignCursor = "foreign_cursor" "分页游标属于另一列表、排序或筛选条件：请按原来的条件继续翻页，或从第一页开始",
         /// A time of day is written as 15:00.
         NotATime = "not_a_time" "时间格式应为 15:00",
         /// One file is uploaded at a time.

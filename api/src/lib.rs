@@ -3,6 +3,7 @@
 mod actions;
 mod admission;
 mod app;
+mod asked;
 mod assertions;
 mod auth;
 mod banner;

@@ -1,5 +1,6 @@
 //! Ids in paths and cursors, and pages of lists as callers ask for them.
 
+use actix_web::HttpRequest;
 use mashang_domain::cases::StandardTextId;
 use mashang_domain::congresses::{CongressId, ConstituencyId, TermId};
 use mashang_domain::overdue::OverdueKey;
@@ -10,6 +11,7 @@ use mashang_domain::shared::{
 };
 use mashang_domain::territory::{DivisionCode, DivisionKey};
 use mashang_domain::work::TaskKey;
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::faults::RequestFault;
@@ -194,4 +196,98 @@ pub(crate) fn page_request<K: Cursor>(limit: Option<u32>, cursor: Option<&str>) 
 /// A page's items in the API's type, and its next cursor.
 pub(crate) fn page_parts<T, K: Cursor, D>(page: Page<T, K>, item: impl FnMut(T) -> D) -> (Vec<D>, Option<String>) {
     (page.items.into_iter().map(item).collect(), page.next.as_ref().map(Cursor::encode))
+}
+
+/// Bytes of a digest that a cursor carries: enough to tell a caller's own lists apart.
+const MARK: usize = 4;
+
+/// Which list a cursor goes on: what was asked for, but for how many and from where on. A list that has several orders hands cursors out
+/// with it and takes no other back, because a place in one order is none in another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ListMark(String);
+
+impl ListMark {
+    pub(crate) fn of(request: &HttpRequest) -> Self {
+        Self::told(request.path(), request.query_string())
+    }
+
+    /// In whichever order parameters stand, and whether words are repeated or stand in one with commas between.
+    fn told(path: &str, query: &str) -> Self {
+        let pairs = actix_web::web::Query::<Vec<(String, String)>>::from_query(query);
+        let pairs = pairs.map(actix_web::web::Query::into_inner).unwrap_or_default();
+        let asked = pairs.iter().filter(|(name, _)| !matches!(name.as_str(), "limit" | "cursor"));
+        let mut asked: Vec<String> =
+            asked.flat_map(|(name, text)| text.split(',').map(move |word| format!("{name}={word}"))).collect();
+        asked.sort_unstable();
+        let digest = Sha256::digest(format!("{path}\n{}", asked.join("\n")));
+        Self(digest.iter().take(MARK).map(|byte| format!("{byte:02x}")).collect())
+    }
+
+    /// The page that `limit` and a cursor with this mark ask for.
+    pub(crate) fn page<K: Cursor>(&self, limit: Option<u32>, cursor: Option<&str>) -> Result<PageRequest<K>, Problem> {
+        let Some(text) = cursor else { return page_request(limit, None) };
+        let marked = text.rsplit_once('.').filter(|(_, mark)| mark.len() == 2 * MARK);
+        let page = page_request(limit, Some(marked.map_or(text, |(key, _)| key)))?;
+        match marked {
+            Some((_, mark)) if mark == self.0 => Ok(page),
+            _ => Err(Problem::field("/cursor", RequestFault::ForeignCursor)),
+        }
+    }
+
+    /// The same page, whose cursor carries this mark.
+    pub(crate) fn on<P: Paged>(&self, mut page: P) -> P {
+        if let Some(cursor) = page.next_cursor() {
+            *cursor = format!("{cursor}.{}", self.0);
+        }
+        page
+    }
+}
+
+/// A page with a cursor to the next one.
+pub(crate) trait Paged {
+    fn next_cursor(&mut self) -> Option<&mut String>;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_is_the_same_however_it_is_asked_for_and_another_order_or_filter_is_another() {
+        let list = ListMark::told("/api/v1/cases", "sort=due&state=accepted&state=replied&limit=3");
+        for same in [
+            "state=replied&state=accepted&sort=due",
+            "sort=due&state=accepted,replied&cursor=1.2&limit=100",
+            "sort=due&state=accepted%2Creplied",
+        ] {
+            assert_eq!(ListMark::told("/api/v1/cases", same), list, "{same}");
+        }
+        for other in ["sort=updated&state=accepted&state=replied", "sort=due&state=accepted", ""] {
+            assert_ne!(ListMark::told("/api/v1/cases", other), list, "{other}");
+        }
+        assert_ne!(ListMark::told("/api/v1/me/cases", "sort=due&state=accepted&state=replied"), list);
+    }
+
+    #[test]
+    fn a_cursor_goes_on_where_it_came_from_alone() {
+        struct Page(Option<String>);
+        impl Paged for Page {
+            fn next_cursor(&mut self) -> Option<&mut String> {
+                self.0.as_mut()
+            }
+        }
+        let key = (chrono::DateTime::UNIX_EPOCH, CaseId(Uuid::from_u128(7)));
+        let (own, other) = (ListMark::told("/a", "sort=due"), ListMark::told("/a", "sort=updated"));
+        let Page(Some(cursor)) = own.on(Page(Some(key.encode()))) else { panic!("a cursor") };
+        let page = own.page::<(Instant, CaseId)>(None, Some(&cursor)).expect("its own");
+        assert_eq!(page.after, Some(key));
+        let bare = key.encode();
+        for (mark, text) in [(&other, cursor.as_str()), (&own, bare.as_str())] {
+            let refused = mark.page::<(Instant, CaseId)>(None, Some(text)).expect_err("another list's");
+            assert_eq!(refused.wrong()[0].code, RequestFault::ForeignCursor.as_str());
+        }
+        let refused = own.page::<(Instant, CaseId)>(None, Some("x.y")).expect_err("no cursor");
+        assert_eq!(refused.wrong()[0].code, RequestFault::InvalidCursor.as_str());
+        assert_eq!(own.on(Page(None)).0, None);
+    }
 }

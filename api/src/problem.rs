@@ -231,6 +231,13 @@ impl Problem {
         problem
     }
 
+    /// What is asked for does not exist yet, or no more: why, and by which field it was named.
+    pub(crate) fn absent(wrong: Wrong) -> Self {
+        let mut problem = Self::not_found().detail(wrong.said.clone());
+        problem.0.errors = vec![wrong];
+        problem
+    }
+
     pub(crate) fn unavailable(fault: RequestFault) -> Self {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, fault).header(RETRY_AFTER, HeaderValue::from_static("2"))
     }

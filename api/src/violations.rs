@@ -2,10 +2,31 @@
 
 use jsonschema::ValidationError;
 use jsonschema::error::{TypeKind, ValidationErrorKind};
-use mashang_domain::shared::{Fault, ValueFault};
+use mashang_domain::shared::{Fault, ValueFault, Vocabulary};
+use serde_json::Value;
 
 use crate::faults::RequestFault;
-use crate::problem::Wrong;
+use crate::problem::{Problem, Wrong};
+
+/// Words that a refusal names at most.
+const NAMED: usize = 20;
+
+/// Which words are taken where another one was given, in Chinese and in English: the first of them, where they are many.
+fn allowed<'a>(words: impl Iterator<Item = &'a str>) -> (String, String) {
+    let all: Vec<&str> = words.collect();
+    let named = all.iter().take(NAMED).copied().collect::<Vec<_>>();
+    let more = all.len() > NAMED;
+    let zh = if more { format!(" 等 {} 项，见 /api/v1/vocabulary", all.len()) } else { String::new() };
+    let en = if more { format!(" and {} more, see /api/v1/vocabulary", all.len() - NAMED) } else { String::new() };
+    (format!("不是允许的取值；允许的是：{}{zh}", named.join("、")), format!("Not one of: {}{en}.", named.join(", ")))
+}
+
+/// That a word was given which is none of a list.
+pub(crate) fn not_a_word<V: Vocabulary>(pointer: &str) -> Problem {
+    let said = allowed(V::ALL.iter().map(|word| word.as_str()));
+    let code = Fault::from(RequestFault::NotInVocabulary).code;
+    Problem::invalid(vec![Wrong { pointer: pointer.to_owned(), code, said: said.into() }])
+}
 
 /// What that error says, a fault for each field.
 pub(crate) fn explain(error: &ValidationError<'_>) -> Vec<Wrong> {
@@ -53,7 +74,11 @@ pub(crate) fn explain(error: &ValidationError<'_>) -> Vec<Wrong> {
         Kind::Format { format } => {
             said(Request::FormatMismatch.into(), format!("格式应为 {format}"), format!("The format is {format}."))
         }
-        Kind::Enum { .. } | Kind::Constant { .. } => one(Request::NotInVocabulary),
+        Kind::Enum { options } => {
+            let (zh, en) = allowed(options.as_array().into_iter().flatten().filter_map(Value::as_str));
+            said(Request::NotInVocabulary.into(), zh, en)
+        }
+        Kind::Constant { .. } => one(Request::NotInVocabulary),
         Kind::Type { kind: TypeKind::Single(expected) } => {
             said(Request::WrongType.into(), format!("类型应为 {expected}"), format!("The type is {expected}."))
         }

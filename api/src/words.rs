@@ -17,6 +17,7 @@ use utoipa::openapi::{RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
 use crate::actions::OperationId;
+use crate::asked::Asked;
 
 /// A word of a closed list in JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -247,6 +248,7 @@ pub(crate) type CaseChannel = Word<cases::CaseChannel>;
 pub(crate) type CaseState = Word<cases::CaseState>;
 pub(crate) type CaseOperation = OperationId<cases::CaseAction>;
 pub(crate) type CaseAction = Word<cases::CaseAction>;
+pub(crate) type CaseAsked = Asked<cases::CaseAction>;
 pub(crate) type CaseSource = Word<cases::CaseSource>;
 pub(crate) type CaseOrder = Word<cases::CaseOrder>;
 pub(crate) type TaskKind = Word<work::TaskKind>;

@@ -245,6 +245,9 @@ async fn an_office_reminds_and_supervises(kind: Kind) {
     let case = id_of(&world.submit(&world.anybody()).await).to_owned();
     let office = world.login("demo-office").await;
     office.step(&case, "remind", &json!({})).await.ok();
+    let again = office.step(&case, "remind", &json!({})).await.problem(409, "reminded_today");
+    assert!(again["detail"].as_str().unwrap().starts_with("2026-03-02 "), "when that was: {again}");
+    assert!(!office.case(&case).await["allowed_actions"].as_array().unwrap().contains(&json!("remindCase")));
     office.step(&case, "supervise", &json!({ "text": "请尽快" })).await.ok();
     world.login("demo-deputy").await.step(&case, "remind", &json!({})).await.problem(403, "forbidden");
     world.settle().await;

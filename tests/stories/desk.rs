@@ -235,29 +235,31 @@ async fn a_case_stands_among_others_and_says_why_not(kind: Kind) {
         let reasons = told["reasons"].as_array().unwrap().iter();
         reasons.map(|reason| reason["code"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
     };
-    let accepts = why(&deputy, "accept").await.ok();
+    // What is asked about is named as what may be done is; words of before are still taken.
+    let accepts = why(&deputy, "acceptCase").await.ok();
     assert_eq!((&accepts["allowed"], codes(&accepts)), (&json!(true), Vec::new()));
-    let accepts = why(&office, "accept").await.ok();
+    assert_eq!((&accepts["operation"], why(&deputy, "accept").await.ok()), (&json!("acceptCase"), accepts.clone()));
+    let accepts = why(&office, "acceptCase").await.ok();
     assert_eq!(codes(&accepts), ["not_yours"], "a matter for whom it is addressed to");
     let who = &accepts["ways"][0]["who"][0];
     assert_eq!((&accepts["ways"][0]["steps"], &who["relation"]), (&json!([]), &json!("handler")));
     assert!(who["parties"][0]["name"].is_string() && who["roles"].as_array().unwrap().contains(&json!("deputy")));
-    let replies = why(&deputy, "reply").await.ok();
+    let replies = why(&deputy, "replyCase").await.ok();
     assert_eq!(codes(&replies), ["not_now", "not_yours"]);
     assert_eq!(replies["reasons"][0]["article"], "代表法第三十一条");
     let way = &replies["ways"][0];
-    let steps: Vec<_> = way["steps"].as_array().unwrap().iter().map(|step| step["action"].clone()).collect();
+    let steps: Vec<_> = way["steps"].as_array().unwrap().iter().map(|step| step["operation"].clone()).collect();
     assert_eq!(
         (&way["state"], steps),
-        (&json!("in_progress"), vec![json!("escalate"), json!("assign"), json!("start")])
+        (&json!("in_progress"), vec![json!("escalateCase"), json!("assignCase"), json!("startCase")])
     );
-    let assigns = why(&office, "assign").await.ok();
+    let assigns = why(&office, "assignCase").await.ok();
     assert_eq!(codes(&assigns), ["not_now"]);
-    assert!(why(&office, "rate_satisfied").await.ok()["ways"].as_array().is_some_and(|ways| !ways.is_empty()));
-    why(&world.login("demo-resident-2").await, "accept").await.problem(404, "not_found");
+    assert!(why(&office, "rateCase").await.ok()["ways"].as_array().is_some_and(|ways| !ways.is_empty()));
+    why(&world.login("demo-resident-2").await, "acceptCase").await.problem(404, "not_found");
     office.get(&format!("/api/v1/cases/{}/why-not?action=fly", id_of(&one))).await.problem(422, "invalid");
     resident.step(id_of(&one), "withdraw", &json!({})).await.ok();
-    let gone = why(&office, "assign").await.ok();
+    let gone = why(&office, "assignCase").await.ok();
     assert_eq!((codes(&gone), &gone["ways"]), (vec!["not_now".to_owned()], &json!([])), "nothing leads there any more");
 }
 

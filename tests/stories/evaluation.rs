@@ -144,6 +144,20 @@ async fn somebody_who_had_no_part_in_it_calls_on_three_days_at_most(kind: Kind) 
     world.login("demo-office").await.step(&case, "call-backs", &poor).await.problem(409, "no_call_back");
 }
 
+/// The cases of which something of that kind waits for an office, once there are so many.
+async fn waiting(world: &World, kind: &str, many: usize) -> Vec<Value> {
+    for _ in 0..150 {
+        let path = format!("/api/v1/me/work?kind={kind}");
+        let page = world.login("demo-office").await.get(&path).await.ok();
+        let found: Vec<_> = page["items"].as_array().unwrap().iter().map(|task| task["subject_id"].clone()).collect();
+        if found.len() == many {
+            return found;
+        }
+        mashang_tests::tick().await;
+    }
+    panic!("not {many} of {kind}");
+}
+
 async fn what_is_contested_is_listed_and_what_nobody_rated_is_drawn(kind: Kind) {
     let world = World::start(kind).await;
     let resident = world.login("demo-resident").await;
@@ -173,6 +187,7 @@ async fn what_is_contested_is_listed_and_what_nobody_rated_is_drawn(kind: Kind) 
     deputy.step(&rated, "contest", &why).await.problem(403, "forbidden");
     unit.step(&unrated, "contest", &why).await.problem(409, "nothing_to_contest");
     unit.step(&rated, "contest", &why).await.ok();
+    assert_eq!(waiting(&world, "case_contest", 1).await, [json!(rated)]);
     unit.step(&rated, "contest", &why).await.problem(409, "nothing_to_contest");
     assert!(
         resident.case(&rated).await["timeline"]
@@ -184,6 +199,7 @@ async fn what_is_contested_is_listed_and_what_nobody_rated_is_drawn(kind: Kind) 
     let decision = json!({ "outcome": "excluded", "text": "确在期限内办结。" });
     unit.step(&rated, "decide-contest", &decision).await.problem(403, "forbidden");
     office.step(&rated, "decide-contest", &decision).await.ok();
+    waiting(&world, "case_contest", 0).await;
     office.step(&rated, "decide-contest", &decision).await.problem(409, "no_contest");
     let seen = office.case(&rated).await;
     assert_eq!((&seen["rating"], &seen["evaluation"]["standing"]), (&json!("dissatisfied"), &json!("excluded")));
@@ -212,7 +228,10 @@ async fn what_is_contested_is_listed_and_what_nobody_rated_is_drawn(kind: Kind) 
         "{drawn}"
     );
     assert_eq!(lot["cases"][0]["case_id"], unrated.as_str());
+    // Whom the lot drew waits for the office until that one was called.
+    assert_eq!(waiting(&world, "case_call_back", 1).await, [json!(unrated)]);
     office.step(&unrated, "call-backs", &good).await.ok();
+    waiting(&world, "case_call_back", 0).await;
     assert_eq!(office.get(lots).await.ok()["items"][0]["cases"][0]["due"], json!(false));
     assert_eq!(figures(&world, ["rated", "basically", "unrated"]).await, [1, 1, 0]);
 

@@ -37,6 +37,21 @@ async fn what_a_schema_refuses_has_codes(kind: Kind) {
         ("/title", "too_long"),
     ];
     assert_eq!(wrong(&problem), pairs(&expected), "{problem}");
+    let told = |problem: &Value| {
+        let errors = problem["errors"].as_array().unwrap();
+        let wrong = errors.iter().find(|error| error["code"] == "not_in_vocabulary").unwrap();
+        wrong["detail"].as_str().unwrap().to_owned()
+    };
+    assert!(told(&problem).contains("question、help、complaint"), "{problem}");
+    let english = world.login("demo-office").await.with("Accept-Language", "en");
+    let refused = english.get("/api/v1/cases?light=blue").await.json;
+    assert_eq!(told(&refused), "Not one of: green, yellow, red.");
+    let batch = json!({ "action": "fly", "items": [{ "id": "019ab0c0-0000-7000-8000-000000000000" }] });
+    let refused = english.post("/api/v1/batches", &batch).await.json;
+    assert!(told(&refused).contains("remind_cases"), "{refused}");
+    let why = format!("/api/v1/cases/{}/why-not?action=fly", "019ab0c0-0000-7000-8000-000000000000");
+    let refused = told(&english.get(&why).await.json);
+    assert!(refused.contains(" more, see /api/v1/vocabulary") && refused.matches(", ").count() == 20, "{refused}");
     let problem = world.anybody().get("/api/v1/divisions?x=1&limit=0&cursor=y").await.problem(422, "invalid");
     let expected = [("/cursor", "pattern_mismatch"), ("/limit", "below_minimum"), ("/x", "unknown_field")];
     assert_eq!(wrong(&problem), pairs(&expected), "{problem}");

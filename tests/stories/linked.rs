@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use mashang_infra::reference;
-use mashang_tests::{Answer, Caller, Kind, World, id_of, pictures, submission};
+use mashang_tests::{Answer, Caller, HOME, Kind, World, id_of, pictures, submission};
 use reqwest::multipart::{Form, Part};
 use serde_json::{Value, json};
 
@@ -122,6 +122,10 @@ async fn a_case_is_settled_when_all_of_its_parts_are_done(kind: Kind) {
     assert_eq!((&split["kind"], &split["child_case_ids"]), (&json!("split"), &json!([first, second])));
 
     let settled = json!({ "text": "都已办好。", "settlement": "answer" });
+    let offers = async |by: &Caller, operation: &str| {
+        by.case(case).await["allowed_actions"].as_array().unwrap().contains(&json!(operation))
+    };
+    assert!(!offers(&deputy, "resolveCase").await && !offers(&deputy, "divertCase").await);
     let refused = deputy.step(case, "resolve", &settled).await.problem(409, "children_open");
     let detail = refused["detail"].as_str().unwrap();
     assert!(detail.contains("东门护栏") && detail.contains("东门路灯"), "{detail}");
@@ -131,28 +135,49 @@ async fn a_case_is_settled_when_all_of_its_parts_are_done(kind: Kind) {
     let again = json!({ "children": [part("甲", "deputy", id), part("乙", "deputy", id)] });
     deputy.step(&first, "split", &again).await.problem(409, "split_before");
     deputy.step(&first, "resolve", &settled).await.ok();
+    let poor = json!({ "rating": "dissatisfied", "reasons": ["too_slow"] });
+    assert_eq!(resident.step(&first, "rate", &poor).await.ok()["state"], "resolved", "it moves nothing");
+    resident.step(&first, "rate", &poor).await.problem(409, "part_rated");
+    let told = deputy.case(&first).await;
+    assert_eq!((&told["rating"], &told["evaluation"]["proof"]), (&json!("dissatisfied"), &json!("own_account")));
+    assert_eq!(resident.case(case).await["children"][0]["rating"], "dissatisfied");
     let refused = deputy.step(case, "resolve", &settled).await.problem(409, "children_open");
     let detail = refused["detail"].as_str().unwrap();
     assert!(!detail.contains("东门护栏") && detail.contains("东门路灯"), "{detail}");
     let elsewhere = json!({ "text": "属于电力部门。", "proper_channel": "95598" });
     world.login("demo-office").await.step(&second, "decline", &elsewhere).await.ok();
+    assert!(offers(&deputy, "resolveCase").await);
     assert_eq!(deputy.step(case, "resolve", &settled).await.ok()["state"], "resolved");
+    // The whole is rated as one, and what was said of the part counts for whoever handled that.
+    assert_eq!(resident.step(case, "rate", &json!({ "rating": "satisfied" })).await.ok()["state"], "closed");
+    world.settle().await;
+    let clerk = world.login("demo-office").await;
+    let path = format!("/api/v1/statistics/satisfaction?division={HOME}&from=2026-03-01&to=2026-03-31");
+    let found = clerk.get(&path).await.ok();
+    assert_eq!((&found["satisfied"], &found["dissatisfied"]), (&json!(1), &json!(0)), "{found}");
+    let totals = clerk.get("/api/v1/statistics/cases?division=350582002000&month=2026-03").await.ok()["totals"].clone();
+    assert_eq!((&totals["satisfied"], &totals["dissatisfied"]), (&json!(1), &json!(1)), "{totals}");
+    parts_go_with_their_whole(&world, &code, &two).await;
+}
 
+/// What becomes of the parts of a matter that is taken back, is no business of those who handle it, or is erased.
+async fn parts_go_with_their_whole(world: &World, code: &str, two: &Value) {
+    let (deputy, resident) = (world.login("demo-deputy").await, world.login("demo-resident").await);
     // What is taken back is taken back with its parts.
-    let receipt = resident.post("/api/v1/cases", &submission(&code)).await.created();
+    let receipt = resident.post("/api/v1/cases", &submission(code)).await.created();
     let case = id_of(&receipt);
     deputy.step(case, "accept", &json!({})).await.ok();
-    deputy.step(case, "split", &two).await.ok();
+    deputy.step(case, "split", two).await.ok();
     resident.step(case, "withdraw", &json!({})).await.ok();
     let seen = resident.case(case).await;
     let states: Vec<_> = seen["children"].as_array().unwrap().iter().map(|child| &child["state"]).collect();
     assert_eq!(states, ["withdrawn", "withdrawn"]);
 
     // Of a part that is an accusation nobody sees anything but whoever submitted the whole.
-    let receipt = resident.post("/api/v1/cases", &submission(&code)).await.created();
+    let receipt = resident.post("/api/v1/cases", &submission(code)).await.created();
     let case = id_of(&receipt);
     deputy.step(case, "accept", &json!({})).await.ok();
-    deputy.step(case, "split", &two).await.ok();
+    deputy.step(case, "split", two).await.ok();
     let first = deputy.case(case).await["children"][0]["id"].as_str().unwrap().to_owned();
     deputy.step(&first, "divert", &json!({ "text": "请拨打 12388", "to": "accusation" })).await.ok();
     for (caller, parts) in [(&deputy, 1), (&resident, 2)] {
@@ -160,12 +185,12 @@ async fn a_case_is_settled_when_all_of_its_parts_are_done(kind: Kind) {
     }
 
     // What is erased is erased with its parts.
-    let mut nameless = submission(&code);
+    let mut nameless = submission(code);
     nameless.as_object_mut().unwrap().remove("contact");
     let receipt = world.anybody().post("/api/v1/cases", &nameless).await.created();
     let case = id_of(&receipt);
     deputy.step(case, "accept", &json!({})).await.ok();
-    deputy.step(case, "split", &two).await.ok();
+    deputy.step(case, "split", two).await.ok();
     let first = deputy.case(case).await["children"][0]["id"].as_str().unwrap().to_owned();
     let tracker = world.tracker(receipt["tracking_code"].as_str().unwrap());
     tracker.post("/api/v1/me/erasure", &json!({ "confirm": true })).await.ok();

@@ -167,6 +167,13 @@ async fn a_list_takes_several_words_and_what_changed_since(kind: Kind) {
         let first = caller.get(&format!("/api/v1/{changed}&limit=1")).await.ok();
         let next = format!("{changed}&limit=1&cursor={}", first["next_cursor"].as_str().unwrap());
         assert_eq!(ids(caller, &next).await, [sent[1].clone()]);
+        // A place in one order is none in another.
+        let other = format!("/api/v1/cases?sort=due&cursor={}", first["next_cursor"].as_str().unwrap());
+        let refused = caller.get(&other).await.problem(422, "invalid");
+        assert_eq!(
+            (&refused["errors"][0]["pointer"], &refused["errors"][0]["code"]),
+            (&json!("/cursor"), &json!("foreign_cursor"))
+        );
         assert_eq!(ids(caller, &format!("{changed}&state=diverted")).await, [sent[1].clone()]);
     }
     assert_eq!(office.get("/api/v1/cases?state=accepted&state=no_such").await.bad_fields(), ["/state/1"]);

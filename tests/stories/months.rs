@@ -65,7 +65,7 @@ fn by_hand() -> Value {
         "accept": { "due": 5, "met": 4, "on_time": 8000 }, "assign": { "due": 1, "met": 1, "on_time": 10000 },
         "unit": { "due": 1, "met": 0, "on_time": 0 }, "verify": { "due": 1, "met": 1, "on_time": 10000 },
         "median_hours": 5, "ninetieth_hours": 607, "returned": 0, "rejected": 0, "extended": 1, "reopened": 0, "rated": 1,
-        "satisfied": 1, "basically": 0, "dissatisfied": 0, "unrated": 0, "sample_too_small": true
+        "satisfied": 1, "basically": 0, "dissatisfied": 0, "unrated": 0, "sample_too_small": true, "joined": 0
     })
 }
 
@@ -116,8 +116,12 @@ async fn says_the_same(world: &World, area: &str, figures: &Value, late: &Value)
             }
         }
     }
-    let open: Vec<String> = rows(&answer.bytes, "未结清单").into_iter().map(|row| row[0].clone()).collect();
-    assert_eq!(open, [id_of(late)], "whoever waits for an answer still, and nobody else");
+    let open = rows(&answer.bytes, "未结清单");
+    assert_eq!(open.len(), 1, "whoever waits for an answer still, and nobody else");
+    assert_eq!(open[0][..3], [id_of(late).to_owned(), "小区东门早晚高峰拥堵".to_owned(), "已受理".to_owned()]);
+    // Who only sets things up there is told what is open, and not what it says.
+    let counted = world.login("demo-admin").await.get(&path).await;
+    assert_eq!(rows(&counted.bytes, "未结清单")[0][..2], [id_of(late).to_owned(), "—".to_owned()]);
     let printed = rows(&answer.bytes, "口径说明");
     for definition in definitions {
         let is_it =
@@ -231,7 +235,12 @@ async fn whoever_asks_wrongly_is_told_what_is_wrong(kind: Kind) {
     assert_eq!(admin.get(&path("350500000000", "&group_by=deputy")).await.bad_fields(), ["/group_by"]);
     assert_eq!(admin.get(&path("350527000000", "")).await.ok()["totals"]["received"], 0, "金门");
     assert_eq!(office.get(&format!("/api/v1/statistics/months/march?division={HOME}")).await.bad_fields(), ["/month"]);
-    office.get(&format!("/api/v1/statistics/months/2026-01?division={HOME}")).await.problem(404, "not_found");
+    for (month, says) in [("2026-01", "该月已结束"), ("2026-03", "自 2026-04-01 起")] {
+        let open = office.get(&format!("/api/v1/statistics/months/{month}?division={HOME}")).await;
+        let open = open.problem(404, "not_found");
+        assert!(open["detail"].as_str().unwrap().contains(says), "{open}");
+        assert_eq!(open["errors"][0]["code"], "month_not_closed");
+    }
     for who in ["demo-resident", "demo-deputy", "demo-unit"] {
         world.login(who).await.get(&path(HOME, "")).await.problem(403, "forbidden");
     }

@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 /// Tables that grow with every case and every dispute, and with every deputy.
 const GROWING: [&str; 11] = [
     "case_handling",
+    "case_tasks",
     "case_units",
     "cases",
     "deadlines",
@@ -97,6 +98,8 @@ async fn something_for_everybody(world: &World) {
     deputy.step(&id, "accept", &json!({})).await.ok();
     deputy.step(&id, "escalate", &json!({ "text": "道路隔离需交警研究。" })).await.ok();
     world.login("demo-office").await.step(&id, "assign", &json!({ "lead_unit_id": unit })).await.ok();
+    let later = json!({ "text": "施工需要。" });
+    world.login("demo-unit").await.step(&id, "request-extension", &later).await.ok();
     let (_, code) = world.deputy().await;
     let quarrel = json!({
         "code": code, "source": "application", "kind": "neighbourhood", "title": "楼上漏水", "text": "天花板受损。",
@@ -353,6 +356,12 @@ async fn a_page_reads_ten_rows_for_each_that_it_shows_at_most(kind: Kind) {
         "INSERT INTO case_units (case_id, unit_id, submitted_at, state) SELECT cases.id, one.unit_id, cases.submitted_at, \
          (ARRAY['assigned', 'in_progress', 'resolved', 'closed', 'withdrawn'])[1 + get_byte(uuid_send(cases.id), 15) % 5] \
          FROM case_units AS one, cases WHERE cases.id <> one.case_id",
+    );
+    execute(
+        &url,
+        "INSERT INTO case_tasks (case_id, kind, party_id, due_at, submitted_at) SELECT cases.id, one.kind, one.party_id, \
+         one.due_at + (one.submitted_at - cases.submitted_at), cases.submitted_at \
+         FROM case_tasks AS one, cases WHERE cases.id <> one.case_id",
     );
     fill(&url, "disputes", "reported_at", "");
     execute(

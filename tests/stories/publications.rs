@@ -1,6 +1,6 @@
 //! Public versions of cases: proposed in other words, looked at by somebody else, shown, joined by one tap, and gone at once.
 
-use mashang_tests::{Answer, Caller, Kind, World, id_of, submission};
+use mashang_tests::{Answer, Caller, HOME, Kind, World, id_of, submission};
 use serde_json::{Value, json};
 
 use crate::page::{between, key_of, phone, send, text, typed};
@@ -112,6 +112,21 @@ async fn whoever_wrote_it_does_not_show_it(kind: Kind) {
     anybody.get(&format!("{outside}/photos/{}", deputy.photo().await)).await.problem(404, "not_found");
 }
 
+/// Waits until the figures of the month say that so many joined.
+async fn counts_joined(world: &World, many: i64) {
+    for _ in 0..150 {
+        let path = format!("/api/v1/statistics/cases?division={HOME}&month=2026-03&group_by=category");
+        let found = world.login("demo-office").await.get(&path).await.ok();
+        if found["totals"]["joined"] == many {
+            assert!(many == 0 || found["groups"][0]["totals"]["joined"] == many, "{found}");
+            assert_eq!(found["totals"]["voices"], 1, "they are a kind of their own: {found}");
+            return;
+        }
+        mashang_tests::tick().await;
+    }
+    panic!("not {many} joined");
+}
+
 async fn whoever_joins_is_a_voice_once_and_told_of_public_steps_alone(kind: Kind) {
     let world = World::start(kind).await;
     let (case, id) = published(&world).await;
@@ -133,6 +148,7 @@ async fn whoever_joins_is_a_voice_once_and_told_of_public_steps_alone(kind: Kind
         assert_eq!(caller.get("/api/v1/me/joined-cases").await.ok()["items"][0]["id"], json!(id));
     }
     assert_eq!(deputy.case(id_of(&case)).await["voices"], 3);
+    counts_joined(&world, 2).await;
 
     deputy.step(id_of(&case), "accept", &json!({ "text": "内部情况不外传" })).await.ok();
     deputy.step(id_of(&case), "request-info", &json!({ "text": "请问楼栋号" })).await.ok();
@@ -150,6 +166,7 @@ async fn whoever_joins_is_a_voice_once_and_told_of_public_steps_alone(kind: Kind
     for _ in 0..2 {
         assert_eq!(leaves(&other).await.ok()["voices"], 1);
     }
+    counts_joined(&world, 0).await;
     anybody.post(&format!("{path}/leave"), &json!({})).await.problem(403, "forbidden");
     deputy.step(id_of(&case), "resolve", &json!({ "text": "已疏导", "settlement": "answer" })).await.ok();
     resident.step(id_of(&case), "rate", &json!({ "rating": "satisfied" })).await.ok();

@@ -388,6 +388,9 @@ async fn what_waits_is_listed_and_reminded_of_and_stays_with_the_person_whom_a_s
     assert_eq!(waits_for(&world, "demo-deputy").await, Vec::<Value>::new());
     let office = waits_for(&world, "county-office").await;
     assert_eq!((&office[0]["subject_id"], office[0].get("due_at")), (&json!(id), None));
+    let offered = office[0]["allowed_actions"].as_array().unwrap();
+    assert!(offered.contains(&json!("registerSuggestion")) && !offered.contains(&json!("decideMotion")), "{office:?}");
+    assert_eq!(office[0]["allowed_actions"], seen(&world, "county-office", &id).await["allowed_actions"]);
     act(&world, "county-office", &id, "register", json!({})).await.ok();
     act(&world, "county-office", &id, "assign", json!({ "lead_unit_id": police })).await.ok();
 

@@ -211,11 +211,16 @@ async fn a_unit_asks_calls_and_answers_in_its_term(kind: Kind) {
     office.step(&case, "refuse-extension", &busy).await.problem(409, "no_extension_asked");
     unit.step(&case, "request-extension", &busy).await.ok();
     unit.step(&case, "request-extension", &busy).await.problem(409, "extension_pending");
+    let waits = office.get("/api/v1/me/work?kind=case_extension").await.ok();
+    let task = &waits["items"][0];
+    assert_eq!(task["subject_id"], json!(case), "{waits}");
+    assert!(task["allowed_actions"].as_array().unwrap().contains(&json!("refuseCaseExtension")), "{waits}");
     office.step(&case, "refuse-extension", &json!({ "text": "请按期办理" })).await.ok();
     unit.step(&case, "request-extension", &busy).await.ok();
     let extended = office.step(&case, "extend", &json!({ "text": "情况复杂" })).await.ok();
     assert!(is_at(&extended["due_at"], "2026-03-10T09:30:00"), "the term once more: {extended}");
     assert_eq!(office.case(&case).await["unit_work"].get("extension_requested_at"), None);
+    assert_eq!(office.get("/api/v1/me/work?kind=case_extension").await.ok()["items"], json!([]));
     unit.step(&case, "request-extension", &busy).await.problem(409, "already_extended");
     world.settle().await;
     assert!(messages(&property).await.contains(&json!("opinion_requested")));

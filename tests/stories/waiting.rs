@@ -100,6 +100,24 @@ async fn a_first_answer_falls_to_the_room_and_to_the_office_and_is_supervised_by
     let asked = seen["timeline"].as_array().unwrap().iter().filter(|entry| entry["kind"] == "fallback_asked");
     let asked: Vec<_> = asked.map(|entry| entry["to"]["kind"].as_str().unwrap()).collect();
     assert_eq!(asked, ["room", "office"]);
+    // Both find it in what waits for them, and the room's liaison among the cases, though it is the deputy's still.
+    let liaison = world.login("demo-room-liaison").await;
+    for caller in [&liaison, &office] {
+        let waits = caller.get("/api/v1/me/work?kind=case_fallback").await.ok();
+        let task = &waits["items"][0];
+        assert_eq!((&task["subject_id"], &task["light"]), (&json!(case), &json!("red")), "{waits}");
+    }
+    let of_room = async |query: &str| {
+        liaison.get(&format!("/api/v1/cases{query}")).await.ok()["items"].as_array().unwrap().clone()
+    };
+    for query in ["", "?state=submitted", "?sort=due", "?sort=updated", "?updated_since=2026-03-01T00:00:00Z"] {
+        let found = of_room(query).await;
+        assert_eq!((found.len(), &found[0]["id"]), (1, &json!(case)), "{query}");
+    }
+    let counts = liaison.get("/api/v1/cases/counts").await.ok();
+    assert!(
+        counts["states"].as_array().unwrap().contains(&json!({ "state": "submitted", "count": 1, "capped": false }))
+    );
     assert_eq!((&seen["missed_stages"], &seen["supervised"]), (&json!(["accept"]), &json!(false)));
     let seen = voter.case(case).await;
     assert_eq!((kinds(&seen), &seen["supervised"]), (vec!["submitted"], &json!(false)), "{seen}");
@@ -112,6 +130,9 @@ async fn a_first_answer_falls_to_the_room_and_to_the_office_and_is_supervised_by
     deputy.step(case, "accept", &json!({})).await.ok();
     let seen = deputy.case(case).await;
     assert_eq!((&seen["light"], &seen["missed_stages"]), (&json!("green"), &json!(["accept"])));
+    assert!(of_room("").await.is_empty(), "the room has nothing more to do with it");
+    let left = liaison.get("/api/v1/me/work?kind=case_fallback").await.ok();
+    assert_eq!(left["items"], json!([]));
 }
 
 mashang_tests::stories!(

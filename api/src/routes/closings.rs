@@ -6,10 +6,10 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, get, post};
 use chrono::{DateTime, Datelike, Utc};
 use mashang_domain::cases::months::{CaseCounts, CaseGrouping};
-use mashang_domain::closings::usecases::{ClosedMonth, MonthOf, close, closed, closed_in};
-use mashang_domain::closings::{ClosedLine, MonthClosing};
+use mashang_domain::closings::usecases::{ClosedMonth, MonthOf, NotClosed, close, closed, closed_in};
+use mashang_domain::closings::{ClosedLine, ClosingFault, MonthClosing};
 use mashang_domain::shared::time::local_date;
-use mashang_domain::shared::{Failure, OfficeId, Party};
+use mashang_domain::shared::{Failure, Fault, OfficeId, Party};
 use mashang_domain::territory::DivisionCode;
 use mashang_infra::repositories::Store;
 use mashang_infra::workbooks;
@@ -26,7 +26,7 @@ use crate::app::App;
 use crate::auth::Person;
 use crate::extract::{Checks, Input, JsonBody, NoQuery, Query, command_of, refused};
 use crate::inspection::in_turn;
-use crate::problem::Problem;
+use crate::problem::{Problem, Wrong};
 use crate::words;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
@@ -258,8 +258,8 @@ pub(crate) struct ClosedMonthQuery {
 
 /// 封账月份的数字 · Get a month that was closed
 ///
-/// 该区划的人大机构、管理员和领导。封账时的数字不再改变；以后的变化列在旁边。 For whoever looks after the division or leads it: its numbers as they
-/// were closed, and beside them what has become of them since.
+/// 该区划的人大机构、管理员和领导。封账时的数字不再改变；以后的变化列在旁边。尚未封账的月份为 404，并说明何时可以封账。 For whoever looks after the division or leads it: its numbers as they
+/// were closed, and beside them what has become of them since. A month that was not closed is 404, which says when it may be.
 #[utoipa::path(
     operation_id = "getClosedMonth", tag = "statistics", security(("bearer" = [])),
     params(("month" = MonthText, Path, description = "月份"), ClosedMonthQuery),
@@ -274,11 +274,33 @@ async fn get_closed_month(
 ) -> Result<HttpResponse, Problem> {
     let (ctx, asked) = (app.context(caller.0), month_of(&month, &query.0.division)?);
     let grouping = query.0.group_by.map(|word| word.0);
-    let seen = move |store: &mut Store| {
-        let month = closed(store, &ctx, &asked)?;
-        answered(store, &month, grouping)
+    let seen = move |store: &mut Store| match closed(store, &ctx, &asked)? {
+        Ok(month) => answered(store, &month, grouping).map(Ok),
+        Err(open) => Ok(Err(open)),
     };
-    Ok(HttpResponse::Ok().json(app.db.figures(seen).await?))
+    match app.db.figures(seen).await? {
+        Ok(month) => Ok(HttpResponse::Ok().json(month)),
+        Err(open) => Err(not_closed(open)),
+    }
+}
+
+/// That a month has not been closed, and when it may be.
+fn not_closed(open: NotClosed) -> Problem {
+    let month = open.month.format("%Y-%m");
+    let said = match open.from {
+        Some(from) => (
+            format!("{month} 尚未封账：该月结束后，自 {from} 起可由该区划的人大机构封账"),
+            format!(
+                "{month} has not been closed: the division's own office may close it from {from} on, once it is over."
+            ),
+        ),
+        None => (
+            format!("{month} 尚未封账：该月已结束，该区划的人大机构可以封账"),
+            format!("{month} has not been closed: it is over, and the division's own office may close it."),
+        ),
+    };
+    let fault = Fault::from(ClosingFault::MonthNotClosed);
+    Problem::absent(Wrong { pointer: "/month".to_owned(), code: fault.code, said: said.into() })
 }
 
 /// 封账。 Of which division a month is closed.

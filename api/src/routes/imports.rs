@@ -32,6 +32,7 @@ use crate::inspection::in_turn;
 use crate::limits::Budget;
 use crate::patience::Patience;
 use crate::problem::Problem;
+use crate::violations::not_a_word;
 use crate::words::{self, Word};
 
 /// Bytes of a field that is no file.
@@ -250,7 +251,7 @@ impl Sent {
 
 fn kind_of(sent: &Sent) -> Result<ImportKind, Problem> {
     let word = sent.word("kind").ok_or_else(|| Problem::field("/kind", RequestFault::Required))?;
-    ImportKind::parse(word).ok_or_else(|| Problem::field("/kind", RequestFault::NotInVocabulary))
+    ImportKind::parse(word).ok_or_else(|| not_a_word::<ImportKind>("/kind"))
 }
 
 /// Whoever keeps nothing has nothing to import or to export: their tables are not even looked at.
@@ -389,7 +390,7 @@ async fn export_table(
         return Err(Problem::not_found());
     }
     let format = query.0.format.as_deref().map_or(Some(ExportFormat::Xlsx), ExportFormat::parse);
-    let format = format.ok_or_else(|| Problem::field("/format", RequestFault::NotInVocabulary))?;
+    let format = format.ok_or_else(|| not_a_word::<ExportFormat>("/format"))?;
     let division = query.0.division_code.read().map_err(|fault| Problem::field("/division_code", fault))?;
     let ctx = app.context(caller.0);
     let listed = move |store: &mut Store| imports::export(store, &ctx, kind, &division);

@@ -7,7 +7,7 @@ mod phone;
 mod sessions;
 
 use actix_web::web::Data;
-use actix_web::{HttpResponse, get};
+use actix_web::{HttpRequest, HttpResponse, get};
 use chrono::{DateTime, Utc};
 use mashang_domain::cases::{CaseFilter, ClockLight, queries};
 use mashang_domain::shared::time::local_date;
@@ -27,7 +27,7 @@ use super::names::{Blank, Blanks, named};
 use super::values::{PageQuery, PartyRef};
 use crate::app::App;
 use crate::auth::{InSession, Person};
-use crate::extract::{NoQuery, Query, page_request};
+use crate::extract::{ListMark, NoQuery, Query, page_request};
 use crate::problem::Problem;
 use crate::words::{self, Word};
 
@@ -125,8 +125,8 @@ pub(crate) struct MyCaseQuery {
     #[param(minimum = 1, maximum = 100, default = 20, nullable = false)]
     limit: Option<u32>,
     /// 上一页的 next_cursor。 The page before's `next_cursor`.
-    #[schema(max_length = 60, pattern = "^[0-9]{1,17}\\.[0-9a-f]{32}$", nullable = false)]
-    #[param(max_length = 60, pattern = "^[0-9]{1,17}\\.[0-9a-f]{32}$", nullable = false)]
+    #[schema(max_length = 60, pattern = "^[0-9]{1,17}\\.[0-9a-f]{32}(\\.[0-9a-f]{8})?$", nullable = false)]
+    #[param(max_length = 60, pattern = "^[0-9]{1,17}\\.[0-9a-f]{32}(\\.[0-9a-f]{8})?$", nullable = false)]
     cursor: Option<String>,
 }
 
@@ -138,15 +138,24 @@ pub(crate) struct MyCaseQuery {
     responses((status = 200, description = "一页诉求", body = CasePage)),
 )]
 #[get("/me/cases")]
-async fn list_my_cases(app: Data<App>, caller: Person, query: Query<MyCaseQuery>) -> Result<HttpResponse, Problem> {
-    let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
+async fn list_my_cases(
+    app: Data<App>,
+    caller: Person,
+    query: Query<MyCaseQuery>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
+    let mark = ListMark::of(&request);
+    let page = mark.page(query.0.limit, query.0.cursor.as_deref())?;
     let filter = CaseFilter {
         states: words::each_once(query.0.state),
         updated_since: query.0.updated_since,
         ..CaseFilter::default()
     };
     let ctx = app.context(caller.0);
-    let listed = move |store: &mut Store| named(case_page(queries::mine(store, &ctx, &filter, &page)?, ctx.now), store);
+    let listed = move |store: &mut Store| {
+        let found = queries::mine(store, &ctx, &filter, &page)?;
+        named(mark.on(case_page(found, ctx.now)), store)
+    };
     Ok(HttpResponse::Ok().json(app.db.list(listed).await?))
 }
 

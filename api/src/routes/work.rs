@@ -1,7 +1,7 @@
 //! A person's work: one list of all that waits, and many things done at once.
 
 use actix_web::web::Data;
-use actix_web::{HttpResponse, get};
+use actix_web::{HttpRequest, HttpResponse, get};
 use chrono::{DateTime, Utc};
 use mashang_domain::shared::text::Body;
 use mashang_domain::shared::{At, Context, Failure, Note};
@@ -19,7 +19,7 @@ use super::values::{LongText, UnreadableEntry};
 use crate::actions::operations_of;
 use crate::app::App;
 use crate::auth::Person;
-use crate::extract::{Checks, Input, Query, page_parts, page_request, usual};
+use crate::extract::{Checks, Input, ListMark, Paged, Query, page_parts, usual};
 use crate::language::{self, Language};
 use crate::problem::Problem;
 use crate::words::{self, Word};
@@ -52,16 +52,24 @@ fn operations() -> Vec<Operation> {
 #[serde(deny_unknown_fields)]
 pub(crate) struct TaskQuery {
     /// 类型，可以给出多个。 Of one of these kinds.
-    #[schema(min_items = 1, max_items = 8, nullable = false)]
-    #[param(min_items = 1, max_items = 8, style = Form, explode, nullable = false)]
+    #[schema(min_items = 1, max_items = 12, nullable = false)]
+    #[param(min_items = 1, max_items = 12, style = Form, explode, nullable = false)]
     kind: Option<Vec<words::TaskKind>>,
     /// 每页条数。 Items at most.
     #[schema(minimum = 1, maximum = 100, default = 20, nullable = false)]
     #[param(minimum = 1, maximum = 100, default = 20, nullable = false)]
     limit: Option<u32>,
     /// 上一页的 next_cursor。 The page before's `next_cursor`.
-    #[schema(max_length = 80, pattern = "^[0-9]{1,18}\\.[0-9]{1,18}\\.[0-9a-f]{32}$", nullable = false)]
-    #[param(max_length = 80, pattern = "^[0-9]{1,18}\\.[0-9]{1,18}\\.[0-9a-f]{32}$", nullable = false)]
+    #[schema(
+        max_length = 80,
+        pattern = "^[0-9]{1,18}\\.[0-9]{1,18}\\.[0-9a-f]{32}(\\.[0-9a-f]{8})?$",
+        nullable = false
+    )]
+    #[param(
+        max_length = 80,
+        pattern = "^[0-9]{1,18}\\.[0-9]{1,18}\\.[0-9a-f]{32}(\\.[0-9a-f]{8})?$",
+        nullable = false
+    )]
     cursor: Option<String>,
 }
 
@@ -111,25 +119,37 @@ pub(crate) struct TaskPage {
     next_cursor: Option<String>,
 }
 
+impl Paged for TaskPage {
+    fn next_cursor(&mut self) -> Option<&mut String> {
+        self.next_cursor.as_mut()
+    }
+}
+
 impl Blanks for TaskPage {}
 
 /// 全部待办 · List all that waits for me
 ///
-/// 诉求、纠纷、履职记录、接待登记、待审内容、请假申请、督办单和代表建议，轮到您或您的机构的：先到期的在前，没有时限的在后、等待最久的在前。一页可能不满但还有下一页。 Cases,
-/// disputes, duty records, registers, what waits before it is public, leaves, supervision orders and suggestions, where it is your move or your office's: what is due first comes first, what has no term last. A page may hold less than it may and go on.
+/// 诉求、纠纷、履职记录、接待登记、待审内容、请假申请、督办单和代表建议，轮到您或您的机构的，以及诉求中等您决定的兜底受理、延期申请、评价异议和抽中回访（`subject_id` 为该诉求）：先到期的在前，没有时限的在后、等待最久的在前。一页可能不满但还有下一页。 Cases,
+/// disputes, duty records, registers, what waits before it is public, leaves, supervision orders and suggestions, where it is your move or your office's, and what of a case waits for you beside whoever holds it (`subject_id` is the case's): what is due first comes first, what has no term last. A page may hold less than it may and go on.
 #[utoipa::path(
     operation_id = "listMyWork", tag = "me", security(("bearer" = [])), params(TaskQuery),
     responses((status = 200, description = "一页待办", body = TaskPage)),
 )]
 #[get("/me/work")]
-async fn list_my_work(app: Data<App>, caller: Person, query: Query<TaskQuery>) -> Result<HttpResponse, Problem> {
-    let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
+async fn list_my_work(
+    app: Data<App>,
+    caller: Person,
+    query: Query<TaskQuery>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
+    let mark = ListMark::of(&request);
+    let page = mark.page(query.0.limit, query.0.cursor.as_deref())?;
     let (ctx, kinds) = (app.context(caller.0), words::each_once(query.0.kind));
     let list = move |store: &mut Store| {
         let found = tasks(store, &ctx, &kinds, &page)?;
         let unreadable = UnreadableEntry::of(&found);
         let (items, next_cursor) = page_parts(found, TaskAnswer::from);
-        Ok(TaskPage { items, unreadable, next_cursor })
+        Ok(mark.on(TaskPage { items, unreadable, next_cursor }))
     };
     listed(&app, list).await
 }

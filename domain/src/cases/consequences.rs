@@ -223,7 +223,8 @@ pub fn recounts(kind: CaseEventKind) -> bool {
     )
 }
 
-/// What a case contributes: its last rating once, where it counts or beside; and what came of asking again. No person is counted.
+/// What a case contributes: its last rating once, where it counts or beside, and beside it one before that was excluded; and what came
+/// of asking again. No person is counted.
 #[must_use]
 pub fn contribution(case: &Case) -> Contribution {
     let mut cells = Cells::new();
@@ -235,14 +236,19 @@ pub fn contribution(case: &Case) -> Contribution {
     let (handling, aftercare) = (&case.handling, &case.handling.aftercare);
     // Of what was rated by an earlier version nobody knows when: it counts where it came in, however often it is counted.
     let rated_at = handling.evaluation.as_ref().map_or(case.submitted_at, |evaluation| evaluation.at);
+    let of_a_part = handling.parent.is_some();
     match (handling.rating, case.rating_standing()) {
+        // The whole is rated as one; what is said of a part counts for its unit, in the figures of months.
+        _ if of_a_part => {}
         (Some(rating), Some(RatingStanding::Valid)) => add(RATED, rated_at, Some(rating.as_str())),
         (_, Some(standing)) => add(RATED_OUTSIDE, rated_at, Some(standing.as_str())),
-        // A part is rated by nobody: its whole is.
-        (_, None) if case.state() == CaseState::ClosedUnrated && handling.parent.is_none() => {
+        (_, None) if case.state() == CaseState::ClosedUnrated => {
             add(UNRATED, aftercare.closed_at.unwrap_or(case.submitted_at), None);
         }
         (_, None) => {}
+    }
+    if let Some(excluded_at) = case.excluded_before().filter(|_| !of_a_part) {
+        add(RATED_OUTSIDE, excluded_at, Some(RatingStanding::Excluded.as_str()));
     }
     if let Some(asked) = aftercare.follow_up_at {
         let [unanswered, in_order, recurred] = FOLLOW_UPS;

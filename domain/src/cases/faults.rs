@@ -219,6 +219,10 @@ crate::vocabulary! {
         TooManyPhotos = "too_many_photos" "照片最多 3 张",
         /// An order is received before it is answered, and the head is told before the office above.
         OrderTermsDisordered = "order_terms_disordered" "签收期限不得长于答复期限，报负责人不得晚于报上级",
+        /// Whoever holds the case was urged on this working day already.
+        RemindedToday = "reminded_today" "本工作日已催办过，请在下一个工作日再催办",
+        /// A part is rated once.
+        PartRated = "part_rated" "拆分出的诉求只评价一次，已经评价过",
     }
 }
 

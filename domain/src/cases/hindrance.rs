@@ -53,6 +53,10 @@ impl Case {
             A::GoOn if handling.assigned_at.is_none() => (true, CaseFault::NeverAssigned),
             A::GoOn if handling.erased_at.is_some() => (true, CaseFault::NothingLeft),
             A::GoOn => (!is_within(handling.withdrawn_at, GO_ON_DAYS, now), CaseFault::TooLateToGoOn),
+            A::Remind => (self.is_reminded_on(now), CaseFault::RemindedToday),
+            A::Resolve | A::ResolveUnrated | A::Verify | A::VerifyUnrated | A::Divert | A::Merge => {
+                (self.waits_for_children(), CaseFault::ChildrenOpen)
+            }
             A::Split => (self.is_apart(), CaseFault::SplitBefore),
             A::Reopen => (!self.may_reopen(now), CaseFault::TooLateToReopen),
             A::Return => (handling.assigned_finally, CaseFault::AssignedFinally),
@@ -90,6 +94,7 @@ impl Case {
                 let in_time = self.due_at().is_some_and(|due| leaves_a_working_day(ctx.now, due, &ctx.calendar));
                 (!in_time, CaseFault::ExtensionTooLate)
             }
+            CaseAction::Remind => (self.is_reminded(ctx.now, &ctx.calendar), CaseFault::RemindedToday),
             CaseAction::Contest => {
                 let rated_at = self.handling.evaluation.as_ref().map(|evaluation| evaluation.at);
                 let until = rated_at.map(|at| ctx.calendar.add_working_days(at, CONTEST_WITHIN));

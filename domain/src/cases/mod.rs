@@ -30,6 +30,7 @@ mod reach;
 mod receipts;
 mod recounts;
 mod recusal;
+mod reminders;
 mod rules;
 #[cfg(test)]
 mod samples;
@@ -42,6 +43,7 @@ mod terms;
 pub mod triage;
 pub mod usecases;
 mod view;
+mod waits;
 mod why_not;
 mod words;
 
@@ -67,5 +69,6 @@ pub use rules::{DivisionRules, KeptRules, Rules, Standings, other_terms, rules_f
 pub use stages::StageMark;
 pub use standard_texts::*;
 pub use view::*;
+pub use waits::*;
 pub use why_not::*;
 pub use words::*;

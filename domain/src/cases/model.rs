@@ -179,8 +179,12 @@ pub struct Handling {
     pub parent: Option<CaseId>,
     /// The parts into which it was taken: it is settled when all of them are done.
     pub children: Vec<CaseId>,
+    /// How many of those are open, as it was when the case was read: it follows from them and is kept with none.
+    pub open_children: usize,
     /// Questions to bodies without an account, in order.
     pub links: Vec<AnswerLink>,
+    /// The last time that an office urged whoever held it.
+    pub reminder: Option<CaseReminder>,
 }
 
 /// Somebody whose case continues in another one, and who follows that.
@@ -196,6 +200,14 @@ pub enum CaseFollower {
 pub struct VoiceRating {
     pub by: CaseFollower,
     pub rating: CaseRating,
+}
+
+/// That an office urged somebody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CaseReminder {
+    pub at: Instant,
+    /// Who held the case.
+    pub to: Party,
 }
 
 impl Handling {
@@ -347,6 +359,12 @@ impl Case {
     #[must_use]
     pub fn is_apart(&self) -> bool {
         self.handling.parent.is_some() || !self.handling.children.is_empty()
+    }
+
+    /// Whether parts of it are not done yet: until then it is neither settled nor sent elsewhere.
+    #[must_use]
+    pub fn waits_for_children(&self) -> bool {
+        self.handling.open_children > 0
     }
 
     /// Whether somebody without an account is asked and may still answer.

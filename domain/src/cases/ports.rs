@@ -1,18 +1,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::NaiveDate;
+
 use super::clocks::CaseClock;
 use super::lots::Unrated;
 use super::search::Sought;
 use super::search::alike::{Around, Published};
 use super::{
-    Case, CaseChannel, CaseNature, CaseOrder, CaseQuestion, CaseSource, CaseState, ClockLight, DiversionReceipt,
-    ExternalNumber, Lists, ReceiptKey, Rules, Standings,
+    Case, CaseChannel, CaseNature, CaseOrder, CaseQuestion, CaseSource, CaseState, CaseTaskKind, ClockLight,
+    DiversionReceipt, ExternalNumber, Lists, ReceiptKey, Rules, Standings,
 };
 use crate::shared::code::{AnswerCode, TrackingCode};
 use crate::shared::text::{Name, Phone};
 use crate::shared::{
-    AccountId, Capped, CaseId, DeputyId, GridId, Instant, OfficeId, Page, PageRequest, Party, Repository, StoreError,
-    UnitId, Vocabulary, WordCode,
+    AccountId, Capped, CaseId, DeputyId, GridId, Instant, OfficeId, Page, PageRequest, Party, Repository, RoomId,
+    StoreError, UnitId, Vocabulary, WordCode,
 };
 use crate::territory::DivisionCode;
 
@@ -32,6 +34,8 @@ pub enum CaseScope {
     Unit(UnitId),
     /// In this grid.
     Grid(GridId),
+    /// This room was asked for the first answer, which did not come from whoever it is addressed to.
+    Fallback(RoomId),
 }
 
 /// Which cases a list asks for; absent criteria don't filter.
@@ -126,6 +130,26 @@ pub trait Cases: Repository<Case> + Rules + Lists {
 
     /// Cases that wait for any of `parties`, the most urgent first. Its key is the instant that they are due.
     fn tasks(&mut self, parties: &[Party], page: &PageRequest<CaseKey>) -> Result<Page<Case, CaseKey>, StoreError>;
+
+    /// Cases of which something of that kind waits for any of `parties` beside whoever holds them, in the order in which that is to
+    /// be done. Its key is that instant.
+    fn tasks_beside(
+        &mut self,
+        kind: CaseTaskKind,
+        parties: &[Party],
+        page: &PageRequest<CaseKey>,
+    ) -> Result<Page<Case, CaseKey>, StoreError>;
+
+    /// The counties of which the lot of the month that begins there was not drawn yet, and in which somebody did not rate.
+    fn undrawn(&mut self, month: NaiveDate) -> Result<Vec<DivisionCode>, StoreError>;
+
+    /// Keeps whom the lot of a county and a month drew, each with the office in charge and when the case came in; once.
+    fn keep_drawn(
+        &mut self,
+        county: &DivisionCode,
+        month: NaiveDate,
+        drawn: &[(CaseId, OfficeId, Instant)],
+    ) -> Result<(), StoreError>;
 
     /// How many cases of `division`, and of none of `except`, stand so; `most` at most.
     fn count_standing(

@@ -8,8 +8,8 @@ use super::search::Sought;
 use super::view::knows_contact;
 use super::{
     AnswerLink, Case, CaseAction, CaseChange, CaseFault, CaseFilter, CaseKey, CaseRelation, CaseScope, CaseTally,
-    CaseView, Cases, ChildView, DiversionReceipt, DivisionListKind, ListEntry, Lists, ReceiptKey, Rules, assigners,
-    bars_unit, reads_text, rules_for, shows_phone,
+    CaseTaskKind, CaseView, Cases, ChildView, DiversionReceipt, DivisionListKind, ListEntry, Lists, ReceiptKey, Rules,
+    assigners, bars_unit, reads_text, rules_for, shows_phone,
 };
 use crate::audit::{AuditAct, AuditEntry, AuditKey, AuditLog, AuditSubject, Look};
 use crate::institutions::{HandlingUnit, Institutions};
@@ -176,7 +176,12 @@ fn scopes(actor: &Actor) -> Vec<CaseScope> {
         Grant::Office { office, .. } => Some(CaseScope::Target(Party::Office(*office))),
         _ => None,
     });
-    actor.account().map(CaseScope::Submitter).into_iter().chain(of_grants).chain(handed).collect()
+    // Who was asked to step in has it, though it is addressed to somebody else still.
+    let asked = actor.grants().iter().filter_map(|grant| match grant {
+        Grant::RoomLiaison { room } => Some(CaseScope::Fallback(*room)),
+        _ => None,
+    });
+    actor.account().map(CaseScope::Submitter).into_iter().chain(of_grants).chain(handed).chain(asked).collect()
 }
 
 /// How often one page looks for more where what it found does not say what is sought in one piece.
@@ -314,6 +319,23 @@ pub fn mine(
 /// What waits for the actor, the most urgent first.
 pub fn tasks(store: &mut impl Cases, ctx: &Context, page: &PageRequest<CaseKey>) -> Result<Page<Case, CaseKey>> {
     Ok(seen(store.tasks(&ctx.actor.parties(), page)?, ctx))
+}
+
+/// Of what something of that kind waits for the actor beside whoever holds it, in the order in which that is to be done.
+///
+/// # Errors
+/// When the store fails.
+pub fn tasks_beside(
+    store: &mut impl Cases,
+    ctx: &Context,
+    kind: CaseTaskKind,
+    page: &PageRequest<CaseKey>,
+) -> Result<Page<Case, CaseKey>> {
+    let mut found = seen(store.tasks_beside(kind, &ctx.actor.parties(), page)?, ctx);
+    if kind == CaseTaskKind::CallBack {
+        found.items.retain(|case| case.had_no_part(&ctx.actor));
+    }
+    Ok(found)
 }
 
 /// The receipts of what the actor handled, or an office was in charge of where the actor works, and was purged; the newest first.

@@ -5,7 +5,8 @@ use chrono::{Days, NaiveTime};
 use super::clocks::Stage;
 use super::evaluation::{ASK_AT, Asking, FOLLOW_UP_AFTER, REMIND_AFTER};
 use super::{
-    Case, CaseAction, CaseChannel, CaseRating, CaseState, MAX_CALL_BACKS, RatingAnswer, RatingProof, RatingStanding,
+    Case, CaseAction, CaseChannel, CaseRating, CaseState, ContestOutcome, Evaluation, MAX_CALL_BACKS, RatingAnswer,
+    RatingFlag, RatingProof, RatingStanding,
 };
 use crate::shared::time::{local_date, local_instant};
 use crate::shared::{Actor, Instant, Party};
@@ -33,6 +34,52 @@ impl Case {
             }
             _ => None,
         }
+    }
+
+    /// Keeps a rating in place of the one before.
+    pub(super) fn keep_rating(
+        &mut self,
+        at: Instant,
+        answer: &RatingAnswer,
+        proof: Option<RatingProof>,
+        flag: Option<RatingFlag>,
+    ) {
+        self.handling.rating = Some(answer.rating);
+        self.handling.evaluation = Some(Evaluation {
+            at,
+            attitude: answer.attitude,
+            reasons: answer.reasons.clone(),
+            proof,
+            flag,
+            excluded: false,
+        });
+    }
+
+    /// Notes what the office made of a unit's objection; false where there is none to decide on. A rating that the resident has given
+    /// since is another.
+    pub(super) fn settle_contest(&mut self, outcome: ContestOutcome) -> bool {
+        let handling = &mut self.handling;
+        let Some(contest) = handling.aftercare.contest.as_mut().filter(|contest| contest.outcome.is_none()) else {
+            return false;
+        };
+        contest.outcome = Some(outcome);
+        let about = contest.rated_at;
+        if let Some(evaluation) = handling.evaluation.as_mut().filter(|evaluation| evaluation.at == about) {
+            evaluation.excluded = outcome == ContestOutcome::Excluded;
+        }
+        // What counts nowhere is no step towards supervision either.
+        if outcome == ContestOutcome::Excluded {
+            handling.dissatisfied = handling.dissatisfied.saturating_sub(1);
+        }
+        true
+    }
+
+    /// When a rating was given that the office excluded and another one followed: it stays listed, and counts nowhere.
+    #[must_use]
+    pub fn excluded_before(&self) -> Option<Instant> {
+        let contest = self.handling.aftercare.contest?;
+        let is_last = self.handling.evaluation.as_ref().is_some_and(|evaluation| evaluation.at == contest.rated_at);
+        (contest.outcome == Some(ContestOutcome::Excluded) && !is_last).then_some(contest.rated_at)
     }
 
     /// What the last rating is worth; `None` where there is none.

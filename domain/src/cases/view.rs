@@ -46,11 +46,20 @@ pub struct ChildView {
     pub target: Party,
     /// Until when whoever holds it has time.
     pub due_at: Option<Instant>,
+    /// What whoever raised the whole said of it.
+    pub rating: Option<CaseRating>,
 }
 
 impl ChildView {
     pub(super) fn of(child: Case) -> Self {
-        Self { id: child.id, state: child.state(), target: child.target, due_at: child.due_at(), title: child.title }
+        Self {
+            id: child.id,
+            state: child.state(),
+            target: child.target,
+            due_at: child.due_at(),
+            rating: child.handling.rating,
+            title: child.title,
+        }
     }
 }
 

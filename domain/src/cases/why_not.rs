@@ -40,27 +40,38 @@ fn basis(action: CaseAction) -> Option<&'static str> {
     }
 }
 
-/// Why the actor can't do `action` to a case, with the case; a rule that depends on how it stands is named where nothing else stands
-/// in the way.
+/// Why the actor can't do any of some actions to a case, in which one operation may end, with the case: of the one that is nearest to
+/// what that one may do. A rule that depends on how the case stands is named where nothing else stands in the way.
 ///
 /// # Errors
-/// Not found where the actor may not know that the case exists.
+/// Not found where the actor may not know that the case exists, and where no action is named.
 pub fn why_not_of(
     store: &mut impl Cases,
     ctx: &Context,
     id: CaseId,
-    action: CaseAction,
+    actions: &[CaseAction],
 ) -> Result<(Case, CaseWhyNot), Failure> {
     let case = store.case(id)?.ok_or(Failure::NotFound)?;
     let relations = case.relations(&ctx.actor, ctx.now);
     if relations.is_empty() {
         return Err(Failure::NotFound);
     }
+    let all = actions.iter().map(|action| why_not_one(&case, &relations, ctx, *action));
+    // Nothing in the way before something, what can be done here before what is far; of those that are alike the first.
+    let near = |why: &CaseWhyNot| {
+        let way = why.ways.first().map_or(usize::MAX, |way| way.steps.len());
+        (!why.reasons.is_empty(), way)
+    };
+    let why = all.min_by_key(near).ok_or(Failure::NotFound)?;
+    Ok((case, why))
+}
+
+fn why_not_one(case: &Case, relations: &[CaseRelation], ctx: &Context, action: CaseAction) -> CaseWhyNot {
     // No way leads over a step that the case withholds where it stands: what nobody was ever assigned to, nobody goes on with.
     let withholds = |next: CaseAction, state: CaseState, relation: CaseRelation| {
         next != action && state == case.state() && case.hindrance(next, &[relation], ctx.now).is_some()
     };
-    let mut why = why_not(&relations, action, case.standing, |relation, next, state| {
+    let mut why = why_not(relations, action, case.standing, |relation, next, state| {
         permit(relation, next, state) && !withholds(next, state, relation)
     });
     let article = basis(action);
@@ -68,9 +79,9 @@ pub fn why_not_of(
         *reason = Fault { article: reason.article.or(article), ..*reason };
     }
     if why.reasons.is_empty() {
-        why.reasons.extend(case.obstacle(action, &relations, ctx).map(Fault::from));
+        why.reasons.extend(case.obstacle(action, relations, ctx).map(Fault::from));
     }
-    Ok((case, why))
+    why
 }
 
 #[cfg(test)]

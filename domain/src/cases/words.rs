@@ -362,3 +362,17 @@ crate::vocabulary! {
         GridPlatform = "grid_platform" "综治网格平台",
     }
 }
+
+crate::vocabulary! {
+    /// What of a case may wait for somebody beside whoever holds it.
+    CaseTaskKind "诉求待办" {
+        /// The first answer, for which a room or an office was asked because it did not come.
+        Fallback = "fallback" "兜底受理",
+        /// More time, for which a unit asked.
+        Extension = "extension" "延期申请",
+        /// A rating to which a unit objected.
+        Contest = "contest" "评价异议",
+        /// A call to a resident whom the month's lot drew.
+        CallBack = "call_back" "抽中回访",
+    }
+}

@@ -13,6 +13,8 @@ crate::vocabulary! {
         StillCounting = "still_counting" "该月的数字尚未汇总完毕，请稍后再试",
         /// A month is a year and a month, as 2026-03.
         NotAMonth = "month_unreadable" "月份应写作 2026-03",
+        /// The month has not been closed.
+        MonthNotClosed = "month_not_closed" "该月尚未封账",
     }
 }
 

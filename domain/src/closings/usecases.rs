@@ -117,17 +117,36 @@ pub struct ClosedMonth {
     pub since: Vec<ClosedLine>,
 }
 
+/// A month that was not closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotClosed {
+    /// Its first day.
+    pub month: NaiveDate,
+    /// The day from which on it may be closed, where that is to come.
+    pub from: Option<NaiveDate>,
+}
+
+/// A month as it was closed, or that it was not.
+///
 /// # Errors
-/// Forbidden to whoever may not see the division's figures; not found where the month was not closed.
-pub fn closed(store: &mut (impl CaseMonths + Closings), ctx: &Context, asked: &MonthOf) -> Result<ClosedMonth> {
+/// Forbidden to whoever may not see the division's figures.
+pub fn closed(
+    store: &mut (impl CaseMonths + Closings),
+    ctx: &Context,
+    asked: &MonthOf,
+) -> Result<std::result::Result<ClosedMonth, NotClosed>> {
     may_see(ctx, &asked.division)?;
-    let closing = store.closing(&asked.division, month_of(asked.month))?.ok_or(Failure::NotFound)?;
+    let month = month_of(asked.month);
+    let Some(closing) = store.closing(&asked.division, month)? else {
+        let over = month.checked_add_months(Months::new(1));
+        return Ok(Err(NotClosed { month, from: over.filter(|over| *over > local_date(ctx.now)) }));
+    };
     let mut changes = Vec::new();
     for grouping in groupings(&asked.division) {
         let grouped = since(store, Some(&closing), grouping)?;
         changes.extend(beside(grouping, grouped, Grouped::new()));
     }
-    Ok(ClosedMonth { closing, since: changes })
+    Ok(Ok(ClosedMonth { closing, since: changes }))
 }
 
 /// A month's figures as they are printed: as they were closed, or else as they stand now.

@@ -34,6 +34,10 @@ impl Flow for Suggestion {
         permit(relation, action)
     }
 
+    fn hinders(&self, action: SuggestionAction, _: &[SuggestionRelation], _: &Actor, _: Instant) -> bool {
+        self.hindrance(action).is_some()
+    }
+
     fn party(&self, relation: SuggestionRelation, actor: &Actor) -> Option<Party> {
         use SuggestionRelation as R;
         match relation {

@@ -8,6 +8,7 @@ mod deadlines;
 mod events;
 mod faults;
 mod flow;
+mod hindrance;
 mod machine;
 mod model;
 mod pasted;

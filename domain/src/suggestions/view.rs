@@ -7,7 +7,7 @@ use super::{
     Suggestion, SuggestionAction, SuggestionChange, SuggestionEvent, SuggestionRelation, SuggestionTold, relations,
 };
 use crate::cases::ClockLight;
-use crate::shared::flow::open_to;
+use crate::shared::flow::offered;
 use crate::shared::time::local_date;
 use crate::shared::timeline::{TimelineEntry, timeline};
 use crate::shared::{Context, Recorded};
@@ -46,7 +46,7 @@ pub fn view(
     let whole = relations.iter().any(|one| *one != SuggestionRelation::Resident);
     let (due_on, report_on) = (suggestion.due_on(&ctx.calendar), suggestion.report_on(&ctx.calendar));
     let light = suggestion.dossier.clock.map(|clock| clock.light(local_date(ctx.now)));
-    let allowed = open_to(&suggestion, &relations);
+    let allowed = offered(&suggestion, &relations, &ctx.actor, ctx.now);
     let dossier = &mut suggestion.dossier;
     // Who the others are that reported something nobody is shown.
     dossier.residents.clear();

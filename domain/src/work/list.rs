@@ -4,7 +4,7 @@
 use chrono::{NaiveDate, NaiveTime};
 use uuid::Uuid;
 
-use crate::cases::{self, Cases, ClockLight, far_future};
+use crate::cases::{self, CaseTaskKind, Cases, ClockLight, far_future};
 use crate::disputes::{self, Disputes};
 use crate::duties::{self, Duties};
 use crate::handovers::{self, Handovers};
@@ -22,7 +22,8 @@ use crate::suggestions::{self, SuggestionRelation, Suggestions};
 type Result<T> = std::result::Result<T, Failure>;
 
 crate::vocabulary! {
-    /// What may wait for somebody, by the same words as what events are about.
+    /// What may wait for somebody, by the same words as what events are about; what of a case waits beside whoever holds it has words
+    /// that begin with that one, and is of the case that is named.
     TaskKind "待办类型" {
         /// A case.
         Case = "case" "群众诉求",
@@ -40,6 +41,14 @@ crate::vocabulary! {
         SupervisionOrder = "supervision_order" "督办单",
         /// A deputy's suggestion.
         Suggestion = "suggestion" "代表建议",
+        /// A case whose first answer did not come from whoever it is addressed to, so that your room or office was asked.
+        CaseFallback = "case_fallback" "兜底受理",
+        /// A case for which a unit asks for more time.
+        CaseExtension = "case_extension" "延期申请",
+        /// A case of which a unit contests the rating.
+        CaseContest = "case_contest" "评价异议",
+        /// A case that nobody rated and the month's lot drew: its resident is called.
+        CaseCallBack = "case_call_back" "抽中回访",
     }
 }
 
@@ -129,6 +138,48 @@ fn cases_of<S: Desk>(store: &mut S, ctx: &Context, page: &PageRequest<TaskKey>) 
     };
     let next = next.map(|(at, id)| due(at, id.0));
     Ok(Page { items: items.into_iter().map(task).collect(), unreadable, next })
+}
+
+/// What of a case waits beside whoever holds it; left out where the actor can do none of it.
+fn beside<S: Desk>(
+    store: &mut S,
+    ctx: &Context,
+    page: &PageRequest<TaskKey>,
+    (kind, of): (TaskKind, CaseTaskKind),
+) -> Result<Page<Task, TaskKey>> {
+    let request = PageRequest { limit: page.limit, after: by_due(page.after) };
+    let Page { items, unreadable, next } = cases::queries::tasks_beside(store, ctx, of, &request)?;
+    let task = |case: cases::Case| {
+        let relations = case.relations(&ctx.actor, ctx.now);
+        let open = offered(&case, &relations, &ctx.actor, ctx.now);
+        let due_at = Some(of.due(&case)).filter(|at| *at < far_future());
+        open.iter().any(|action| of.actions().contains(action)).then(|| Task {
+            key: due(of.due(&case), case.id.0),
+            kind,
+            due_at,
+            light: due_at.and_then(|_| case.light(ctx.now)),
+            allowed: TaskActions::of(open),
+            title: Some(case.title.into()),
+        })
+    };
+    let next = next.map(|(at, id)| due(at, id.0));
+    Ok(Page { items: items.into_iter().filter_map(task).collect(), unreadable, next })
+}
+
+fn fallbacks_of<S: Desk>(store: &mut S, ctx: &Context, page: &PageRequest<TaskKey>) -> Result<Page<Task, TaskKey>> {
+    beside(store, ctx, page, (TaskKind::CaseFallback, CaseTaskKind::Fallback))
+}
+
+fn extensions_of<S: Desk>(store: &mut S, ctx: &Context, page: &PageRequest<TaskKey>) -> Result<Page<Task, TaskKey>> {
+    beside(store, ctx, page, (TaskKind::CaseExtension, CaseTaskKind::Extension))
+}
+
+fn contests_of<S: Desk>(store: &mut S, ctx: &Context, page: &PageRequest<TaskKey>) -> Result<Page<Task, TaskKey>> {
+    beside(store, ctx, page, (TaskKind::CaseContest, CaseTaskKind::Contest))
+}
+
+fn call_backs_of<S: Desk>(store: &mut S, ctx: &Context, page: &PageRequest<TaskKey>) -> Result<Page<Task, TaskKey>> {
+    beside(store, ctx, page, (TaskKind::CaseCallBack, CaseTaskKind::CallBack))
 }
 
 fn disputes_of<S: Desk>(store: &mut S, ctx: &Context, page: &PageRequest<TaskKey>) -> Result<Page<Task, TaskKey>> {
@@ -268,7 +319,7 @@ fn suggestions_of<S: Desk>(store: &mut S, ctx: &Context, page: &PageRequest<Task
     let today = local_date(ctx.now);
     let task = |(until, suggestion): (Instant, suggestions::Suggestion)| {
         let relations = suggestions::relations(&ctx.actor, &suggestion);
-        let open = open_to(&suggestion, &relations);
+        let open = offered(&suggestion, &relations, &ctx.actor, ctx.now);
         // A signature or an opinion that was not given in time is asked for no more.
         let only_asked = relations.iter().all(|relation| matches!(relation, R::Cosigner | R::CoUnit));
         let lapsed = only_asked && ctx.now >= until;
@@ -304,6 +355,7 @@ fn merged(pages: Vec<Page<Task, TaskKey>>, limit: usize) -> Page<Task, TaskKey> 
         items.extend(page.items);
     }
     items.retain(|task| end.is_none_or(|end| task.key <= end));
+    // What waits for somebody in two ways at one moment is one thing to do, by the way that comes first.
     items.sort_by_key(|task: &Task| task.key);
     items.dedup_by_key(|task| task.key);
     let more = items.len() > limit;
@@ -322,8 +374,20 @@ pub fn tasks<S: Desk>(
     kinds: &[TaskKind],
     page: &PageRequest<TaskKey>,
 ) -> Result<Page<Task, TaskKey>> {
-    let sources: [Source<S>; 8] =
-        [cases_of, disputes_of, records_of, receptions_of, items_of, leaves_of, orders_of, suggestions_of];
+    let sources: [Source<S>; 12] = [
+        cases_of,
+        disputes_of,
+        records_of,
+        receptions_of,
+        items_of,
+        leaves_of,
+        orders_of,
+        suggestions_of,
+        fallbacks_of,
+        extensions_of,
+        contests_of,
+        call_backs_of,
+    ];
     let mut pages = Vec::new();
     for (kind, source) in TaskKind::ALL.iter().zip(sources) {
         if kinds.is_empty() || kinds.contains(kind) {
@@ -397,7 +461,10 @@ mod tests {
             orders::SUBJECT,
             suggestions::SUBJECT,
         ];
-        assert!(TaskKind::ALL.iter().map(|kind| kind.as_str()).eq(subjects.map(|subject| subject.value)));
+        let (of_subjects, of_cases) = TaskKind::ALL.split_at(subjects.len());
+        assert!(of_subjects.iter().map(|kind| kind.as_str()).eq(subjects.map(|subject| subject.value)));
+        let of_case = format!("{}_", cases::SUBJECT.value);
+        assert!(of_cases.iter().all(|kind| kind.as_str().starts_with(&of_case)), "{of_cases:?}");
     }
 
     #[test]

@@ -15,7 +15,8 @@ use tokio::sync::watch;
 
 use super::trust::Trust;
 use super::{
-    REST, Worker, complain, handovers, indexing, orders, rest_unless_rung, retention, suggestions, term_changes,
+    REST, Worker, complain, counting, handovers, indexing, orders, rest_unless_rung, retention, suggestions,
+    term_changes,
 };
 use crate::db::Failed;
 use crate::erasures;
@@ -53,7 +54,7 @@ pub(super) async fn run(worker: Worker, mut stop: watch::Receiver<bool>) {
     let mut housekeeping_at = clocks_at;
     let mut trust = Trust::begin(&*worker.surroundings.clock);
     let mut closings = Closings::begin(&worker);
-    let (mut counted, mut lost) = (None, Vec::new());
+    let (mut counted, mut drawn, mut lost) = (None, None, Vec::new());
     let mut bell = worker.surroundings.bell.of_clocks();
     while !*stop.borrow() {
         let now = tokio::time::Instant::now();
@@ -94,6 +95,9 @@ pub(super) async fn run(worker: Worker, mut stop: watch::Receiver<bool>) {
                     }
                     if let Err(error) = suggestions::strike(&worker, &stop).await {
                         complain("the clocks of suggestions wait", &error);
+                    }
+                    if let Err(error) = counting::go_on(&worker, &mut drawn, &stop).await {
+                        complain("whom the lot drew and who joined wait", &error);
                     }
                 }
                 Ok(Some(doubt)) => {

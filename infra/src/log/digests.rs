@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use mashang_domain::cases::months::{CaseShare, usecases as months};
+use mashang_domain::cases::months::{Reckoned, usecases as months};
 use mashang_domain::cases::search;
 use mashang_domain::duties::{Duties, DutyRecord};
 use mashang_domain::evidence;
@@ -170,7 +170,7 @@ impl Batch for Searched {
 #[derive(Default)]
 struct Counted {
     cases: BTreeSet<CaseId>,
-    shares: Vec<CaseShare>,
+    reckoned: Vec<Reckoned>,
 }
 
 impl Batch for Counted {
@@ -183,12 +183,12 @@ impl Batch for Counted {
 
     fn gather(&mut self, store: &mut Store, _: &Context) -> Result<(), StoreError> {
         let cases: Vec<_> = self.cases.iter().copied().collect();
-        self.shares = months::reckon(store, &cases)?;
+        self.reckoned = months::reckon(store, &cases)?;
         Ok(())
     }
 
     fn keep(&self, store: &mut Store, _: &Context) -> Result<(), StoreError> {
-        months::keep(store, &self.shares)
+        months::keep(store, &self.reckoned)
     }
 }
 

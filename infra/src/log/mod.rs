@@ -6,6 +6,7 @@
 mod backoff;
 mod chores;
 mod consumer;
+mod counting;
 mod digests;
 mod handovers;
 mod indexing;

@@ -10,28 +10,31 @@ mod rules;
 mod search;
 mod standard_texts;
 mod tallies;
+mod tasks;
 mod words;
 
 use std::collections::{BTreeSet, HashMap};
 
+use chrono::NaiveDate;
 use diesel::prelude::*;
 use mashang_domain::cases::lots::Unrated;
 use mashang_domain::cases::search::Sought;
 use mashang_domain::cases::search::alike::{Around, Published};
 use mashang_domain::cases::{
-    Case, CaseFilter, CaseKey, CaseScope, CaseState, CaseTally, Cases, DiversionReceipt, ExternalNumber, ReceiptKey,
-    Rules, Standings,
+    Case, CaseFilter, CaseKey, CaseScope, CaseState, CaseTally, CaseTaskKind, Cases, DiversionReceipt, ExternalNumber,
+    ReceiptKey, Rules, Standings,
 };
 use mashang_domain::publications::Publications;
 use mashang_domain::shared::code::{AnswerCode, TrackingCode};
 use mashang_domain::shared::text::Phone;
 use mashang_domain::shared::{
-    AccountId, CaseId, DivisionCode, Instant, Page, PageRequest, Party, Repository, StoreError, UnitId, Vocabulary,
+    AccountId, CaseId, DivisionCode, Instant, OfficeId, Page, PageRequest, Party, Repository, StoreError, UnitId,
+    Vocabulary,
 };
 
 use self::rows::{CaseRow, CaseUnitRow, HandlingRow, Rows, UnitsRow, read};
 use super::subject_keys::OwnKeys;
-use super::{Store, areas, insert_new, word};
+use super::{Store, areas, insert_new, word, words as words_of};
 use crate::db::AnyConnection;
 use crate::db::prepared::{AtOnce, update};
 use crate::db::types::Id;
@@ -97,12 +100,32 @@ impl Store {
     ) -> Result<Option<Case>, StoreError> {
         let (mut rows, keys) = self.with_keys(rows_of)?;
         let rules = self.rule_sets()?;
-        let row = rows.pop();
-        row.map(|row| {
-            let seal = keys.seal(&self.vault, row.0.id.0);
-            read(row, seal, &rules)
-        })
-        .transpose()
+        let Some(row) = rows.pop() else { return Ok(None) };
+        let owner = row.0.id.0;
+        let mut case = read(row, keys.seal(&self.vault, owner), &rules)?;
+        self.count_open_children(std::slice::from_mut(&mut case))?;
+        Ok(Some(case))
+    }
+
+    /// Says of cases that were taken apart how many of their parts are open: few were.
+    fn count_open_children(&mut self, cases: &mut [Case]) -> Result<(), StoreError> {
+        let children: Vec<Id> =
+            cases.iter().flat_map(|case| case.handling.children.iter().map(|id| Id::from(*id))).collect();
+        if children.is_empty() {
+            return Ok(());
+        }
+        let open: Vec<Id> = self.query(|connection| {
+            case_handling::table
+                .filter(case_handling::case_id.eq_any(children))
+                .filter(case_handling::state.eq_any(words_of(CaseState::OPEN)))
+                .select(case_handling::case_id)
+                .load(connection)
+        })?;
+        for case in cases {
+            let is_open = |child: &&CaseId| open.contains(&Id::from(**child));
+            case.handling.open_children = case.handling.children.iter().filter(is_open).count();
+        }
+        Ok(())
     }
 
     fn case_rows(&mut self, ids: &[Id]) -> Result<Vec<Rows>, StoreError> {
@@ -125,7 +148,7 @@ impl Store {
         let (rows, own) = self.with_keys(|store| store.case_rows(&ids))?;
         let mut found: HashMap<Id, _> = rows.into_iter().map(|row| (row.0.id, row)).collect();
         let rules = self.rule_sets()?;
-        self.read_page(
+        let mut page = self.read_page(
             "cases",
             keys,
             |(_, id)| Id::from(*id),
@@ -133,7 +156,9 @@ impl Store {
                 let row = found.remove(&Id::from(id)).ok_or(StoreError::Corrupt("case_handling.case_id"))?;
                 read(row, own.seal(&self.vault, id.0), &rules)
             },
-        )
+        )?;
+        self.count_open_children(&mut page.items)?;
+        Ok(page)
     }
 }
 
@@ -157,7 +182,7 @@ impl Repository<Case> for Store {
         let (rows, keys) = self.with_keys(|store| store.case_rows(&ids))?;
         let rules = self.rule_sets()?;
         let all = Page { items: rows, unreadable: Vec::new(), next: None::<CaseKey> };
-        Ok(self
+        let mut found = self
             .read_page(
                 "cases",
                 all,
@@ -167,7 +192,9 @@ impl Repository<Case> for Store {
                     read(row, seal, &rules)
                 },
             )?
-            .items)
+            .items;
+        self.count_open_children(&mut found)?;
+        Ok(found)
     }
 
     fn add(&mut self, case: &Case) -> Result<(), StoreError> {
@@ -206,6 +233,7 @@ impl Repository<Case> for Store {
                 on_each!(connection, |inner| update::<UnitsRow, _>(&standing, of_case).execute(inner))
             })?;
         }
+        self.write_case_tasks(before, now)?;
         // Units that had the case once may go on seeing it, as its file keeps what they did; one may get it again.
         let (had, has): (Vec<_>, Vec<_>) = (units(before).collect(), units(now).collect());
         if had != has {
@@ -287,6 +315,29 @@ impl Cases for Store {
     fn tasks(&mut self, parties: &[Party], page: &PageRequest<CaseKey>) -> Result<Page<Case, CaseKey>, StoreError> {
         let keys = self.task_keys(parties, page)?;
         self.cases_of(keys)
+    }
+
+    fn tasks_beside(
+        &mut self,
+        kind: CaseTaskKind,
+        parties: &[Party],
+        page: &PageRequest<CaseKey>,
+    ) -> Result<Page<Case, CaseKey>, StoreError> {
+        let keys = self.keys_beside(kind, parties, page)?;
+        self.cases_of(keys)
+    }
+
+    fn undrawn(&mut self, month: NaiveDate) -> Result<Vec<DivisionCode>, StoreError> {
+        self.counties_undrawn(month)
+    }
+
+    fn keep_drawn(
+        &mut self,
+        county: &DivisionCode,
+        month: NaiveDate,
+        drawn: &[(CaseId, OfficeId, Instant)],
+    ) -> Result<(), StoreError> {
+        self.write_drawn(county, month, drawn)
     }
 
     fn count_standing(

@@ -349,6 +349,7 @@ impl Store {
             case_handling::sealed.eq(self.vault.seal_json(id.0, &handling, columns::HANDLING)?),
         );
         self.change_one(|connection| diesel::update(handled()).set(now).execute(connection))?;
+        self.drop_case_tasks(id)?;
         let units = case_units::table.filter(case_units::case_id.eq(Id::from(id)));
         self.change(|connection| diesel::update(units).set(case_units::state.eq(state.as_str())).execute(connection))?;
         Ok(())

@@ -387,12 +387,22 @@ impl Publications for Store {
                 .on_conflict_do_nothing()
                 .execute(inner))
         })?;
+        if noted == 1 {
+            self.note_join(id.into(), Stamp(at))?;
+        }
         Ok(noted == 1)
     }
 
     fn unfollow(&mut self, id: PublicationId, who: &Follower) -> Result<bool, StoreError> {
-        let row = publication_followers::table.find((Id::from(id), self.follower_key(who)));
-        Ok(self.change(|connection| diesel::delete(row).execute(connection))? == 1)
+        let key = (Id::from(id), self.follower_key(who));
+        let row = || publication_followers::table.find(key.clone());
+        let joined: Option<Stamp> =
+            self.query(|connection| row().select(publication_followers::joined_at).first(connection).optional())?;
+        let left = self.change(|connection| diesel::delete(row()).execute(connection))? == 1;
+        if let Some(at) = joined.filter(|_| left) {
+            self.note_join(id.into(), at)?;
+        }
+        Ok(left)
     }
 
     fn is_following(&mut self, id: PublicationId, who: &Follower) -> Result<bool, StoreError> {
@@ -427,9 +437,15 @@ impl Publications for Store {
     }
 
     fn forget_follower(&mut self, account: AccountId) -> Result<(), StoreError> {
-        let own = publication_followers::table
-            .filter(publication_followers::follower.eq(self.follower_key(&Follower::Account(account))));
-        self.change(|connection| diesel::delete(own).execute(connection))?;
+        let key = self.follower_key(&Follower::Account(account));
+        let own = || publication_followers::table.filter(publication_followers::follower.eq(key.clone()));
+        let joined: Vec<(Id, Stamp)> = self.query(|connection| {
+            own().select((publication_followers::publication_id, publication_followers::joined_at)).load(connection)
+        })?;
+        self.change(|connection| diesel::delete(own()).execute(connection))?;
+        for (publication, at) in joined {
+            self.note_join(publication, at)?;
+        }
         Ok(())
     }
 }

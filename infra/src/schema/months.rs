@@ -34,3 +34,14 @@ diesel::table! {
         lines -> JsonDoc,
     }
 }
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{Moment, Uid};
+
+    uncounted_joins (number) {
+        number -> BigInt,
+        case_id -> Uid,
+        joined_at -> Moment,
+    }
+}

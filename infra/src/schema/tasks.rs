@@ -1,4 +1,6 @@
-//! Which disputes wait for whom, which cases units have had, and what is due when.
+//! Which disputes wait for whom, which cases units have had, what of cases waits beside whoever holds them, and what is due when.
+
+use super::cases;
 
 diesel::table! {
     use diesel::sql_types::*;
@@ -41,3 +43,28 @@ diesel::table! {
         division_code -> Text,
     }
 }
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{Moment, Uid};
+
+    case_tasks (case_id, kind, party_id) {
+        case_id -> Uid,
+        kind -> Text,
+        party_id -> Uid,
+        due_at -> Moment,
+        submitted_at -> Moment,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    call_back_draws (county_code, month) {
+        county_code -> Text,
+        month -> Date,
+    }
+}
+
+diesel::joinable!(case_tasks -> cases (case_id));
+diesel::allow_tables_to_appear_in_same_query!(case_tasks, cases);

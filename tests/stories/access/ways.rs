@@ -102,7 +102,7 @@ pub(super) fn query_of(operation: &str, deputy: &str) -> String {
         "exportTable" | "printCodes" => format!("?division_code={HOME}"),
         "listCodes" => format!("?subject_id={deputy}"),
         "listStandardTexts" => format!("?division={HOME}"),
-        "explainCaseRefusal" => "?action=accept".to_owned(),
+        "explainCaseRefusal" => "?action=acceptCase".to_owned(),
         _ => String::new(),
     }
 }

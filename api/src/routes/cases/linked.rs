@@ -38,6 +38,10 @@ pub(crate) struct CaseChild {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     due_at: Option<DateTime<Utc>>,
+    /// 提交人对这一件的评价；没有评价的没有。 What whoever raised the matter said of this part.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    rating: Option<words::CaseRating>,
 }
 
 impl From<ChildView> for CaseChild {
@@ -48,6 +52,7 @@ impl From<ChildView> for CaseChild {
             state: Word(child.state),
             target: PartyRef::of(child.target, None),
             due_at: child.due_at,
+            rating: child.rating.map(Word),
         }
     }
 }

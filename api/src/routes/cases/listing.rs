@@ -1,7 +1,7 @@
 //! Which cases there are: listed, looked up and counted.
 
 use actix_web::web::Data;
-use actix_web::{HttpResponse, get, post};
+use actix_web::{HttpRequest, HttpResponse, get, post};
 use chrono::{DateTime, Utc};
 use mashang_domain::audit;
 use mashang_domain::cases::{CaseFilter, CaseState, CaseTally, ClockLight, queries, queries::LookUp};
@@ -17,7 +17,7 @@ use super::submission::{PlatformCode, read_platform};
 use super::summaries::{CasePage, case_page, found_page};
 use crate::app::App;
 use crate::auth::Person;
-use crate::extract::{Checks, Input, JsonBody, NoQuery, Query, command_of, page_request};
+use crate::extract::{Checks, Input, JsonBody, ListMark, NoQuery, Query, command_of, page_request};
 use crate::faults::RequestFault;
 use crate::limits::Budget;
 use crate::problem::Problem;
@@ -123,8 +123,8 @@ pub(super) struct CaseQuery {
     #[param(minimum = 1, maximum = 100, default = 20, nullable = false)]
     limit: Option<u32>,
     /// 上一页的 next_cursor。 The page before's `next_cursor`.
-    #[schema(max_length = 60, pattern = "^[0-9]{1,17}\\.[0-9a-f]{32}$", nullable = false)]
-    #[param(max_length = 60, pattern = "^[0-9]{1,17}\\.[0-9a-f]{32}$", nullable = false)]
+    #[schema(max_length = 60, pattern = "^[0-9]{1,17}\\.[0-9a-f]{32}(\\.[0-9a-f]{8})?$", nullable = false)]
+    #[param(max_length = 60, pattern = "^[0-9]{1,17}\\.[0-9a-f]{32}(\\.[0-9a-f]{8})?$", nullable = false)]
     cursor: Option<String>,
 }
 
@@ -140,8 +140,9 @@ pub(super) async fn list_cases(
     app: Data<App>,
     caller: Person,
     query: Query<CaseQuery>,
+    request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
-    let query = query.0;
+    let (query, mark) = (query.0, ListMark::of(&request));
     let mut checks = Checks::default();
     let division = checks.take_opt("/division", query.division.as_ref().map(DivisionCodeText::read));
     let external_ref = checks.take_opt("/external_ref", query.external_ref.as_ref().map(ShortText::read));
@@ -173,10 +174,10 @@ pub(super) async fn list_cases(
         source: query.source.map(|word| word.0),
         sort: query.sort.map(|word| word.0),
     };
-    let page = page_request(query.limit, query.cursor.as_deref())?;
+    let page = mark.page(query.limit, query.cursor.as_deref())?;
     let listed = move |store: &mut Store| {
         let found = queries::list(store, &ctx, &filter, &page)?;
-        named(found_page(found, filter.text.as_ref(), ctx.now), store)
+        named(mark.on(found_page(found, filter.text.as_ref(), ctx.now)), store)
     };
     Ok(HttpResponse::Ok().json(app.db.list(listed).await?))
 }

@@ -8,7 +8,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::extract::page_parts;
+use crate::extract::{Paged, page_parts};
 use crate::routes::names::{Blank, Blanks, grid};
 use crate::routes::values::{DivisionCodeText, PartyRef, UnreadableEntry};
 use crate::words::{self, Word};
@@ -122,6 +122,12 @@ pub(crate) struct CasePage {
 impl Blanks for CasePage {
     fn blanks(&mut self) -> Vec<Blank<'_>> {
         self.items.blanks()
+    }
+}
+
+impl Paged for CasePage {
+    fn next_cursor(&mut self) -> Option<&mut String> {
+        self.next_cursor.as_mut()
     }
 }
 

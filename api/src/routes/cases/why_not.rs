@@ -28,8 +28,8 @@ pub(super) fn routes(config: &mut ServiceConfig<'_>) {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct CaseWhyNotQuery {
-    /// 办理动作。 The action.
-    action: words::CaseAction,
+    /// 操作：与 allowed_actions 相同的 operationId；早先的动作名（如 `accept`）仍可使用。 The operation, by its id as `allowed_actions` has it; words of actions, as of before (`accept`), are still taken.
+    action: words::CaseAsked,
 }
 
 /// 不能操作的一条原因。 A reason for which it is refused.
@@ -84,6 +84,10 @@ impl Blanks for CaseWhoMay {
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct CaseWayStep {
     action: words::CaseAction,
+    /// 进行这一步的 operationId；由系统自行进行的没有。 The operation that does it; absent where that happens by itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    operation: Option<words::CaseOperation>,
     leads_to: words::CaseState,
     /// 可以进行这一步的人员。 Those who may take it.
     who: Vec<CaseWhoMay>,
@@ -118,6 +122,10 @@ impl Blanks for CaseWay {
 #[schema(as = CaseWhyNot)]
 pub(crate) struct CaseWhyNotAnswer {
     action: words::CaseAction,
+    /// 该操作的 operationId；由系统自行进行的没有。 The operation that does it; absent where that happens by itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    operation: Option<words::CaseOperation>,
     /// 当前状态。 Where the case stands.
     state: words::CaseState,
     /// 现在是否可以操作。 Whether nothing stands in the way.
@@ -138,6 +146,7 @@ impl CaseWhyNotAnswer {
                 .into_iter()
                 .map(|step| CaseWayStep {
                     action: Word(step.action),
+                    operation: words::CaseOperation::that_does(step.action),
                     leads_to: Word(step.to),
                     who: CaseWhoMay::each(case, &step.who),
                 })
@@ -145,6 +154,7 @@ impl CaseWhyNotAnswer {
         };
         Self {
             action: Word(why.action),
+            operation: words::CaseOperation::that_does(why.action),
             state: Word(why.state),
             allowed: why.reasons.is_empty(),
             reasons: why.reasons.into_iter().map(|fault| WhyNotReason::of(fault, language)).collect(),
@@ -161,7 +171,7 @@ impl Blanks for CaseWhyNotAnswer {
 
 /// 为什么不能操作 · Why can't I do this
 ///
-/// 对任一操作给出原因（规则、依据）、谁可以、需要先发生什么；与实际操作按同一规则判断。您无权知道的诉求是 404。 Of any action: the rule and
+/// 对任一操作（operationId）给出原因（规则、依据）、谁可以、需要先发生什么；与实际操作按同一规则判断。您无权知道的诉求是 404。 Of any action: the rule and
 /// its article, who could, and what would have to happen first, by the very rules that the action itself is held to.
 #[utoipa::path(
     operation_id = "explainCaseRefusal", tag = "cases", security(("bearer" = [])),
@@ -175,9 +185,9 @@ async fn why_not_case(
     id: PathId,
     query: Query<CaseWhyNotQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let (ctx, action, language) = (app.context(caller.0), query.0.action.0, language::current());
+    let (ctx, asked, language) = (app.context(caller.0), query.0.action.actions(), language::current());
     let told = move |store: &mut Store| {
-        let (case, why) = why_not_of(store, &ctx, CaseId(id.0), action)?;
+        let (case, why) = why_not_of(store, &ctx, CaseId(id.0), &asked)?;
         Ok(CaseWhyNotAnswer::of(&case, why, language))
     };
     listed(&app, told).await

@@ -6,7 +6,9 @@ use mashang_domain::closings::ClosedLine;
 use mashang_domain::closings::usecases::{MonthOf, month_lines};
 use mashang_domain::imports::{Line, Problems, Table};
 use mashang_domain::shared::time::{local_date, shanghai};
-use mashang_domain::shared::{Called, Context, Failure, Instant, NamedParties, Names, PageRequest, Party, Vocabulary};
+use mashang_domain::shared::{
+    Called, Context, Failure, Flow, Instant, NamedParties, Names, PageRequest, Party, Vocabulary,
+};
 use mashang_infra::repositories::Store;
 
 use crate::routes::figures::cases::{Group, Labels, definitions};
@@ -103,27 +105,45 @@ fn unfinished(store: &mut Store, ctx: &Context, asked: &MonthOf) -> Result<Table
     let mut wanted: Vec<Called> = open.iter().flat_map(parties).flatten().map(Called::Party).collect();
     wanted.extend(open.iter().map(|case| Called::Division(case.division.clone())));
     let names = store.names(&wanted)?;
-    let lines = open.iter().map(|case| open_line(case, &names, ctx.now)).collect();
-    let header = ["诉求编号", "状态", "类别", "性质", "区划", "提交时间", "期限", "是否超期", "经办", "承办单位"];
+    let lines = open.iter().map(|case| open_line(case, &names, ctx)).collect();
+    let header = [
+        "诉求编号",
+        "标题",
+        "状态",
+        "类别",
+        "性质",
+        "区划",
+        "提交时间",
+        "期限",
+        "是否超期",
+        "经办",
+        "承办单位",
+        "来源平台编号",
+    ];
     Ok(sheet("未结清单", texts(&header), lines))
 }
 
-fn open_line(case: &Case, names: &Names, now: Instant) -> Vec<String> {
+fn open_line(case: &Case, names: &Names, ctx: &Context) -> Vec<String> {
     let party = |party: Option<Party>| {
         party.and_then(|party| names.of(party)).map(|name| name.as_str().to_owned()).unwrap_or_default()
     };
     let place = names.get(&Called::Division(case.division.clone()));
+    // Whoever only sets things up there counts it, and is told of none what it says.
+    let knows = !case.relations(&ctx.actor, ctx.now).is_empty();
+    let number = case.handling.external_ref.as_ref().filter(|_| knows);
     vec![
         case.id.to_string(),
+        if knows { case.title.as_str().to_owned() } else { NOTHING.to_owned() },
         case.state().label().to_owned(),
         case.category.label().to_owned(),
         case.nature.label().to_owned(),
         place.map_or_else(|| case.division.as_str().to_owned(), |name| name.as_str().to_owned()),
         time(case.submitted_at),
         case.due_at().map(time).unwrap_or_default(),
-        if case.is_overdue(now) { "是" } else { "否" }.to_owned(),
+        if case.is_overdue(ctx.now) { "是" } else { "否" }.to_owned(),
         party(Some(case.target)),
         party(case.handling.lead_unit.map(Party::Unit)),
+        number.map(|number| number.number.as_str().to_owned()).unwrap_or_default(),
     ]
 }
 

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::agreements::MediationAgreement;
 use super::facts::{AvertedEscalation, DisputeCircumstances, RightsNotice};
-use crate::extract::page_parts;
+use crate::extract::{Paged, page_parts};
 use crate::routes::names::{Blank, Blanks, grid, party};
 use crate::routes::timeline::TimelineAnswer;
 use crate::routes::values::{DivisionCodeText, MaskedGuardianAnswer, UnreadableEntry};
@@ -115,6 +115,12 @@ pub(crate) struct DisputePage {
     unreadable: Vec<UnreadableEntry>,
     /// 下一页的游标；最后一页为 null。 Where the next page begins.
     next_cursor: Option<String>,
+}
+
+impl Paged for DisputePage {
+    fn next_cursor(&mut self) -> Option<&mut String> {
+        self.next_cursor.as_mut()
+    }
 }
 
 impl Blanks for DisputePage {

@@ -11,7 +11,7 @@ mod receipts;
 
 use actix_web::middleware::from_fn;
 use actix_web::web::Data;
-use actix_web::{HttpResponse, get};
+use actix_web::{HttpRequest, HttpResponse, get};
 use chrono::{DateTime, Utc};
 use mashang_domain::disputes::queries;
 use mashang_domain::disputes::{Dispute, DisputeFilter, Disputes, MediationOrganisation};
@@ -32,7 +32,7 @@ use super::names::named;
 use super::values::{DivisionCodeText, NamedAreaQuery};
 use crate::app::App;
 use crate::auth::{Known, Person, Tracked};
-use crate::extract::{Checks, NoQuery, PathCode, PathId, Query, page_parts, page_request};
+use crate::extract::{Checks, ListMark, NoQuery, PathCode, PathId, Query, page_parts, page_request};
 use crate::problem::Problem;
 use crate::words::{self};
 
@@ -92,8 +92,8 @@ pub(crate) struct DisputeQuery {
     #[param(minimum = 1, maximum = 100, default = 20, nullable = false)]
     limit: Option<u32>,
     /// 上一页的 next_cursor。 The page before's `next_cursor`.
-    #[schema(max_length = 60, pattern = "^[0-9]{1,17}\\.[0-9a-f]{32}$", nullable = false)]
-    #[param(max_length = 60, pattern = "^[0-9]{1,17}\\.[0-9a-f]{32}$", nullable = false)]
+    #[schema(max_length = 60, pattern = "^[0-9]{1,17}\\.[0-9a-f]{32}(\\.[0-9a-f]{8})?$", nullable = false)]
+    #[param(max_length = 60, pattern = "^[0-9]{1,17}\\.[0-9a-f]{32}(\\.[0-9a-f]{8})?$", nullable = false)]
     cursor: Option<String>,
 }
 
@@ -105,8 +105,13 @@ pub(crate) struct DisputeQuery {
     responses((status = 200, description = "一页纠纷", body = DisputePage)),
 )]
 #[get("/disputes")]
-async fn list_disputes(app: Data<App>, caller: Person, query: Query<DisputeQuery>) -> Result<HttpResponse, Problem> {
-    let query = query.0;
+async fn list_disputes(
+    app: Data<App>,
+    caller: Person,
+    query: Query<DisputeQuery>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
+    let (query, mark) = (query.0, ListMark::of(&request));
     let mut checks = Checks::default();
     let division = checks.take_opt("/division", query.division.as_ref().map(DivisionCodeText::read));
     checks.finish(Some(()))?;
@@ -117,11 +122,11 @@ async fn list_disputes(app: Data<App>, caller: Person, query: Query<DisputeQuery
         organisation: query.organisation_id.map(Into::into),
         updated_since: query.updated_since,
     };
-    let page = page_request(query.limit, query.cursor.as_deref())?;
+    let page = mark.page(query.limit, query.cursor.as_deref())?;
     let ctx = app.context(caller.0);
     let listed = move |store: &mut Store| {
         let found = queries::list(store, &ctx, &filter, &page)?;
-        named(DisputePage::of(found), store)
+        named(mark.on(DisputePage::of(found)), store)
     };
     Ok(HttpResponse::Ok().json(app.db.list(listed).await?))
 }

@@ -3,7 +3,7 @@
 pub(crate) mod schemes;
 
 use actix_web::web::Data;
-use actix_web::{HttpResponse, get};
+use actix_web::{HttpRequest, HttpResponse, get};
 use chrono::{DateTime, NaiveDate, Utc};
 use mashang_domain::duties::usecases::{Reason, Work};
 use mashang_domain::duties::{
@@ -23,7 +23,7 @@ use super::notes::EmptyInput;
 use super::values::{LongText, ShortText, UnreadableEntry};
 use crate::app::App;
 use crate::auth::Person;
-use crate::extract::{Checks, Input, NoQuery, PathId, Query, page_parts, page_request};
+use crate::extract::{Checks, Input, ListMark, NoQuery, Paged, PathId, Query, page_parts, page_request};
 use crate::problem::Problem;
 use crate::words::{self, Word};
 
@@ -208,6 +208,12 @@ impl From<Page<DutyRecord, DutyKey>> for DutyRecordPage {
     }
 }
 
+impl Paged for DutyRecordPage {
+    fn next_cursor(&mut self) -> Option<&mut String> {
+        self.next_cursor.as_mut()
+    }
+}
+
 impl Blanks for DutyRecordPage {
     fn blanks(&mut self) -> Vec<Blank<'_>> {
         self.items.blanks()
@@ -244,8 +250,8 @@ pub(crate) struct DutyQuery {
     #[param(minimum = 1, maximum = 100, default = 20, nullable = false)]
     limit: Option<u32>,
     /// 上一页的 next_cursor。 The page before's `next_cursor`.
-    #[schema(max_length = 60, pattern = "^[0-9]{1,17}\\.[0-9a-f]{32}$", nullable = false)]
-    #[param(max_length = 60, pattern = "^[0-9]{1,17}\\.[0-9a-f]{32}$", nullable = false)]
+    #[schema(max_length = 60, pattern = "^[0-9]{1,17}\\.[0-9a-f]{32}(\\.[0-9a-f]{8})?$", nullable = false)]
+    #[param(max_length = 60, pattern = "^[0-9]{1,17}\\.[0-9a-f]{32}(\\.[0-9a-f]{8})?$", nullable = false)]
     cursor: Option<String>,
 }
 
@@ -302,13 +308,18 @@ fn operations() -> Vec<Operation> {
     responses((status = 200, description = "一页履职记录", body = DutyRecordPage)),
 )]
 #[get("/duty-records")]
-async fn list_records(app: Data<App>, caller: Person, query: Query<DutyQuery>) -> Result<HttpResponse, Problem> {
-    let filter = query.0.filter()?;
-    let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
+async fn list_records(
+    app: Data<App>,
+    caller: Person,
+    query: Query<DutyQuery>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
+    let (filter, mark) = (query.0.filter()?, ListMark::of(&request));
+    let page = mark.page(query.0.limit, query.0.cursor.as_deref())?;
     let ctx = app.context(caller.0);
     let listed = move |store: &mut Store| {
         let found = queries::list(store, &ctx, &filter, &page)?;
-        named(DutyRecordPage::from(found), store)
+        named(mark.on(DutyRecordPage::from(found)), store)
     };
     Ok(HttpResponse::Ok().json(app.db.list(listed).await?))
 }
@@ -321,13 +332,18 @@ async fn list_records(app: Data<App>, caller: Person, query: Query<DutyQuery>) -
     responses((status = 200, description = "一页履职记录", body = DutyRecordPage)),
 )]
 #[get("/me/duty-records")]
-async fn list_mine(app: Data<App>, caller: Person, query: Query<DutyQuery>) -> Result<HttpResponse, Problem> {
-    let filter = query.0.filter()?;
-    let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
+async fn list_mine(
+    app: Data<App>,
+    caller: Person,
+    query: Query<DutyQuery>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
+    let (filter, mark) = (query.0.filter()?, ListMark::of(&request));
+    let page = mark.page(query.0.limit, query.0.cursor.as_deref())?;
     let ctx = app.context(caller.0);
     let listed = move |store: &mut Store| {
         let found = queries::mine(store, &ctx, &filter, &page)?;
-        named(DutyRecordPage::from(found), store)
+        named(mark.on(DutyRecordPage::from(found)), store)
     };
     Ok(HttpResponse::Ok().json(app.db.list(listed).await?))
 }

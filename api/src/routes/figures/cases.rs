@@ -105,6 +105,8 @@ pub(crate) struct CaseTotals {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     satisfaction: Option<i64>,
+    /// 附议人次。 Who joined what is published.
+    joined: i64,
 }
 
 impl From<&CaseCounts> for CaseTotals {
@@ -141,6 +143,7 @@ impl From<&CaseCounts> for CaseTotals {
             unrated: of(F::Unrated),
             sample_too_small: counts.is_small_sample(),
             satisfaction: counts.ratio(CaseRatio::Satisfaction),
+            joined: of(F::Joined),
         }
     }
 }

@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::register::EntryAnswer;
+use crate::extract::Paged;
 use crate::routes::names::{Blank, Blanks, grid, party};
 use crate::routes::values::{DivisionCodeText, PartyRef, UnreadableEntry};
 use crate::words::{self, Word};
@@ -114,6 +115,12 @@ pub(crate) struct ReceptionPage {
     pub(crate) unreadable: Vec<UnreadableEntry>,
     /// 下一页的游标；最后一页为 null。 Where the next page begins.
     pub(crate) next_cursor: Option<String>,
+}
+
+impl Paged for ReceptionPage {
+    fn next_cursor(&mut self) -> Option<&mut String> {
+        self.next_cursor.as_mut()
+    }
 }
 
 impl Blanks for ReceptionPage {

@@ -5,7 +5,7 @@ mod check_in;
 mod register;
 
 use actix_web::web::Data;
-use actix_web::{HttpResponse, get};
+use actix_web::{HttpRequest, HttpResponse, get};
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use mashang_domain::audit;
 use mashang_domain::person;
@@ -27,7 +27,7 @@ use super::notes::EmptyInput;
 use super::values::{DivisionCodeText, ShortText, UnreadableEntry, WeekdayName};
 use crate::app::App;
 use crate::auth::{Anybody, Person};
-use crate::extract::{Checks, Input, NoQuery, PathId, Query, page_parts, page_request, usual};
+use crate::extract::{Checks, Input, ListMark, NoQuery, PathId, Query, page_parts, usual};
 use crate::faults::RequestFault;
 use crate::problem::Problem;
 use crate::words;
@@ -244,8 +244,8 @@ pub(crate) struct ReceptionQuery {
     #[param(minimum = 1, maximum = 100, default = 20, nullable = false)]
     limit: Option<u32>,
     /// 上一页的 next_cursor。 The page before's `next_cursor`.
-    #[schema(max_length = 60, pattern = "^[0-9]{1,17}\\.[0-9a-f]{32}$", nullable = false)]
-    #[param(max_length = 60, pattern = "^[0-9]{1,17}\\.[0-9a-f]{32}$", nullable = false)]
+    #[schema(max_length = 60, pattern = "^[0-9]{1,17}\\.[0-9a-f]{32}(\\.[0-9a-f]{8})?$", nullable = false)]
+    #[param(max_length = 60, pattern = "^[0-9]{1,17}\\.[0-9a-f]{32}(\\.[0-9a-f]{8})?$", nullable = false)]
     cursor: Option<String>,
 }
 
@@ -257,8 +257,12 @@ pub(crate) struct ReceptionQuery {
     responses((status = 200, description = "一页接待", body = ReceptionPage)),
 )]
 #[get("/receptions")]
-async fn list_receptions(app: Data<App>, query: Query<ReceptionQuery>) -> Result<HttpResponse, Problem> {
-    let query = query.0;
+async fn list_receptions(
+    app: Data<App>,
+    query: Query<ReceptionQuery>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
+    let (query, mark) = (query.0, ListMark::of(&request));
     let mut checks = Checks::default();
     let division = checks.take_opt("/division", query.division.as_ref().map(DivisionCodeText::read));
     checks.finish(Some(()))?;
@@ -270,12 +274,12 @@ async fn list_receptions(app: Data<App>, query: Query<ReceptionQuery>) -> Result
         to: query.to,
         updated_since: query.updated_since,
     };
-    let page = page_request(query.limit, query.cursor.as_deref())?;
+    let page = mark.page(query.limit, query.cursor.as_deref())?;
     let listed = move |store: &mut Store| {
         let found = queries::list(store, &filter, &page)?;
         let unreadable = UnreadableEntry::of(&found);
         let (items, next_cursor) = page_parts(found, ReceptionAnswer::from);
-        named(ReceptionPage { items, unreadable, next_cursor }, store)
+        named(mark.on(ReceptionPage { items, unreadable, next_cursor }), store)
     };
     Ok(HttpResponse::Ok().json(app.db.list(listed).await?))
 }

@@ -332,11 +332,10 @@ impl Tally<'_> {
     }
 }
 
-/// What a case contributes, by its events from the first to the last.
-#[must_use]
-pub fn contribution(face: &CaseFace, events: &[EventRecord<CaseChange>]) -> CaseCells {
+/// All that the events of a case tell, from the first to the last; nothing where nothing is counted.
+fn read<'a>(face: &'a CaseFace, events: &[EventRecord<CaseChange>]) -> Option<Tally<'a>> {
     if !face.groups.place.is_administered() {
-        return CaseCells::new();
+        return None;
     }
     let mut tally = Tally {
         face,
@@ -354,5 +353,17 @@ pub fn contribution(face: &CaseFace, events: &[EventRecord<CaseChange>]) -> Case
     for event in events {
         tally.take(event);
     }
-    tally.finish()
+    Some(tally)
+}
+
+/// What a case contributes, by its events from the first to the last.
+#[must_use]
+pub fn contribution(face: &CaseFace, events: &[EventRecord<CaseChange>]) -> CaseCells {
+    read(face, events).map(Tally::finish).unwrap_or_default()
+}
+
+/// As what those count today who joined what is published of a case, of whom no event tells: as the case itself does.
+#[must_use]
+pub fn groups_today(face: &CaseFace, events: &[EventRecord<CaseChange>]) -> Option<CaseGroups> {
+    read(face, events).map(|tally| tally.groups())
 }

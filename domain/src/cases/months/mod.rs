@@ -10,7 +10,7 @@ mod recount;
 pub mod usecases;
 mod words;
 
-pub use contribution::{CaseCells, CaseFace, CaseGroups, MonthPlace, MonthRows, contribution, spread};
+pub use contribution::{CaseCells, CaseFace, CaseGroups, MonthPlace, MonthRows, contribution, groups_today, spread};
 pub use counts::{CaseCounts, LEAST_RATED, drawer, most_hours};
 pub use ports::*;
 pub use words::*;

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::{CaseCells, CaseCounts, CaseGrouping, MonthRows};
+use super::{CaseCells, CaseCounts, CaseGrouping, CaseGroups, MonthRows};
 use crate::shared::{CaseId, Instant, StoreError};
 use crate::territory::DivisionCode;
 
@@ -14,6 +14,14 @@ pub struct CaseShare {
     pub cells: CaseCells,
 }
 
+/// What a case contributes by its events, and as what whoever joined what is published of it counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reckoned {
+    pub share: CaseShare,
+    /// None where nothing is counted.
+    pub groups: Option<CaseGroups>,
+}
+
 /// Numbers of a group, by what the group is.
 pub type Grouped = BTreeMap<String, CaseCounts>;
 
@@ -22,6 +30,10 @@ pub trait CaseMonths {
     /// Takes what those cases contribute for the transaction, so that nobody else changes it meanwhile. `cases` are in order, each
     /// once; one that contributed nothing yet has version 0.
     fn take_shares(&mut self, cases: &[CaseId]) -> Result<BTreeMap<CaseId, CaseShare>, StoreError>;
+
+    /// When those joined who did what is published of those cases, and did not leave again: each once for a case, by the first time. As
+    /// it is at that moment, also where it was not when the transaction began.
+    fn joined_at(&mut self, cases: &[CaseId]) -> Result<BTreeMap<CaseId, Vec<Instant>>, StoreError>;
 
     /// Keeps what they contribute now, and by how much the numbers change.
     fn keep_shares(&mut self, shares: &[&CaseShare], change: &MonthRows) -> Result<(), StoreError>;

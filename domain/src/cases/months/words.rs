@@ -79,6 +79,8 @@ crate::vocabulary! {
         Dissatisfied = "dissatisfied" "不满意",
         /// Closed in the month without a rating, and never rated: none came in time, or nobody was asked. Never counted as satisfied.
         Unrated = "unrated" "未评价",
+        /// Who joined in the month what is published of a case, each once for a case; not who left again.
+        Joined = "joined" "附议人次",
     }
 }
 
@@ -137,11 +139,12 @@ impl CaseFigure {
             Self::Extended => "本月准予延期的次数。",
             Self::Reopened => "本月办结后重新办理的次数，含逾期未补充办结后重新办理的。",
             Self::Satisfied => {
-                "本月评价为满意的有效评价次数；未核实、存疑和异议成立的不计，事后核实的计入评价所在月份。"
+                "本月评价为满意的有效评价次数；未核实、存疑和异议成立的不计，事后核实的计入评价所在月份；提交人对拆分出的分件的评价计入该分件的承办单位。"
             }
             Self::Basically => "本月评价为基本满意的有效评价次数，计法同上。",
             Self::Dissatisfied => "本月评价为不满意的有效评价次数，计法同上；每次评价都计，重办后再评的不抵消。",
             Self::Unrated => "本月办结而始终没有评价的件数，含依职权续办而不再评价的，不计为满意；拆分出的分件不计。",
+            Self::Joined => "本月对已公开诉求附议的人次，同一人对同一件只计一次；已退出附议的不计，不并入诉求人次。",
         }
     }
 
@@ -183,8 +186,8 @@ impl CaseRatio {
 pub const REMARKS: [[&str; 2]; 4] = [
     ["金门县（350527）不计入任何数字。", "Kinmen (350527) is left out of every number."],
     [
-        "收到和诉求人次按现在的承办单位、代表归入；其余各数按发生时的承办单位、代表归入。没有承办单位或不由代表办理的归入空组，各组之和等于合计。",
-        "Received and voices stand under the unit and deputy of today, all else under those of the moment; what has none stands in a group without a name, so that the groups add up.",
+        "收到、诉求人次和附议人次按现在的承办单位、代表归入；其余各数按发生时的承办单位、代表归入。没有承办单位或不由代表办理的归入空组，各组之和等于合计。",
+        "Received, voices and those who joined stand under the unit and deputy of today, all else under those of the moment; what has none stands in a group without a name, so that the groups add up.",
     ],
     [
         "各环节的期限按当时的规则和放假安排计算，以后的变化不改变已计的结果；本版本以前发生的环节没有记载，不计。",

@@ -296,3 +296,100 @@ fn a_case_is_counted_once_by_what_its_rating_is_worth_and_corrected_when_that_ch
         assert_eq!(counted(&asked), one("case_followed_up", kind));
     }
 }
+
+#[derive(Clone, Copy, Debug)]
+enum Turn {
+    Rates(CaseRating, Option<RatingProof>, Option<RatingFlag>),
+    Objects,
+    Decides(ContestOutcome),
+}
+
+fn turns() -> impl proptest::strategy::Strategy<Value = Vec<Turn>> {
+    use proptest::prelude::*;
+    let proof = prop_oneof![Just(None), Just(Some(RatingProof::PhoneCode)), Just(Some(RatingProof::CallBack))];
+    let flag = prop_oneof![4 => Just(None), 1 => Just(Some(RatingFlag::SamePhone))];
+    let rating = prop_oneof![
+        3 => Just(CaseRating::Dissatisfied), 1 => Just(CaseRating::Satisfied), 1 => Just(CaseRating::Basically),
+    ];
+    let outcome = prop_oneof![Just(ContestOutcome::Excluded), Just(ContestOutcome::Upheld)];
+    let turn = prop_oneof![
+        3 => (rating, proof, flag).prop_map(|(rating, proof, flag)| Turn::Rates(rating, proof, flag)),
+        2 => Just(Turn::Objects),
+        2 => outcome.prop_map(Turn::Decides),
+    ];
+    proptest::collection::vec(turn, 0..12)
+}
+
+/// A rating as somebody would write it down who knows nothing of how a case keeps it.
+#[derive(Clone, Copy)]
+struct Noted {
+    at: Instant,
+    rating: CaseRating,
+    proven: bool,
+    flagged: bool,
+    excluded: bool,
+}
+
+proptest::proptest! {
+    #[test]
+    fn what_was_excluded_stays_listed_and_the_last_rating_counts_once(turns in turns(), part in proptest::bool::weighted(0.2)) {
+        let mut case = case(CaseChannel::Visit, CaseState::Closed);
+        case.handling.parent = part.then(|| id(8));
+        let (mut noted, mut objected, mut decided): (Vec<Noted>, Option<usize>, bool) = (Vec::new(), None, false);
+        for (number, turn) in (0i32..).zip(turns) {
+            // Each in another month.
+            let at = case.submitted_at + Duration::days(31) * number;
+            match turn {
+                Turn::Rates(rating, proof, flag) => {
+                    let answer = RatingAnswer { rating, attitude: None, reasons: Vec::new() };
+                    case.keep_rating(at, &answer, proof, flag);
+                    noted.push(Noted { at, rating, proven: proof.is_some(), flagged: flag.is_some(), excluded: false });
+                }
+                Turn::Objects => {
+                    let last = noted.last().is_some_and(|last| {
+                        last.rating == CaseRating::Dissatisfied && last.proven && !last.flagged && !last.excluded
+                    });
+                    proptest::prop_assert_eq!(case.fits(CaseAction::Contest), last && objected.is_none());
+                    if case.fits(CaseAction::Contest) {
+                        let rated_at = noted.last().map_or(at, |last| last.at);
+                        case.handling.aftercare.contest = Some(Contest { at, rated_at, outcome: None });
+                        objected = noted.len().checked_sub(1);
+                    }
+                }
+                Turn::Decides(outcome) => {
+                    proptest::prop_assert_eq!(case.settle_contest(outcome), objected.is_some() && !decided);
+                    if let Some(about) = objected.filter(|_| !decided) {
+                        decided = true;
+                        noted[about].excluded = outcome == ContestOutcome::Excluded;
+                    }
+                }
+            }
+        }
+        let (last, before) = noted.split_last().map_or((None, &[][..]), |(last, before)| (Some(*last), before));
+        let mut expected: Vec<(String, String, chrono::NaiveDate)> = Vec::new();
+        let month = |at: Instant| crate::shared::time::month_of(local_date(at));
+        for one in before.iter().filter(|one| one.excluded && !part) {
+            expected.push(("case_rated_outside".to_owned(), "excluded".to_owned(), month(one.at)));
+        }
+        if let Some(last) = last.filter(|_| !part) {
+            let outside = match last {
+                Noted { flagged: true, .. } => Some("flagged"),
+                Noted { proven: false, .. } => Some("unverified"),
+                Noted { excluded: true, .. } => Some("excluded"),
+                Noted { .. } => None,
+            };
+            expected.push(match outside {
+                Some(kind) => ("case_rated_outside".to_owned(), kind.to_owned(), month(last.at)),
+                None => ("case_rated".to_owned(), last.rating.as_str().to_owned(), month(last.at)),
+            });
+        }
+        let mut counted = Vec::new();
+        for (cell, value) in contribution(&case).cells {
+            proptest::prop_assert_eq!(value, 1, "each once");
+            counted.push((cell.indicator, cell.kind.unwrap_or_default(), cell.on));
+        }
+        expected.sort();
+        counted.sort();
+        proptest::prop_assert_eq!(counted, expected);
+    }
+}

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::fold::grams;
 use crate::cases::{Case, CaseEventKind, CaseScope};
+use crate::shared::Party;
 use crate::shared::time::{local_date, month_of};
 
 /// Something by which cases are found. What it is of stands before it, so that no mark of one kind is one of another.
@@ -31,6 +32,8 @@ pub enum Mark {
     Day(NaiveDate),
     /// The month, by its first day.
     Month(NaiveDate),
+    /// A room that was asked for the first answer.
+    Fallback(Uuid),
 }
 
 impl Mark {
@@ -43,6 +46,7 @@ impl Mark {
             CaseScope::Area(area) => Self::Division(area.prefix().to_owned()),
             CaseScope::Unit(unit) => Self::Unit(unit.0),
             CaseScope::Grid(grid) => Self::Grid(grid.0),
+            CaseScope::Fallback(room) => Self::Fallback(room.0),
         }
     }
 }
@@ -59,6 +63,7 @@ impl fmt::Display for Mark {
             Self::Submitter(id) => write!(f, "submitter {id}"),
             Self::Day(day) => write!(f, "day {day}"),
             Self::Month(month) => write!(f, "month {}", month.format("%Y-%m")),
+            Self::Fallback(id) => write!(f, "fallback {id}"),
         }
     }
 }
@@ -82,6 +87,10 @@ pub fn marks(case: &Case) -> BTreeSet<Mark> {
     marks.extend(case.submitter.map(|account| Mark::Submitter(account.0)));
     let day = local_date(case.submitted_at);
     marks.extend([Mark::Day(day), Mark::Month(month_of(day))]);
+    marks.extend(case.asked_to_step_in().into_iter().filter_map(|party| match party {
+        Party::Room(room) => Some(Mark::Fallback(room.0)),
+        _ => None,
+    }));
     marks
 }
 
@@ -102,7 +111,8 @@ pub fn rewrites(kind: CaseEventKind) -> bool {
         | K::Returned
         | K::Corrected
         | K::ConsentWithdrawn
-        | K::Erased => true,
+        | K::Erased
+        | K::FallbackAsked => true,
         K::Declined
         | K::InfoRequested
         | K::Supplemented
@@ -132,7 +142,6 @@ pub fn rewrites(kind: CaseEventKind) -> bool {
         | K::ClosedUnanswered
         | K::Reopened
         | K::Overdue
-        | K::FallbackAsked
         | K::RatingReminded
         | K::RatingVerified
         | K::CalledBack
@@ -170,6 +179,7 @@ mod tests {
             Mark::Submitter(id),
             Mark::Day(day),
             Mark::Month(day),
+            Mark::Fallback(id),
         ];
         let said: BTreeSet<String> = all.iter().map(Mark::to_string).collect();
         assert_eq!(said.len(), all.len(), "{said:?}");

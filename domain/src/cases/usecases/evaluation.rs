@@ -9,8 +9,8 @@ use crate::accounts::{Accounts, PhonePurpose, take_phone_code};
 use crate::cases::lots::{Lot, month_between};
 use crate::cases::{
     ASK_WITHIN, Asking, CallBack, Case, CaseAction, CaseEvent, CaseEventKind, CaseFacts, CaseFault, CaseRating,
-    CaseRelation, CaseState, Cases, Contest, ContestOutcome, Evaluation, EvaluationFacts, RatingAnswer, RatingFlag,
-    RatingProof, RatingStanding,
+    CaseRelation, CaseState, Cases, Contest, ContestOutcome, EvaluationFacts, RatingAnswer, RatingFlag, RatingProof,
+    RatingStanding,
 };
 use crate::shared::flow::{Journal, step};
 use crate::shared::text::Phone;
@@ -62,25 +62,6 @@ fn flag_of(store: &mut impl Accounts, ctx: &Context, case: &Case) -> Result<Opti
     Ok(None)
 }
 
-/// Keeps a rating in place of the one before, and says what happened.
-fn keep_rating(
-    case: &mut Case,
-    ctx: &Context,
-    answer: &RatingAnswer,
-    proof: Option<RatingProof>,
-    flag: Option<RatingFlag>,
-) {
-    case.handling.rating = Some(answer.rating);
-    case.handling.evaluation = Some(Evaluation {
-        at: ctx.now,
-        attitude: answer.attitude,
-        reasons: answer.reasons.clone(),
-        proof,
-        flag,
-        excluded: false,
-    });
-}
-
 /// What an event tells of the rating that a case has now.
 fn facts_of(case: &Case, note: Note) -> CaseFacts {
     let evaluation = case.handling.evaluation.as_ref();
@@ -112,12 +93,35 @@ fn count_dissatisfied(case: &mut Case, action: CaseAction) {
     }
 }
 
+/// By what the actor is known to have raised the matter of which the case is a part.
+fn whole_proof(store: &mut impl Cases, ctx: &Context, case: &Case) -> Result<Option<RatingProof>> {
+    let Some(whole) = case.handling.parent else { return Ok(None) };
+    Ok(store.case(whole)?.and_then(|whole| whole.proof_of(&ctx.actor)))
+}
+
+/// Whoever raised the whole says, once, what came of a part: it is kept with the part and counts for the unit that handled it. It
+/// moves nothing, and the whole is rated by itself.
+fn rate_part(
+    store: &mut (impl Cases + Accounts),
+    ctx: &Context,
+    case: &mut Case,
+    (answer, proof, note): (&RatingAnswer, RatingProof, Note),
+) -> Result<CaseEvent> {
+    case.unhindered(CaseAction::RateVoice, ctx)?;
+    if case.handling.evaluation.is_some() {
+        return Err(Failure::rule(CaseFault::PartRated));
+    }
+    let flag = flag_of(store, ctx, case)?;
+    case.keep_rating(ctx.now, answer, Some(proof), flag);
+    Ok(CaseEvent { kind: CaseEventKind::Rated, facts: facts_of(case, note) })
+}
+
 /// The resident rates the outcome. Dissatisfied for what is left to be done, the case goes back; the second time the office
 /// supervises it. Whose word nobody knows closes nothing: it is kept until it is verified. Whoever follows it because the own case
-/// continues in it is a voice that is counted, and moves nothing.
+/// continues in it is a voice that is counted, and moves nothing; so does what is said of a part.
 ///
 /// # Errors
-/// As every step, and as [`RatingAnswer::check`]; [`CaseFault::OwnMotion`].
+/// As every step, and as [`RatingAnswer::check`]; [`CaseFault::OwnMotion`], [`CaseFault::PartRated`].
 pub fn rate(
     store: &mut (impl Cases + Accounts + Journal),
     ctx: &Context,
@@ -135,11 +139,14 @@ pub fn rate(
     step(store, ctx, at, action, |store, case, relation| {
         answer.check()?;
         if relation == CaseRelation::Follower {
-            return voice(case, ctx, answer.rating, note);
+            return match whole_proof(store, ctx, case)? {
+                Some(proof) => rate_part(store, ctx, case, (&answer, proof, note)),
+                None => voice(case, ctx, answer.rating, note),
+            };
         }
         let proof = case.proof_of(&ctx.actor);
         let (action, flag) = (case.rated_by(&answer, proof), flag_of(store, ctx, case)?);
-        keep_rating(case, ctx, &answer, proof, flag);
+        case.keep_rating(ctx.now, &answer, proof, flag);
         count_dissatisfied(case, action);
         case.handling.aftercare.follow_up_refused |= !may_follow_up;
         Ok(CaseEvent { kind: CaseEventKind::Rated, facts: facts_of(case, note) })
@@ -196,7 +203,7 @@ pub fn verify_rating<S: Cases + Accounts + Journal>(
         };
         if case.handling.evaluation.is_none() {
             // Given before anybody asked whose it is.
-            keep_rating(case, ctx, &answer, None, None);
+            case.keep_rating(ctx.now, &answer, None, None);
         }
         let flag = flag_of(store, ctx, case)?;
         if let Some(evaluation) = &mut case.handling.evaluation {
@@ -274,7 +281,7 @@ pub fn call_back<S: Cases + Accounts + Journal>(
             // Where the case still waits for it, the rating follows as a step of its own.
             if let Some(answer) = answer.as_ref().filter(|_| case.state() != CaseState::Resolved) {
                 let flag = flag_of(store, ctx, case)?;
-                keep_rating(case, ctx, answer, Some(RatingProof::CallBack), flag);
+                case.keep_rating(ctx.now, answer, Some(RatingProof::CallBack), flag);
                 facts = facts_of(case, facts.note);
             }
             facts.evaluation.reached = Some(reached);
@@ -304,7 +311,7 @@ fn rate_by_call(
         |case| case.rated_by(answer, proof),
         |store, case, _| {
             let (action, flag) = (case.rated_by(answer, proof), flag_of(store, ctx, case)?);
-            keep_rating(case, ctx, answer, proof, flag);
+            case.keep_rating(ctx.now, answer, proof, flag);
             count_dissatisfied(case, action);
             Ok(CaseEvent { kind: CaseEventKind::Rated, facts: facts_of(case, Note::default()) })
         },
@@ -358,17 +365,8 @@ pub fn decide_contest(
         |_| CaseAction::DecideContest,
         |_, case, _| {
             note.require_text()?;
-            let handling = &mut case.handling;
-            let open = handling.aftercare.contest.as_mut().filter(|contest| contest.outcome.is_none());
-            let contest = open.ok_or_else(|| Failure::rule(CaseFault::NoContest))?;
-            contest.outcome = Some(outcome);
-            let about = contest.rated_at;
-            if let Some(evaluation) = handling.evaluation.as_mut().filter(|evaluation| evaluation.at == about) {
-                evaluation.excluded = outcome == ContestOutcome::Excluded;
-            }
-            // What counts nowhere is no step towards supervision either.
-            if outcome == ContestOutcome::Excluded {
-                handling.dissatisfied = handling.dissatisfied.saturating_sub(1);
+            if !case.settle_contest(outcome) {
+                return Err(Failure::rule(CaseFault::NoContest));
             }
             let evaluation = EvaluationFacts { outcome: Some(outcome), ..EvaluationFacts::default() };
             let facts = CaseFacts { evaluation, ..CaseFacts::noted(note) };

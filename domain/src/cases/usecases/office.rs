@@ -6,8 +6,8 @@ use super::lists::sorted;
 use super::recusal::{named, stand_aside};
 use crate::cases::clocks::{CaseClock, Stage};
 use crate::cases::{
-    Case, CaseAbout, CaseAction, CaseEvent, CaseEventKind, CaseFacts, CaseFault, CaseNature, CaseRating, Cases,
-    MAX_CO_UNITS, MAX_RETURNS,
+    Case, CaseAbout, CaseAction, CaseEvent, CaseEventKind, CaseFacts, CaseFault, CaseNature, CaseRating, CaseReminder,
+    Cases, MAX_CO_UNITS, MAX_RETURNS,
 };
 use crate::deputies::Deputies;
 use crate::institutions::Institutions;
@@ -221,7 +221,10 @@ pub fn instruct(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId
     )
 }
 
-/// The office urges whoever holds the case (催办).
+/// The office urges whoever holds the case (催办), once in a working day.
+///
+/// # Errors
+/// As every step; [`CaseFault::RemindedToday`].
 pub fn remind(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, note: Note) -> Result<Case> {
     step(
         store,
@@ -229,6 +232,8 @@ pub fn remind(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>,
         at,
         |_| CaseAction::Remind,
         |_, case, _| {
+            case.require_unreminded(ctx.now, &ctx.calendar)?;
+            case.handling.reminder = case.holder().map(|to| CaseReminder { at: ctx.now, to });
             Ok(CaseEvent {
                 kind: CaseEventKind::Reminded,
                 facts: CaseFacts { to: case.holder(), ..CaseFacts::noted(note) },

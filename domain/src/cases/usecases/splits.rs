@@ -78,6 +78,7 @@ pub fn split<S: Cases + Deputies + Rooms + Institutions + Accounts + Journal>(
                 begin(store, ctx, &child, by, event)?;
                 case.handling.children.push(child.id);
             }
+            case.handling.open_children = case.handling.children.len();
             Ok(CaseEvent {
                 kind: CaseEventKind::Split,
                 facts: CaseFacts { children: case.handling.children.clone(), ..CaseFacts::noted(note) },

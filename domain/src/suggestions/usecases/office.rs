@@ -58,9 +58,7 @@ pub fn decide_motion<S: SuggestionDesk>(
         MotionDecision::AsSuggestion => (SuggestionAction::TurnIntoSuggestion, SuggestionEventKind::MotionTurned),
     };
     change(store, ctx, at, action, |_, suggestion| {
-        if suggestion.kind != SuggestionKind::Motion {
-            return Err(Failure::rule(SuggestionFault::NoMotion));
-        }
+        suggestion.unhindered(action)?;
         let mut event = SuggestionEvent::said(kind, command.text);
         match command.decision {
             MotionDecision::Listed => event.deputies = signed_by(suggestion),
@@ -81,9 +79,7 @@ pub fn register_suggestion<S: SuggestionDesk>(
     _: Bare,
 ) -> Result<Suggestion> {
     change(store, ctx, at, SuggestionAction::Register, |store, suggestion| {
-        if suggestion.kind == SuggestionKind::Motion {
-            return Err(Failure::rule(SuggestionFault::MotionUndecided));
-        }
+        suggestion.unhindered(SuggestionAction::Register)?;
         let year = local_date(ctx.now).year();
         let last = store.last_suggestion_number(suggestion.congress, year)?;
         suggestion.number = Some((year, last + 1));
@@ -171,10 +167,8 @@ pub fn extend_suggestion<S: SuggestionDesk>(
 ) -> Result<Suggestion> {
     change(store, ctx, at, SuggestionAction::Extend, |_, suggestion| {
         let terms = suggestion.dossier.terms();
+        suggestion.unhindered(SuggestionAction::Extend)?;
         let assignment = suggestion.dossier.assignment.as_mut().ok_or(Failure::NotFound)?;
-        if assignment.broad {
-            return Err(Failure::rule(SuggestionFault::AlreadyBroad));
-        }
         let assigned = local_date(assignment.at);
         if local_date(ctx.now) > second_month(assigned, &terms, &ctx.calendar) {
             return Err(Failure::rule(SuggestionFault::ExtendedLate));

@@ -10,8 +10,8 @@ use crate::shared::time::local_date;
 use crate::shared::{At, AttachmentId, Bare, Context, Failure, Grant, UnitId, WordCode};
 use crate::suggestions::clocks::{second_month, working_day};
 use crate::suggestions::{
-    MAX_OBJECTIONS, Suggestion, SuggestionAction, SuggestionEvent, SuggestionEventKind, SuggestionFault, SuggestionId,
-    SuggestionReply, Talk, TalkWay, UnitNote,
+    Suggestion, SuggestionAction, SuggestionEvent, SuggestionEventKind, SuggestionFault, SuggestionId, SuggestionReply,
+    Talk, TalkWay, UnitNote,
 };
 
 /// The unit in the lead says that a suggestion is another's (申请退回); what the office decides on the second time is final.
@@ -26,10 +26,8 @@ pub fn object_suggestion<S: SuggestionDesk>(
 ) -> Result<Suggestion> {
     change(store, ctx, at, SuggestionAction::Object, |_, suggestion| {
         let days = suggestion.dossier.terms().object_working_days;
+        suggestion.unhindered(SuggestionAction::Object)?;
         let assignment = suggestion.dossier.assignment.as_mut().ok_or(Failure::NotFound)?;
-        if assignment.objections >= MAX_OBJECTIONS {
-            return Err(Failure::rule(SuggestionFault::ObjectionsFinal));
-        }
         if local_date(ctx.now) > working_day(assignment.at, days, &ctx.calendar) {
             return Err(Failure::rule(SuggestionFault::ObjectedLate));
         }

@@ -104,6 +104,13 @@ pub(super) fn conditions<From: 'static>(filter: &CaseFilter) -> Vec<Condition<Fr
     all
 }
 
+/// That for a row of `case_handling` a room was asked.
+pub(super) fn was_asked<From: 'static>(room: Id) -> Condition<From> {
+    let asked = "case_handling.case_id IN (SELECT case_tasks.case_id FROM case_tasks \
+                 WHERE case_tasks.kind = 'fallback' AND case_tasks.party_id = ";
+    Box::new(sql::<Bool>(asked).bind::<Uid, _>(room).sql(")"))
+}
+
 /// That a row of `case_handling` lies in what a search asks for, which is of `cases` where that is no area.
 fn lies_with<From: 'static>(search: &Search) -> Condition<From> {
     let party = |column: &str, id: Id| -> Condition<From> {
@@ -117,6 +124,7 @@ fn lies_with<From: 'static>(search: &Search) -> Condition<From> {
             let had = "case_handling.case_id IN (SELECT case_units.case_id FROM case_units WHERE case_units.unit_id = ";
             Box::new(sql::<Bool>(had).bind::<Uid, _>(*unit).sql(")"))
         }
+        Search::Fallback(room) => was_asked(*room),
         Search::Area(part) => areas::within("case_handling", part),
         Search::Asked(area) | Search::Held(_, area) => areas::lies_in("cases", area),
     }
@@ -149,6 +157,7 @@ fn county(search: &Search) -> Option<Part> {
         | Search::Target(_)
         | Search::Grid(_)
         | Search::Unit(_)
+        | Search::Fallback(_)
         | Search::Asked(_)
         | Search::Held(..) => None,
     }

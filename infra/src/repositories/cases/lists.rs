@@ -27,6 +27,8 @@ pub(super) enum Search {
     Target(Id),
     Grid(Id),
     Unit(Id),
+    /// For which this room was asked.
+    Fallback(Id),
     /// What lies in this part of an area.
     Area(Part),
     /// What the list asks for, a grid, a deputy or a number, as far as it lies in this area.
@@ -42,6 +44,7 @@ impl Search {
             CaseScope::Target(party) => vec![Self::Target(Id(party.parts().1))],
             CaseScope::Grid(grid) => vec![Self::Grid((*grid).into())],
             CaseScope::Unit(unit) => vec![Self::Unit((*unit).into())],
+            CaseScope::Fallback(room) => vec![Self::Fallback((*room).into())],
             CaseScope::Area(area) => {
                 let area = areas::common(area, filter.division.as_ref()).into_iter();
                 if filter.grid.is_some() || filter.deputy.is_some() || filter.external_ref.is_some() {
@@ -119,7 +122,9 @@ pub(super) use keys;
 
 /// That a case is in one of some states. Asked as a value: what EXISTS asks PostgreSQL may take for a join, and reads both tables
 /// whole.
-fn in_states<From: 'static>(states: &[CaseState]) -> Box<dyn BoxableExpression<From, MultiBackend, SqlType = Bool>> {
+pub(super) fn in_states<From: 'static>(
+    states: &[CaseState],
+) -> Box<dyn BoxableExpression<From, MultiBackend, SqlType = Bool>> {
     let standing = "(SELECT standing.state FROM case_handling AS standing WHERE standing.case_id = cases.id)";
     if let [state] = states {
         return Box::new(sql::<Bool>(&format!("{standing} = ")).bind::<Text, _>(state.as_str()));
@@ -222,6 +227,7 @@ impl Store {
             Search::Area(part) => query.filter(areas::within("cases", part)),
             Search::Asked(area) => query.filter(areas::lies_in("cases", area)),
             Search::Unit(unit) => return self.keys_of_unit(*unit, None, filter, page),
+            Search::Fallback(room) => return self.keys_of_fallback(*room, filter, page),
             Search::Held(unit, area) => return self.keys_of_unit(*unit, Some(area), filter, page),
         };
         // An area is searched by the division that is asked for.
@@ -264,7 +270,9 @@ impl Store {
             Search::Submitter(id) => query.filter(cases::submitter_id.eq(*id)),
             Search::Target(id) => query.filter(cases::target_id.eq(*id)),
             Search::Grid(id) => query.filter(cases::grid_id.eq(*id)),
-            Search::Unit(_) | Search::Area(_) | Search::Asked(_) | Search::Held(..) => return Ok(None),
+            Search::Unit(_) | Search::Fallback(_) | Search::Area(_) | Search::Asked(_) | Search::Held(..) => {
+                return Ok(None);
+            }
         };
         if let Some((at, id)) = page.after {
             let (at, id) = (Stamp(at), Id::from(id));
@@ -299,7 +307,7 @@ impl Store {
             Search::Submitter(id) => ("submitter_id", *id),
             Search::Target(id) => ("target_id", *id),
             Search::Grid(id) => ("grid_id", *id),
-            Search::Unit(_) | Search::Area(_) | Search::Asked(_) | Search::Held(..) => {
+            Search::Unit(_) | Search::Fallback(_) | Search::Area(_) | Search::Asked(_) | Search::Held(..) => {
                 return self.keys_found(search, filter, page);
             }
         };
@@ -423,6 +431,7 @@ impl Store {
                     "case_handling.case_id IN (SELECT case_units.case_id FROM case_units WHERE case_units.unit_id = ";
                 query.filter(sql::<Bool>(had).bind::<Uid, _>(*unit).sql(")"))
             }
+            Search::Fallback(room) => query.filter(desk::was_asked(*room)),
             Search::Area(part) => query
                 .filter(areas::within("case_handling", &areas::county_of(part)))
                 .filter(areas::within("case_handling", part)),

@@ -12,10 +12,11 @@ use mashang_domain::shared::{CaseId, Instant, StoreError, Vocabulary};
 use mashang_domain::territory::DivisionCode;
 
 use crate::db::AnyConnection;
-use crate::db::types::{Doc, Id};
+use crate::db::types::{Doc, Id, Stamp};
 use crate::on_each;
 use crate::repositories::{CHUNK, Place, Store, insert_new};
-use crate::schema::months::{case_months, case_shares};
+use crate::schema::months::{case_months, case_shares, uncounted_joins};
+use crate::schema::publications::{publication_followers, publications};
 use crate::stored::months::{read_cells, read_counts, write_cells, write_counts};
 
 /// Who writes them, by its name among the consumers of the log.
@@ -78,6 +79,75 @@ impl Store {
     }
 }
 
+impl Store {
+    /// When those joined who follow public versions of cases, each once for a case.
+    fn followers_of_cases(&mut self, cases: &[CaseId]) -> Result<BTreeMap<CaseId, Vec<Instant>>, StoreError> {
+        let mut first: BTreeMap<(CaseId, Vec<u8>), Instant> = BTreeMap::new();
+        for some in cases.chunks(CHUNK) {
+            let ids: Vec<Id> = some.iter().map(|case| Id::from(*case)).collect();
+            let versions: Vec<(Id, Id)> = self.query(|connection| {
+                publications::table
+                    .filter(publications::case_id.eq_any(ids))
+                    .select((publications::id, publications::case_id))
+                    .load(connection)
+            })?;
+            for (version, case) in versions {
+                let rows: Vec<(Vec<u8>, Stamp)> = self.query(|connection| {
+                    publication_followers::table
+                        .filter(publication_followers::publication_id.eq(version))
+                        .select((publication_followers::follower, publication_followers::joined_at))
+                        .load(connection)
+                })?;
+                for (follower, at) in rows {
+                    let known = first.entry((CaseId(case.0), follower)).or_insert(at.0);
+                    *known = at.0.min(*known);
+                }
+            }
+        }
+        let mut found: BTreeMap<CaseId, Vec<Instant>> = BTreeMap::new();
+        for ((case, _), at) in first {
+            found.entry(case).or_default().push(at);
+        }
+        Ok(found)
+    }
+
+    /// Notes that somebody who joined then does or does so no longer, so that the figures of months are told.
+    pub(in crate::repositories) fn note_join(&mut self, publication: Id, joined_at: Stamp) -> Result<(), StoreError> {
+        let case: Id = self.query(|connection| {
+            publications::table.find(publication).select(publications::case_id).first(connection)
+        })?;
+        self.change(|connection| {
+            on_each!(connection, |inner| diesel::insert_into(uncounted_joins::table)
+                .values((uncounted_joins::case_id.eq(case), uncounted_joins::joined_at.eq(joined_at)))
+                .execute(inner))
+        })?;
+        Ok(())
+    }
+
+    /// Who joined or left again and is not counted so yet, `most` of them: what each is called here, and which cases that was of, in
+    /// order and each once.
+    pub(crate) fn uncounted_joins(&mut self, most: u32) -> Result<(Vec<i64>, Vec<CaseId>), StoreError> {
+        let rows: Vec<(i64, Id)> = self.query(|connection| {
+            uncounted_joins::table
+                .order(uncounted_joins::number)
+                .limit(i64::from(most))
+                .select((uncounted_joins::number, uncounted_joins::case_id))
+                .load(connection)
+        })?;
+        let mut cases: Vec<CaseId> = rows.iter().map(|(_, case)| CaseId(case.0)).collect();
+        cases.sort_unstable();
+        cases.dedup();
+        Ok((rows.into_iter().map(|(number, _)| number).collect(), cases))
+    }
+
+    /// Forgets those: they are counted.
+    pub(crate) fn forget_joins(&mut self, numbers: &[i64]) -> Result<(), StoreError> {
+        let counted = uncounted_joins::table.filter(uncounted_joins::number.eq_any(numbers.to_vec()));
+        self.change(|connection| diesel::delete(counted).execute(connection))?;
+        Ok(())
+    }
+}
+
 impl CaseMonths for Store {
     fn take_shares(&mut self, cases: &[CaseId]) -> Result<BTreeMap<CaseId, CaseShare>, StoreError> {
         let nothing = write_cells(&CaseCells::new())?;
@@ -108,6 +178,10 @@ impl CaseMonths for Store {
             }
         }
         Ok(taken)
+    }
+
+    fn joined_at(&mut self, cases: &[CaseId]) -> Result<BTreeMap<CaseId, Vec<Instant>>, StoreError> {
+        self.followers_of_cases(cases)
     }
 
     fn keep_shares(&mut self, shares: &[&CaseShare], change: &MonthRows) -> Result<(), StoreError> {
@@ -182,6 +256,16 @@ impl CaseMonths for Store {
     }
 
     fn is_counted_until(&mut self, moment: Instant) -> Result<bool, StoreError> {
+        let joins: Option<i64> = self.query(|connection| {
+            uncounted_joins::table
+                .filter(uncounted_joins::joined_at.lt(Stamp(moment)))
+                .select(uncounted_joins::number)
+                .first(connection)
+                .optional()
+        })?;
+        if joins.is_some() {
+            return Ok(false);
+        }
         let place = self.consumer(CONSUMER)?.map_or(Place::START, |seat| seat.place);
         let since = self.lag(place)?.since;
         Ok(since.is_none_or(|since| since >= moment))

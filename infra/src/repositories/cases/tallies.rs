@@ -107,6 +107,10 @@ impl Store {
                 let ids: Vec<Id> = self.query(|connection| newest.load(connection))?;
                 query.filter(cases::id.eq_any(ids))
             }
+            CaseScope::Fallback(room) => {
+                let ids = self.asked_of_room(Id::from(*room), CaseTally::NEWEST)?;
+                query.filter(cases::id.eq_any(ids))
+            }
             CaseScope::Area(_) => return Ok(Vec::new()),
         };
         if let Some(division) = division {

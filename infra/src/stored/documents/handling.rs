@@ -4,7 +4,8 @@
 use chrono::NaiveDate;
 use mashang_domain::cases::clocks::Stage;
 use mashang_domain::cases::{
-    self, CaseAbout, CaseAudience, CaseFollower, CasePlatform, CaseQuestion, CaseRating, ExternalNumber, VoiceRating,
+    self, CaseAbout, CaseAudience, CaseFollower, CasePlatform, CaseQuestion, CaseRating, CaseReminder, ExternalNumber,
+    VoiceRating,
 };
 use mashang_domain::shared::code::TrackingCode;
 use mashang_domain::shared::text::{Body, Name, Title};
@@ -121,6 +122,8 @@ pub(crate) struct Handling {
     children: Vec<Uuid>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     links: Vec<Link>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reminder: Option<Reminder>,
 }
 
 impl From<&cases::Handling> for Handling {
@@ -174,6 +177,7 @@ impl From<&cases::Handling> for Handling {
             parent: handling.parent.map(Uuid::from),
             children: each(handling.children.iter().copied()),
             links: each(&handling.links),
+            reminder: handling.reminder.map(Reminder::from),
         }
     }
 }
@@ -227,7 +231,9 @@ impl From<Handling> for cases::Handling {
             aftercare: handling.aftercare.into(),
             parent: handling.parent.map(Into::into),
             children: each(handling.children),
+            open_children: 0,
             links: each(handling.links),
+            reminder: handling.reminder.map(CaseReminder::from),
         }
     }
 }
@@ -315,6 +321,25 @@ impl From<&CaseQuestion> for Question {
 impl From<Question> for CaseQuestion {
     fn from(Question { due, reminded, closed }: Question) -> Self {
         Self { due, reminded, closed }
+    }
+}
+
+/// That an office urged somebody.
+#[derive(Debug, Serialize, Deserialize)]
+struct Reminder {
+    at: Instant,
+    to: Party,
+}
+
+impl From<CaseReminder> for Reminder {
+    fn from(CaseReminder { at, to }: CaseReminder) -> Self {
+        Self { at, to: to.into() }
+    }
+}
+
+impl From<Reminder> for CaseReminder {
+    fn from(Reminder { at, to }: Reminder) -> Self {
+        Self { at, to: to.into() }
     }
 }
 

@@ -1,0 +1,3 @@
+DROP TABLE uncounted_joins;
+DROP TABLE call_back_draws;
+DROP TABLE case_tasks;
