@@ -175,6 +175,10 @@ crate::vocabulary! {
         RevokeLink = "revoke_link" "撤销答复链接",
         /// Answers by such a link.
         AnswerByLink = "answer_by_link" "凭链接答复",
+        /// Sends an accusation to where it belongs, wherever it stands.
+        DivertAccusation = "divert_accusation" "分流检举控告",
+        /// Hides what hangs on an accusation that went to where it belongs.
+        Purge = "purge" "随案分流",
     }
 }
 
@@ -226,6 +230,28 @@ const RESTING: &[CaseState] = &[
     CaseState::Merged,
     CaseState::ClosedUnanswered,
 ];
+/// It has not ended: somebody works on it, or the resident is waited for.
+const UNENDED: &[CaseState] = &[
+    CaseState::Submitted,
+    CaseState::Accepted,
+    CaseState::AwaitingInfo,
+    CaseState::Escalated,
+    CaseState::Assigned,
+    CaseState::InProgress,
+    CaseState::Replied,
+    CaseState::Resolved,
+    CaseState::Supervised,
+];
+/// It has ended, be it that it may be taken up again.
+const ENDED: &[CaseState] = &[
+    CaseState::Declined,
+    CaseState::Diverted,
+    CaseState::Closed,
+    CaseState::ClosedUnrated,
+    CaseState::Withdrawn,
+    CaseState::Merged,
+    CaseState::ClosedUnanswered,
+];
 /// Somebody may have rated it.
 const RATED: &[CaseState] = &[
     CaseState::Submitted,
@@ -247,7 +273,8 @@ impl Machine for CaseAction {
     type State = CaseState;
 
     /// A calendar is entered for all cases; a case takes in another when that one is merged into it; consents and erasure are
-    /// asked for by the person, of whom a case is only a part; by a link answers whoever holds it.
+    /// asked for by the person, of whom a case is only a part; by a link answers whoever holds it; what hangs on an accusation goes with
+    /// that.
     fn is_offered(self) -> bool {
         !matches!(
             self,
@@ -257,6 +284,7 @@ impl Machine for CaseAction {
                 | Self::Erase
                 | Self::WithdrawAndErase
                 | Self::AnswerByLink
+                | Self::Purge
         )
     }
 
@@ -328,6 +356,9 @@ impl Machine for CaseAction {
             Self::AskByLink => Row::stay(OPEN),
             Self::RevokeLink => Row::stay(OPEN),
             Self::AnswerByLink => Row::stay(OPEN),
+            // Whoever finds out what it is need not wait until it comes back from somebody.
+            Self::DivertAccusation => Row::to(UNENDED, S::Diverted),
+            Self::Purge => Row::stay(ENDED),
         }
     }
 }
@@ -405,6 +436,22 @@ mod tests {
         for state in CaseState::ALL {
             let ways = [CaseAction::Erase, CaseAction::WithdrawAndErase];
             assert_eq!(ways.iter().filter(|way| way.is_legal_in(*state)).count(), 1, "{state:?}");
+        }
+    }
+
+    #[test]
+    fn wherever_it_stands_an_accusation_goes_to_where_it_belongs_or_with_what_it_hangs_on() {
+        for state in CaseState::ALL {
+            let ways = [CaseAction::DivertAccusation, CaseAction::Purge];
+            assert_eq!(ways.iter().filter(|way| way.is_legal_in(*state)).count(), 1, "{state:?}");
+            let mut standing = Standing::restore(*state, Some(CaseState::InProgress));
+            if standing.advance(CaseAction::DivertAccusation).is_some() {
+                assert_eq!(
+                    (standing.state(), standing.resume()),
+                    (CaseState::Diverted, None),
+                    "nothing to come back to"
+                );
+            }
         }
     }
 

@@ -102,6 +102,8 @@ pub struct SupervisionOrder {
     /// Whether its first answer came in time; what was late stays so.
     pub in_time: Option<bool>,
     pub outcome: Option<OrderOutcome>,
+    /// Whether its matter was an accusation that went to where it belongs: nobody sees it any more.
+    pub purged: bool,
 }
 
 impl SupervisionOrder {

@@ -32,6 +32,9 @@ pub fn relations(actor: &Actor, order: &SupervisionOrder) -> Vec<OrderRelation> 
     if *actor == Actor::System {
         found.push(OrderRelation::System);
     }
+    if order.purged {
+        return found;
+    }
     if holds(Party::Office(order.office)) && !receives {
         found.push(OrderRelation::InCharge);
     }
@@ -61,10 +64,11 @@ pub fn permit(relation: OrderRelation, action: OrderAction) -> bool {
         | OrderAction::Accept
         | OrderAction::SendBack
         | OrderAction::RaiseUp
-        | OrderAction::Close
-        | OrderAction::Cancel => relation == OrderRelation::InCharge,
+        | OrderAction::Close => relation == OrderRelation::InCharge,
+        // An order goes with its matter.
+        OrderAction::Cancel => matches!(relation, OrderRelation::InCharge | OrderRelation::System),
         OrderAction::Acknowledge | OrderAction::Answer => relation == OrderRelation::Recipient,
-        OrderAction::Remind | OrderAction::TellLate => relation == OrderRelation::System,
+        OrderAction::Remind | OrderAction::TellLate | OrderAction::Purge => relation == OrderRelation::System,
     }
 }
 

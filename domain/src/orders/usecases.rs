@@ -3,8 +3,8 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::{
-    OrderAction, OrderAlert, OrderEvent, OrderEventKind, OrderFault, OrderForm, OrderLevel, OrderMatter, OrderOutcome,
-    OrderPending, OrderState, Orders, SupervisionOrder, SupervisionOrderId, terms,
+    OrderAction, OrderAlert, OrderEvent, OrderEventKind, OrderFault, OrderFilter, OrderForm, OrderLevel, OrderMatter,
+    OrderOutcome, OrderPending, OrderScope, OrderState, Orders, SupervisionOrder, SupervisionOrderId, terms,
 };
 use crate::cases::{self, CaseAction, Cases};
 use crate::deputies::Deputies;
@@ -14,8 +14,8 @@ use crate::shared::flow::{Journal, begin, step};
 use crate::shared::text::{Body, Name};
 use crate::shared::time::local_date;
 use crate::shared::{
-    At, Bare, CaseId, Context, DeputyId, DivisionCode, Failure, Field, Grant, Machine, Note, OfficeId, Party,
-    Repository, Standing, StoreError,
+    At, Bare, CaseId, Context, DeputyId, DivisionCode, Failure, Field, Grant, Machine, Note, OfficeId, PageRequest,
+    Party, Repository, Standing, StoreError,
 };
 use crate::suggestions::{self, Suggestion, SuggestionId, SuggestionRelation, SuggestionState, Suggestions};
 
@@ -190,6 +190,7 @@ pub fn draft<S: OrderDesk>(store: &mut S, ctx: &Context, command: DraftOrder) ->
         sent_back: 0,
         in_time: None,
         outcome: None,
+        purged: false,
     };
     begin(store, ctx, &order, Some(Party::Office(issuer)), OrderEvent::bare(OrderEventKind::Drafted))?;
     Ok(order)
@@ -385,6 +386,49 @@ pub fn cancel<S: OrderDesk>(
 ) -> Result<SupervisionOrder> {
     note.require_text()?;
     noted(store, ctx, at, OrderAction::Cancel, OrderEvent::noted(OrderEventKind::Cancelled, note))
+}
+
+/// Orders on one matter that are looked through at once.
+const TOGETHER: u32 = 100;
+
+/// Cancels and hides the orders on what went to where it belongs with an accusation, which lies in that division and of which that office
+/// is in charge.
+///
+/// # Errors
+/// As every step, which only the system makes.
+pub fn purge_on<S: Orders + Journal>(
+    store: &mut S,
+    ctx: &Context,
+    on: OrderMatter,
+    (division, office): (&DivisionCode, OfficeId),
+) -> Result<()> {
+    let filter = OrderFilter { on: Some(on.parts().1), ..OrderFilter::default() };
+    let (scopes, mut after) = ([OrderScope::Area(division.clone()), OrderScope::InCharge(office)], None);
+    loop {
+        let page = store.supervision_orders(&scopes, &filter, &PageRequest { limit: TOGETHER, after })?;
+        for order in page.items.iter().filter(|order| !order.purged) {
+            purge(store, ctx, order)?;
+        }
+        after = page.next;
+        if after.is_none() {
+            return Ok(());
+        }
+    }
+}
+
+fn purge<S: Orders + Journal>(store: &mut S, ctx: &Context, order: &SupervisionOrder) -> Result<()> {
+    let goes = OrderAction::Cancel.is_legal_in(order.state());
+    step(
+        store,
+        ctx,
+        At { id: order.id, version: None },
+        |_| if goes { OrderAction::Cancel } else { OrderAction::Purge },
+        |_, order: &mut SupervisionOrder, _| {
+            order.purged = true;
+            Ok(OrderEvent::bare(OrderEventKind::Cancelled))
+        },
+    )?;
+    Ok(())
 }
 
 /// Whether people may be told now that something is late.

@@ -150,6 +150,7 @@ impl OrderRow {
                 .map_err(|_| StoreError::Corrupt("supervision_orders.sent_back"))?,
             in_time: self.in_time,
             outcome: self.outcome.as_deref().map(word).transpose()?,
+            purged: told.purged,
         })
     }
 }

@@ -27,7 +27,7 @@ fn told(teller: &Teller<'_>, kind: CaseEventKind, entry: &TimelineEntry<CaseFact
         K::Declined => (format!("{who}没有受理。"), format!("{who} did not take it on.")),
         K::Reassigned => goes_on(facts, to),
         K::Transferred => (format!("{who}把这件事转给{to}。"), format!("{who} handed it to {to}.")),
-        K::Diverted => diverted(facts, who),
+        K::Diverted | K::Purged => diverted(facts, who),
         K::InfoRequested | K::AnswerReminded | K::ClosedUnanswered | K::Reopened | K::Supplemented => {
             waited_for(kind, who, due.as_deref())
         }
@@ -187,8 +187,13 @@ fn about_rating(kind: CaseEventKind, facts: &CaseFacts, who: &str) -> Both {
 
 /// Where it belongs.
 fn diverted(facts: &CaseFacts, who: &str) -> Both {
-    let place = facts.diversion.map(|to| to.label()).unwrap_or_default();
-    let elsewhere = facts.diversion.map(|to| to.as_str()).unwrap_or_default();
+    let Some(to) = facts.diversion else {
+        return (
+            "它所并入（或所属）的诉求已转到应去的渠道，这一件随之转去，不在这里办理。".into(),
+            "What it continued in, or was a part of, went to where that belongs, and so did this.".into(),
+        );
+    };
+    let (place, elsewhere) = (to.label(), to.as_str());
     (
         format!("{who}告诉您：这件事不在这里办理，应走其他途径：{place}。"),
         format!("{who} told you that this belongs elsewhere: {elsewhere}."),

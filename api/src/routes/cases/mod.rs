@@ -29,7 +29,7 @@ use mashang_domain::cases as domain;
 use mashang_domain::cases::{queries, usecases};
 use mashang_domain::shared::code::TrackingCode;
 use mashang_domain::shared::{Actor, At, CaseId, Failure};
-use mashang_domain::{orders, person, timeline};
+use mashang_domain::{diversion, orders, person, timeline};
 use mashang_infra::db::Failed;
 use mashang_infra::repositories::Store;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -149,10 +149,10 @@ fn by_deputies() -> Vec<Operation> {
             .takes::<CaseTransfer>()
             .steps(usecases::transfer),
         post::<Person>("/cases/{id}/divert", "divertCase")
-            .zh("分流诉求", "紧急求助、检举控告、诉讼和信访事项不在此办理。检举控告分流后，除提交人外任何人不再看到，经办人和人大机构只留一条分流回执。")
-            .en("Divert a case", "Emergencies, accusations, court and petition matters. Of an accusation nobody but the submitter sees anything any more; a receipt is left.")
+            .zh("分流诉求", "紧急求助、检举控告、诉讼和信访事项不在此办理。检举控告在办结前任何环节都可分流：除提交人外任何人不再看到，并入它的诉求、拆分出的部分、由它转出的纠纷、督办单和公开版本一并不再显示，经办人和人大机构只留一条分流回执。")
+            .en("Divert a case", "Emergencies, accusations, court and petition matters; an accusation wherever it stands before it has ended. Of that nobody but the submitter sees anything any more, nor of what was merged into it, its parts, its disputes, orders and public versions; a receipt is left.")
             .takes::<CaseDivert>()
-            .steps(usecases::divert),
+            .steps(diversion::divert),
         post::<Person>("/cases/{id}/request-info", "requestCaseInfo")
             .zh("要求补充材料", "补充前停止计时；主办单位只能在办理期间要求，次数有限（默认 2 次）。逾期（默认 5 个工作日）未补充的，由系统办结，群众可请求重新办理。")
             .en(

@@ -102,7 +102,8 @@ pub fn rewrites(kind: CaseEventKind) -> bool {
         | K::Returned
         | K::Corrected
         | K::ConsentWithdrawn
-        | K::Erased => true,
+        | K::Erased
+        | K::Purged => true,
         K::Declined
         | K::InfoRequested
         | K::Supplemented

@@ -10,18 +10,16 @@ use crate::audit::{self, AuditAct, AuditLog, AuditSubject, Look, LookPurpose, Re
 use crate::cases::clocks::{CaseClock, Stage};
 use crate::cases::hindrance::asks_as_unit;
 use crate::cases::{
-    Case, CaseAction, CaseAudience, CaseDiversion, CaseEvent, CaseEventKind, CaseFacts, CaseFault, CaseMeasure,
-    CaseQuestion, CaseRelation, CaseReportKind, CaseSettlement, Cases, Contact, DiversionReceipt, relations,
+    Case, CaseAction, CaseAudience, CaseEvent, CaseEventKind, CaseFacts, CaseFault, CaseMeasure, CaseQuestion,
+    CaseRelation, CaseReportKind, CaseSettlement, Cases, Contact, relations,
 };
 use crate::deputies::{Deputies, Deputy, DeputyFault};
 use crate::institutions::Institutions;
-use crate::moderation::Moderation;
-use crate::moderation::usecases::drop_about;
 use crate::rooms::Rooms;
 use crate::shared::flow::{Journal, step};
 use crate::shared::text::{Body, Name};
 use crate::shared::time::local_date;
-use crate::shared::{At, CaseId, Context, Failure, Field, Flow, GridMemberId, Guardian, Note, Party};
+use crate::shared::{At, CaseId, Context, Failure, Field, GridMemberId, Guardian, Note, Party};
 use crate::territory::{DivisionCode, Territory};
 
 /// Takes a case on. When a room's liaison steps in for a silent deputy, the case is the room's from then on.
@@ -164,49 +162,6 @@ pub fn transfer(
             })
         },
     )
-}
-
-/// Where a case is sent, with advice.
-#[derive(Clone, Debug)]
-pub struct Divert {
-    pub note: Note,
-    pub to: CaseDiversion,
-}
-
-/// Sends a case to where it belongs, with advice. Of an accusation nobody but the submitter sees anything any more: what is left of
-/// it for those who had it is a receipt.
-pub fn divert(
-    store: &mut (impl Cases + Journal + Moderation),
-    ctx: &Context,
-    at: At<CaseId>,
-    command: Divert,
-) -> Result<Case> {
-    step(
-        store,
-        ctx,
-        at,
-        |_| CaseAction::Divert,
-        |store, case, _| {
-            let Divert { note, to } = command;
-            note.require_text()?;
-            if to == CaseDiversion::Accusation {
-                purge(store, ctx, case, to)?;
-            }
-            require_children_done(store, case)?;
-            Ok(CaseEvent {
-                kind: CaseEventKind::Diverted,
-                facts: CaseFacts { diversion: Some(to), ..CaseFacts::noted(note) },
-            })
-        },
-    )
-}
-
-fn purge(store: &mut (impl Cases + Moderation), ctx: &Context, case: &mut Case, to: CaseDiversion) -> Result<()> {
-    case.handling.purged = true;
-    drop_about(store, ctx, case.subject())?;
-    let (id, at) = (ctx.mint().into(), ctx.now);
-    store.add_receipt(&DiversionReceipt { id, at, to, handler: case.target, office: case.office })?;
-    Ok(())
 }
 
 /// Asks the resident for more; the clock stands still until the answer, or until the case is closed for want of one.

@@ -13,11 +13,14 @@ pub(crate) struct Wording {
     _version: First,
     pub(crate) demand: Plain<Body>,
     pub(crate) signer: Plain<Name>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub(crate) purged: bool,
 }
 
 impl From<&orders::SupervisionOrder> for Wording {
     fn from(order: &orders::SupervisionOrder) -> Self {
-        Self { _version: First, demand: Plain::from(&order.demand), signer: Plain::from(&order.signer) }
+        let (demand, signer) = (Plain::from(&order.demand), Plain::from(&order.signer));
+        Self { _version: First, demand, signer, purged: order.purged }
     }
 }
 
