@@ -301,7 +301,7 @@ impl Operated for OrderAction {
             Self::SendBack | Self::RaiseUp => "sendBackSupervisionOrder",
             Self::Close => "closeSupervisionOrder",
             Self::Cancel => "cancelSupervisionOrder",
-            Self::Remind | Self::TellLate => return None,
+            Self::Remind | Self::TellLate | Self::Purge => return None,
         })
     }
 }

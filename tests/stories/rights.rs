@@ -199,7 +199,7 @@ async fn what_hangs_on_an_accusation_goes_with_it_from_wherever_it_stands(kind: 
     let (case, merged, tracker) = (id_of(&made), id_of(&other), world.tracker(code_of(&other)));
     with_a_unit(&world, case).await;
     office.step(merged, "merge", &json!({ "into_case_id": case })).await.ok();
-    let opened = json!({ "kind": "neighbour", "risk": "low", "title": "占道纠纷", "text": "两户因占道起争执。" });
+    let opened = json!({ "kind": "neighbourhood", "risk": "low", "title": "占道纠纷", "text": "两户因占道起争执。" });
     let dispute = format!("/api/v1/disputes/{}", id_of(&deputy.step(case, "open-dispute", &opened).await.created()));
     let drafted = office.post(ORDERS, &order(case, &police(&world).await)).await.created();
     let ordered = format!("{ORDERS}/{}", id_of(&drafted));

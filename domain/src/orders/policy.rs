@@ -1,7 +1,8 @@
 //! Who may do what to a supervision order. A draft exists for the office that drafts it alone.
 
-use super::{OrderAction, SupervisionOrder};
-use crate::shared::{Actor, Party};
+use super::{OrderAction, OrderLevel, SupervisionOrder};
+use crate::congresses::CongressLevel;
+use crate::shared::{Actor, DivisionCode, Party};
 
 crate::vocabulary! {
     /// What an actor has to do with a supervision order.
@@ -56,6 +57,18 @@ pub fn relations(actor: &Actor, order: &SupervisionOrder) -> Vec<OrderRelation> 
     found
 }
 
+/// Whether the office that serves `division` has the body by which an order of that level is carried: counties and those above have a
+/// standing committee (地方组织法第四十六条) with its chairpersons' meeting (第五十四条), townships a presidium, streets neither (第五十九条).
+#[must_use]
+pub fn carries(division: &DivisionCode, level: OrderLevel) -> bool {
+    let congress = CongressLevel::of(division);
+    match level {
+        OrderLevel::Office => true,
+        OrderLevel::Chairpersons | OrderLevel::Leader => congress.is_some_and(|one| one != CongressLevel::Township),
+        OrderLevel::Presidium => congress == Some(CongressLevel::Township),
+    }
+}
+
 /// Whether somebody in that relation may do `action`.
 #[must_use]
 pub fn permit(relation: OrderRelation, action: OrderAction) -> bool {
@@ -75,7 +88,7 @@ pub fn permit(relation: OrderRelation, action: OrderAction) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::{AccountRole, Machine, golden};
+    use crate::shared::{AccountRole, Machine, Vocabulary, golden};
 
     fn roles(relation: OrderRelation) -> &'static [AccountRole] {
         match relation {
@@ -84,6 +97,23 @@ mod tests {
             OrderRelation::Companion => &[AccountRole::Deputy],
             OrderRelation::Leader => &[AccountRole::Leader],
             OrderRelation::System => &[],
+        }
+    }
+
+    #[test]
+    fn an_order_is_carried_by_a_body_that_there_is() {
+        use OrderLevel as L;
+        for (division, levels) in [
+            ("350000000000", &[L::Office, L::Chairpersons, L::Leader][..]),
+            ("350500000000", &[L::Office, L::Chairpersons, L::Leader]),
+            ("350582000000", &[L::Office, L::Chairpersons, L::Leader]),
+            ("350581103000", &[L::Office, L::Presidium]),
+            ("350582002000", &[L::Office]),
+            ("350582002014", &[L::Office]),
+        ] {
+            let division_code = DivisionCode::new(division).expect("twelve digits");
+            let carried: Vec<_> = L::ALL.iter().copied().filter(|level| carries(&division_code, *level)).collect();
+            assert_eq!(carried, levels, "{division}");
         }
     }
 
