@@ -59,7 +59,9 @@ pub fn relations(actor: &Actor, case: &Case, now: Instant) -> Vec<CaseRelation> 
         Actor::System => found.push(CaseRelation::System),
         Actor::Anonymous => {}
         Actor::Tracker(code) => {
-            if *code == case.tracking {
+            // Also by the code of another case of the same account that was merged into it.
+            let own = case.handling.account_of(code).is_some_and(|account| case.submitter == Some(account));
+            if *code == case.tracking || own {
                 found.push(CaseRelation::Submitter);
             }
             if case.handling.follower(actor).is_some() {
