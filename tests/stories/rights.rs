@@ -273,9 +273,14 @@ async fn a_refusal_is_objected_to_once_and_in_time(kind: Kind) {
     let mut visitor = Visitor::with(&world, code_of(&made[0])).await;
     says(&visitor.page().await, &["不同意，提出异议"]);
     visitor.moves_on("/t/object", &[("text", "物业说不归他们管")]).await;
-    says(&visitor.page().await, &["不同意不予受理", "物业说不归他们管", "等待交给负责的单位办理"]);
     let first = id_of(&made[0]);
-    assert_eq!(office.case(first).await["state"], "escalated");
+    says(
+        &visitor.page().await,
+        &["不同意不予受理", "物业说不归他们管", "审查当初不予受理是否恰当", "作出决定", "不能再次提出异议"],
+    );
+    let seen = office.case(first).await;
+    assert_eq!(seen["state"], "escalated");
+    assert_eq!(seen["timeline"].as_array().unwrap().last().unwrap()["due_at"], seen["due_at"], "by when it is decided");
     world.settle().await;
     assert_eq!((latest(&office).await, latest(&deputy).await), (json!("objected"), json!("objected")));
     let tracker = world.tracker(code_of(&made[0]));

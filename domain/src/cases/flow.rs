@@ -72,7 +72,7 @@ impl Flow for Case {
         }
         self.wind_clock(moved, ctx);
         // What the event says of its term is what the clock says, once it is wound.
-        if matches!(event.kind, CaseEventKind::Assigned | CaseEventKind::SubmittedUp) {
+        if matches!(event.kind, CaseEventKind::Assigned | CaseEventKind::SubmittedUp | CaseEventKind::Objected) {
             event.facts.due = self.due_at().or(event.facts.due);
         }
         self.version += 1;

@@ -126,6 +126,8 @@ pub struct CaseView {
     pub about: Vec<CaseAbout>,
     /// Whether the office ended it, the resident being dissatisfied.
     pub concluded: bool,
+    /// Whether the resident objected to its refusal, and no unit was made responsible since: the office decides, or has decided.
+    pub objected: bool,
     /// The case of before that it goes on from.
     pub continues: Option<CaseId>,
     /// What the viewer said of the outcome, who follows it.
@@ -339,6 +341,7 @@ pub fn view(case: Case, events: Vec<Recorded<CaseChange>>, actor: &Actor, now: I
         erased_at: case.handling.erased_at,
         about: if inside || relations.contains(&R::Submitter) { case.handling.about.clone() } else { Vec::new() },
         concluded: case.handling.concluded,
+        objected: case.handling.objected && case.handling.assigned_at.is_none(),
         continues: case.handling.continues.filter(|_| !follows),
         voice: case.handling.voice_of(actor),
         allowed,

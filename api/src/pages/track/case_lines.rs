@@ -82,7 +82,7 @@ fn told(teller: &Teller<'_>, kind: CaseEventKind, entry: &TimelineEntry<CaseFact
         K::Erased => {
             ("内容已按本人要求删除。".to_owned(), "What was written was erased at the resident's demand.".to_owned())
         }
-        K::Objected | K::Concluded | K::GoneOn => beyond(kind, who),
+        K::Objected | K::Concluded | K::GoneOn => beyond(kind, who, due.as_deref()),
         K::DisputeOpened => {
             (format!("{who}把其中的矛盾纠纷转入调解。"), format!("{who} took a dispute out of it for mediation."))
         }
@@ -201,11 +201,14 @@ fn diverted(facts: &CaseFacts, who: &str) -> Both {
 }
 
 /// What was said once it seemed to be over.
-fn beyond(kind: CaseEventKind, who: &str) -> Both {
+fn beyond(kind: CaseEventKind, who: &str, due: Option<&str>) -> Both {
     match kind {
-        CaseEventKind::Objected => (
-            format!("{who}不同意不予受理，请人大机构处理。"),
-            format!("{who} did not accept that it was declined: the congress office decides."),
+        CaseEventKind::Objected => until(
+            (
+                format!("{who}不同意不予受理，提出异议，由人大机构决定"),
+                format!("{who} did not accept that it was declined: the congress office decides"),
+            ),
+            due,
         ),
         CaseEventKind::Concluded => (
             format!("{who}说明理由办结；计为不满意。有新的情况，可以再反映一件。"),
