@@ -10,7 +10,6 @@ use std::sync::Arc;
 use mashang_domain::accounts::Accounts;
 use mashang_domain::happening::{self, Happening};
 use mashang_domain::person;
-use mashang_domain::shared::calendar::awake;
 use mashang_domain::shared::time::local_date;
 use mashang_domain::shared::{Actor, EventRecord, Instant, Sms, SmsTemplate, StoreError};
 use serde_json::json;
@@ -133,8 +132,8 @@ impl Deliver for Texts {
             let found = self.db.read(move |store| message(store, &told, now, reaches_subscribers)).await;
             match found.map_err(Undelivered::from)? {
                 // It was tried before, or nobody sent anything for a while.
-                Some(message) if message.template == SmsTemplate::CaseProgress && awake(now) > now => {
-                    Err(Undelivered::Early(awake(now)))
+                Some(message) if message.template.goes_at(now) > now => {
+                    Err(Undelivered::Early(message.template.goes_at(now)))
                 }
                 Some(message) => self.bring(&message, delivery, now).await,
                 None => Ok(()),
