@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use mashang_domain::cases::months::{CaseShare, usecases as months};
 use mashang_domain::cases::search;
-use mashang_domain::disputes::DisputeEventKind;
 use mashang_domain::duties::{Duties, DutyRecord};
 use mashang_domain::evidence;
 use mashang_domain::figures;
@@ -81,15 +80,11 @@ impl Batch for Touched {
 /// How long a step of a case waits for the next one, so that several that follow each other are one message.
 const GROUPED: chrono::Duration = chrono::Duration::minutes(10);
 
-/// When residents are told of an event. Of a case never in the night, and once it is clear that nothing else follows at once. A number
-/// that a party of a dispute asked for is waited for, and goes at once; what others have sent to it goes when people are awake. Those who
-/// handle a matter hear of it where they work (`messages`), at once and also in the night: an accident waits for nobody.
+/// When residents are told of an event. Of a case never in the night, and once it is clear that nothing else follows at once. What a
+/// party of a dispute is sent is a code by which to act, for which somebody waits. Those who handle a matter hear of it where they
+/// work (`messages`), at once and also in the night: an accident waits for nobody.
 fn told_at(now: Instant, event: &EventRecord<Happening>) -> Instant {
-    match &event.change {
-        Happening::Case(_) => awake(now.max(event.at + GROUPED)),
-        Happening::Dispute(change) if change.event.kind != DisputeEventKind::ConfirmationRequested => awake(now),
-        _ => now,
-    }
+    if matches!(event.change, Happening::Case(_)) { awake(now.max(event.at + GROUPED)) } else { now }
 }
 
 /// Has messages sent to phones, and in `WeChat` to those who asked for them; and has judged what others get to see.
