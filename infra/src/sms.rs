@@ -115,8 +115,8 @@ fn message(
 }
 
 impl Texts {
-    /// Whether it would wake somebody who did not ask for it: it was written by night, was tried before, or nobody sent anything for a
-    /// while. Where none rings, what has been put off already is put off again alone.
+    /// Whether it would wake somebody who did not ask for it: others did something at night, it was tried before, or nobody sent anything
+    /// for a while. Where no phone rings a case's progress alone waits, as it was put off at first.
     fn is_early(&self, message: &Sms, now: Instant) -> bool {
         let wakes = self.messenger.rings() || message.template == SmsTemplate::CaseProgress;
         wakes && message.template.goes_at(now) > now
