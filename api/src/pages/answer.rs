@@ -171,6 +171,9 @@ async fn answer(request: HttpRequest, app: Data<App>, payload: web::Payload) -> 
     match app.db.write_to(asked.case.0, move |store| answer_by_link(store, &ctx, &code, note.clone())).await {
         Ok(_) => Ok(see(&format!("/a/{}", asked.code.grouped()), None)),
         Err(Failed::Job(Failure::Rule(fault))) => over(look, fault),
+        Err(Failed::Job(Failure::Field { field, fault })) if field.name == "text" => {
+            again(Some(said(look, fault)), None)
+        }
         Err(Failed::Job(Failure::Conflict { .. })) => over(look, CaseFault::LinkOver.into()),
         Err(failed) => Err(failed.into()),
     }

@@ -217,6 +217,8 @@ crate::vocabulary! {
         AnswerDueOutOfRange = "answer_due_out_of_range" "答复期限应在今天起 14 天以内",
         /// At most three photos come with an answer.
         TooManyPhotos = "too_many_photos" "照片最多 3 张",
+        /// Others read it, and something in it is not shown as it is, as an ID number: write it otherwise.
+        NotToBeShown = "not_to_be_shown" "含有不得原样向他人展示的内容（如证件号码、银行卡号、违禁词），请改写",
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::children::require_children_done;
 use super::recusal::{may_handle, stand_aside};
+use super::shown::looked_at;
 use std::cell::Cell;
 
 use super::{Result, gather};
@@ -15,6 +16,7 @@ use crate::cases::{
 };
 use crate::deputies::{Deputies, Deputy, DeputyFault};
 use crate::institutions::Institutions;
+use crate::moderation::Moderation;
 use crate::rooms::Rooms;
 use crate::shared::flow::{Journal, step};
 use crate::shared::text::{Body, Name};
@@ -168,16 +170,24 @@ pub fn transfer(
 ///
 /// # Errors
 /// As every step; [`CaseFault::OwnMotion`]; [`CaseFault::AskThroughParent`] for a part; [`CaseFault::TooManyQuestions`] for a unit that
-/// asked as often as the rules allow.
-pub fn request_info(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, note: Note) -> Result<Case> {
+/// asked as often as the rules allow; [`CaseFault::NotToBeShown`].
+pub fn request_info(
+    store: &mut (impl Cases + Journal + Moderation),
+    ctx: &Context,
+    at: At<CaseId>,
+    note: Note,
+) -> Result<Case> {
     step(
         store,
         ctx,
         at,
         |_| CaseAction::RequestInfo,
-        |_, case, _| {
+        |store, case: &mut Case, _| {
             case.unhindered(CaseAction::RequestInfo, ctx)?;
             note.require_text()?;
+            if let Some(text) = &note.text {
+                looked_at(store, ctx, case, ("text", text))?;
+            }
             if asks_as_unit(&relations(&ctx.actor, case, ctx.now)) {
                 case.handling.pauses += 1;
             }

@@ -17,6 +17,7 @@ mod recusal;
 mod resident;
 mod rights;
 mod rules;
+mod shown;
 mod splits;
 mod units;
 
