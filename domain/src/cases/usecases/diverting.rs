@@ -2,7 +2,9 @@
 
 use super::Result;
 use super::children::require_children_done;
-use crate::cases::{Case, CaseAction, CaseDiversion, CaseEvent, CaseEventKind, CaseFacts, Cases, DiversionReceipt};
+use crate::cases::{
+    Case, CaseAction, CaseChange, CaseDiversion, CaseEvent, CaseEventKind, CaseFacts, Cases, DiversionReceipt,
+};
 use crate::moderation::Moderation;
 use crate::moderation::usecases::drop_about;
 use crate::shared::flow::{Journal, step};
@@ -102,7 +104,8 @@ fn purge_all_of(
 
 /// The parts of a case, and those that were merged into it.
 fn hanging_on(store: &mut impl Cases, case: &Case) -> Result<Vec<CaseId>> {
-    let absorbed = store.events_of(case.subject())?.into_iter().filter_map(|recorded| match recorded {
+    let events: Vec<Recorded<CaseChange>> = store.events_of(case.subject())?;
+    let absorbed = events.into_iter().filter_map(|recorded| match recorded {
         Recorded::Known(record) if record.change.event.kind == CaseEventKind::Absorbed => {
             record.change.event.facts.other_case
         }
