@@ -2,7 +2,7 @@
 
 use super::{Case, CaseAction, CaseChange, CaseEvent, CaseEventKind, CaseRelation, CaseState, permit, relations};
 use crate::shared::{
-    Actor, AttachmentId, CaseId, Context, Flow, Grant, GridId, Instant, Moved, Party, Standing, SubjectKind,
+    Actor, AttachmentId, CaseId, Context, Fault, Flow, Grant, GridId, Instant, Moved, Party, Standing, SubjectKind,
 };
 
 impl Flow for Case {
@@ -38,6 +38,10 @@ impl Flow for Case {
         let elsewhere = action == CaseAction::SubmitUp && !actor.parties().contains(&Party::Office(self.office));
         let unasked = action == CaseAction::RevokeLink && !self.waits_for_a_link(now);
         elsewhere || unasked || self.hindrance(action, relations, now).is_some()
+    }
+
+    fn withholds(&self, action: CaseAction, relations: &[CaseRelation], ctx: &Context) -> Option<Fault> {
+        self.obstacle(action, relations, ctx).map(Fault::from)
     }
 
     fn party(&self, relation: CaseRelation, actor: &Actor) -> Option<Party> {

@@ -74,7 +74,6 @@ pub fn ask_by_link(
         at,
         |_| CaseAction::AskByLink,
         |store, case: &mut Case, relation| {
-            case.unhindered(CaseAction::AskByLink, ctx)?;
             if is_complained_about(store, case, &body)? {
                 return Err(Failure::field("body", CaseFault::ComplainedAbout));
             }

@@ -3,8 +3,6 @@
 use super::children::require_children_done;
 use super::recusal::{may_handle, stand_aside};
 use super::shown::looked_at;
-use std::cell::Cell;
-
 use super::{Result, gather};
 use crate::accounts::Accounts;
 use crate::audit::{self, AuditAct, AuditLog, AuditSubject, Look, LookPurpose, Reason};
@@ -56,21 +54,13 @@ pub struct Decline {
 /// # Errors
 /// As every step; [`CaseFault::NotObjected`] for what was escalated otherwise.
 pub fn decline(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, command: Decline) -> Result<Case> {
-    let hindered = Cell::new(None);
     step(
         store,
         ctx,
         at,
-        |case: &Case| {
-            // As it stands before the step.
-            hindered.set(case.hindrance(CaseAction::Decline, &[], ctx.now));
-            CaseAction::Decline
-        },
+        |_| CaseAction::Decline,
         |_, case, _| {
             let Decline { note, proper_channel } = command;
-            if let Some(fault) = hindered.get() {
-                return Err(Failure::rule(fault));
-            }
             note.require_text()?;
             case.handling.declined_at = Some(ctx.now);
             Ok(CaseEvent {
@@ -183,7 +173,6 @@ pub fn request_info(
         at,
         |_| CaseAction::RequestInfo,
         |store, case: &mut Case, _| {
-            case.unhindered(CaseAction::RequestInfo, ctx)?;
             note.require_text()?;
             if let Some(text) = &note.text {
                 looked_at(store, ctx, case, ("text", text))?;
@@ -381,13 +370,12 @@ pub fn reveal_contact(
     why: &RevealContact,
     request: &str,
 ) -> Result<Revealed> {
-    let case = step(
+    let case: Case = step(
         store,
         ctx,
         at,
         |_| CaseAction::RevealContact,
-        |_, case, _| {
-            case.unhindered(CaseAction::RevealContact, ctx)?;
+        |_, _, _| {
             if why.purpose == LookPurpose::StatutoryRequest && why.words.is_none() {
                 return Err(Failure::field("note", CaseFault::RequestUnnamed));
             }

@@ -120,7 +120,6 @@ pub fn open_dispute(
         |_| CaseAction::OpenDispute,
         |_, case, _| {
             let OpenDispute { note, dispute } = command;
-            case.unhindered(CaseAction::OpenDispute, ctx)?;
             case.handling.disputes.push(dispute);
             Ok(CaseEvent {
                 kind: CaseEventKind::DisputeOpened,
