@@ -42,7 +42,7 @@ impl Operated for CaseAction {
             Self::Decline => "declineCase",
             Self::Transfer => "transferCase",
             Self::Reassign => "reassignCase",
-            Self::Divert => "divertCase",
+            Self::Divert | Self::DivertAccusation => "divertCase",
             Self::RequestInfo => "requestCaseInfo",
             Self::Supplement => "supplementCase",
             Self::Report => "reportCase",
@@ -99,7 +99,8 @@ impl Operated for CaseAction {
             | Self::AskFallback
             | Self::RemindRating
             | Self::AskFollowUp
-            | Self::AnswerByLink => return None,
+            | Self::AnswerByLink
+            | Self::Purge => return None,
         })
     }
 }
@@ -143,7 +144,7 @@ impl Operated for DisputeAction {
             Self::Avert => "recordAvertedEscalation",
             Self::Extend => "extendMediation",
             Self::KeepPrivate => "keepDisputePrivate",
-            Self::Reassign | Self::MissMediator => return None,
+            Self::Reassign | Self::MissMediator | Self::Divert | Self::Purge => return None,
         })
     }
 }
@@ -300,7 +301,7 @@ impl Operated for OrderAction {
             Self::SendBack | Self::RaiseUp => "sendBackSupervisionOrder",
             Self::Close => "closeSupervisionOrder",
             Self::Cancel => "cancelSupervisionOrder",
-            Self::Remind | Self::TellLate => return None,
+            Self::Remind | Self::TellLate | Self::Purge => return None,
         })
     }
 }
@@ -440,10 +441,13 @@ mod tests {
             [CaseAction::RemindAnswer, CaseAction::CloseUnanswered, CaseAction::MarkOverdue, CaseAction::AskFallback];
         let mut expected = vec![CaseAction::Expire, CaseAction::Recount, CaseAction::Absorb];
         expected.extend(by_the_clock);
-        expected.extend([CaseAction::RemindRating, CaseAction::AskFollowUp, CaseAction::AnswerByLink]);
+        expected.extend([CaseAction::RemindRating, CaseAction::AskFollowUp]);
+        expected.extend([CaseAction::AnswerByLink, CaseAction::Purge]);
         assert!(by_itself.into_iter().eq(&expected));
-        let by_a_handover: Vec<_> = DisputeAction::ALL.iter().filter(|action| action.operation().is_none()).collect();
-        assert_eq!(by_a_handover, [&DisputeAction::Reassign, &DisputeAction::MissMediator]);
+        let by_others: Vec<_> =
+            DisputeAction::ALL.iter().copied().filter(|action| action.operation().is_none()).collect();
+        let with_a_handover = [DisputeAction::Reassign, DisputeAction::MissMediator];
+        assert_eq!(by_others, [&with_a_handover[..], &[DisputeAction::Divert, DisputeAction::Purge]].concat());
         assert!(DutyAction::ALL.iter().all(|action| action.operation().is_some()));
         assert!(ReceptionAction::ALL.iter().all(|action| action.operation().is_some()));
         let by_a_check: Vec<_> = NoticeAction::ALL.iter().filter(|action| action.operation().is_none()).collect();

@@ -120,6 +120,11 @@ impl Settings {
         self.given("MASHANG_PUBLIC_URL").is_none()
     }
 
+    /// The address of `path` for somebody outside: whole where this house was given one, or else the path alone.
+    pub(crate) fn address_of(&self, path: &str) -> String {
+        if self.is_found() { path.to_owned() } else { format!("{}{path}", self.public_url) }
+    }
+
     /// Whether whoever follows the printed address comes to their own machine.
     pub(crate) fn leads_to_itself(&self) -> bool {
         is_local(&self.public_url)

@@ -2,7 +2,7 @@
 //! network or framework. Contexts stand in one order and import downwards only:
 //! `shared` ← `territory` ← `institutions` ← `moderation` ← `rooms` ← `congresses` ← `deputies` ← `codes` ← `accounts` ← `clients` ←
 //! `invitations` ← `audit` ← `duties` ← `cases` ← `receptions`, `disputes`, `closings` ← `notices` ← `publications` ← `handovers` ← `suggestions` ← `orders` ← `person`, `imports` ← `work` ← `happening` ←
-//! `evidence`, `figures`, `inbox`, `overdue`, `release`, `timeline`.
+//! `diversion`, `evidence`, `figures`, `inbox`, `overdue`, `release`, `timeline`.
 
 pub mod accounts;
 pub mod audit;
@@ -13,6 +13,7 @@ pub mod codes;
 pub mod congresses;
 pub mod deputies;
 pub mod disputes;
+pub mod diversion;
 pub mod duties;
 pub mod evidence;
 pub mod figures;

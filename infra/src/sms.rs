@@ -10,7 +10,6 @@ use std::sync::Arc;
 use mashang_domain::accounts::Accounts;
 use mashang_domain::happening::{self, Happening};
 use mashang_domain::person;
-use mashang_domain::shared::calendar::awake;
 use mashang_domain::shared::time::local_date;
 use mashang_domain::shared::{Actor, EventRecord, Instant, Sms, SmsTemplate, StoreError};
 use serde_json::json;
@@ -30,6 +29,11 @@ pub const SMS: &str = "sms";
 /// Somebody who brings messages to phones.
 pub trait Messenger: Send + Sync {
     fn bring<'a>(&'a self, message: &'a Sms) -> Sending<'a>;
+
+    /// Whether it makes a phone ring, whose owner may be asleep.
+    fn rings(&self) -> bool {
+        true
+    }
 }
 
 /// Nobody does.
@@ -57,6 +61,10 @@ impl Messenger for Sandbox {
     fn bring<'a>(&'a self, message: &'a Sms) -> Sending<'a> {
         let written = self.write(message).map_err(|error| Undelivered::Now(error.to_string()));
         Box::pin(async move { written })
+    }
+
+    fn rings(&self) -> bool {
+        false
     }
 }
 
@@ -107,6 +115,13 @@ fn message(
 }
 
 impl Texts {
+    /// Whether it would wake somebody who did not ask for it: others did something at night, it was tried before, or nobody sent anything
+    /// for a while. Where no phone rings a case's progress alone waits, as it was put off at first.
+    fn is_early(&self, message: &Sms, now: Instant) -> bool {
+        let wakes = self.messenger.rings() || message.template == SmsTemplate::CaseProgress;
+        wakes && message.template.goes_at(now) > now
+    }
+
     /// Has the phone told it, unless it was told as much as it may be. What is tried again was counted.
     async fn bring(&self, message: &Sms, delivery: &Delivery, now: Instant) -> Result<(), Undelivered> {
         if message.template == SmsTemplate::CaseProgress && delivery.attempts == 0 {
@@ -132,10 +147,7 @@ impl Deliver for Texts {
             // What was to be told may be overtaken, or too much.
             let found = self.db.read(move |store| message(store, &told, now, reaches_subscribers)).await;
             match found.map_err(Undelivered::from)? {
-                // It was tried before, or nobody sent anything for a while.
-                Some(message) if message.template == SmsTemplate::CaseProgress && awake(now) > now => {
-                    Err(Undelivered::Early(awake(now)))
-                }
+                Some(message) if self.is_early(&message, now) => Err(Undelivered::Early(message.template.goes_at(now))),
                 Some(message) => self.bring(&message, delivery, now).await,
                 None => Ok(()),
             }

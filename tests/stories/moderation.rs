@@ -174,8 +174,24 @@ async fn a_resident_is_heard_whatever_is_found_and_the_office_is_told(kind: Kind
     assert_eq!(marked["items"][0]["pieces"], Value::Null, "nothing of the text is kept twice");
     decides(&office, &marked["items"][0], "refuse").await.problem(409, "state_conflict");
     resident.post("/api/v1/cases", &submission(&code)).await.created();
-    let marked = office.get(&format!("{ITEMS}?state=marked")).await.ok();
-    assert_eq!(marked["items"].as_array().unwrap().len(), 1);
+    let marked = async || {
+        let page = office.get(&format!("{ITEMS}?state=marked")).await.ok();
+        page["items"].as_array().unwrap().len()
+    };
+    assert_eq!(marked().await, 1);
+
+    // What those write who handle it, and others read, they write otherwise at once; of what somebody should look at the office is told.
+    let (deputy, case) = (world.login("demo-deputy").await, id_of(&case));
+    deputy.step(case, "accept", &json!({})).await.ok();
+    let asks = async |text: &str| deputy.step(case, "request-info", &json!({ "text": text })).await;
+    assert_eq!(asks("请核对身份证号11010519491231002X。").await.bad_fields(), ["/text"]);
+    let links = format!("/api/v1/cases/{case}/answer-links");
+    let link = async |text: &str| deputy.post(&links, &json!({ "body": "物业公司", "question": text })).await;
+    assert_eq!(link(BLOCKED).await.bad_fields(), ["/question"]);
+    link("何时修好？").await.created();
+    assert_eq!(marked().await, 1);
+    asks("请致电 13812345678 说明楼栋号。").await.ok();
+    assert_eq!(marked().await, 2);
 }
 
 async fn the_nearest_list_of_words_holds_and_its_history_stays(kind: Kind) {

@@ -182,6 +182,11 @@ async fn nobody_is_ordered_about_who_may_not_be(kind: Kind) {
     for seized in ["court", "arbitration", "penalty"] {
         assert_eq!(refused(with("matter_pending", json!(seized))).await, at("/matter_pending", "order_matter_pending"));
     }
+    for level in ["chairpersons", "leader", "presidium"] {
+        assert_eq!(refused(with("level", json!(level))).await, at("/level", "order_level_without_body"), "a street's");
+    }
+    let of_county = county.post(ORDERS, &with("level", json!("presidium"))).await;
+    assert_eq!(of_county.bad_fields(), ["/level"]);
     let elsewhere = world.login("demo-office-xiangzhi").await;
     assert_eq!(elsewhere.post(ORDERS, &good).await.missing_fields(), ["/on"], "nobody learns of others' cases");
     let nowhere = with("on", json!({ "kind": "dispute", "id": case }));
@@ -197,6 +202,7 @@ async fn nobody_is_ordered_about_who_may_not_be(kind: Kind) {
     // A county's office orders one below it about, and a deputy goes along, who is told and does nothing.
     on_site["deputy_ids"] = json!([deputy["id"], deputy["id"]]);
     on_site["to"] = json!({ "kind": "office", "id": deputy["office_id"] });
+    on_site["level"] = json!("chairpersons");
     let made = county.post(ORDERS, &on_site).await.created();
     let id = id_of(&made);
     step(&county, id, "issue", json!({})).await.ok();

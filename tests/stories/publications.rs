@@ -180,6 +180,43 @@ async fn whoever_joins_is_a_voice_once_and_told_of_public_steps_alone(kind: Kind
     assert_eq!(anybody.get(&path).await.ok()["settled_at"], settled["settled_at"]);
 }
 
+async fn nobody_is_a_voice_twice_and_a_code_leads_on(kind: Kind) {
+    let world = World::start(kind).await;
+    let ((case, id), (_, scanned)) = (published(&world).await, world.deputy().await);
+    let (deputy, office, twin) =
+        (world.login("demo-deputy").await, world.login("demo-office").await, world.login("demo-resident-2").await);
+    let joins = async |caller: &Caller| caller.post(&format!("/api/v1/public/cases/{id}/followers"), &json!({})).await;
+    joins(&deputy).await.problem(409, "handled_case");
+    let joined = joins(&world.anybody()).await.created();
+    assert_eq!(joins(&twin).await.created()["voices"], 3);
+    let holder = world.tracker(joined["tracking_code"].as_str().unwrap());
+    let led = holder.get("/api/v1/track").await;
+    assert_eq!((led.status, led.header("location")), (303, "/api/v1/me/joined-cases"));
+    assert_eq!(holder.get(led.header("location")).await.ok()["items"][0]["id"], json!(id));
+    world.tracker("KX7M-3PQR-W9TD-HAE").get("/api/v1/track").await.problem(404, "not_found");
+
+    // Whose own case is merged into it is a voice by that, and joined it no longer.
+    let own = twin.post("/api/v1/cases", &submission(&scanned)).await.created();
+    office.step(id_of(&own), "merge", &json!({ "into_case_id": case["id"] })).await.ok();
+    let by_code = world.tracker(own["tracking_code"].as_str().unwrap());
+    for caller in [&twin, &by_code] {
+        joins(caller).await.problem(409, "merged_own_case");
+    }
+    assert_eq!(world.anybody().get(&format!("/api/v1/public/cases/{id}")).await.ok()["voices"], 3);
+    let followed = by_code.get("/api/v1/track").await.ok();
+    assert_eq!((&followed["id"], &followed["relations"]), (&case["id"], &json!(["follower"])), "{followed}");
+
+    // By the code and by the account one is one voice of the outcome, too; of two of the same account both codes lead to one.
+    let again = world.login("demo-resident").await.post("/api/v1/cases", &submission(&scanned)).await.created();
+    office.step(id_of(&again), "merge", &json!({ "into_case_id": case["id"] })).await.ok();
+    let same = world.tracker(again["tracking_code"].as_str().unwrap()).get("/api/v1/track").await.ok();
+    assert_eq!((&same["id"], &same["relations"]), (&case["id"], &json!(["submitter"])));
+    deputy.step(id_of(&case), "accept", &json!({})).await.ok();
+    deputy.step(id_of(&case), "resolve", &json!({ "text": "已疏导", "settlement": "answer" })).await.ok();
+    by_code.step(id_of(&case), "rate", &json!({ "rating": "satisfied" })).await.ok();
+    assert_eq!(twin.case(id_of(&case)).await["own_rating"], "satisfied");
+}
+
 async fn whoever_takes_the_consent_back_is_gone_at_once(kind: Kind) {
     let world = World::start(kind).await;
     let (case, id) = published(&world).await;
@@ -261,6 +298,7 @@ async fn one_tap_on_a_page_joins(kind: Kind) {
 mashang_tests::stories!(
     whoever_wrote_it_does_not_show_it,
     whoever_joins_is_a_voice_once_and_told_of_public_steps_alone,
+    nobody_is_a_voice_twice_and_a_code_leads_on,
     whoever_takes_the_consent_back_is_gone_at_once;
     sqlite: one_tap_on_a_page_joins,
 );

@@ -185,6 +185,77 @@ async fn of_an_accusation_that_went_elsewhere_a_receipt_is_left(kind: Kind) {
     assert_eq!(office.case(id_of(&court)).await["state"], "diverted");
 }
 
+/// Whether there is nothing any more for that caller.
+async fn is_gone(caller: &Caller, path: &str) {
+    caller.get(path).await.problem(404, "not_found");
+}
+
+async fn what_hangs_on_an_accusation_goes_with_it_from_wherever_it_stands(kind: Kind) {
+    let world = World::start(kind).await;
+    let (deputy, office, unit) =
+        (world.login("demo-deputy").await, world.login("demo-office").await, world.login("demo-unit").await);
+    let resident = world.login("demo-resident").await;
+    let [made, other] = [world.submit(&resident).await, world.submit(&world.anybody()).await];
+    let (case, merged, tracker) = (id_of(&made), id_of(&other), world.tracker(code_of(&other)));
+    with_a_unit(&world, case).await;
+    office.step(merged, "merge", &json!({ "into_case_id": case })).await.ok();
+    let opened = json!({ "kind": "neighbourhood", "risk": "low", "title": "占道纠纷", "text": "两户因占道起争执。" });
+    let dispute = format!("/api/v1/disputes/{}", id_of(&deputy.step(case, "open-dispute", &opened).await.created()));
+    let drafted = office.post(ORDERS, &order(case, &police(&world).await)).await.created();
+    let ordered = format!("{ORDERS}/{}", id_of(&drafted));
+    office.post(&format!("{ordered}/issue"), &json!({})).await.ok();
+    for (caller, path) in [(&deputy, &dispute), (&office, &dispute), (&unit, &ordered)] {
+        assert_eq!(caller.get(path).await.status, 200);
+    }
+    let listed = async |caller: &Caller| caller.get("/api/v1/disputes").await.ok()["items"].as_array().unwrap().len();
+    assert_eq!(listed(&office).await, 1);
+
+    // Also while the resident is asked; what goes elsewhere for another reason waits until it is back.
+    unit.step(case, "request-info", &json!({ "text": "请说明时间" })).await.ok();
+    assert!(office.case(case).await["allowed_actions"].to_string().contains("divertCase"));
+    unit.step(case, "divert", &json!({ "text": "请拨打 12388", "to": "accusation" })).await.problem(403, "forbidden");
+    office.step(case, "divert", &json!({ "text": "请诉讼", "to": "court" })).await.problem(409, "state_conflict");
+    world.settle().await;
+    let before = unit.get("/api/v1/me/messages?limit=100").await.ok();
+    let gone = office.step(case, "divert", &json!({ "text": "请拨打 12388", "to": "accusation" })).await.ok();
+    assert_eq!((&gone["state"], gone.get("due_at")), (&json!("diverted"), None));
+    world.settle().await;
+    assert_eq!(
+        unit.get("/api/v1/me/messages?limit=100").await.ok()["items"].as_array().map(Vec::len),
+        before["items"].as_array().map(Vec::len),
+        "whoever worked on it is told nothing"
+    );
+    for caller in [&deputy, &office, &unit, &world.login("demo-leader").await, &world.login("demo-grid-staff").await] {
+        for id in [case, merged] {
+            knows_nothing_of(caller, id).await;
+        }
+        is_gone(caller, &dispute).await;
+        is_gone(caller, &ordered).await;
+        assert_eq!(listed(caller).await, 0);
+    }
+    let own = resident.case(case).await;
+    assert!(own["timeline"].to_string().contains("12388"), "{own}");
+    let followed = tracker.get("/api/v1/track").await.ok();
+    assert_eq!((&followed["id"], &followed["state"]), (&other["id"], &json!("merged")), "the own one alone");
+    assert!(followed["timeline"].to_string().contains("purged"), "{followed}");
+    says(&Visitor::with(&world, code_of(&other)).await.page().await, &["所属）的诉求已转到应去的渠道"]);
+
+    // Its parts go with it, whether they are done or not.
+    let whole = world.submit(&resident).await;
+    deputy.step(id_of(&whole), "accept", &json!({})).await.ok();
+    let (own, _) = world.deputy().await;
+    let part = json!({ "title": "其中一部分", "text": "请办。", "to_kind": "deputy", "to_id": own["id"] });
+    deputy.step(id_of(&whole), "split", &json!({ "children": [part, part] })).await.ok();
+    let parts = resident.case(id_of(&whole)).await["children"].clone();
+    let [first, second] = [0, 1].map(|at| parts[at]["id"].as_str().unwrap().to_owned());
+    let elsewhere = json!({ "text": "不属于代表职责", "proper_channel": "12345" });
+    deputy.step(&first, "decline", &elsewhere).await.ok();
+    deputy.step(id_of(&whole), "divert", &json!({ "text": "请拨打 12388", "to": "accusation" })).await.ok();
+    for id in [id_of(&whole), &first, &second] {
+        knows_nothing_of(&office, id).await;
+    }
+}
+
 async fn a_refusal_is_objected_to_once_and_in_time(kind: Kind) {
     let world = World::start(kind).await;
     let (deputy, office) = (world.login("demo-deputy").await, world.login("demo-office").await);
@@ -202,9 +273,14 @@ async fn a_refusal_is_objected_to_once_and_in_time(kind: Kind) {
     let mut visitor = Visitor::with(&world, code_of(&made[0])).await;
     says(&visitor.page().await, &["不同意，提出异议"]);
     visitor.moves_on("/t/object", &[("text", "物业说不归他们管")]).await;
-    says(&visitor.page().await, &["不同意不予受理", "物业说不归他们管", "等待交给负责的单位办理"]);
     let first = id_of(&made[0]);
-    assert_eq!(office.case(first).await["state"], "escalated");
+    says(
+        &visitor.page().await,
+        &["不同意不予受理", "物业说不归他们管", "审查当初不予受理是否恰当", "作出决定", "不能再次提出异议"],
+    );
+    let seen = office.case(first).await;
+    assert_eq!(seen["state"], "escalated");
+    assert_eq!(seen["timeline"].as_array().unwrap().last().unwrap()["due_at"], seen["due_at"], "by when it is decided");
     world.settle().await;
     assert_eq!((latest(&office).await, latest(&deputy).await), (json!("objected"), json!("objected")));
     let tracker = world.tracker(code_of(&made[0]));
@@ -307,6 +383,7 @@ mashang_tests::stories!(
     whoever_is_complained_about_has_nothing_to_do_with_it,
     an_office_that_is_complained_about_learns_of_it_nowhere,
     of_an_accusation_that_went_elsewhere_a_receipt_is_left,
+    what_hangs_on_an_accusation_goes_with_it_from_wherever_it_stands,
     a_refusal_is_objected_to_once_and_in_time,
     an_office_goes_on_of_its_own_motion_with_what_was_assigned,
     two_dissatisfied_ratings_and_each_follower_is_a_voice,

@@ -293,6 +293,16 @@ async fn before_submitting_one_is_told_how_many_are_alike_and_nothing_of_what_th
     resident.get(&path).await.problem(403, "forbidden");
     world.login("demo-resident-2").await.get(&path).await.problem(404, "not_found");
 
+    // Of what complains about somebody, and of a report, nobody is told who may be that one.
+    let office = world.login("demo-office").await;
+    office.step(id_of(&second), "sort", &json!({ "nature": "report" })).await.ok();
+    assert_eq!(ask(by_code.clone()).await.ok()["others"], 1);
+    let about = json!([{ "kind": "village", "division_code": HOME }]);
+    office.step(id_of(&second), "sort", &json!({ "nature": "complaint", "about": about })).await.ok();
+    assert_eq!(ask(by_code.clone()).await.ok()["others"], 1);
+    office.step(id_of(&second), "sort", &json!({ "about": [] })).await.ok();
+    assert_eq!(ask(by_code.clone()).await.ok()["others"], 2);
+
     // What was taken back is nobody's matter any more.
     let tracker = world.tracker(second["tracking_code"].as_str().unwrap());
     tracker.step(id_of(&second), "withdraw", &json!({})).await.ok();

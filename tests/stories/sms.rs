@@ -36,6 +36,19 @@ async fn a_party_acts_by_what_its_phone_is_sent(kind: Kind) {
     let sent = outside.until(|outside| to_party(outside).into_iter().nth(1)).await;
     assert_eq!((sent.template.as_str(), sent.values.len()), ("1111", 4));
     harbour.by(&party, &id, "consent", json!({ "confirmation": sent.values[1] })).await.ok();
+
+    // At night a number that a party asks for goes at once; what others have sent waits until the morning.
+    harbour.world.clock.pass_until("2026-03-02T23:00:00+08:00");
+    let late = fresh_phone();
+    harbour.enter(&id, json!({ "side": "second", "name": "陈合伙", "phone": late })).await;
+    harbour.by(&party, &id, "confirmations", json!({ "act": "withdraw" })).await.created();
+    let sent = outside.until(|outside| to_party(outside).into_iter().nth(2)).await;
+    assert_eq!(sent.template, "1111");
+    harbour.world.settle().await;
+    assert!(outside.sms().iter().all(|sms| sms.phone != late));
+    harbour.world.clock.pass_until("2026-03-03T08:00:00+08:00");
+    let sent = outside.until(|outside| outside.sms().into_iter().find(|sms| sms.phone == late)).await;
+    assert_eq!(sent.template, "1110");
 }
 
 async fn what_passes_is_sent_again_and_what_stays_so_is_not(kind: Kind) {

@@ -1,5 +1,5 @@
-//! The page of a link by which a body without an account answers one question, once. Of the case it shows the question alone, in the
-//! words of whoever asks. Whoever has the address is who was asked: its code opens nothing else, and nothing once it was answered by, so
+//! The page of a link by which a body without an account answers one question, once. It shows who asks; of the case the question alone,
+//! in the words of whoever asks. Whoever has the address is who was asked: its code opens nothing else, and nothing once it was answered by, so
 //! that a form needs no token beside it.
 
 use actix_web::http::StatusCode;
@@ -12,13 +12,15 @@ use mashang_domain::cases::usecases::answer_by_link;
 use mashang_domain::cases::{ANSWER_PHOTOS, AnswerLink, CaseFault, queries};
 use mashang_domain::shared::code::AnswerCode;
 use mashang_domain::shared::text::Body;
-use mashang_domain::shared::{Actor, AttachmentId, CaseId, Failure, Fault, Note};
+use mashang_domain::shared::{Actor, AttachmentId, CaseId, Failure, Fault, NamedParties, Note, Party};
 use mashang_infra::db::Failed;
 use mashang_infra::files::media_type;
+use mashang_infra::repositories::Store;
 
 use super::frame::{Look, Notice, foreign, html, see};
 use super::track::form::{Chosen, Form};
 use super::track::say::moment;
+use super::track::teller::Teller;
 use super::visit;
 use crate::app::App;
 use crate::inspection::cost;
@@ -40,6 +42,8 @@ pub(super) fn routes(config: &mut ServiceConfig) {
 struct AnswerPage {
     look: Look,
     code: String,
+    /// Who asks: the office, and in whose name where that is another's.
+    asker: String,
     /// Who is asked.
     body: String,
     question: String,
@@ -56,6 +60,7 @@ struct Asked<'a> {
     code: AnswerCode,
     case: CaseId,
     link: AnswerLink,
+    asker: String,
 }
 
 impl Asked<'_> {
@@ -63,6 +68,7 @@ impl Asked<'_> {
         AnswerPage {
             look: self.look,
             code: self.code.grouped(),
+            asker: self.asker.clone(),
             body: self.link.body.as_str().to_owned(),
             question: self.link.question.as_str().to_owned(),
             // The last minute, and not midnight of the day after.
@@ -81,8 +87,20 @@ async fn asked<'a>(app: &'a App, request: &HttpRequest) -> Result<Result<Asked<'
         return nothing(look).map(Err);
     };
     let (ctx, shown) = (app.context(Actor::Anonymous), code.clone());
-    match app.db.read(move |store| queries::asked_by_link(store, &ctx, &shown)).await {
-        Ok((case, link)) => Ok(Ok(Asked { app, look, code, case, link })),
+    let found = move |store: &mut Store| {
+        let (case, office, link) = queries::asked_by_link(store, &ctx, &shown)?;
+        let office = Party::Office(office);
+        let asks: Vec<Party> = [office].into_iter().chain(link.asked_by.filter(|party| *party != office)).collect();
+        let names = store.names_of(&asks)?;
+        Ok::<_, Failure>((case, link, asks, names))
+    };
+    match app.db.read(found).await {
+        Ok((case, link, asks, names)) => {
+            let teller = Teller { look, names: &names, now: app.now(), dispute: None };
+            let asker =
+                asks.into_iter().map(|party| teller.party(party)).collect::<Vec<_>>().join(look.say("　", ", "));
+            Ok(Ok(Asked { app, look, code, case, link, asker }))
+        }
         Err(Failed::Job(Failure::NotFound)) => nothing(look).map(Err),
         Err(Failed::Job(Failure::Rule(fault))) => over(look, fault).map(Err),
         Err(failed) => Err(failed.into()),
@@ -153,6 +171,9 @@ async fn answer(request: HttpRequest, app: Data<App>, payload: web::Payload) -> 
     match app.db.write_to(asked.case.0, move |store| answer_by_link(store, &ctx, &code, note.clone())).await {
         Ok(_) => Ok(see(&format!("/a/{}", asked.code.grouped()), None)),
         Err(Failed::Job(Failure::Rule(fault))) => over(look, fault),
+        Err(Failed::Job(Failure::Field { field, fault })) if field.name == "text" => {
+            again(Some(said(look, fault)), None)
+        }
         Err(Failed::Job(Failure::Conflict { .. })) => over(look, CaseFault::LinkOver.into()),
         Err(failed) => Err(failed.into()),
     }

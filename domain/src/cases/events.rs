@@ -131,6 +131,8 @@ crate::vocabulary! {
         LinkRevoked = "link_revoked" "撤销答复链接",
         /// A body without an account answered.
         AnsweredByLink = "answered_by_link" "凭链接答复",
+        /// What it was merged into, or is a part of, was an accusation that went to where it belongs, and it went with that.
+        Purged = "purged" "随案分流",
     }
 }
 

@@ -223,6 +223,8 @@ crate::vocabulary! {
         RemindedToday = "reminded_today" "本工作日已催办过，请在下一个工作日再催办",
         /// A part is rated once.
         PartRated = "part_rated" "拆分出的诉求只评价一次，已经评价过",
+        /// Others read it, and something in it is not shown as it is, as an ID number: write it otherwise.
+        NotToBeShown = "not_to_be_shown" "含有不得原样向他人展示的内容（如证件号码、银行卡号、违禁词），请改写",
     }
 }
 

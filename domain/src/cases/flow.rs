@@ -2,7 +2,7 @@
 
 use super::{Case, CaseAction, CaseChange, CaseEvent, CaseEventKind, CaseRelation, CaseState, permit, relations};
 use crate::shared::{
-    Actor, AttachmentId, CaseId, Context, Flow, Grant, GridId, Instant, Moved, Party, Standing, SubjectKind,
+    Actor, AttachmentId, CaseId, Context, Fault, Flow, Grant, GridId, Instant, Moved, Party, Standing, SubjectKind,
 };
 
 impl Flow for Case {
@@ -40,6 +40,10 @@ impl Flow for Case {
         elsewhere || unasked || self.hindrance(action, relations, now).is_some()
     }
 
+    fn withholds(&self, action: CaseAction, relations: &[CaseRelation], ctx: &Context) -> Option<Fault> {
+        self.obstacle(action, relations, ctx).map(Fault::from)
+    }
+
     fn party(&self, relation: CaseRelation, actor: &Actor) -> Option<Party> {
         match relation {
             CaseRelation::Handler => Some(self.target),
@@ -72,7 +76,7 @@ impl Flow for Case {
         }
         self.wind_clock(moved, ctx);
         // What the event says of its term is what the clock says, once it is wound.
-        if matches!(event.kind, CaseEventKind::Assigned | CaseEventKind::SubmittedUp) {
+        if matches!(event.kind, CaseEventKind::Assigned | CaseEventKind::SubmittedUp | CaseEventKind::Objected) {
             event.facts.due = self.due_at().or(event.facts.due);
         }
         self.version += 1;

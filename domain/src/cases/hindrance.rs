@@ -1,14 +1,14 @@
-//! What a case withholds although its state allows it and the actor's relation permits it: because of what it went through.
+//! What a case withholds although its state allows it and the actor's relation permits it: because of what it went through. Every step
+//! asks for it before anything is changed.
 
 use chrono::Days;
 
 use super::terms::leaves_a_working_day;
 use super::{
-    CONTEST_WITHIN, Case, CaseAction, CaseFault, CaseRelation, CaseState, MAX_ANSWER_LINKS, MAX_DISPUTES, relations,
-    shows_phone,
+    CONTEST_WITHIN, Case, CaseAction, CaseFault, CaseRelation, CaseState, MAX_ANSWER_LINKS, MAX_DISPUTES, shows_phone,
 };
 use crate::shared::time::local_date;
-use crate::shared::{Context, Failure, Instant};
+use crate::shared::{Context, Instant};
 
 /// Within how many days the office may go on of its own motion with what was taken back.
 pub const GO_ON_DAYS: u64 = 15;
@@ -109,13 +109,6 @@ impl Case {
     #[must_use]
     pub fn obstacle(&self, action: CaseAction, relations: &[CaseRelation], ctx: &Context) -> Option<CaseFault> {
         self.hindrance(action, relations, ctx.now).or_else(|| self.lateness(action, ctx))
-    }
-
-    /// # Errors
-    /// Where there is an [`Self::obstacle`].
-    pub(super) fn unhindered(&self, action: CaseAction, ctx: &Context) -> Result<(), Failure> {
-        let relations = relations(&ctx.actor, self, ctx.now);
-        self.obstacle(action, &relations, ctx).map_or(Ok(()), |fault| Err(Failure::rule(fault)))
     }
 }
 

@@ -175,6 +175,10 @@ crate::vocabulary! {
         RevokeLink = "revoke_link" "撤销答复链接",
         /// Answers by such a link.
         AnswerByLink = "answer_by_link" "凭链接答复",
+        /// Sends an accusation to where it belongs, wherever it stands.
+        DivertAccusation = "divert_accusation" "分流检举控告",
+        /// Hides what hangs on an accusation that went to where it belongs.
+        Purge = "purge" "随案分流",
     }
 }
 
@@ -226,6 +230,28 @@ const RESTING: &[CaseState] = &[
     CaseState::Merged,
     CaseState::ClosedUnanswered,
 ];
+/// It has not ended: somebody works on it, or the resident is waited for.
+const UNENDED: &[CaseState] = &[
+    CaseState::Submitted,
+    CaseState::Accepted,
+    CaseState::AwaitingInfo,
+    CaseState::Escalated,
+    CaseState::Assigned,
+    CaseState::InProgress,
+    CaseState::Replied,
+    CaseState::Resolved,
+    CaseState::Supervised,
+];
+/// It has ended, be it that it may be taken up again.
+const ENDED: &[CaseState] = &[
+    CaseState::Declined,
+    CaseState::Diverted,
+    CaseState::Closed,
+    CaseState::ClosedUnrated,
+    CaseState::Withdrawn,
+    CaseState::Merged,
+    CaseState::ClosedUnanswered,
+];
 /// Somebody may have rated it.
 const RATED: &[CaseState] = &[
     CaseState::Submitted,
@@ -247,7 +273,8 @@ impl Machine for CaseAction {
     type State = CaseState;
 
     /// A calendar is entered for all cases; a case takes in another when that one is merged into it; consents and erasure are
-    /// asked for by the person, of whom a case is only a part; by a link answers whoever holds it.
+    /// asked for by the person, of whom a case is only a part; by a link answers whoever holds it; what hangs on an accusation goes with
+    /// that.
     fn is_offered(self) -> bool {
         !matches!(
             self,
@@ -257,6 +284,7 @@ impl Machine for CaseAction {
                 | Self::Erase
                 | Self::WithdrawAndErase
                 | Self::AnswerByLink
+                | Self::Purge
         )
     }
 
@@ -328,6 +356,9 @@ impl Machine for CaseAction {
             Self::AskByLink => Row::stay(OPEN),
             Self::RevokeLink => Row::stay(OPEN),
             Self::AnswerByLink => Row::stay(OPEN),
+            // Whoever finds out what it is need not wait until it comes back from somebody.
+            Self::DivertAccusation => Row::to(UNENDED, S::Diverted),
+            Self::Purge => Row::stay(ENDED),
         }
     }
 }
@@ -353,112 +384,4 @@ impl CaseState {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::shared::{Standing, golden};
-
-    #[test]
-    fn the_table_is_the_committed_one() {
-        golden::check("cases-states.md", &golden::states::<CaseAction>("Case"));
-    }
-
-    #[test]
-    fn whatever_is_done_a_case_leaves_a_final_state_by_nothing_but_an_objection_or_the_offices_own_motion() {
-        for (state, leaves) in [
-            (CaseState::Declined, &[CaseAction::Object][..]),
-            (CaseState::Diverted, &[][..]),
-            (CaseState::Closed, &[][..]),
-            (CaseState::ClosedUnrated, &[][..]),
-            (CaseState::Withdrawn, &[CaseAction::GoOn][..]),
-            (CaseState::Merged, &[][..]),
-        ] {
-            let mut allowed = CaseAction::allowed_in(state);
-            allowed.retain(|action| {
-                let moved = Standing::restore(state, None).advance(*action);
-                moved.is_none_or(|moved| moved.to != state || moved.entered)
-            });
-            assert_eq!(allowed, leaves, "{state:?}");
-        }
-    }
-
-    #[test]
-    fn what_was_taken_back_goes_on_where_it_stood_also_where_the_resident_was_being_asked() {
-        for state in CaseState::ALL {
-            let mut standing = Standing::restore(*state, None);
-            if !state.is_open() || *state == CaseState::AwaitingInfo {
-                continue;
-            }
-            let mut asked = standing;
-            asked.advance(CaseAction::RequestInfo).expect("is open");
-            for one in [&mut standing, &mut asked] {
-                assert_eq!(one.advance(CaseAction::Withdraw).map(|moved| moved.to), Some(CaseState::Withdrawn));
-                assert_eq!(one.advance(CaseAction::GoOn).map(|moved| moved.to), Some(*state));
-                assert_eq!(one.resume(), None);
-            }
-            standing.advance(CaseAction::WithdrawAndErase).expect("is open");
-            assert_eq!(standing.advance(CaseAction::GoOn), None, "nothing is left to go on with");
-        }
-    }
-
-    #[test]
-    fn whatever_its_state_a_case_can_be_erased_in_one_way() {
-        for state in CaseState::ALL {
-            let ways = [CaseAction::Erase, CaseAction::WithdrawAndErase];
-            assert_eq!(ways.iter().filter(|way| way.is_legal_in(*state)).count(), 1, "{state:?}");
-        }
-    }
-
-    #[test]
-    fn whoever_has_an_open_case_it_can_be_handed_over_and_stands_where_it_stood() {
-        for state in CaseState::ALL {
-            let mut standing = Standing::restore(*state, None);
-            let moved = standing.advance(CaseAction::Reassign);
-            assert_eq!(moved.is_some(), state.is_open(), "{state:?}");
-            assert_eq!(standing.state(), *state);
-            assert!(moved.is_none_or(|moved| !moved.entered), "no clock begins anew");
-        }
-    }
-
-    #[test]
-    fn a_question_to_the_resident_comes_back_to_where_it_was_asked() {
-        for state in CaseState::ALL {
-            let mut standing = Standing::restore(*state, None);
-            if standing.advance(CaseAction::RequestInfo).is_some() {
-                assert_eq!(standing.state(), CaseState::AwaitingInfo);
-                let mut closed = standing;
-                let moved = standing.advance(CaseAction::Supplement).expect("was asked");
-                assert_eq!(moved.to, *state);
-                assert_eq!(standing.resume(), None);
-                closed.advance(CaseAction::CloseUnanswered).expect("was asked");
-                assert_eq!(CaseAction::allowed_in(closed.state()), [CaseAction::Reopen]);
-                assert_eq!(closed.advance(CaseAction::Reopen).expect("was closed").to, *state);
-                assert_eq!(closed, standing);
-            }
-        }
-    }
-
-    #[test]
-    fn what_goes_up_waits_for_its_assignment_with_a_clock_begun_anew() {
-        for state in CaseState::ALL {
-            let mut standing = Standing::restore(*state, None);
-            let moved = standing.advance(CaseAction::SubmitUp);
-            assert_eq!(moved.is_some(), CaseAction::Assign.is_legal_in(*state), "{state:?}");
-            assert!(moved.is_none_or(|moved| moved.entered && moved.to == CaseState::Escalated), "{state:?}");
-        }
-    }
-
-    proptest::proptest! {
-        #[test]
-        fn every_walk_keeps_the_books(steps in proptest::collection::vec(0..CaseAction::ALL.len(), 0..60)) {
-            let mut standing = Standing::at(CaseState::Submitted);
-            for step in steps {
-                let before = standing;
-                let moved = standing.advance(CaseAction::ALL[step]);
-                proptest::prop_assert_eq!(moved.map_or(before.state(), |moved| moved.to), standing.state());
-                let waits = [CaseState::AwaitingInfo, CaseState::ClosedUnanswered].contains(&standing.state());
-                proptest::prop_assert!(waits || standing.state() == CaseState::Withdrawn || standing.resume().is_none());
-                proptest::prop_assert!(standing.resume().is_some() || !waits);
-            }
-        }
-    }
-}
+mod tests;

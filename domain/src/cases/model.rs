@@ -162,6 +162,9 @@ pub struct Handling {
     pub own_motion: bool,
     /// The codes of those who follow it without an account, as [`Self::followers`] do with one.
     pub code_followers: Vec<TrackingCode>,
+    /// The codes of merged cases whose submitters had logged in, with their accounts: a code leads on here as its account does, and both
+    /// are one.
+    pub account_codes: Vec<(AccountId, TrackingCode)>,
     /// How those who follow it rate the outcome, each once, by their last word.
     pub voice_ratings: Vec<VoiceRating>,
     /// What the resident is asked for, or was before the case was closed for want of an answer.
@@ -222,8 +225,17 @@ impl Handling {
     pub fn follower(&self, actor: &Actor) -> Option<CaseFollower> {
         match actor {
             Actor::Tracker(code) if self.code_followers.contains(code) => Some(CaseFollower::Code(code.clone())),
+            Actor::Tracker(code) => {
+                self.account_of(code).filter(|account| self.followers.contains(account)).map(CaseFollower::Account)
+            }
             actor => actor.account().filter(|account| self.followers.contains(account)).map(CaseFollower::Account),
         }
+    }
+
+    /// Whose case it was that the code opened, where it was merged into this one.
+    #[must_use]
+    pub fn account_of(&self, code: &TrackingCode) -> Option<AccountId> {
+        self.account_codes.iter().find(|(_, own)| own == code).map(|(account, _)| *account)
     }
 
     /// What `actor` said of the outcome, who follows it.
@@ -457,6 +469,23 @@ mod tests {
 
     fn deputy(number: u128) -> Party {
         Party::Deputy(uuid::Uuid::from_u128(number).into())
+    }
+
+    #[test]
+    fn by_the_code_and_by_the_account_one_follower_is_one() {
+        let code = |text: &str| TrackingCode::read(text).expect("a code");
+        let (account, own, other) =
+            (uuid::Uuid::from_u128(3).into(), code("KX7M-3PQR-W9TD-HAE"), code("9PWX-V87B-KJ9X"));
+        let mut handling = Handling { followers: vec![account], ..Handling::default() };
+        handling.account_codes = vec![(account, own.clone())];
+        handling.voice_ratings =
+            vec![VoiceRating { by: CaseFollower::Account(account), rating: CaseRating::Satisfied }];
+        let holder = Actor::Tracker(own);
+        assert_eq!(handling.follower(&holder), Some(CaseFollower::Account(account)));
+        assert_eq!(handling.voice_of(&holder), Some(CaseRating::Satisfied));
+        assert_eq!(handling.follower(&Actor::Tracker(other)), None);
+        handling.followers.clear();
+        assert_eq!(handling.follower(&holder), None, "whose own it is follows it not");
     }
 
     #[test]

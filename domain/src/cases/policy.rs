@@ -59,7 +59,9 @@ pub fn relations(actor: &Actor, case: &Case, now: Instant) -> Vec<CaseRelation> 
         Actor::System => found.push(CaseRelation::System),
         Actor::Anonymous => {}
         Actor::Tracker(code) => {
-            if *code == case.tracking {
+            // Also by the code of another case of the same account that was merged into it.
+            let own = case.handling.account_of(code).is_some_and(|account| case.submitter == Some(account));
+            if *code == case.tracking || own {
                 found.push(CaseRelation::Submitter);
             }
             if case.handling.follower(actor).is_some() {
@@ -149,6 +151,8 @@ pub fn permit(relation: CaseRelation, action: CaseAction, state: CaseState) -> b
         CaseAction::Decline | CaseAction::Transfer | CaseAction::Divert => {
             matches!(relation, R::Handler | R::Fallback | R::Office)
         }
+        // A part goes with its whole.
+        CaseAction::DivertAccusation => matches!(relation, R::Handler | R::Fallback | R::Office | R::System),
         CaseAction::RequestInfo => {
             // A unit asks while it works, and not to be rid of what it replied.
             let works = matches!(state, CaseState::Assigned | CaseState::InProgress);
@@ -197,7 +201,8 @@ pub fn permit(relation: CaseRelation, action: CaseAction, state: CaseState) -> b
         | CaseAction::RemindAnswer
         | CaseAction::CloseUnanswered
         | CaseAction::MarkOverdue
-        | CaseAction::AskFallback => matches!(relation, R::System),
+        | CaseAction::AskFallback
+        | CaseAction::Purge => matches!(relation, R::System),
         CaseAction::Remind => matches!(relation, R::Office | R::System),
         // That a term is over is a fact; that somebody sees to it is an order, which an office gives.
         CaseAction::Supervise => matches!(relation, R::Office),

@@ -7,8 +7,8 @@ use super::lots::Unrated;
 use super::search::Sought;
 use super::search::alike::{Around, Published};
 use super::{
-    Case, CaseChannel, CaseNature, CaseOrder, CaseQuestion, CaseSource, CaseState, CaseTaskKind, ClockLight,
-    DiversionReceipt, ExternalNumber, Lists, ReceiptKey, Rules, Standings,
+    Case, CaseChannel, CaseFollower, CaseNature, CaseOrder, CaseQuestion, CaseSource, CaseState, CaseTaskKind,
+    ClockLight, DiversionReceipt, ExternalNumber, Lists, ReceiptKey, Rules, Standings,
 };
 use crate::shared::code::{AnswerCode, TrackingCode};
 use crate::shared::text::{Name, Phone};
@@ -127,6 +127,9 @@ pub trait Cases: Repository<Case> + Rules + Lists {
 
     /// How many joined what is published of a case.
     fn joined(&mut self, id: CaseId) -> Result<u32, StoreError>;
+
+    /// Forgets that somebody joined what is published of a case who follows it since: nobody is a voice of it twice.
+    fn forget_joined(&mut self, id: CaseId, who: &CaseFollower) -> Result<(), StoreError>;
 
     /// Cases that wait for any of `parties`, the most urgent first. Its key is the instant that they are due.
     fn tasks(&mut self, parties: &[Party], page: &PageRequest<CaseKey>) -> Result<Page<Case, CaseKey>, StoreError>;

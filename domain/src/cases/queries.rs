@@ -18,8 +18,8 @@ use crate::shared::code::TrackingCode;
 use crate::shared::text::Phone;
 use crate::shared::time::local_date;
 use crate::shared::{
-    Actor, CaseId, Context, Failure, Flow, Grant, Page, PageRequest, Party, Recorded, Repository, StoreError, UnitId,
-    WordCode,
+    Actor, CaseId, Context, Failure, Flow, Grant, OfficeId, Page, PageRequest, Party, Recorded, Repository, StoreError,
+    UnitId, WordCode,
 };
 use crate::territory::DivisionCode;
 
@@ -366,15 +366,19 @@ pub fn answer_links(store: &mut impl Cases, ctx: &Context, id: CaseId) -> Result
     }
 }
 
-/// The question that a code opens.
+/// The question that a code opens, in which case, and the office in charge of that.
 ///
 /// # Errors
 /// Not found where it opens nothing; why it is asked no more.
-pub fn asked_by_link(store: &mut impl Cases, ctx: &Context, code: &AnswerCode) -> Result<(CaseId, AnswerLink)> {
+pub fn asked_by_link(
+    store: &mut impl Cases,
+    ctx: &Context,
+    code: &AnswerCode,
+) -> Result<(CaseId, OfficeId, AnswerLink)> {
     let (id, number) = store.linked_by(code)?.ok_or(Failure::NotFound)?;
     let case = store.case(id)?.ok_or(Failure::NotFound)?;
-    let open = case.state().is_open();
+    let (open, office) = (case.state().is_open(), case.office);
     let link = case.handling.links.into_iter().find(|link| link.number == number).ok_or(Failure::NotFound)?;
     link.require_open(ctx.now)?;
-    if open { Ok((id, link)) } else { Err(Failure::rule(CaseFault::LinkOver)) }
+    if open { Ok((id, office, link)) } else { Err(Failure::rule(CaseFault::LinkOver)) }
 }

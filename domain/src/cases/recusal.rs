@@ -53,6 +53,14 @@ impl Case {
         self.handling.purged || !self.handling.about.is_empty()
     }
 
+    /// Whether `actor` is told that there is such a case without being shown it. Who has nothing to do with it is told of none from which
+    /// somebody stands aside: nobody knows that the one who asks is not that one.
+    #[must_use]
+    pub fn is_told_of(&self, actor: &Actor, now: Instant) -> bool {
+        let hidden = self.keeps_somebody_out() || self.nature == CaseNature::Report;
+        !hidden || !super::relations(actor, self, now).is_empty()
+    }
+
     /// What is left of what the actor has to do with it: nobody handles an own matter, whoever is complained about knows of none, what
     /// was purged is its submitter's alone, and a report is no business of the grid's people.
     pub(super) fn recused(&self, actor: &Actor, mut found: Vec<CaseRelation>) -> Vec<CaseRelation> {
@@ -177,6 +185,23 @@ mod tests {
         let own = Actor::Tracker(case.tracking.clone());
         assert_eq!(relations(&own, &case, now), [CaseRelation::Submitter]);
         assert!(!case.is_hidden_from(&own, now));
+    }
+
+    #[test]
+    fn of_what_somebody_stands_aside_from_no_stranger_is_told() {
+        let mut case = samples::case();
+        let (now, office) = (case.submitted_at, holder(vec![grants(&case)[3].clone()]));
+        for nature in CaseNature::ALL {
+            case.nature = *nature;
+            assert_eq!(case.is_told_of(&Actor::Anonymous, now), *nature != CaseNature::Report, "{nature:?}");
+            assert!(case.is_told_of(&office, now), "whoever sees it anyway");
+        }
+        case.nature = CaseNature::Complaint;
+        case.handling.about = vec![CaseAbout::Party(Party::Unit(id(4)))];
+        assert!(!case.is_told_of(&Actor::Anonymous, now) && !case.is_told_of(&holder(Vec::new()), now));
+        assert!(case.is_told_of(&office, now));
+        case.handling.about = vec![CaseAbout::Party(Party::Office(case.office))];
+        assert!(!case.is_told_of(&office, now));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::clocks::Stage;
 use super::{
     Aftercare, Case, CaseAbout, CaseAction, CaseAudience, CaseChange, CaseChannel, CaseEvent, CaseEventKind, CaseFacts,
     CaseMeasure, CaseNature, CasePlace, CaseRating, CaseRelation, CaseState, CaseTopic, ClockLight, Evaluation,
-    ExternalNumber, RatingStanding, ReassignReason,
+    ExternalNumber, Handling, RatingStanding, ReassignReason,
 };
 use crate::audit::{AuditAct, AuditSubject, Look};
 use crate::shared::code::TrackingCode;
@@ -34,6 +34,19 @@ pub struct UnitWork {
     pub opinions_due: Option<Instant>,
     /// Those of them that gave theirs.
     pub opinions: Vec<UnitId>,
+}
+
+impl UnitWork {
+    fn of(handling: &Handling) -> Self {
+        Self {
+            returns: handling.returns,
+            assigned_finally: handling.assigned_finally,
+            acknowledged_at: handling.acknowledged_at,
+            extension_requested_at: handling.extension_request,
+            opinions_due: handling.opinions_due,
+            opinions: handling.opinions.clone(),
+        }
+    }
 }
 
 /// A part of a case, as everybody sees it who sees the case.
@@ -135,6 +148,8 @@ pub struct CaseView {
     pub about: Vec<CaseAbout>,
     /// Whether the office ended it, the resident being dissatisfied.
     pub concluded: bool,
+    /// Whether the resident objected to its refusal, and no unit was made responsible since: the office decides, or has decided.
+    pub objected: bool,
     /// The case of before that it goes on from.
     pub continues: Option<CaseId>,
     /// What the viewer said of the outcome, who follows it.
@@ -303,14 +318,7 @@ pub fn view(case: Case, events: Vec<Recorded<CaseChange>>, actor: &Actor, now: I
     }
     let reaches = relations.iter().any(|relation| knows_contact(&case, *relation));
     let contact = case.contact.as_ref().filter(|_| reaches);
-    let unit_work = (inside && case.handling.assigned_at.is_some()).then(|| UnitWork {
-        returns: case.handling.returns,
-        assigned_finally: case.handling.assigned_finally,
-        acknowledged_at: case.handling.acknowledged_at,
-        extension_requested_at: case.handling.extension_request,
-        opinions_due: case.handling.opinions_due,
-        opinions: case.handling.opinions.clone(),
-    });
+    let unit_work = (inside && case.handling.assigned_at.is_some()).then(|| UnitWork::of(&case.handling));
     let allowed = offered(&case, &relations, actor, now);
     let knows_health = |relation: &R| matches!(relation, R::Submitter | R::Handler | R::Office);
     Some(CaseView {
@@ -348,6 +356,7 @@ pub fn view(case: Case, events: Vec<Recorded<CaseChange>>, actor: &Actor, now: I
         erased_at: case.handling.erased_at,
         about: if inside || relations.contains(&R::Submitter) { case.handling.about.clone() } else { Vec::new() },
         concluded: case.handling.concluded,
+        objected: case.handling.objected && case.handling.assigned_at.is_none(),
         continues: case.handling.continues.filter(|_| !follows),
         voice: case.handling.voice_of(actor),
         allowed,

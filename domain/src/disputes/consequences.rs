@@ -77,6 +77,11 @@ pub fn told(dispute: &Dispute, change: &DisputeChange) -> Vec<Party> {
             organisation.into_iter().chain(told.map(Party::Deputy)).collect()
         }
         K::ConsentAsked | K::PerformanceBegun | K::Resumed => parties().collect(),
+        // Whoever had not agreed to mediation yet learns of it no more.
+        K::Diverted => {
+            let asked = dispute.dossier.parties.iter().filter(|party| party.consented_at.is_some());
+            asked.filter_map(|party| party.account).map(Party::Account).collect()
+        }
         K::PartyAdded | K::CodeReissued | K::InterestDeclared | K::Consented | K::Signed | K::PrivacyDemanded => {
             inside().collect()
         }

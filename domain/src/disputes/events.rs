@@ -86,6 +86,8 @@ crate::vocabulary! {
         MediatorUnavailable = "mediator_unavailable" "调解员缺位",
         /// Two entries of a deputy who has to do with it became one.
         DeputyMerged = "deputy_merged" "合并重复的代表信息",
+        /// The case out of which it came went to where that belongs, and it went with that.
+        Diverted = "diverted" "随诉求分流",
     }
 }
 
@@ -209,7 +211,8 @@ impl Told for DisputeEvent {
             | K::Referred
             | K::FollowedUp
             | K::Closed
-            | K::Reassigned => DisputeAudience::Everyone,
+            | K::Reassigned
+            | K::Diverted => DisputeAudience::Everyone,
             K::RiskAssessed
             | K::PoliceAlerted
             | K::EscalationAverted

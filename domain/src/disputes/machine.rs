@@ -125,6 +125,10 @@ crate::vocabulary! {
         Reassign = "reassign" "移交",
         /// Tells those in charge that a deputy who mediates serves no longer.
         MissMediator = "miss_mediator" "告知调解员缺位",
+        /// Sends it elsewhere with the case out of which it came.
+        Divert = "divert" "随诉求分流",
+        /// Hides what is over with the case out of which it came.
+        Purge = "purge" "随诉求不再显示",
     }
 }
 
@@ -231,12 +235,14 @@ impl Machine for DisputeAction {
             Self::Extend => Row::stay(&[S::Accepted, S::Mediating]),
             Self::KeepPrivate => Row::stay(PREPARING),
             Self::Reassign | Self::MissMediator => Row::stay(OPEN),
+            Self::Divert => Row::to(OPEN, S::Referred),
+            Self::Purge => Row::stay(&[S::Closed, S::Terminated, S::Referred]),
         }
     }
 
-    /// What follows from a handover follows by itself.
+    /// What follows from a handover, or from what became of the case, follows by itself.
     fn is_offered(self) -> bool {
-        !matches!(self, Self::Reassign | Self::MissMediator)
+        !matches!(self, Self::Reassign | Self::MissMediator | Self::Divert | Self::Purge)
     }
 }
 

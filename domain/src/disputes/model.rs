@@ -206,6 +206,9 @@ pub struct Dossier {
     pub ended_at: Option<Instant>,
     /// When the last item was carried out.
     pub performed_at: Option<Instant>,
+    /// Whether the case out of which it came was an accusation that went to where it belongs: nobody sees it any more but the parties who
+    /// had agreed to mediation.
+    pub purged: bool,
 }
 
 /// A dispute between parties.
@@ -321,22 +324,19 @@ impl Dispute {
         std::iter::once(&self.tracking).chain(parties)
     }
 
-    /// Everybody who may list it by being a person of it: parties, the reporter, the addressee, mediators and the organisation.
+    /// Everybody who may list it by being a person of it: parties, the reporter, the addressee, mediators and the organisation. Of one
+    /// that was purged those parties who had agreed to mediation.
     #[must_use]
     pub fn people(&self) -> Vec<Party> {
-        let parties = self.dossier.parties.iter().filter_map(|party| party.account).map(Party::Account);
+        let purged = self.dossier.purged;
+        let known = self.dossier.parties.iter().filter(|party| !purged || party.consented_at.is_some());
+        let parties = known.filter_map(|party| party.account).map(Party::Account);
         let seated = self.dossier.mediators.iter().filter(|mediator| mediator.is_seated());
         let mediators = seated.filter_map(|mediator| mediator.deputy).map(Party::Deputy);
         let organisation = self.organisation.map(Party::Organisation);
-        let mut people: Vec<_> = self
-            .reporter
-            .map(Party::Account)
-            .into_iter()
-            .chain([self.dossier.addressee])
-            .chain(parties)
-            .chain(mediators)
-            .chain(organisation)
-            .collect();
+        let reporter = self.reporter.map(Party::Account);
+        let others = reporter.into_iter().chain([self.dossier.addressee]).chain(mediators).chain(organisation);
+        let mut people: Vec<_> = parties.chain(others.filter(|_| !purged)).collect();
         people.sort_unstable_by_key(|party| party.parts().1);
         people.dedup();
         people

@@ -87,6 +87,12 @@ pub fn relations(actor: &Actor, dispute: &Dispute) -> Vec<DisputeRelation> {
     if *actor == Actor::System {
         found.push(R::System);
     }
+    // What was purged is left to those whose own word stands in it.
+    if dispute.dossier.purged {
+        let own = dispute.party_of(actor).filter(|party| party.consented_at.is_some());
+        found.extend(own.map(|_| R::Party));
+        return found;
+    }
     // Also of what is addressed to its office a client sees its own division alone.
     if matches!(actor, Actor::Client { .. }) && !actor.oversees(&dispute.division) {
         return found;
@@ -196,7 +202,7 @@ pub fn permit(relation: DisputeRelation, action: DisputeAction, state: DisputeSt
         A::FollowUp | A::Assess | A::AlertPolice => {
             matches!(relation, R::Mediator | R::Organisation | R::Office | R::Addressee | R::GridStaff)
         }
-        A::Reassign | A::MissMediator => matches!(relation, R::System),
+        A::Reassign | A::MissMediator | A::Divert | A::Purge => matches!(relation, R::System),
         A::Withdraw => {
             matches!(relation, R::Party | R::Organisation | R::Office)
                 || (relation == R::Reporter && state == DisputeState::Reported)
@@ -227,6 +233,14 @@ mod tests {
     fn the_table_is_the_committed_one() {
         let fits = |relation, action, state| permit(relation, action, state) && action.is_legal_in(state);
         golden::check("disputes-policy.md", &golden::policy("Dispute", roles, fits));
+    }
+
+    #[test]
+    fn whatever_its_state_a_dispute_goes_with_its_case_in_one_way() {
+        for state in DisputeState::ALL {
+            let ways = [DisputeAction::Divert, DisputeAction::Purge];
+            assert_eq!(ways.iter().filter(|way| way.is_legal_in(*state)).count(), 1, "{state:?}");
+        }
     }
 
     #[test]

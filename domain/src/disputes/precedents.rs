@@ -58,7 +58,7 @@ fn names_somebody(dispute: &Dispute, text: &str) -> bool {
 impl Precedent {
     /// What may be told of a dispute; `None` of one that was not settled, or whose parties want it not to be public.
     fn of(dispute: &Dispute) -> Option<Self> {
-        let (agreement, since) = dispute.settled().filter(|_| !dispute.dossier.private)?;
+        let (agreement, since) = dispute.settled().filter(|_| !dispute.dossier.private && !dispute.dossier.purged)?;
         let told = agreement.items.iter().filter(|item| !names_somebody(dispute, item.label.as_str()));
         let many = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         let settled = local_date(since);

@@ -80,7 +80,9 @@ pub fn proof_of(action: DisputeAction) -> Proof {
         | A::AlertPolice
         | A::Avert
         | A::Reassign
-        | A::MissMediator => Proof::Nothing,
+        | A::MissMediator
+        | A::Divert
+        | A::Purge => Proof::Nothing,
     }
 }
 

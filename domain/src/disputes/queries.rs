@@ -29,10 +29,9 @@ pub fn list(
     let own = ctx.actor.account().map(|account| DisputeScope::Person(Party::Account(account)));
     let scopes: Vec<_> = own.into_iter().chain(of_grants).collect();
     let mut found = store.disputes(&scopes, filter, page)?;
-    if ctx.actor.former_deputy().is_some() {
-        // Of those to which a deputy was only invited nothing is left once that one has left office.
-        found.items.retain(|dispute| !relations(&ctx.actor, dispute).is_empty());
-    }
+    // Of those to which a deputy was only invited nothing is left once that one has left office, and of what was purged to nobody who
+    // is listed it by where it lies.
+    found.items.retain(|dispute| !relations(&ctx.actor, dispute).is_empty());
     Ok(found.map(|dispute| listed(&dispute, &ctx.actor, ctx.now)))
 }
 

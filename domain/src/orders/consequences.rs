@@ -20,7 +20,8 @@ pub fn told(order: &SupervisionOrder, change: &OrderChange) -> Vec<Party> {
         K::Accepted | K::SentBack | K::Reminded => vec![order.to],
         K::RaisedUp => vec![office, order.to],
         K::Closed => vec![order.to, Party::Office(order.issuer)],
-        K::Cancelled if change.from == Some(OrderState::Drafted) => Vec::new(),
+        // Of what was purged nobody is told anything.
+        K::Cancelled if order.purged || change.from == Some(OrderState::Drafted) => Vec::new(),
         K::Cancelled => [order.to].into_iter().chain(deputies()).collect(),
         K::Late | K::LateForHead => vec![office, order.to],
         K::LateForAbove => [office, order.to].into_iter().chain(change.event.to).collect(),

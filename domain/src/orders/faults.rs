@@ -31,6 +31,9 @@ crate::vocabulary! {
         DuePassed = "order_due_passed" "答复期限已到，请重新拟稿",
         /// Answers were sent back often enough, and no office stands above: accept it or cancel the order.
         NoOfficeAbove = "nobody_above" "退回次数已满，且没有上级机构，请采纳答复或撤销督办单",
+        /// The chairpersons' meeting and leaders are a standing committee's, which counties and those above have; a township's congress
+        /// has a presidium, and a street has neither.
+        LevelWithoutBody = "order_level_without_body" "主任会议督办、领导督办须由设常委会的县级以上人大机构下达；乡镇为主席团督办，街道只能以本机构名义督办" by "地方组织法第四十六条、第五十四条、第五十九条",
         /// There is no such office.
         NoSuchOffice = "unknown_order_office" "没有这个人大机构",
     }

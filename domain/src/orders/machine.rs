@@ -47,6 +47,8 @@ crate::vocabulary! {
         Remind = "remind" "催办",
         /// Tells that it is late.
         TellLate = "tell_late" "超期提醒",
+        /// Hides what is over with its matter.
+        Purge = "purge" "随事项不再显示",
     }
 }
 
@@ -70,12 +72,13 @@ impl Machine for OrderAction {
                 Row::to(&[S::Drafted, S::Issued, S::Acknowledged, S::Answered, S::Accepted, S::SentBack], S::Cancelled)
             }
             Self::Remind | Self::TellLate => Row::stay(WAITING),
+            Self::Purge => Row::stay(&[S::Closed, S::Cancelled]),
         }
     }
 
-    /// Going up follows from sending back; clocks strike by themselves.
+    /// Going up follows from sending back; clocks strike by themselves, and an order goes with its matter.
     fn is_offered(self) -> bool {
-        !matches!(self, Self::RaiseUp | Self::Remind | Self::TellLate)
+        !matches!(self, Self::RaiseUp | Self::Remind | Self::TellLate | Self::Purge)
     }
 }
 
@@ -91,7 +94,7 @@ mod tests {
 
     #[test]
     fn what_is_closed_or_cancelled_stays_so() {
-        for action in OrderAction::ALL {
+        for action in OrderAction::ALL.iter().filter(|action| **action != OrderAction::Purge) {
             assert!(
                 !action.is_legal_in(OrderState::Closed) && !action.is_legal_in(OrderState::Cancelled),
                 "{action:?}"

@@ -23,7 +23,7 @@ pub use events::*;
 pub use faults::*;
 pub use machine::{OrderAction, OrderState};
 pub use model::*;
-pub use policy::{OrderRelation, permit, relations};
+pub use policy::{OrderRelation, carries, permit, relations};
 pub use ports::*;
 pub use view::*;
 pub use words::*;

@@ -105,6 +105,8 @@ pub struct SupervisionOrder {
     /// Who has how long with it, as the rules were when it was issued, and to answer, when it was sent back: what is laid down later
     /// moves no term.
     pub terms: OrderTerms,
+    /// Whether its matter was an accusation that went to where it belongs: nobody sees it any more.
+    pub purged: bool,
 }
 
 impl SupervisionOrder {

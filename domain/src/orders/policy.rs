@@ -1,7 +1,8 @@
 //! Who may do what to a supervision order. A draft exists for the office that drafts it alone.
 
-use super::{OrderAction, SupervisionOrder};
-use crate::shared::{Actor, Party};
+use super::{OrderAction, OrderLevel, SupervisionOrder};
+use crate::congresses::CongressLevel;
+use crate::shared::{Actor, DivisionCode, Party};
 
 crate::vocabulary! {
     /// What an actor has to do with a supervision order.
@@ -32,6 +33,9 @@ pub fn relations(actor: &Actor, order: &SupervisionOrder) -> Vec<OrderRelation> 
     if *actor == Actor::System {
         found.push(OrderRelation::System);
     }
+    if order.purged {
+        return found;
+    }
     if holds(Party::Office(order.office)) && !receives {
         found.push(OrderRelation::InCharge);
     }
@@ -53,6 +57,18 @@ pub fn relations(actor: &Actor, order: &SupervisionOrder) -> Vec<OrderRelation> 
     found
 }
 
+/// Whether the office that serves `division` has the body by which an order of that level is carried: counties and those above have a
+/// standing committee (地方组织法第四十六条) with its chairpersons' meeting (第五十四条), townships a presidium, streets neither (第五十九条).
+#[must_use]
+pub fn carries(division: &DivisionCode, level: OrderLevel) -> bool {
+    let congress = CongressLevel::of(division);
+    match level {
+        OrderLevel::Office => true,
+        OrderLevel::Chairpersons | OrderLevel::Leader => congress.is_some_and(|one| one != CongressLevel::Township),
+        OrderLevel::Presidium => congress == Some(CongressLevel::Township),
+    }
+}
+
 /// Whether somebody in that relation may do `action`.
 #[must_use]
 pub fn permit(relation: OrderRelation, action: OrderAction) -> bool {
@@ -61,17 +77,18 @@ pub fn permit(relation: OrderRelation, action: OrderAction) -> bool {
         | OrderAction::Accept
         | OrderAction::SendBack
         | OrderAction::RaiseUp
-        | OrderAction::Close
-        | OrderAction::Cancel => relation == OrderRelation::InCharge,
+        | OrderAction::Close => relation == OrderRelation::InCharge,
+        // An order goes with its matter.
+        OrderAction::Cancel => matches!(relation, OrderRelation::InCharge | OrderRelation::System),
         OrderAction::Acknowledge | OrderAction::Answer => relation == OrderRelation::Recipient,
-        OrderAction::Remind | OrderAction::TellLate => relation == OrderRelation::System,
+        OrderAction::Remind | OrderAction::TellLate | OrderAction::Purge => relation == OrderRelation::System,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::{AccountRole, Machine, golden};
+    use crate::shared::{AccountRole, Machine, Vocabulary, golden};
 
     fn roles(relation: OrderRelation) -> &'static [AccountRole] {
         match relation {
@@ -80,6 +97,23 @@ mod tests {
             OrderRelation::Companion => &[AccountRole::Deputy],
             OrderRelation::Leader => &[AccountRole::Leader],
             OrderRelation::System => &[],
+        }
+    }
+
+    #[test]
+    fn an_order_is_carried_by_a_body_that_there_is() {
+        use OrderLevel as L;
+        for (division, levels) in [
+            ("350000000000", &[L::Office, L::Chairpersons, L::Leader][..]),
+            ("350500000000", &[L::Office, L::Chairpersons, L::Leader]),
+            ("350582000000", &[L::Office, L::Chairpersons, L::Leader]),
+            ("350581103000", &[L::Office, L::Presidium]),
+            ("350582002000", &[L::Office]),
+            ("350582002014", &[L::Office]),
+        ] {
+            let division_code = DivisionCode::new(division).expect("twelve digits");
+            let carried: Vec<_> = L::ALL.iter().copied().filter(|level| carries(&division_code, *level)).collect();
+            assert_eq!(carried, levels, "{division}");
         }
     }
 

@@ -3,8 +3,8 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::{
-    OrderAction, OrderAlert, OrderEvent, OrderEventKind, OrderFault, OrderForm, OrderLevel, OrderMatter, OrderOutcome,
-    OrderPending, OrderState, Orders, SupervisionOrder, SupervisionOrderId, terms,
+    OrderAction, OrderAlert, OrderEvent, OrderEventKind, OrderFault, OrderFilter, OrderForm, OrderLevel, OrderMatter,
+    OrderOutcome, OrderPending, OrderScope, OrderState, Orders, SupervisionOrder, SupervisionOrderId, carries, terms,
 };
 use crate::cases::{self, CaseAction, Cases, OrderTerms};
 use crate::deputies::Deputies;
@@ -14,8 +14,8 @@ use crate::shared::flow::{Journal, begin, step};
 use crate::shared::text::{Body, Name};
 use crate::shared::time::local_date;
 use crate::shared::{
-    At, Bare, CaseId, Context, DeputyId, DivisionCode, Failure, Field, Grant, Machine, Note, OfficeId, Party,
-    Repository, Standing, StoreError,
+    At, Bare, CaseId, Context, DeputyId, DivisionCode, Failure, Field, Grant, Machine, Note, OfficeId, PageRequest,
+    Party, Repository, Standing, StoreError,
 };
 use crate::suggestions::{self, Suggestion, SuggestionId, SuggestionRelation, SuggestionState, Suggestions};
 
@@ -84,13 +84,13 @@ fn matter(store: &mut (impl Cases + Disputes + Suggestions), ctx: &Context, on: 
     })
 }
 
-/// The office of the actor's that is nearest to where a matter lies.
-fn issuer_for(ctx: &Context, division: &DivisionCode) -> Option<OfficeId> {
+/// The office of the actor's that is nearest to where a matter lies, and what it serves.
+fn issuer_for<'a>(ctx: &'a Context, division: &DivisionCode) -> Option<(OfficeId, &'a DivisionCode)> {
     let near = ctx.actor.grants().iter().filter_map(|grant| match grant {
-        Grant::Office { office, area } if area.covers(division) => Some((area.prefix().len(), *office)),
+        Grant::Office { office, area } if area.covers(division) => Some((*office, area)),
         _ => None,
     });
-    near.max_by_key(|(length, _)| *length).map(|(_, office)| office)
+    near.max_by_key(|(_, area)| area.prefix().len())
 }
 
 /// Whether an office may order about `to`.
@@ -143,7 +143,7 @@ fn check_deputies(
 ///
 /// # Errors
 /// Forbidden for whoever works in no office; field errors for a matter that others are seized of, that is over or not the office's,
-/// for whoever may not be ordered about, for deputies who don't fit the form, and for the day.
+/// for a level of which the office has no body, for whoever may not be ordered about, for deputies who don't fit the form, and for the day.
 pub fn draft<S: OrderDesk>(store: &mut S, ctx: &Context, command: DraftOrder) -> Result<SupervisionOrder> {
     let DraftOrder { on, pending, level, form, deputies, to, demand, due_on, signer } = command;
     if !ctx.actor.grants().iter().any(|grant| matches!(grant, Grant::Office { .. })) {
@@ -151,7 +151,7 @@ pub fn draft<S: OrderDesk>(store: &mut S, ctx: &Context, command: DraftOrder) ->
     }
     let unknown = || Failure::missing("on", OrderFault::UnknownMatter);
     let Matter { division, is_open, in_court } = matter(store, ctx, on)?.ok_or_else(unknown)?;
-    let issuer = issuer_for(ctx, &division).ok_or_else(unknown)?;
+    let (issuer, serves) = issuer_for(ctx, &division).ok_or_else(unknown)?;
     if pending != OrderPending::Nothing {
         return Err(Failure::field("pending", OrderFault::MatterPending));
     }
@@ -160,6 +160,9 @@ pub fn draft<S: OrderDesk>(store: &mut S, ctx: &Context, command: DraftOrder) ->
     }
     if !is_open {
         return Err(Failure::field("on", OrderFault::MatterOver));
+    }
+    if !carries(serves, level) {
+        return Err(Failure::field("level", OrderFault::LevelWithoutBody));
     }
     check_recipient(store, issuer, &division, to)?;
     let deputies = check_deputies(store, ctx, form, &deputies)?;
@@ -191,6 +194,7 @@ pub fn draft<S: OrderDesk>(store: &mut S, ctx: &Context, command: DraftOrder) ->
         in_time: None,
         outcome: None,
         terms: OrderTerms::standard(),
+        purged: false,
     };
     begin(store, ctx, &order, Some(Party::Office(issuer)), OrderEvent::bare(OrderEventKind::Drafted))?;
     Ok(order)
@@ -389,6 +393,49 @@ pub fn cancel<S: OrderDesk>(
 ) -> Result<SupervisionOrder> {
     note.require_text()?;
     noted(store, ctx, at, OrderAction::Cancel, OrderEvent::noted(OrderEventKind::Cancelled, note))
+}
+
+/// Orders on one matter that are looked through at once.
+const TOGETHER: u32 = 100;
+
+/// Cancels and hides the orders on what went to where it belongs with an accusation, which lies in that division and of which that office
+/// is in charge.
+///
+/// # Errors
+/// As every step, which only the system makes.
+pub fn purge_on<S: Orders + Journal>(
+    store: &mut S,
+    ctx: &Context,
+    on: OrderMatter,
+    (division, office): (&DivisionCode, OfficeId),
+) -> Result<()> {
+    let filter = OrderFilter { on: Some(on.parts().1), ..OrderFilter::default() };
+    let (scopes, mut after) = ([OrderScope::Area(division.clone()), OrderScope::InCharge(office)], None);
+    loop {
+        let page = store.supervision_orders(&scopes, &filter, &PageRequest { limit: TOGETHER, after })?;
+        for order in page.items.iter().filter(|order| !order.purged) {
+            purge(store, ctx, order)?;
+        }
+        after = page.next;
+        if after.is_none() {
+            return Ok(());
+        }
+    }
+}
+
+fn purge<S: Orders + Journal>(store: &mut S, ctx: &Context, order: &SupervisionOrder) -> Result<()> {
+    let goes = OrderAction::Cancel.is_legal_in(order.state());
+    step(
+        store,
+        ctx,
+        At { id: order.id, version: None },
+        |_| if goes { OrderAction::Cancel } else { OrderAction::Purge },
+        |_, order: &mut SupervisionOrder, _| {
+            order.purged = true;
+            Ok(OrderEvent::bare(OrderEventKind::Cancelled))
+        },
+    )?;
+    Ok(())
 }
 
 /// Whether people may be told now that something is late.

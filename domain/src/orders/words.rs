@@ -9,6 +9,8 @@ crate::vocabulary! {
         Chairpersons = "chairpersons" "主任会议督办",
         /// A leader is in charge of it.
         Leader = "leader" "领导督办",
+        /// Decided by the presidium of a township's congress, which has no standing committee.
+        Presidium = "presidium" "主席团督办",
     }
 }
 

@@ -19,6 +19,8 @@ pub fn told(publication: &Publication, change: &PublicationChange) -> Vec<Party>
         PublicationEvent::Released => resident().into_iter().chain([author]).collect(),
         PublicationEvent::SentBack => vec![author],
         PublicationEvent::TakenDown => vec![office, author],
+        // Of an accusation that went to where it belongs nobody else is told anything.
+        PublicationEvent::Withdrawn if case.handling.purged => resident().into_iter().collect(),
         PublicationEvent::Withdrawn => resident().into_iter().chain([office, author]).collect(),
     }
 }

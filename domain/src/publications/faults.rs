@@ -19,6 +19,10 @@ crate::vocabulary! {
         NotAPictureOfCase = "not_a_picture_of_case" "只能选用这件诉求中的图片",
         /// Whoever raised the matter is a voice of it already.
         OwnMatter = "own_case" "这是您自己提交的诉求，您已经是其中一人",
+        /// Whose own case continues in it is a voice of it already.
+        MergedMatter = "merged_own_case" "您提交的诉求已并入这一件，您已经是其中一人",
+        /// Whoever handles the matter is no voice of it.
+        HandledMatter = "handled_case" "您是这件诉求的办理人，不能附议",
         /// As many as can be told of it have joined.
         TooManyJoined = "too_many_joined" "附议人数已达上限",
         /// A map begins in the south-west and ends in the north-east.

@@ -323,9 +323,18 @@ fn others_matter(store: &mut impl Publications, ctx: &Context, at: At<Publicatio
 ///
 /// # Errors
 /// Not found where none is public under that id, and for a code that leads nowhere; forbidden for whoever is no person;
-/// [`PublicationFault::OwnMatter`], [`PublicationFault::TooManyJoined`].
+/// [`PublicationFault::OwnMatter`], [`PublicationFault::MergedMatter`], [`PublicationFault::HandledMatter`],
+/// [`PublicationFault::TooManyJoined`].
 pub fn join<S: Publications>(store: &mut S, ctx: &Context, at: At<PublicationId>, _: Bare) -> Result<Joining> {
+    use CaseRelation as R;
     let found = others_matter(store, ctx, at)?;
+    let of_case = found.case.relations(&ctx.actor, ctx.now);
+    if of_case.contains(&R::Follower) {
+        return Err(Failure::rule(PublicationFault::MergedMatter));
+    }
+    if of_case.iter().any(|relation| matches!(relation, R::Handler | R::Fallback | R::LeadUnit | R::CoUnit)) {
+        return Err(Failure::rule(PublicationFault::HandledMatter));
+    }
     let (who, code) = match &ctx.actor {
         Actor::Anonymous => {
             let code = TrackingCode::mint(ctx.ids.as_ref());

@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::attachment::{Attachments, claim};
 use super::event::{Change, EventLog, EventRecord, Scene, Subject, SubjectKind};
 use super::failure::{Failure, StoreError};
+use super::fault::Fault;
 use super::machine::{Machine, Moved, Standing};
 use super::vocabulary::Vocabulary;
 use super::{Actor, AttachmentId, Context, GridId, Instant, Party};
@@ -72,6 +73,10 @@ pub trait Flow: Clone {
     /// then.
     fn hinders(&self, _: Self::Action, _: &[Self::Relation], _: &Actor, _: Instant) -> bool {
         false
+    }
+    /// Why the entity as it stands withholds `action`, which its state and one of `relations` permit; nothing where it doesn't.
+    fn withholds(&self, _: Self::Action, _: &[Self::Relation], _: &Context) -> Option<Fault> {
+        None
     }
     /// Why nothing that `actor` has to do with it permits `action`.
     fn refused(&self, _: &Actor, _: Self::Action) -> Failure {
@@ -162,7 +167,7 @@ pub fn offered<F: Flow>(entity: &F, relations: &[F::Relation], actor: &Actor, no
 ///
 /// # Errors
 /// Not found for a stranger, forbidden without a relation that permits it, a version conflict, a state conflict that names
-/// what the actor may do instead, and whatever `change` refuses.
+/// what the actor may do instead, what the entity withholds, and whatever `change` refuses.
 pub fn step<F: Flow, S: Repository<F> + Attachments>(
     store: &mut S,
     ctx: &Context,
@@ -185,6 +190,10 @@ pub fn step<F: Flow, S: Repository<F> + Attachments>(
         .standing()
         .advance(action)
         .ok_or_else(|| action.refusal(state, &offered(&before, &relations, &ctx.actor, ctx.now)))?;
+    // Of the entity as it stood before the step, and only where its state allows it: elsewhere the state says more.
+    if let Some(fault) = before.withholds(action, &relations, ctx) {
+        return Err(Failure::rule(fault));
+    }
     let mut event = change(store, &mut entity, relation)?;
     claim(store, "attachments", F::attachments(&event), entity.subject())?;
     entity.settle(&mut event, moved, ctx);

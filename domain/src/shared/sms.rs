@@ -1,6 +1,8 @@
 //! What is sent to phones.
 
+use super::calendar::awake;
 use super::text::Phone;
+use super::time::Instant;
 
 /// Whose messages they are: a network puts it in front of what it carries (短信签名).
 const SIGN: &str = "码上代表";
@@ -28,10 +30,25 @@ crate::vocabulary! {
 }
 
 impl SmsTemplate {
-    /// Whether whoever holds the phone asks for it each time.
+    /// Whether whoever holds the phone asks for it each time, and waits for it; the others are sent by what somebody else did.
     #[must_use]
     pub fn is_asked_for(self) -> bool {
-        !matches!(self, Self::DisputeCode | Self::CaseProgress)
+        match self {
+            Self::DisputeConfirmation
+            | Self::DisputeSignature
+            | Self::LogInCode
+            | Self::BindingCode
+            | Self::ErasureCode
+            | Self::RatingCode => true,
+            // Whoever works for the mediation enters the party, and those who handle a case move it on.
+            Self::DisputeCode | Self::CaseProgress => false,
+        }
+    }
+
+    /// When it goes out that is ready at `now`: at once where it answers its reader, or else when people are awake.
+    #[must_use]
+    pub fn goes_at(self, now: Instant) -> Instant {
+        if self.is_asked_for() { now } else { awake(now) }
     }
 
     /// What it says, as it is registered; the gaps are numbered.
@@ -101,6 +118,21 @@ impl std::fmt::Debug for Sms {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::shared::Vocabulary;
+
+    #[test]
+    fn at_night_goes_what_its_reader_asked_for_and_the_rest_in_the_morning() {
+        use SmsTemplate as T;
+        let at = |text: &str| text.parse::<chrono::DateTime<chrono::FixedOffset>>().expect("an instant").to_utc();
+        let (day, night, morning) =
+            (at("2026-03-02T20:59:00+08:00"), at("2026-03-02T21:00:00+08:00"), at("2026-03-03T08:00:00+08:00"));
+        let waits: Vec<_> = T::ALL.iter().copied().filter(|template| template.goes_at(night) == morning).collect();
+        assert_eq!(waits, [T::DisputeCode, T::CaseProgress]);
+        for template in T::ALL.iter().filter(|template| !waits.contains(template)) {
+            assert_eq!(template.goes_at(night), night, "{template:?}");
+        }
+        assert!(T::ALL.iter().all(|template| template.goes_at(day) == day));
+    }
 
     #[test]
     fn a_message_says_what_was_registered_with_its_gaps_filled() {

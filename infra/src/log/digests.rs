@@ -84,7 +84,7 @@ impl Batch for Touched {
 const GROUPED: chrono::Duration = chrono::Duration::minutes(10);
 
 /// When residents are told of an event. Of a case never in the night, and once it is clear that nothing else follows at once. What a
-/// party of a dispute is sent is a code by which to act, for which somebody waits. Those who handle a matter hear of it where they
+/// party of a dispute is sent is a number for which it waits, or is put off until the morning where a phone would ring (`crate::sms`). Those who handle a matter hear of it where they
 /// work (`messages`), at once and also in the night: an accident waits for nobody.
 fn told_at(now: Instant, event: &EventRecord<Happening>) -> Instant {
     if matches!(event.change, Happening::Case(_)) { awake(now.max(event.at + GROUPED)) } else { now }

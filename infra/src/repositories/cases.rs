@@ -21,10 +21,10 @@ use mashang_domain::cases::lots::Unrated;
 use mashang_domain::cases::search::Sought;
 use mashang_domain::cases::search::alike::{Around, Published};
 use mashang_domain::cases::{
-    Case, CaseFilter, CaseKey, CaseScope, CaseState, CaseTally, CaseTaskKind, Cases, DiversionReceipt, ExternalNumber,
-    ReceiptKey, Rules, Standings,
+    Case, CaseFilter, CaseFollower, CaseKey, CaseScope, CaseState, CaseTally, CaseTaskKind, Cases, DiversionReceipt,
+    ExternalNumber, ReceiptKey, Rules, Standings,
 };
-use mashang_domain::publications::Publications;
+use mashang_domain::publications::{Follower, Publications};
 use mashang_domain::shared::code::{AnswerCode, TrackingCode};
 use mashang_domain::shared::text::Phone;
 use mashang_domain::shared::{
@@ -310,6 +310,17 @@ impl Cases for Store {
             Some(shown) => self.count_followers(shown),
             None => Ok(0),
         }
+    }
+
+    fn forget_joined(&mut self, id: CaseId, who: &CaseFollower) -> Result<(), StoreError> {
+        let who = match who {
+            CaseFollower::Account(account) => Follower::Account(*account),
+            CaseFollower::Code(code) => Follower::Code(code.clone()),
+        };
+        if let Some(shown) = self.shown_of(id)? {
+            self.unfollow(shown, &who)?;
+        }
+        Ok(())
     }
 
     fn tasks(&mut self, parties: &[Party], page: &PageRequest<CaseKey>) -> Result<Page<Case, CaseKey>, StoreError> {

@@ -151,6 +151,7 @@ impl OrderRow {
             in_time: self.in_time,
             outcome: self.outcome.as_deref().map(word).transpose()?,
             terms: told.terms.map_or(OrderTerms::standard(), Into::into),
+            purged: told.purged,
         })
     }
 }

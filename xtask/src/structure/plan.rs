@@ -27,7 +27,7 @@ pub(super) const ORDER: &[&[&str]] = &[
     &["term_changes"],
     &["work"],
     &["happening"],
-    &["inbox", "evidence", "figures", "release", "timeline", "overdue"],
+    &["inbox", "evidence", "figures", "release", "timeline", "overdue", "diversion"],
 ];
 
 /// A floor where contexts have rooms.
@@ -53,6 +53,7 @@ pub(super) const FLOORS: &[Floor] = &[
             ("release", "shows, through each context, what `moderation` decided on"),
             ("timeline", "reads what other contexts keep"),
             ("work", "reads what other contexts keep"),
+            ("diversion", "hides, through each context, what hangs on an accusation"),
         ],
         besides: &[
             ("allowances", "what processes count together, whatever it limits"),
@@ -81,6 +82,7 @@ pub(super) const FLOORS: &[Floor] = &[
             ("evidence", "its records are shown by `duties`"),
             ("inbox", "one's own messages are read under `me`"),
             ("release", "what is decided on is shown by `moderation`"),
+            ("diversion", "cases are diverted by `cases`"),
         ],
         besides: &[
             ("attachments", "files belong to whatever shows them"),
@@ -110,6 +112,7 @@ pub(super) const FLOORS: &[Floor] = &[
             ("release", "told in `moderation`, with what is decided there"),
             ("timeline", "told in the stories of what it shows"),
             ("work", "told in `desk`, with what a clerk asks for"),
+            ("diversion", "told in `rights`, with who stands aside"),
         ],
         besides: &[],
     },

@@ -27,7 +27,7 @@ fn told(teller: &Teller<'_>, kind: CaseEventKind, entry: &TimelineEntry<CaseFact
         K::Declined => (format!("{who}没有受理。"), format!("{who} did not take it on.")),
         K::Reassigned => goes_on(facts, to),
         K::Transferred => (format!("{who}把这件事转给{to}。"), format!("{who} handed it to {to}.")),
-        K::Diverted => diverted(facts, who),
+        K::Diverted | K::Purged => diverted(facts, who),
         K::InfoRequested | K::AnswerReminded | K::ClosedUnanswered | K::Reopened | K::Supplemented => {
             waited_for(kind, who, due.as_deref())
         }
@@ -82,7 +82,7 @@ fn told(teller: &Teller<'_>, kind: CaseEventKind, entry: &TimelineEntry<CaseFact
         K::Erased => {
             ("内容已按本人要求删除。".to_owned(), "What was written was erased at the resident's demand.".to_owned())
         }
-        K::Objected | K::Concluded | K::GoneOn => beyond(kind, who),
+        K::Objected | K::Concluded | K::GoneOn => beyond(kind, who, due.as_deref()),
         K::DisputeOpened => {
             (format!("{who}把其中的矛盾纠纷转入调解。"), format!("{who} took a dispute out of it for mediation."))
         }
@@ -187,8 +187,13 @@ fn about_rating(kind: CaseEventKind, facts: &CaseFacts, who: &str) -> Both {
 
 /// Where it belongs.
 fn diverted(facts: &CaseFacts, who: &str) -> Both {
-    let place = facts.diversion.map(|to| to.label()).unwrap_or_default();
-    let elsewhere = facts.diversion.map(|to| to.as_str()).unwrap_or_default();
+    let Some(to) = facts.diversion else {
+        return (
+            "它所并入（或所属）的诉求已转到应去的渠道，这一件随之转去，不在这里办理。".into(),
+            "What it continued in, or was a part of, went to where that belongs, and so did this.".into(),
+        );
+    };
+    let (place, elsewhere) = (to.label(), to.as_str());
     (
         format!("{who}告诉您：这件事不在这里办理，应走其他途径：{place}。"),
         format!("{who} told you that this belongs elsewhere: {elsewhere}."),
@@ -196,11 +201,14 @@ fn diverted(facts: &CaseFacts, who: &str) -> Both {
 }
 
 /// What was said once it seemed to be over.
-fn beyond(kind: CaseEventKind, who: &str) -> Both {
+fn beyond(kind: CaseEventKind, who: &str, due: Option<&str>) -> Both {
     match kind {
-        CaseEventKind::Objected => (
-            format!("{who}不同意不予受理，请人大机构处理。"),
-            format!("{who} did not accept that it was declined: the congress office decides."),
+        CaseEventKind::Objected => until(
+            (
+                format!("{who}不同意不予受理，提出异议，由人大机构决定"),
+                format!("{who} did not accept that it was declined: the congress office decides"),
+            ),
+            due,
         ),
         CaseEventKind::Concluded => (
             format!("{who}说明理由办结；计为不满意。有新的情况，可以再反映一件。"),

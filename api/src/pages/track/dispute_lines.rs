@@ -51,7 +51,8 @@ pub(crate) fn sentence(teller: &Teller<'_>, entry: &TimelineEntry<DisputeFacts>)
         | K::EscalationAverted
         | K::Reassigned
         | K::DeputyMerged
-        | K::Extended => of_course(teller, kind, facts, &who(teller, entry)),
+        | K::Extended
+        | K::Diverted => of_course(teller, kind, facts, &who(teller, entry)),
     }
 }
 
@@ -206,6 +207,10 @@ fn of_course(teller: &Teller<'_>, kind: DisputeEventKind, facts: &DisputeFacts, 
         K::Terminated => (
             format!("{who}终止调解，并告知可走的其他途径。"),
             format!("{who} ended the mediation and told where else to turn."),
+        ),
+        K::Diverted => (
+            "这件纠纷所出自的诉求已转到应去的渠道，不再在这里调解。".into(),
+            "The case out of which it came went to where that belongs; there is no more mediation here.".into(),
         ),
         K::Referred => (format!("{who}建议走其他途径：{channel}。"), format!("{who} sent it elsewhere: {elsewhere}.")),
         K::Extended => {

@@ -18,6 +18,6 @@ mod rights;
 pub(super) mod say;
 mod standing;
 mod story;
-mod teller;
+pub(super) mod teller;
 
 pub(crate) use handlers::routes;

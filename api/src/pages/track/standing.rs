@@ -26,8 +26,13 @@ fn both(zh: &str, en: &str) -> Both {
 pub(crate) fn of_case(teller: &Teller<'_>, case: &CaseView) -> Standing {
     let look = teller.look;
     let mover = mover(teller, case);
-    let (now, next) = if case.concluded { concluded_words() } else { case_words(case.state, &mover) };
     let due = case.due_at.or(case.answer_due_at).map(|due| moment(look, due, teller.now));
+    let (now, next) = match case.state {
+        _ if case.concluded => concluded_words(),
+        CaseState::Escalated if case.objected => objected_words(&mover, due.as_deref()),
+        CaseState::Declined if case.objected => upheld_words(),
+        state => case_words(state, &mover),
+    };
     let turn = match (is_readers_turn(case.state), mover.is_empty(), due) {
         (true, _, Some(due)) => {
             Some((format!("现在轮到您，请在 {due} 前。"), format!("It is your turn, until {due}.")))
@@ -135,6 +140,39 @@ fn concluded_words() -> (Both, Both) {
             "The office ended it; the reason stands below. It counts as dissatisfied.",
         ),
         both("有新的情况，可以再反映一件。", "If there is something new, submit it."),
+    )
+}
+
+/// Once the resident objected to the refusal: who decides, by when, and on what.
+fn objected_words(office: &str, due: Option<&str>) -> (Both, Both) {
+    let (by, until) = due.map(|due| (format!("在 {due} 前"), format!(" by {due}"))).unwrap_or_default();
+    (
+        (
+            format!("您的异议已经收到，由{office}审查当初不予受理是否恰当。"),
+            format!("Your objection was received: {office} looks whether it was right not to take it on."),
+        ),
+        (
+            format!(
+                "{office}应{by}作出决定：应当办理的，交给负责的单位办理；不予受理恰当的，说明理由和应去的渠道。决定后这里会告诉您，不能再次提出异议。"
+            ),
+            format!(
+                "{office} decides{until}: it is assigned to a unit, or declined for good with the reason and where it belongs. You are told here; nobody objects twice."
+            ),
+        ),
+    )
+}
+
+/// Once the office held that the refusal was right.
+fn upheld_words() -> (Both, Both) {
+    (
+        both(
+            "人大机构审查了您的异议，认为不予受理恰当，理由见下面的进展。",
+            "The office looked at your objection and holds that it was right not to take it on; the reason stands below.",
+        ),
+        both(
+            "您可以按说明的渠道办理；有新的情况，可以再反映一件。",
+            "You can turn to the channel named there, or submit what is new.",
+        ),
     )
 }
 

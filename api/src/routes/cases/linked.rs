@@ -1,12 +1,12 @@
 //! What ties a case to others: the parts into which it is taken, and the links by which bodies without an account answer.
 
 use actix_web::web::Data;
-use actix_web::{HttpResponse, get};
+use actix_web::{HttpRequest, HttpResponse, get, post};
 use chrono::{DateTime, NaiveDate, Utc};
 use mashang_domain::cases::usecases::{self, AskByLink, AskedByLink, Part, RevokeLink, Split};
 use mashang_domain::cases::{self as domain, AnswerLink, ChildView, queries};
 use mashang_domain::shared::text::{Body, Title};
-use mashang_domain::shared::{CaseId, WordCode};
+use mashang_domain::shared::{At, CaseId, WordCode};
 use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -16,12 +16,13 @@ use uuid::Uuid;
 use super::inputs::TransferKind;
 use crate::app::App;
 use crate::auth::Person;
-use crate::extract::{Checks, Input, NoQuery, PathId, usual};
+use crate::extract::{Checks, IdempotencyKey, IfMatch, Input, JsonBody, NoQuery, PathId, command_of, take, usual};
 use crate::problem::Problem;
-use crate::routes::answer::listed;
-use crate::routes::builder::{post, serve};
+use crate::routes::answer::{Unanswered, listed, making};
+use crate::routes::builder::{self, serve};
 use crate::routes::names::{Blank, Blanks};
 use crate::routes::notes::note;
+use crate::routes::once::{create, request_key};
 use crate::routes::values::{LongText, PartyRef, ShortText};
 use crate::words::{self, Word};
 
@@ -126,23 +127,15 @@ impl Input for CaseSplit {
 }
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(list_answer_links);
-    let operations = [
-        post::<Person>("/cases/{id}/answer-links", "createAnswerLink")
-            .zh("发送答复链接", "请没有账号的单位（物业、供水公司等）作出说明：得到一个只能使用一次、最多 14 天有效的网址，只显示一次。对方只看到这里写的问题，可以答复文字和最多 3 张照片。")
-            .en(
-                "Ask a body without an account",
-                "By a link that is good once, for 14 days at most, and is shown once: a property manager, a water company. Nothing of the case is shown there but the question; the answer has words and up to three photos.",
-            )
-            .takes::<AnswerLinkCreate>()
-            .gives::<AnswerLinkMade>()
-            .adds(usecases::ask_by_link),
-        post::<Person>("/cases/{id}/answer-links/revoke", "revokeAnswerLink")
-            .zh("撤销答复链接", "不再接受凭此链接的答复；已答复或过期的不能撤销。")
-            .en("Revoke an answer link", "No answer by it is taken any more; one that was answered by or is over can't be revoked.")
-            .takes::<AnswerLinkRevoke>()
-            .steps(usecases::revoke_link),
-    ];
+    config.service(list_answer_links).service(create_answer_link);
+    let operations = [builder::post::<Person>("/cases/{id}/answer-links/revoke", "revokeAnswerLink")
+        .zh("撤销答复链接", "不再接受凭此链接的答复；已答复或过期的不能撤销。")
+        .en(
+            "Revoke an answer link",
+            "No answer by it is taken any more; one that was answered by or is over can't be revoked.",
+        )
+        .takes::<AnswerLinkRevoke>()
+        .steps(usecases::revoke_link)];
     serve(config, "cases", operations);
 }
 
@@ -178,20 +171,46 @@ impl Input for AnswerLinkCreate {
 pub(crate) struct AnswerLinkMade {
     /// 序号。 Which of the case's.
     number: u32,
-    /// 本站的网址，只显示这一次。 Where it leads to in this house, shown this once.
-    #[schema(example = "/a/KX7M-3PQR-W9TD-HAE", format = "uri-reference")]
+    /// 网址，只显示这一次；本站没有设置公开网址的，只有路径。 Where it leads, shown this once: the path alone where this house was given no address.
+    #[schema(example = "https://rd.example.cn/a/KX7M-3PQR-W9TD-HAE", format = "uri-reference")]
     url: String,
     /// 有效至。 Until when it is good.
     until: DateTime<Utc>,
 }
 
-impl From<AskedByLink> for AnswerLinkMade {
-    fn from(AskedByLink { link, code }: AskedByLink) -> Self {
-        Self { number: link.number, url: format!("/a/{}", code.grouped()), until: link.until }
-    }
+/// 发送答复链接 · Ask a body without an account
+///
+/// 请没有账号的单位（物业、供水公司等）作出说明：得到一个只能使用一次、最多 14 天有效的网址，只显示一次。对方只看到谁在询问、这里写的问题，可以答复文字和最多 3 张照片。 By a link that is good once, for 14 days at most, and is shown once: a property manager, a water company. Nothing of the case is shown there but who asks, and the question; the answer has words and up to three photos.
+#[utoipa::path(
+    operation_id = "createAnswerLink", tag = "cases", security(("bearer" = [])),
+    params(
+        ("id" = Uuid, Path, description = "诉求标识"),
+        ("If-Match" = Option<String>, Header, description = "您看到的版本，如 \"3\"；不符时为 412", pattern = "^(\\*|\"[0-9]{1,9}\")$", nullable = false),
+        ("Idempotency-Key" = Option<String>, Header, description = "24 小时内同键同体只执行一次", max_length = 128, min_length = 1, pattern = "^[!-~]+$", nullable = false),
+    ),
+    request_body = AnswerLinkCreate,
+    responses((status = 201, description = "已新建", body = AnswerLinkMade)),
+)]
+#[post("/cases/{id}/answer-links")]
+async fn create_answer_link(
+    request: HttpRequest,
+    app: Data<App>,
+    caller: Person,
+    id: PathId,
+    key: IdempotencyKey,
+    body: JsonBody<AnswerLinkCreate>,
+    _: NoQuery,
+) -> Result<HttpResponse, Problem> {
+    let once = request_key(&request, &caller.0, key, &body.bytes)?;
+    let at = At { id: CaseId(id.0), version: take::<IfMatch>(&request)?.0 };
+    let (command, house) = (command_of(&body.value)?, app.settings.address_of(""));
+    let job = making(move |store, ctx| {
+        let AskedByLink { link, code } =
+            usecases::ask_by_link(store, ctx, at, command.clone()).map_err(Unanswered::by::<AnswerLinkCreate>)?;
+        Ok(AnswerLinkMade { number: link.number, url: format!("{house}/a/{}", code.grouped()), until: link.until })
+    });
+    create(&app, app.context(caller.0), Some(id.0), once, job).await
 }
-
-impl Blanks for AnswerLinkMade {}
 
 /// 撤销哪个答复链接。 Which link is revoked.
 #[derive(Clone, Copy, Debug, Deserialize, ToSchema)]

@@ -28,9 +28,10 @@ use actix_web::{HttpResponse, get, post};
 use mashang_domain::audit;
 use mashang_domain::cases as domain;
 use mashang_domain::cases::{queries, usecases};
+use mashang_domain::publications::{Follower, Publications};
 use mashang_domain::shared::code::TrackingCode;
 use mashang_domain::shared::{Actor, At, CaseId, Failure};
-use mashang_domain::{orders, person, timeline};
+use mashang_domain::{diversion, orders, person, timeline};
 use mashang_infra::db::Failed;
 use mashang_infra::repositories::Store;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -150,10 +151,10 @@ fn by_deputies() -> Vec<Operation> {
             .takes::<CaseTransfer>()
             .steps(usecases::transfer),
         post::<Person>("/cases/{id}/divert", "divertCase")
-            .zh("分流诉求", "紧急求助、检举控告、诉讼和信访事项不在此办理。检举控告分流后，除提交人外任何人不再看到，经办人和人大机构只留一条分流回执。")
-            .en("Divert a case", "Emergencies, accusations, court and petition matters. Of an accusation nobody but the submitter sees anything any more; a receipt is left.")
+            .zh("分流诉求", "紧急求助、检举控告、诉讼和信访事项不在此办理。检举控告在办结前任何环节都可分流：除提交人外任何人不再看到，并入它的诉求、拆分出的部分、由它转出的纠纷、督办单和公开版本一并不再显示，经办人和人大机构只留一条分流回执。")
+            .en("Divert a case", "Emergencies, accusations, court and petition matters; an accusation wherever it stands before it has ended. Of that nobody but the submitter sees anything any more, nor of what was merged into it, its parts, its disputes, orders and public versions; a receipt is left.")
             .takes::<CaseDivert>()
-            .steps(usecases::divert),
+            .steps(diversion::divert),
         post::<Person>("/cases/{id}/request-info", "requestCaseInfo")
             .zh("要求补充材料", "补充前停止计时；主办单位只能在办理期间要求，次数有限（默认 2 次）。逾期（默认 5 个工作日）未补充的，由系统办结，群众可请求重新办理。")
             .en(
@@ -313,15 +314,32 @@ async fn get_case(app: Data<App>, caller: Known, id: PathId, _: NoQuery) -> Resu
 
 /// 凭查询码查看 · Follow a case by its tracking code
 ///
-/// 不需要登录；查询码放入请求头 X-Tracking-Code，不进入网址。大小写与连字符不限。已并案的，看到并入的那一件。内容已按本人要求删除的是 410。 Needs no account; the code travels in a header and never in a URL. Of a case that was merged it opens the one in which that goes on. What was erased at the person's demand is 410.
+/// 不需要登录；查询码放入请求头 X-Tracking-Code，不进入网址。大小写与连字符不限。已并案的，看到并入的那一件。附议时得到的查询码转到 listJoinedCases（同一请求头）。内容已按本人要求删除的是 410。 Needs no account; the code travels in a header and never in a URL. Of a case that was merged it opens the one in which that goes on. A code that somebody was given who joined a public case leads to `listJoinedCases`, with the same header. What was erased at the person's demand is 410.
 #[utoipa::path(
     operation_id = "getTrackedCase", tag = "cases",
     params(("X-Tracking-Code" = String, Header, description = "查询码", max_length = 40)),
-    responses((status = 200, description = "诉求", body = CaseAnswer, headers(("ETag" = String, description = "版本")))),
+    responses(
+        (status = 200, description = "诉求", body = CaseAnswer, headers(("ETag" = String, description = "版本"))),
+        (status = 303, description = "附议所得的查询码：见 listJoinedCases", headers(("Location" = String, description = "附议的诉求"))),
+    ),
 )]
 #[get("/track")]
 async fn get_tracked_case(app: Data<App>, code: Tracked, _: NoQuery) -> Result<HttpResponse, Problem> {
-    followed(&app, code.0).await
+    let who = Follower::Code(code.0.clone());
+    match followed(&app, code.0).await {
+        Err(problem) if problem.status() == 404 => {
+            let joined = app.db.read(move |store: &mut Store| store.followed_by(&who, 1)).await?;
+            if joined.is_empty() { Err(problem) } else { Ok(see_joined()) }
+        }
+        seen => seen,
+    }
+}
+
+/// Leads whoever joined to what may be seen of that by the same code.
+fn see_joined() -> HttpResponse {
+    let mut response = HttpResponse::SeeOther();
+    response.insert_header(("Location", "/api/v1/me/joined-cases")).insert_header(("Cache-Control", "no-store"));
+    response.finish()
 }
 
 async fn followed(app: &App, code: TrackingCode) -> Result<HttpResponse, Problem> {

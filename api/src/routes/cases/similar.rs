@@ -116,9 +116,9 @@ impl From<Told> for SimilarCasesTold {
 
 /// 查询同类诉求 · Ask for similar cases before submitting one
 ///
-/// 公开，提交之前使用。同一网格（或村、社区）在办的、90 天内办结的：已公开的给出标题，其余只给出件数。内容放在请求体里，不进网址和日志，也不保存。 Public,
+/// 公开，提交之前使用。同一网格（或村、社区）在办的、90 天内办结的：已公开的给出标题，其余只给出件数，举报和反映具体对象的不计。内容放在请求体里，不进网址和日志，也不保存。 Public,
 /// before something is submitted: of the same grid or village, open or closed within 90 days. Those that are public by their titles, of
-/// others only how many. What is asked stands in the body, and is not kept.
+/// others only how many, without reports and what complains about somebody. What is asked stands in the body, and is not kept.
 #[utoipa::path(
     operation_id = "askSimilarCases", tag = "cases",
     request_body = CaseQuestion,

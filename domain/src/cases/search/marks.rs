@@ -112,7 +112,8 @@ pub fn rewrites(kind: CaseEventKind) -> bool {
         | K::Corrected
         | K::ConsentWithdrawn
         | K::Erased
-        | K::FallbackAsked => true,
+        | K::FallbackAsked
+        | K::Purged => true,
         K::Declined
         | K::InfoRequested
         | K::Supplemented

@@ -91,8 +91,8 @@ fn around<S: Codes + Territory>(store: &mut S, ctx: &Context, question: &Questio
     Ok(Around { division: intake.division, grid: intake.grid })
 }
 
-/// What anybody is told of others' matters that are like the own: those that are public, and of others how many there are. Of a few
-/// characters alone there are none.
+/// What anybody is told of others' matters that are like the own: those that are public, and of others how many there are, but for those
+/// from which somebody stands aside who may be the one that asks. Of a few characters alone there are none.
 ///
 /// # Errors
 /// Missing for an unknown code, and for a division that is no village.
@@ -103,8 +103,12 @@ pub fn ask<S: Cases + Codes + Territory>(store: &mut S, ctx: &Context, question:
         return Ok(Told::of(&[], Vec::new(), around.grid.is_some()));
     }
     let matter = Matter { around: &around, gist: &gist, category: &question.category, point: None };
-    let alike: Vec<CaseId> = others(store, (ctx.now, LATELY[0]), &matter)?.into_iter().map(|one| one.case.id).collect();
-    let published = store.published_titles(&alike)?;
+    let similar = others(store, (ctx.now, LATELY[0]), &matter)?;
+    let ids: Vec<CaseId> = similar.iter().map(|one| one.case.id).collect();
+    let published = store.published_titles(&ids)?;
+    let is_told =
+        |case: &Case| published.iter().any(|public| public.case == case.id) || case.is_told_of(&ctx.actor, ctx.now);
+    let alike: Vec<CaseId> = similar.iter().filter(|one| is_told(&one.case)).map(|one| one.case.id).collect();
     Ok(Told::of(&alike, published, around.grid.is_some()))
 }
 

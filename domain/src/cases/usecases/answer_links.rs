@@ -3,11 +3,13 @@
 use chrono::{Days, NaiveDate};
 
 use super::Result;
+use super::shown::looked_at;
 use crate::cases::{
     ANSWER_PHOTOS, AnswerLink, Case, CaseAbout, CaseAction, CaseAudience, CaseEvent, CaseEventKind, CaseFacts,
     CaseFault, Cases, good_until,
 };
 use crate::institutions::Institutions;
+use crate::moderation::Moderation;
 use crate::shared::code::AnswerCode;
 use crate::shared::flow::{Journal, step};
 use crate::shared::text::{Body, Name};
@@ -53,10 +55,10 @@ fn is_complained_about(store: &mut impl Institutions, case: &Case, name: &Name) 
 /// Asks a body without an account.
 ///
 /// # Errors
-/// As every step; [`CaseFault::TooManyLinks`]; field errors for a day that is over or too far off, and for a unit that is complained
-/// about.
+/// As every step; [`CaseFault::TooManyLinks`]; field errors for a day that is over or too far off, for a unit that is complained
+/// about, and for a question that is not to be shown.
 pub fn ask_by_link(
-    store: &mut (impl Cases + Journal + Institutions),
+    store: &mut (impl Cases + Journal + Institutions + Moderation),
     ctx: &Context,
     at: At<CaseId>,
     command: AskByLink,
@@ -72,10 +74,10 @@ pub fn ask_by_link(
         at,
         |_| CaseAction::AskByLink,
         |store, case: &mut Case, relation| {
-            case.unhindered(CaseAction::AskByLink, ctx)?;
             if is_complained_about(store, case, &body)? {
                 return Err(Failure::field("body", CaseFault::ComplainedAbout));
             }
+            looked_at(store, ctx, case, ("question", &question))?;
             let number = case.handling.links.last().map_or(1, |last| last.number + 1);
             store.keep_link(&code, case.id, number)?;
             let link = AnswerLink {
@@ -137,9 +139,10 @@ pub fn revoke_link(
 ///
 /// # Errors
 /// Not found for a code that opens nothing; [`CaseFault::LinkUsed`], [`CaseFault::LinkRevoked`], [`CaseFault::LinkExpired`]; a state
-/// conflict once nobody works on the case; field errors for missing words, and files that are too many or not there.
+/// conflict once nobody works on the case; field errors for missing words, for such as are not to be shown where the resident reads
+/// them, and files that are too many or not there.
 pub fn answer_by_link(
-    store: &mut (impl Cases + Journal),
+    store: &mut (impl Cases + Journal + Moderation),
     ctx: &Context,
     code: &AnswerCode,
     note: Note,
@@ -151,10 +154,16 @@ pub fn answer_by_link(
         &ctx,
         At { id, version: None },
         |_| CaseAction::AnswerByLink,
-        |_, case: &mut Case, _| {
-            let link = case.handling.links.iter_mut().find(|link| link.number == number).ok_or(Failure::NotFound)?;
+        |store, case: &mut Case, _| {
+            let mut links = case.handling.links.iter();
+            let link = links.find(|link| link.number == number).ok_or(Failure::NotFound)?;
             link.require_open(ctx.now)?;
             note.require_text()?;
+            if let Some(text) = note.text.as_ref().filter(|_| link.audience == CaseAudience::Everyone) {
+                looked_at(store, &ctx, case, ("text", text))?;
+            }
+            let mut links = case.handling.links.iter_mut();
+            let link = links.find(|link| link.number == number).ok_or(Failure::NotFound)?;
             if note.attachments.len() > ANSWER_PHOTOS {
                 return Err(Failure::field("attachments", CaseFault::TooManyPhotos));
             }

@@ -266,7 +266,6 @@ pub fn call_back<S: Cases + Accounts + Journal>(
                 return Err(Failure::field("reached", CaseFault::NotReached));
             }
             answer.as_ref().map_or(Ok(()), RatingAnswer::check)?;
-            case.unhindered(CaseAction::CallBack, ctx)?;
             let today = local_date(ctx.now);
             if case.handling.aftercare.call_backs.iter().any(|call| local_date(call.at) == today) {
                 return Err(Failure::rule(CaseFault::CalledToday));
@@ -330,7 +329,6 @@ pub fn contest(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>
         |_| CaseAction::Contest,
         |_, case, _| {
             note.require_text()?;
-            case.unhindered(CaseAction::Contest, ctx)?;
             let rated_at = case.handling.evaluation.as_ref().map(|evaluation| evaluation.at);
             let rated_at = rated_at.ok_or_else(|| Failure::rule(CaseFault::NothingToContest))?;
             case.handling.aftercare.contest = Some(Contest { at: ctx.now, rated_at, outcome: None });

@@ -2,26 +2,24 @@
 
 use super::children::require_children_done;
 use super::recusal::{may_handle, stand_aside};
-use std::cell::Cell;
-
+use super::shown::looked_at;
 use super::{Result, gather};
 use crate::accounts::Accounts;
 use crate::audit::{self, AuditAct, AuditLog, AuditSubject, Look, LookPurpose, Reason};
 use crate::cases::clocks::{CaseClock, Stage};
 use crate::cases::hindrance::asks_as_unit;
 use crate::cases::{
-    Case, CaseAction, CaseAudience, CaseDiversion, CaseEvent, CaseEventKind, CaseFacts, CaseFault, CaseMeasure,
-    CaseQuestion, CaseRelation, CaseReportKind, CaseSettlement, Cases, Contact, DiversionReceipt, relations,
+    Case, CaseAction, CaseAudience, CaseEvent, CaseEventKind, CaseFacts, CaseFault, CaseMeasure, CaseQuestion,
+    CaseRelation, CaseReportKind, CaseSettlement, Cases, Contact, relations,
 };
 use crate::deputies::{Deputies, Deputy, DeputyFault};
 use crate::institutions::Institutions;
 use crate::moderation::Moderation;
-use crate::moderation::usecases::drop_about;
 use crate::rooms::Rooms;
 use crate::shared::flow::{Journal, step};
 use crate::shared::text::{Body, Name};
 use crate::shared::time::local_date;
-use crate::shared::{At, CaseId, Context, Failure, Field, Flow, GridMemberId, Guardian, Note, Party};
+use crate::shared::{At, CaseId, Context, Failure, Field, GridMemberId, Guardian, Note, Party};
 use crate::territory::{DivisionCode, Territory};
 
 /// Takes a case on. When a room's liaison steps in for a silent deputy, the case is the room's from then on.
@@ -56,21 +54,13 @@ pub struct Decline {
 /// # Errors
 /// As every step; [`CaseFault::NotObjected`] for what was escalated otherwise.
 pub fn decline(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, command: Decline) -> Result<Case> {
-    let hindered = Cell::new(None);
     step(
         store,
         ctx,
         at,
-        |case: &Case| {
-            // As it stands before the step.
-            hindered.set(case.hindrance(CaseAction::Decline, &[], ctx.now));
-            CaseAction::Decline
-        },
+        |_| CaseAction::Decline,
         |_, case, _| {
             let Decline { note, proper_channel } = command;
-            if let Some(fault) = hindered.get() {
-                return Err(Failure::rule(fault));
-            }
             note.require_text()?;
             case.handling.declined_at = Some(ctx.now);
             Ok(CaseEvent {
@@ -166,63 +156,27 @@ pub fn transfer(
     )
 }
 
-/// Where a case is sent, with advice.
-#[derive(Clone, Debug)]
-pub struct Divert {
-    pub note: Note,
-    pub to: CaseDiversion,
-}
-
-/// Sends a case to where it belongs, with advice. Of an accusation nobody but the submitter sees anything any more: what is left of
-/// it for those who had it is a receipt.
-pub fn divert(
+/// Asks the resident for more; the clock stands still until the answer, or until the case is closed for want of one.
+///
+/// # Errors
+/// As every step; [`CaseFault::OwnMotion`]; [`CaseFault::AskThroughParent`] for a part; [`CaseFault::TooManyQuestions`] for a unit that
+/// asked as often as the rules allow; [`CaseFault::NotToBeShown`].
+pub fn request_info(
     store: &mut (impl Cases + Journal + Moderation),
     ctx: &Context,
     at: At<CaseId>,
-    command: Divert,
+    note: Note,
 ) -> Result<Case> {
     step(
         store,
         ctx,
         at,
-        |_| CaseAction::Divert,
-        |store, case, _| {
-            let Divert { note, to } = command;
-            note.require_text()?;
-            if to == CaseDiversion::Accusation {
-                purge(store, ctx, case, to)?;
-            }
-            require_children_done(store, case)?;
-            Ok(CaseEvent {
-                kind: CaseEventKind::Diverted,
-                facts: CaseFacts { diversion: Some(to), ..CaseFacts::noted(note) },
-            })
-        },
-    )
-}
-
-fn purge(store: &mut (impl Cases + Moderation), ctx: &Context, case: &mut Case, to: CaseDiversion) -> Result<()> {
-    case.handling.purged = true;
-    drop_about(store, ctx, case.subject())?;
-    let (id, at) = (ctx.mint().into(), ctx.now);
-    store.add_receipt(&DiversionReceipt { id, at, to, handler: case.target, office: case.office })?;
-    Ok(())
-}
-
-/// Asks the resident for more; the clock stands still until the answer, or until the case is closed for want of one.
-///
-/// # Errors
-/// As every step; [`CaseFault::OwnMotion`]; [`CaseFault::AskThroughParent`] for a part; [`CaseFault::TooManyQuestions`] for a unit that
-/// asked as often as the rules allow.
-pub fn request_info(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, note: Note) -> Result<Case> {
-    step(
-        store,
-        ctx,
-        at,
         |_| CaseAction::RequestInfo,
-        |_, case, _| {
-            case.unhindered(CaseAction::RequestInfo, ctx)?;
+        |store, case: &mut Case, _| {
             note.require_text()?;
+            if let Some(text) = &note.text {
+                looked_at(store, ctx, case, ("text", text))?;
+            }
             if asks_as_unit(&relations(&ctx.actor, case, ctx.now)) {
                 case.handling.pauses += 1;
             }
@@ -416,13 +370,12 @@ pub fn reveal_contact(
     why: &RevealContact,
     request: &str,
 ) -> Result<Revealed> {
-    let case = step(
+    let case: Case = step(
         store,
         ctx,
         at,
         |_| CaseAction::RevealContact,
-        |_, case, _| {
-            case.unhindered(CaseAction::RevealContact, ctx)?;
+        |_, _, _| {
             if why.purpose == LookPurpose::StatutoryRequest && why.words.is_none() {
                 return Err(Failure::field("note", CaseFault::RequestUnnamed));
             }

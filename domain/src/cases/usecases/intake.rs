@@ -3,6 +3,7 @@
 use super::Result;
 use super::lists::taken_in;
 use super::recusal::{named, stand_aside};
+use super::shown::tell_office;
 use crate::cases::clocks::{CaseClock, Stage};
 use crate::cases::{
     Case, CaseAbout, CaseChannel, CaseEvent, CaseEventKind, CaseFacts, CaseFault, CaseNature, CasePlace, CaseState,
@@ -11,8 +12,8 @@ use crate::cases::{
 use crate::clients::ClientFault;
 use crate::codes::usecases::intake_point;
 use crate::codes::{CodeFault, Codes, IntakePoint};
-use crate::moderation::usecases::{mark, screen};
-use crate::moderation::{Matter, Moderation, ModerationPart, Piece};
+use crate::moderation::usecases::screen;
+use crate::moderation::{Moderation, ModerationPart, Piece};
 use crate::rooms::Rooms;
 use crate::shared::code::{QrCode, TrackingCode};
 use crate::shared::flow::{Journal, begin};
@@ -264,7 +265,7 @@ pub fn submit_once<S: Cases + Codes + Rooms + Territory + Moderation + Journal>(
     if let Some(number) = &case.handling.external_ref {
         store.keep_number(&case, number, holds)?;
     }
-    tell_office(store, ctx, &case)?;
+    hear(store, ctx, &case)?;
     Ok(Entered::New(case))
 }
 
@@ -275,24 +276,14 @@ fn require_own(store: &mut impl Cases, ctx: &Context, before: CaseId) -> Result<
 }
 
 /// Tells the office what was found in a resident's words: nothing keeps them from being heard, and before they are published
-/// somebody should know. What is told stands in a queue of all who oversee the area: where one of them may be complained about,
-/// nothing is, and whatever is to be published is looked at then.
-fn tell_office(store: &mut impl Moderation, ctx: &Context, case: &Case) -> Result<()> {
-    let reads_it =
-        |one: &CaseAbout| matches!(one, CaseAbout::Party(Party::Office(_) | Party::Account(_)) | CaseAbout::Village(_));
-    if case.handling.about.iter().any(reads_it) {
-        return Ok(());
-    }
+/// somebody should know.
+fn hear(store: &mut impl Moderation, ctx: &Context, case: &Case) -> Result<()> {
     let pieces = vec![
         Piece::new(ModerationPart::Title, case.title.as_str()),
         Piece::new(ModerationPart::Text, case.text.as_str()),
     ];
     let found = screen(store, &case.division, &pieces)?;
-    if found.is_empty() {
-        return Ok(());
-    }
-    let (subject, division) = (case.subject(), case.division.clone());
-    mark(store, ctx, Matter { subject, division, office: case.office, writers: Vec::new(), pieces }, found)
+    tell_office(store, ctx, case, pieces, found)
 }
 
 fn proxy_party(actor: &Actor) -> Option<Party> {

@@ -2,7 +2,9 @@
 
 use super::Result;
 use super::children::require_children_done;
-use crate::cases::{Case, CaseAction, CaseEvent, CaseEventKind, CaseFacts, CaseFault, Cases, MAX_FOLLOWERS};
+use crate::cases::{
+    Case, CaseAction, CaseEvent, CaseEventKind, CaseFacts, CaseFault, CaseFollower, Cases, MAX_FOLLOWERS,
+};
 use crate::shared::flow::{Journal, step};
 use crate::shared::{At, CaseId, Context, DisputeId, Failure, Note};
 
@@ -45,7 +47,7 @@ pub fn merge(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, 
     )
 }
 
-/// Takes in whoever raised `case`: they follow this one and are voices in it. So many `joined` what is published of that one, and are
+/// Takes in whoever raised `case`: they follow this one and are voices in it, and no longer as those who joined it. So many `joined` what is published of that one, and are
 /// voices with it: of them nobody knows who joined both.
 fn absorb(
     store: &mut (impl Cases + Journal),
@@ -58,19 +60,28 @@ fn absorb(
         ctx,
         at,
         |_| CaseAction::Absorb,
-        |_, other: &mut Case, _| {
+        |store, other: &mut Case, _| {
             let followers = case.submitter.into_iter().chain(case.handling.followers.iter().copied());
             for follower in followers {
                 if !other.handling.followers.contains(&follower) && other.submitter != Some(follower) {
                     other.handling.followers.push(follower);
                 }
+                store.forget_joined(other.id, &CaseFollower::Account(follower))?;
             }
-            // Whoever has no account goes on by the own code.
+            // Whoever has no account goes on by the own code, and whoever has one by either.
             let codes = case.submitter.is_none().then_some(&case.tracking).into_iter();
             for code in codes.chain(&case.handling.code_followers) {
                 if !other.handling.code_followers.contains(code) {
                     other.handling.code_followers.push(code.clone());
                 }
+                store.forget_joined(other.id, &CaseFollower::Code(code.clone()))?;
+            }
+            let own = case.submitter.map(|account| (account, case.tracking.clone()));
+            for (account, code) in own.iter().chain(&case.handling.account_codes) {
+                if other.handling.account_of(code).is_none() {
+                    other.handling.account_codes.push((*account, code.clone()));
+                }
+                store.forget_joined(other.id, &CaseFollower::Code(code.clone()))?;
             }
             if other.handling.followers.len() + other.handling.code_followers.len() > MAX_FOLLOWERS {
                 return Err(Failure::field("into", CaseFault::TooManyFollowers));
@@ -109,7 +120,6 @@ pub fn open_dispute(
         |_| CaseAction::OpenDispute,
         |_, case, _| {
             let OpenDispute { note, dispute } = command;
-            case.unhindered(CaseAction::OpenDispute, ctx)?;
             case.handling.disputes.push(dispute);
             Ok(CaseEvent {
                 kind: CaseEventKind::DisputeOpened,

@@ -119,7 +119,6 @@ pub fn sort(
         at,
         |_| CaseAction::Sort,
         |store, case, _| {
-            case.unhindered(CaseAction::Sort, ctx)?;
             let Sort { note, nature, category, about } = command;
             let about = about.map(|about| named(store, case.grid, about)).transpose()?;
             let about = about.filter(|about| *about != case.handling.about);
@@ -166,7 +165,6 @@ pub fn extend(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>,
         |_, case, _| {
             note.require_text()?;
             let rules = case.rules_at(ctx.now);
-            case.unhindered(CaseAction::Extend, ctx)?;
             case.handling.extensions += 1;
             case.handling.extension_request = None;
             let stage = case.stage_mark(false, ctx);
@@ -198,7 +196,6 @@ pub fn refuse_extension(store: &mut (impl Cases + Journal), ctx: &Context, at: A
         |_| CaseAction::RefuseExtension,
         |_, case, _| {
             note.require_text()?;
-            case.unhindered(CaseAction::RefuseExtension, ctx)?;
             case.handling.extension_request = None;
             let due = case.due_at();
             Ok(CaseEvent { kind: CaseEventKind::ExtensionRefused, facts: CaseFacts { due, ..CaseFacts::noted(note) } })
@@ -286,7 +283,6 @@ pub fn go_on(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>, 
         |_| CaseAction::GoOn,
         |_, case, _| {
             note.require_text()?;
-            case.unhindered(CaseAction::GoOn, ctx)?;
             case.handling.own_motion = true;
             Ok(CaseEvent::noted(CaseEventKind::GoneOn, note))
         },

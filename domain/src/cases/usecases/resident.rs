@@ -14,7 +14,6 @@ pub fn supplement(store: &mut (impl Cases + Journal), ctx: &Context, at: At<Case
         at,
         |_| CaseAction::Supplement,
         |_, case, _| {
-            case.unhindered(CaseAction::Supplement, ctx)?;
             note.require_text()?;
             case.handling.question = None;
             Ok(CaseEvent::noted(CaseEventKind::Supplemented, note))
@@ -35,7 +34,6 @@ pub fn reopen(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>,
         |_| CaseAction::Reopen,
         |_, case, _| {
             note.require_text()?;
-            case.unhindered(CaseAction::Reopen, ctx)?;
             case.handling.question = None;
             Ok(CaseEvent::noted(CaseEventKind::Reopened, note))
         },
@@ -50,7 +48,6 @@ pub fn withdraw(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId
         at,
         |_| CaseAction::Withdraw,
         |_, case: &mut Case, _| {
-            case.unhindered(CaseAction::Withdraw, ctx)?;
             case.handling.withdrawn_at = Some(ctx.now);
             Ok(CaseEvent::noted(CaseEventKind::Withdrawn, note))
         },
@@ -61,7 +58,6 @@ pub fn withdraw(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId
 
 /// Keeps what somebody said of the outcome who follows the case, instead of what that one said before.
 pub(super) fn voice(case: &mut Case, ctx: &Context, rating: CaseRating, note: Note) -> Result<CaseEvent> {
-    case.unhindered(CaseAction::RateVoice, ctx)?;
     if let Some(by) = case.handling.follower(&ctx.actor) {
         case.handling.voice_ratings.retain(|voice| voice.by != by);
         case.handling.voice_ratings.push(VoiceRating { by, rating });
@@ -83,7 +79,6 @@ pub fn object(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId>,
         |_| CaseAction::Object,
         |_, case, _| {
             note.require_text()?;
-            case.unhindered(CaseAction::Object, ctx)?;
             case.handling.objected = true;
             Ok(CaseEvent::noted(CaseEventKind::Objected, note))
         },

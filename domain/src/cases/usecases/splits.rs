@@ -59,7 +59,6 @@ pub fn split<S: Cases + Deputies + Rooms + Institutions + Accounts + Journal>(
         |_| CaseAction::Split,
         |store, case: &mut Case, relation| {
             let Split { note, children } = command;
-            case.unhindered(CaseAction::Split, ctx)?;
             if !CHILDREN.contains(&children.len()) {
                 return Err(Failure::field("children", CaseFault::ChildrenOutOfRange));
             }

@@ -32,7 +32,6 @@ pub fn return_assignment(
         |_| CaseAction::Return,
         |_, case, _| {
             note.require_text()?;
-            case.unhindered(CaseAction::Return, ctx)?;
             (case.handling.lead_unit, case.handling.co_units) = (None, Vec::new());
             case.handling.returns += 1;
             case.handling.end_assignment();
@@ -57,7 +56,6 @@ pub fn acknowledge(store: &mut (impl Cases + Journal), ctx: &Context, at: At<Cas
         at,
         |_| CaseAction::Acknowledge,
         |_, case, _| {
-            case.unhindered(CaseAction::Acknowledge, ctx)?;
             case.handling.acknowledged_at = Some(ctx.now);
             let due = case.due_at();
             Ok(CaseEvent { kind: CaseEventKind::Acknowledged, facts: CaseFacts { due, ..CaseFacts::noted(note) } })
@@ -83,7 +81,6 @@ pub fn request_extension(
         |_| CaseAction::RequestExtension,
         |_, case, _| {
             note.require_text()?;
-            case.unhindered(CaseAction::RequestExtension, ctx)?;
             let due = case.due_at();
             case.handling.extension_request = Some(ctx.now);
             Ok(CaseEvent {
@@ -120,7 +117,6 @@ pub fn request_opinion(
         |_, case, _| {
             let RequestOpinion { note, due } = command;
             note.require_text()?;
-            case.unhindered(CaseAction::RequestOpinion, ctx)?;
             let own = case.due_at();
             if due < local_date(ctx.now) || own.is_some_and(|own| local_date(own) < due) {
                 return Err(Failure::field("due", CaseFault::OpinionsDueOutOfRange));
@@ -154,7 +150,6 @@ pub fn give_opinion(store: &mut (impl Cases + Journal), ctx: &Context, at: At<Ca
         |_| CaseAction::GiveOpinion,
         |_, case, _| {
             note.require_text()?;
-            case.unhindered(CaseAction::GiveOpinion, ctx)?;
             let (handling, own) = (&mut case.handling, ctx.actor.parties());
             let asked = |unit: &&UnitId| own.contains(&Party::Unit(**unit)) && !handling.opinions.contains(*unit);
             let unit = handling.co_units.iter().find(asked).copied();

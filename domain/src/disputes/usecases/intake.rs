@@ -189,6 +189,7 @@ fn open(
             accepted_at: None,
             ended_at: None,
             performed_at: None,
+            purged: false,
         },
         reported_at: ctx.now,
         updated_at: ctx.now,

@@ -1,10 +1,10 @@
-//! What follows for disputes where a deputy's work is handed over.
+//! What follows for disputes where a deputy's work is handed over, and where the case out of which one came goes elsewhere.
 
 use super::Result;
 use crate::cases::CaseFault;
 use crate::disputes::{Dispute, DisputeAction, DisputeEvent, DisputeEventKind, DisputeFacts, DisputeFault, Disputes};
 use crate::shared::flow::{Journal, step};
-use crate::shared::{At, Context, DeputyId, DisputeId, Failure, Party};
+use crate::shared::{At, Context, DeputyId, DisputeId, Failure, Flow, Machine, Party};
 
 /// Lets `to` stand where a dispute came in. Whoever mediates goes on: another mediator is the parties' and the organisation's
 /// to find (人民调解法第十九条).
@@ -29,6 +29,31 @@ pub fn reassign(store: &mut (impl Disputes + Journal), ctx: &Context, at: At<Dis
             Ok(DisputeEvent { kind: DisputeEventKind::Reassigned, facts })
         },
     )
+}
+
+/// Sends a dispute elsewhere with the accusation out of which it came, and hides it: what is left is for the parties who had agreed to
+/// mediation. Nothing where it is hidden already.
+///
+/// # Errors
+/// As every step, which only the system makes.
+pub fn purge(store: &mut (impl Disputes + Journal), ctx: &Context, id: DisputeId) -> Result<Option<Dispute>> {
+    if store.dispute(id)?.is_none_or(|dispute| dispute.dossier.purged) {
+        return Ok(None);
+    }
+    let purged = step(
+        store,
+        ctx,
+        At { id, version: None },
+        |dispute: &Dispute| {
+            let goes = DisputeAction::Divert.is_legal_in(dispute.state());
+            if goes { DisputeAction::Divert } else { DisputeAction::Purge }
+        },
+        |_, dispute: &mut Dispute, _| {
+            dispute.dossier.purged = true;
+            Ok(DisputeEvent { kind: DisputeEventKind::Diverted, facts: DisputeFacts::default() })
+        },
+    )?;
+    Ok(Some(purged))
 }
 
 /// Two entries of the same deputy.

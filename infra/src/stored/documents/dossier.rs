@@ -55,6 +55,8 @@ pub(crate) struct Dossier {
     ended_at: Option<Instant>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     performed_at: Option<Instant>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    purged: bool,
 }
 
 /// The dossier with the code of whoever reported the dispute.
@@ -114,6 +116,7 @@ impl From<&disputes::Dossier> for Dossier {
             accepted_at: dossier.accepted_at,
             ended_at: dossier.ended_at,
             performed_at: dossier.performed_at,
+            purged: dossier.purged,
         }
     }
 }
@@ -140,6 +143,7 @@ impl From<Dossier> for disputes::Dossier {
             accepted_at: dossier.accepted_at,
             ended_at: dossier.ended_at,
             performed_at: dossier.performed_at,
+            purged: dossier.purged,
         }
     }
 }

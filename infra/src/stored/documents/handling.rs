@@ -105,6 +105,8 @@ pub(crate) struct Handling {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     code_followers: Vec<Plain<TrackingCode>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    account_codes: Vec<(Uuid, Plain<TrackingCode>)>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     voice_ratings: Vec<Voice>,
     #[serde(skip_serializing_if = "Option::is_none")]
     question: Option<Question>,
@@ -168,6 +170,7 @@ impl From<&cases::Handling> for Handling {
             withdrawn_at: handling.withdrawn_at,
             own_motion: handling.own_motion,
             code_followers: each(&handling.code_followers),
+            account_codes: handling.account_codes.iter().map(|(account, code)| (account.0, code.into())).collect(),
             voice_ratings: each(&handling.voice_ratings),
             question: handling.question.as_ref().map(Question::from),
             pauses: handling.pauses,
@@ -223,6 +226,7 @@ impl From<Handling> for cases::Handling {
             withdrawn_at: handling.withdrawn_at,
             own_motion: handling.own_motion,
             code_followers: handling.code_followers.into_iter().map(|code| code.0).collect(),
+            account_codes: handling.account_codes.into_iter().map(|(account, code)| (account.into(), code.0)).collect(),
             voice_ratings: each(handling.voice_ratings),
             question: handling.question.map(Into::into),
             pauses: handling.pauses,

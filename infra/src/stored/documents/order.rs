@@ -16,6 +16,8 @@ pub(crate) struct Wording {
     pub(crate) signer: Plain<Name>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) terms: Option<OrderTerms>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub(crate) purged: bool,
 }
 
 impl From<&orders::SupervisionOrder> for Wording {
@@ -25,6 +27,7 @@ impl From<&orders::SupervisionOrder> for Wording {
             demand: Plain::from(&order.demand),
             signer: Plain::from(&order.signer),
             terms: Some(order.terms.into()),
+            purged: order.purged,
         }
     }
 }
