@@ -33,6 +33,8 @@ crate::vocabulary! {
         NoOfficeAbove = "nobody_above" "退回次数已满，且没有上级机构，请采纳答复或撤销督办单",
         /// There is no such office.
         NoSuchOffice = "unknown_order_office" "没有这个人大机构",
+        /// It was not issued and has no number: there is no paper of it yet.
+        NotIssued = "order_not_issued" "督办单尚未签发，没有编号，不能出具",
     }
 }
 

@@ -8,6 +8,7 @@ mod faults;
 mod flow;
 mod machine;
 mod model;
+pub mod papers;
 mod policy;
 mod ports;
 pub mod queries;
