@@ -351,3 +351,7 @@ pub(crate) type TermChangePhase = Word<term_changes::TermChangePhase>;
 pub(crate) type TermChangeStepKind = Word<term_changes::TermChangeStepKind>;
 pub(crate) type TermChangeTask = Word<term_changes::TermChangeTask>;
 pub(crate) type TermChangeUndo = Word<term_changes::TermChangeUndo>;
+
+pub(crate) type PaperFormat = Word<shared::PaperFormat>;
+pub(crate) type DisputePaperKind = Word<disputes::DisputePaperKind>;
+pub(crate) type SuggestionPaperKind = Word<suggestions::SuggestionPaperKind>;

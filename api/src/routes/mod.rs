@@ -27,6 +27,7 @@ mod notices;
 pub(crate) mod once;
 mod operations;
 mod orders;
+mod papers;
 pub(crate) mod person;
 pub(crate) mod publications;
 mod receptions;
