@@ -58,6 +58,7 @@ mod operations;
 mod operator;
 mod orders;
 mod page;
+mod papers;
 mod parties;
 mod person;
 mod phones;

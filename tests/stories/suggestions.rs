@@ -10,7 +10,7 @@ use crate::orders::{ORDERS, order};
 const COUNTY: &str = "350582000000";
 const LETTER: &str = "每天早上七点半到八点半，小区东门外车流量大，接送孩子的车辆排队很长，行人难以通过，老人过马路很不安全，请尽快解决。";
 
-async fn congress_of(world: &World, division: &str) -> String {
+pub(crate) async fn congress_of(world: &World, division: &str) -> String {
     let page = world.anybody().get(&format!("/api/v1/congresses?division={division}&limit=100")).await.ok();
     let own = page["items"].as_array().unwrap().iter().find(|one| one["division_code"] == division).cloned();
     id_of(&own.unwrap_or_else(|| panic!("no congress in {page}"))).to_owned()
@@ -22,7 +22,7 @@ async fn granted(world: &World, name: &str, body: Value) {
 }
 
 /// The standing committee's office of the county, the unit that helps, and three more deputies of 梅庭社区; their ids.
-async fn cast(world: &World) -> (Vec<String>, Value) {
+pub(crate) async fn cast(world: &World) -> (Vec<String>, Value) {
     let offices = world.anybody().get(&format!("/api/v1/offices?division={COUNTY}&limit=100")).await.ok();
     let office = offices["items"].as_array().unwrap().iter().find(|one| one["division_code"] == COUNTY).unwrap();
     granted(world, "county-office", json!({ "Office": { "office": office["id"], "area": COUNTY } })).await;
@@ -38,7 +38,7 @@ async fn cast(world: &World) -> (Vec<String>, Value) {
     (deputies, property)
 }
 
-async fn act(world: &World, who: &str, id: &str, verb: &str, body: Value) -> Answer {
+pub(crate) async fn act(world: &World, who: &str, id: &str, verb: &str, body: Value) -> Answer {
     world.login(who).await.post(&format!("/api/v1/suggestions/{id}/{verb}"), &body).await
 }
 
@@ -46,7 +46,7 @@ async fn seen(world: &World, who: &str, id: &str) -> Value {
     world.login(who).await.get(&format!("/api/v1/suggestions/{id}")).await.ok()
 }
 
-fn draft(congress: &str) -> Value {
+pub(crate) fn draft(congress: &str) -> Value {
     json!({
         "kind": "suggestion", "title": "关于优化梅岭路东门交通组织的建议",
         "text": "三日六次观察，奥林春天东门高峰时段机动车与行人混行，主因是缺少左转隔离和固定上下客点。",
@@ -54,15 +54,15 @@ fn draft(congress: &str) -> Value {
     })
 }
 
-fn declared() -> Value {
+pub(crate) fn declared() -> Value {
     json!({ "own_matter": false, "several_matters": false, "in_procedure": false, "commercial": false })
 }
 
-fn talk(on: &str) -> Value {
+pub(crate) fn talk(on: &str) -> Value {
     json!({ "on": on, "way": "visit", "by": "王科长", "text": "现场听取代表意见。" })
 }
 
-async fn reply(world: &World, class: &str) -> Value {
+pub(crate) async fn reply(world: &World, class: &str) -> Value {
     let scan = world.login("demo-unit").await.photo().await;
     json!({
         "reply_class": class, "number": "晋公交函〔2026〕12号", "signed_by": "李队长", "scan_id": scan, "text": "答复如下。"

@@ -11,6 +11,7 @@ mod load;
 mod log;
 mod logins;
 mod outside;
+mod papers;
 mod plates;
 mod postgres;
 mod report;
@@ -42,7 +43,7 @@ NAME is part of the name of a measurement; without one all are made, except list
   build            how long a release build and a build of the tests take after domain/src/cases was touched";
 
 /// All that can be measured.
-const NAMES: [&str; 29] = [
+const NAMES: [&str; 30] = [
     "qr_card",
     "submit_sqlite",
     "submit_pg_16",
@@ -72,6 +73,7 @@ const NAMES: [&str; 29] = [
     "term_change_pg",
     "search_pg",
     "build",
+    "papers",
 ];
 
 /// What is measured only where it is named.
@@ -202,6 +204,7 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
     audit::measure(&plan, &mut report)?;
     import::measure(&plan, &mut report)?;
     plates::measure(&plan, &mut report)?;
+    papers::measure(&plan, &mut report)?;
     triage::measure(&plan, &mut report)?;
     log::measure(&plan, &mut report)?;
     growth::measure(&plan, &mut report)?;
