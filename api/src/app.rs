@@ -81,6 +81,8 @@ pub struct App {
     pub(crate) tables: Arc<Turns>,
     /// Turns for drawing what is printed: a township's plates take a part of a second.
     pub(crate) plates: Arc<Turns>,
+    /// Turns for setting papers, which wait for no township's plates.
+    pub(crate) papers: Arc<Turns>,
     /// By which it is suggested what a case is about.
     pub(crate) triage: Arc<Model>,
     pub(crate) metrics: Metrics,
@@ -150,6 +152,7 @@ impl App {
             hashing: Turns::new(HASHED_AT_ONCE),
             tables: Turns::new(1),
             plates: Turns::new(1),
+            papers: Turns::new(1),
             triage: triage::open(&settings.data_dir)?,
             metrics: Metrics::new().map_err(|error| error.to_string())?,
             progress: Arc::new(Progress::default()),

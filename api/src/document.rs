@@ -287,6 +287,8 @@ fn complete_operation(path: &str, method: &str, operation: &mut Map<String, Valu
         || path.ends_with("/plate")
         || path.ends_with("/plates")
         || path.ends_with("/publication")
+        || path.ends_with("/paper")
+        || path.ends_with("/papers/{kind}")
         || path == "/api/v1/sessions/phone/codes"
     {
         statuses.insert(409);

@@ -357,3 +357,7 @@ pub(crate) type OverdueKind = Word<shared::OverdueKind>;
 pub(crate) type DueStep = Word<shared::DueStep>;
 pub(crate) type HandlingTerm = Word<cases::HandlingTerm>;
 pub(crate) type TermBasis = Word<cases::TermBasis>;
+
+pub(crate) type PaperFormat = Word<shared::PaperFormat>;
+pub(crate) type DisputePaperKind = Word<disputes::DisputePaperKind>;
+pub(crate) type SuggestionPaperKind = Word<suggestions::SuggestionPaperKind>;

@@ -17,6 +17,7 @@ mod caller;
 mod clock;
 pub mod county;
 mod database;
+pub mod edited;
 pub mod judges;
 pub mod outside;
 pub mod pictures;

@@ -108,6 +108,16 @@ impl Printed {
         told.trim_end_matches('\u{c}').split('\u{c}').map(|page| page.split_whitespace().collect()).collect()
     }
 
+    /// Line by line, as they were written.
+    ///
+    /// # Panics
+    /// When pdftotext is missing.
+    #[must_use]
+    pub fn lines(&self) -> Vec<String> {
+        let told = said(Command::new("pdftotext").arg("-raw").arg(self.file()).arg("-"));
+        told.split(['\n', '\u{c}']).map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect()
+    }
+
     /// What a camera sees in the code of a page that was printed at 150 dots an inch.
     ///
     /// # Panics

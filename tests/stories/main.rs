@@ -59,6 +59,7 @@ mod operator;
 mod orders;
 mod overdue;
 mod page;
+mod papers;
 mod parties;
 mod person;
 mod phones;

@@ -1,11 +1,12 @@
 //! The OpenAPI document in the hands of strangers: linters, a tester that knows nothing but the document, and generators
-//! whose clients must compile.
+//! whose clients must compile; and papers in the hands of an office suite.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
+use crate::papers;
 use crate::tools::{Beside, Outcome, cargo, free_port, have, install, output, root, run};
 
 /// Pinned, so that a new rule of a linter breaks nobody's build by surprise.
@@ -30,7 +31,9 @@ pub(crate) fn check(lint_only: bool) -> Outcome {
         return Ok(());
     }
     clients(&folder)?;
-    schemathesis(&folder)
+    let server = Server::start(&folder)?;
+    papers::check(&server.base, &folder.join("papers"))?;
+    schemathesis(&folder, &server)
 }
 
 fn lint(folder: &Path) -> Outcome {
@@ -111,8 +114,7 @@ impl Server {
     }
 }
 
-fn schemathesis(folder: &Path) -> Outcome {
-    let server = Server::start(folder)?;
+fn schemathesis(folder: &Path, server: &Server) -> Outcome {
     let examples = std::env::var("CONFORMANCE_EXAMPLES").unwrap_or_else(|_| "25".into());
     let mut failed = false;
     for caller in std::iter::once(None).chain(CALLERS.iter().map(Some)) {

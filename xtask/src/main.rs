@@ -9,6 +9,7 @@ mod image;
 mod named_tests;
 mod needles;
 mod newcomer;
+mod papers;
 mod postgres;
 mod readme;
 mod stability;
@@ -37,7 +38,8 @@ const USAGE: &str = "cargo xtask COMMAND
   readme       hold the READMEs' tours against what a server prints [--write them]
   newcomer     clone into an empty folder, run the README's first command, ask what it prints, run the stories
   week         tell the week of one township with 2,000 reports; writes target/week/report.md and docs/week.md [how many instead]
-  conformance  linters, schemathesis and generated clients against the OpenAPI document [--lint only the linters]
+  conformance  linters, schemathesis and generated clients against the OpenAPI document; papers as LibreOffice lays them out
+                [--lint only the linters]
 
 DATABASE_URL_TEST names an existing PostgreSQL server for `test` instead of a throwaway one.";
 
@@ -72,6 +74,9 @@ fn main() -> ExitCode {
 /// What judges pages in the stories: of one version, so that a new rule breaks nobody's build by surprise.
 const JUDGES: &[(&str, &str)] = &[("axe-core", "4.14.1"), ("acorn", "8.19.0")];
 
+/// What reads documents in the stories.
+const READERS: &[(&str, &str)] = &[("python-docx", "1.2.0")];
+
 /// All tests, on both databases. Arguments go to the test runner.
 fn test(arguments: &[String]) -> Outcome {
     if !have("chromedriver") {
@@ -92,6 +97,7 @@ fn test(arguments: &[String]) -> Outcome {
     }
     let judges = root().join("target/tools");
     tools::npm(&judges, JUDGES)?;
+    let python = tools::pip(&judges.join("venv"), READERS)?;
     let cluster = match std::env::var("DATABASE_URL_TEST") {
         Ok(_) => None,
         Err(_) => Some(postgres::Cluster::start(postgres::Durability::None)?),
@@ -115,7 +121,7 @@ fn test(arguments: &[String]) -> Outcome {
     // No story speaks TLS, and each client of one would read all that a machine trusts.
     tests.env("SSL_CERT_FILE", "/dev/null");
     tests.env("BINARY_UNDER_TEST", program);
-    tests.env("NODE_TOOLS", judges.join("node_modules")).args(arguments);
+    tests.env("NODE_TOOLS", judges.join("node_modules")).env("PYTHON_TOOLS", python).args(arguments);
     run(&mut tests)?;
     match cluster {
         // Of some stories alone there may be nothing to find.

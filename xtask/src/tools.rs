@@ -84,6 +84,24 @@ pub(crate) fn npm(folder: &Path, packages: &[(&str, &str)]) -> Outcome {
     std::fs::write(mark, manifest).map_err(|error| error.to_string())
 }
 
+/// Packages of Python in an environment of their own, each with its version; answers its Python. They are installed again where
+/// others are asked for.
+pub(crate) fn pip(folder: &Path, packages: &[(&str, &str)]) -> Result<PathBuf, String> {
+    let (python, mark) = (folder.join("bin/python"), folder.join("installed"));
+    let wanted: Vec<String> = packages.iter().map(|(name, version)| format!("{name}=={version}")).collect();
+    if python.exists() && std::fs::read_to_string(&mark).is_ok_and(|installed| installed == wanted.join("\n")) {
+        return Ok(python);
+    }
+    if output(Command::new("python3").args(["-c", "import ensurepip, venv"])).is_err() {
+        install(&["python3-venv"])?;
+    }
+    run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(folder))?;
+    run(Command::new(&python).args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]).args(&wanted))?;
+    // The mark last: what was interrupted is done again.
+    std::fs::write(mark, wanted.join("\n")).map_err(|error| error.to_string())?;
+    Ok(python)
+}
+
 /// A program that runs beside us, ended when it is dropped.
 pub(crate) struct Beside(pub(crate) Child);
 

@@ -20,12 +20,13 @@ pub(crate) enum Caching {
 }
 
 /// What shows how something is at this moment, or is a person's alone.
-const NEVER: [&str; 19] = [
+const NEVER: [&str; 22] = [
     "countCases",
     "downloadAttachment",
     "getAttachmentLink",
     "getCheckInCode",
     "getCheckInPicture",
+    "getDisputePaper",
     "getHealth",
     "getMe",
     "getMetrics",
@@ -33,6 +34,8 @@ const NEVER: [&str; 19] = [
     "getPublicCasePhoto",
     "getReadiness",
     "getRoster",
+    "getSuggestionPaper",
+    "getSupervisionOrderPaper",
     "getTrackedLooks",
     "getTrackedProof",
     "listCaseLooks",
@@ -43,7 +46,7 @@ const NEVER: [&str; 19] = [
 ];
 
 /// Paths beside the document, which show something to people.
-const OTHERS: [&str; 21] = [
+const OTHERS: [&str; 22] = [
     "/",
     "/a/{code}",
     "/about",
@@ -51,6 +54,7 @@ const OTHERS: [&str; 21] = [
     "/d",
     "/docs",
     "/docs/{_:.*}",
+    "/e/{kind}/{id}",
     "/files/{ticket}",
     "/openapi-3.0.json",
     "/openapi.json",

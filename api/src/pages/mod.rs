@@ -7,6 +7,7 @@ mod form;
 mod frame;
 mod guest;
 mod home;
+mod papers;
 mod parts;
 mod published;
 mod submit;
@@ -37,6 +38,7 @@ pub(crate) fn apart(config: &mut ServiceConfig) {
     published::routes(config);
     guest::routes(config);
     verification::routes(config);
+    papers::routes(config);
     config
         .route("/assets/page.css", web::get().to(|| async { asset(CSS, "text/css; charset=utf-8") }))
         .route("/assets/page.js", web::get().to(|| async { asset(JS, "text/javascript; charset=utf-8") }));

@@ -28,6 +28,7 @@ pub(crate) mod once;
 mod operations;
 mod orders;
 mod overdue;
+mod papers;
 pub(crate) mod person;
 pub(crate) mod publications;
 mod receptions;

@@ -3,6 +3,7 @@
 mod answers;
 mod figures;
 mod inputs;
+mod papers;
 
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
@@ -27,7 +28,7 @@ use crate::problem::Problem;
 use crate::words;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(list_orders).service(get_order).configure(figures::routes);
+    config.service(list_orders).service(get_order).configure(figures::routes).configure(papers::routes);
     serve(config, "orders", operations());
 }
 

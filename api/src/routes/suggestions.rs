@@ -3,6 +3,7 @@
 mod answers;
 mod figures;
 mod inputs;
+mod papers;
 
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
@@ -32,6 +33,7 @@ use crate::words;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     config.service(list_suggestions).service(get_suggestion).service(figures::get_suggestion_figures);
+    config.configure(papers::routes);
     serve(config, "suggestions", of_deputies().into_iter().chain(of_the_office()).chain(of_units()));
 }
 

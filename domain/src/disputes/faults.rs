@@ -148,6 +148,9 @@ crate::vocabulary! {
         PeopleOutOfRange = "people_out_of_range" "涉及人数应在 1 到 100000 之间",
         /// The last day lies before the first, or more than ten years after it.
         PeriodOutOfRange = "period_out_of_range" "期间有误：截止早于开始，或超过十年",
+        /// The dispute has not come so far that there is this paper: no sitting was called, nothing is agreed, or the agreement does not
+        /// hold yet.
+        PaperNotYet = "dispute_paper_not_yet" "纠纷尚未办到出具这份文书的阶段",
     }
 }
 

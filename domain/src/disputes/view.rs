@@ -178,6 +178,11 @@ impl Knows {
     }
 }
 
+/// Whether the actor knows the parties, and with them all that is said of the dispute on paper.
+pub(super) fn knows_parties(dispute: &Dispute, actor: &Actor, now: Instant) -> bool {
+    Knows::of(dispute, actor, &dispute.relations(actor, now)).parties
+}
+
 fn seat(mediator: Mediator, presiding: Option<u32>) -> MediatorView {
     MediatorView {
         qualified: mediator.qualified,

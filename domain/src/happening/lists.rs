@@ -145,6 +145,9 @@ fn of_disputes_and_suggestions() -> Vec<Words> {
         words::<suggestions::MotionDecision>(),
         words::<suggestions::CommitteeDecision>(),
         words::<suggestions::TalkWay>(),
+        words::<disputes::DisputePaperKind>(),
+        words::<suggestions::SuggestionPaperKind>(),
+        words::<shared::PaperFormat>(),
     ]
 }
 

@@ -36,6 +36,8 @@ crate::vocabulary! {
         LevelWithoutBody = "order_level_without_body" "主任会议督办、领导督办须由设常委会的县级以上人大机构下达；乡镇为主席团督办，街道只能以本机构名义督办" by "地方组织法第四十六条、第五十四条、第五十九条",
         /// There is no such office.
         NoSuchOffice = "unknown_order_office" "没有这个人大机构",
+        /// It was not issued and has no number: there is no paper of it yet.
+        NotIssued = "order_not_issued" "督办单尚未签发，没有编号，不能出具",
     }
 }
 

@@ -79,6 +79,8 @@ crate::vocabulary! {
         RatingWithoutWords = "rating_without_words" "不满意的，请说明理由",
         /// There is no such year.
         YearOutOfRange = "year_out_of_range" "年份应在 2000 到 2100 之间",
+        /// Nobody has answered it yet: there is no letter.
+        Unanswered = "suggestion_unanswered" "代表建议尚未答复，没有答复函",
     }
 }
 

@@ -59,6 +59,8 @@ pub(super) struct Written {
     pub(super) x: f32,
     pub(super) y: f32,
     pub(super) size: f32,
+    /// How wide an em is set: as the size, but on a grid, whose places are its own.
+    pub(super) pitch: f32,
     pub(super) width: f32,
     pub(super) bold: bool,
     pub(super) colour: Colour,
@@ -120,7 +122,8 @@ impl<'a> Page<'a> {
             Along::Around(middle) => middle - width / 2.0,
         };
         let y = y + size * ASCENT;
-        self.drawing.shapes.push(Shape::Text(Written { text: text.to_owned(), x, y, size, width, bold, colour }));
+        let text = text.to_owned();
+        self.drawing.shapes.push(Shape::Text(Written { text, x, y, size, pitch: size, width, bold, colour }));
     }
 
     /// Writes paragraphs that were set, from `y` on.
@@ -201,7 +204,7 @@ impl Column {
 }
 
 /// The dark modules of a code whose side, with the white around it, is that long: what lies side by side in a row is one.
-fn dark(code: &QrCode, x: f32, y: f32, side: f32) -> Vec<Area> {
+pub(super) fn dark(code: &QrCode, x: f32, y: f32, side: f32) -> Vec<Area> {
     let width = code.width();
     let module = side / f32::from(u16::try_from(width).unwrap_or(u16::MAX).saturating_add(2 * QUIET));
     let colours = code.to_colors();
@@ -273,7 +276,7 @@ fn fitted<T>(set: impl Fn(f32) -> T, fits: impl Fn(&T) -> bool) -> T {
 }
 
 /// What stays together: a run of Latin letters, digits and what joins them, or any other character alone.
-fn pieces(text: &str) -> Vec<&str> {
+pub(super) fn pieces(text: &str) -> Vec<&str> {
     let joins = |character: char| character.is_ascii_graphic() || character == '–';
     let mut pieces = Vec::new();
     let mut rest = text;
@@ -390,6 +393,7 @@ impl Drawing {
                 x: text.x * by,
                 y: text.y * by,
                 size: text.size * by,
+                pitch: text.pitch * by,
                 width: text.width * by,
                 ..text
             }),

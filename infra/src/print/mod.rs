@@ -1,9 +1,13 @@
 //! Plates and posters as they are printed: one layout in millimetres, drawn as PDF and as SVG. The letters come along with the
 //! program, so that a plate looks the same wherever it is made; a character that they lack is named, and nothing is printed.
+//! Official papers are set on a grid of their own (`grid`), to be printed (`paper_pdf`) and to be edited (`docx`).
 
+mod docx;
 mod frame;
+mod grid;
 mod layout;
 mod letters;
+mod paper_pdf;
 mod pdf;
 mod svg;
 mod table;
@@ -17,6 +21,8 @@ use frame::Frame;
 use layout::Drawing;
 use letters::Letters;
 
+pub use docx::docx;
+pub use paper_pdf::{Unsettable, paper};
 pub use table::{Undrawable, publication};
 
 /// What one page says, and where its code leads.

@@ -64,7 +64,8 @@ fn write_text(surface: &mut Surface<'_>, text: &Written, frame: Frame, font: &Fo
         .filter_map(|(at, character)| {
             let glyph = GlyphId::new(letters.glyph(character)?);
             let end = at + character.len_utf8();
-            Some(KrillaGlyph::new(glyph, letters.advance(character), 0.0, 0.0, 0.0, at..end, None))
+            let advance = letters.advance(character) * text.pitch / text.size;
+            Some(KrillaGlyph::new(glyph, advance, 0.0, 0.0, 0.0, at..end, None))
         })
         .collect();
     let outline =

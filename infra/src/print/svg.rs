@@ -34,7 +34,7 @@ fn path(picture: &mut String, areas: &[Area], colour: Colour) {
 }
 
 fn write_text(picture: &mut String, text: &Written, frame: Frame) {
-    let Written { text: said, x, y, size, width, bold, colour } = text;
+    let Written { text: said, x, y, size, width, bold, colour, .. } = text;
     let (x, y, colour) = (frame.margin + x, frame.margin + y, ink(*colour));
     let _ = write!(
         picture,

@@ -72,7 +72,7 @@ impl<'a> Page<'a> {
     fn write(&mut self, text: &str, (x, y): (f32, f32), size: f32, bold: bool) {
         let (width, y) = (self.letters.width(text, size), y + size * ASCENT);
         let text = text.to_owned();
-        self.shapes.push(Shape::Text(Written { text, x, y, size, width, bold, colour: Colour::Dark }));
+        self.shapes.push(Shape::Text(Written { text, x, y, size, pitch: size, width, bold, colour: Colour::Dark }));
     }
 
     fn centred(&mut self, text: &str, y: f32, size: f32, bold: bool) {

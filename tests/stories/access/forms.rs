@@ -21,5 +21,10 @@ pub(super) fn form(operation: &str) -> Option<Form> {
 
 /// A path with an id, a code and a kind of table.
 pub(super) fn filled(path: &str, id: &str, code: &str) -> String {
-    path.replace("{id}", id).replace("{code}", code).replace("{kind}", "rooms")
+    let kind = match path.split('/').nth(3) {
+        Some("disputes") => "application",
+        Some("suggestions") => "suggestion",
+        _ => "rooms",
+    };
+    path.replace("{id}", id).replace("{code}", code).replace("{kind}", kind)
 }

@@ -11,6 +11,7 @@ mod load;
 mod log;
 mod logins;
 mod outside;
+mod papers;
 mod plates;
 mod postgres;
 mod red;
@@ -75,6 +76,7 @@ const NAMES: [&str; 30] = [
     "search_pg",
     "red_pg",
     "build",
+    "papers",
 ];
 
 /// What is measured only where it is named.
@@ -206,6 +208,7 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
     audit::measure(&plan, &mut report)?;
     import::measure(&plan, &mut report)?;
     plates::measure(&plan, &mut report)?;
+    papers::measure(&plan, &mut report)?;
     triage::measure(&plan, &mut report)?;
     log::measure(&plan, &mut report)?;
     growth::measure(&plan, &mut report)?;

@@ -89,6 +89,7 @@ pub(super) const FLOORS: &[Floor] = &[
             ("me", "what is the caller's own, out of several contexts"),
             ("names", "a frame: names beside the ids that answers hold"),
             ("notes", "a DTO that steps of several contexts take"),
+            ("papers", "a frame: what contexts hand out on paper, as files"),
             ("once", "a frame: what creates is created once for a key"),
             ("operations", "health, metrics, vocabulary"),
             ("answer", "a frame: what operations answer"),

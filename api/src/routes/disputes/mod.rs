@@ -6,6 +6,7 @@ mod facts;
 mod inputs;
 mod operations;
 mod organisations;
+mod papers;
 mod precedents;
 mod receipts;
 
@@ -49,7 +50,8 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(list_organisations)
         .service(get_organisation)
         .service(list_organisation_history)
-        .configure(precedents::routes);
+        .configure(precedents::routes)
+        .configure(papers::routes);
     operations::serve_all(config);
 }
 
