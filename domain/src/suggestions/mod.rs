@@ -4,7 +4,9 @@
 mod clock;
 pub mod clocks;
 pub mod consequences;
+mod duplicates;
 mod events;
+mod extension;
 mod faults;
 mod flow;
 mod machine;
@@ -20,7 +22,9 @@ mod words;
 
 pub use clock::*;
 pub use consequences::SUBJECT;
+pub use duplicates::*;
 pub use events::*;
+pub use extension::*;
 pub use faults::*;
 pub use machine::{SuggestionAction, SuggestionState};
 pub use model::*;

@@ -2,9 +2,10 @@
 
 use chrono::NaiveDate;
 use mashang_domain::cases::{CaseRating, ReplyOutcome};
+use mashang_domain::congresses::{CongressSessionId, TermId};
 use mashang_domain::shared::text::{Body, Name};
 use mashang_domain::shared::{AccountId, CaseId, DeputyId, Instant, UnitId, WordCode};
-use mashang_domain::suggestions::{self, SuggestionTitle, TalkWay};
+use mashang_domain::suggestions::{self, SuggestionId, SuggestionTitle, TalkWay};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -49,6 +50,20 @@ pub(crate) struct Dossier {
     waits: Vec<Wait>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     clock: Option<Clock>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    term: Option<Uuid>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    session: Option<Session>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    joined: Vec<Uuid>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    joined_to: Option<Uuid>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    request: Option<Request>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    key_on: Option<NaiveDate>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    key_steps: Vec<KeyStep>,
 }
 
 impl From<&suggestions::SuggestionDossier> for Dossier {
@@ -73,6 +88,13 @@ impl From<&suggestions::SuggestionDossier> for Dossier {
             reports: each(&dossier.reports),
             waits: each(&dossier.waits),
             clock: dossier.clock.as_ref().map(Clock::from),
+            term: dossier.term.map(|term| term.0),
+            session: dossier.session.as_ref().map(Session::from),
+            joined: dossier.joined.iter().map(|one| one.0).collect(),
+            joined_to: dossier.joined_to.map(|one| one.0),
+            request: dossier.request.as_ref().map(Request::from),
+            key_on: dossier.key_on,
+            key_steps: each(&dossier.key_steps),
         }
     }
 }
@@ -98,7 +120,68 @@ impl From<Dossier> for suggestions::SuggestionDossier {
             reports: each(dossier.reports),
             waits: each(dossier.waits),
             clock: dossier.clock.map(Into::into),
+            term: dossier.term.map(TermId),
+            session: dossier.session.map(Into::into),
+            joined: dossier.joined.into_iter().map(SuggestionId).collect(),
+            joined_to: dossier.joined_to.map(SuggestionId),
+            request: dossier.request.map(Into::into),
+            key_on: dossier.key_on,
+            key_steps: each(dossier.key_steps),
         }
+    }
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Session {
+    id: Uuid,
+    until: NaiveDate,
+}
+
+impl From<&suggestions::SuggestionSession> for Session {
+    fn from(session: &suggestions::SuggestionSession) -> Self {
+        Self { id: session.id.0, until: session.until }
+    }
+}
+
+impl From<Session> for suggestions::SuggestionSession {
+    fn from(session: Session) -> Self {
+        Self { id: CongressSessionId(session.id), until: session.until }
+    }
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Request {
+    at: Instant,
+    text: Plain<Body>,
+}
+
+impl From<&suggestions::ExtensionRequest> for Request {
+    fn from(request: &suggestions::ExtensionRequest) -> Self {
+        Self { at: request.at, text: (&request.text).into() }
+    }
+}
+
+impl From<Request> for suggestions::ExtensionRequest {
+    fn from(request: Request) -> Self {
+        Self { at: request.at, text: request.text.0 }
+    }
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct KeyStep {
+    at: Instant,
+    text: Plain<Body>,
+}
+
+impl From<&suggestions::KeyStep> for KeyStep {
+    fn from(step: &suggestions::KeyStep) -> Self {
+        Self { at: step.at, text: (&step.text).into() }
+    }
+}
+
+impl From<KeyStep> for suggestions::KeyStep {
+    fn from(step: KeyStep) -> Self {
+        Self { at: step.at, text: step.text.0 }
     }
 }
 
@@ -212,6 +295,9 @@ struct Reply {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     promised: Option<NaiveDate>,
     rate_by: NaiveDate,
+    /// Whom it answers by name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    answered: Vec<Uuid>,
 }
 
 impl From<&suggestions::SuggestionReply> for Reply {
@@ -228,6 +314,7 @@ impl From<&suggestions::SuggestionReply> for Reply {
             withheld: plain(reply.withheld.as_ref()),
             promised: reply.promised,
             rate_by: reply.rate_by,
+            answered: reply.answered.iter().map(|deputy| deputy.0).collect(),
         }
     }
 }
@@ -245,6 +332,7 @@ impl From<Reply> for suggestions::SuggestionReply {
             withheld: reply.withheld.map(|text| text.0),
             promised: reply.promised,
             rate_by: reply.rate_by,
+            answered: reply.answered.into_iter().map(DeputyId).collect(),
         }
     }
 }
