@@ -1,7 +1,7 @@
 //! Ids in paths and cursors, and pages of lists as callers ask for them.
 
 use mashang_domain::cases::StandardTextId;
-use mashang_domain::congresses::{CongressId, ConstituencyId, TermId};
+use mashang_domain::congresses::{CongressId, CongressSessionId, ConstituencyId, TermId};
 use mashang_domain::shared::code::QrCode;
 use mashang_domain::shared::{
     AccountId, ApiClientId, AuditEntryId, CaseId, DeputyId, DisputeId, DiversionReceiptId, DutyRecordId, GridId,
@@ -86,6 +86,10 @@ impl Named for TermId {
 
 impl Named for ConstituencyId {
     const ABOUT: &'static str = "选区标识";
+}
+
+impl Named for CongressSessionId {
+    const ABOUT: &'static str = "会议标识";
 }
 
 impl Named for DiversionReceiptId {

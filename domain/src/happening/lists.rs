@@ -141,6 +141,7 @@ fn of_disputes_and_suggestions() -> Vec<Words> {
         words::<suggestions::MotionDecision>(),
         words::<suggestions::CommitteeDecision>(),
         words::<suggestions::TalkWay>(),
+        words::<suggestions::KeySuggestionChooser>(),
     ]
 }
 

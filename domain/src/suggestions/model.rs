@@ -1,7 +1,9 @@
 use chrono::{NaiveDate, NaiveTime};
 
 use super::clocks::{ASSIGN_DAYS, answer_by, cosign_by, report_by, rework_by, working_day};
-use super::{ExtensionRequest, SuggestionClock, SuggestionKind, SuggestionState, SuggestionWait, TalkWay};
+use super::{
+    ExtensionRequest, KeySuggestionChooser, SuggestionClock, SuggestionKind, SuggestionState, SuggestionWait, TalkWay,
+};
 use crate::cases::{CaseRating, ReplyClass, ReplyOutcome};
 use crate::congresses::{CongressId, CongressLevel, CongressSessionId, TermId};
 use crate::shared::calendar::Calendar;
@@ -243,6 +245,15 @@ impl Suggestion {
     pub fn assigned_from(&self) -> Option<Instant> {
         let registered = self.dossier.registered_at?;
         Some(self.dossier.session.map_or(registered, |session| local_instant(session.until, NaiveTime::MIN)))
+    }
+
+    /// Who put it under a leader's eye, where somebody did.
+    #[must_use]
+    pub fn key_by(&self) -> Option<KeySuggestionChooser> {
+        self.dossier.leader.as_ref().map(|_| match CongressLevel::of(&self.division) {
+            Some(CongressLevel::Township) => KeySuggestionChooser::Presidium,
+            _ => KeySuggestionChooser::ChairpersonsMeeting,
+        })
     }
 
     /// The units that help.
