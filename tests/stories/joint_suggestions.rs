@@ -81,7 +81,9 @@ async fn of_session(world: &World, congress: &str, deputies: &[String]) -> [Stri
     );
     let (mut given, mut refused): (Vec<_>, Vec<_>) = [one, two].into_iter().partition(|one| one.status == 200);
     assert_eq!(given.pop().unwrap().ok()["number"], json!({ "year": 2026, "number": 3 }));
-    refused.pop().unwrap().problem(409, "state_conflict");
+    let refused = refused.pop().unwrap();
+    assert_eq!(refused.status, 409);
+    assert!(matches!(refused.json["code"].as_str(), Some("state_conflict" | "stale")), "{}", refused.json);
     [first, second, third]
 }
 
@@ -215,7 +217,7 @@ async fn is_answered_by_name(world: &World, [first, second, _]: &[String; 3], de
     let poor = json!({ "result": "dissatisfied", "attitude": "basically", "text": "没有具体措施。" });
     assert_eq!(act(world, "cosigner-1", second, "rate", poor).await.ok()["state"], "rehandling");
     act(world, "demo-unit", second, "record-talk", talk("2026-05-25")).await.ok();
-    act(world, "demo-unit", second, "reply", reply(world, "explained").await).await.ok();
+    act(world, "demo-unit", second, "reply", reply(world, "reference").await).await.ok();
 }
 
 /// What the chairpersons' meeting chose, with a leader in charge.

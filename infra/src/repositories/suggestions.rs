@@ -28,6 +28,7 @@ use crate::stored::documents::suggestion::Dossier;
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = suggestions, treat_none_as_default_value = false, treat_none_as_null = true)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a column")]
 struct SuggestionRow {
     id: Id,
     version: i32,

@@ -18,11 +18,11 @@ pub use cosigners::*;
 pub use deputy::*;
 pub use draft::*;
 pub use extension::*;
-pub use joining::{JoinSuggestions, join_suggestions, part_suggestion};
+pub use joining::*;
 pub use key::*;
 pub use office::*;
 pub use rating::*;
-pub use sessions::{AssignSession, MAX_AT_ONCE, SessionAssigned, SessionItem, assign_session};
+pub use sessions::*;
 pub use units::*;
 
 use super::{MAX_NOTES, Suggestion, SuggestionAction, SuggestionEvent, SuggestionFault, SuggestionId, Suggestions};

@@ -168,7 +168,7 @@ pub fn assign_suggestion<S: SuggestionDesk>(
     at: At<SuggestionId>,
     command: AssignSuggestion,
 ) -> Result<Suggestion> {
-    change_together(store, ctx, at, SuggestionAction::Assign, |store, suggestion| {
+    change_together(store, ctx, at, SuggestionAction::Assign, move |store, suggestion| {
         let since = assigned_since(store, ctx, suggestion)?;
         assign(store, suggestion, command.clone(), since)
     })

@@ -25,7 +25,7 @@ pub fn object_suggestion<S: SuggestionDesk>(
     at: At<SuggestionId>,
     command: SuggestionWords,
 ) -> Result<Suggestion> {
-    change_together(store, ctx, at, SuggestionAction::Object, |_, suggestion| {
+    change_together(store, ctx, at, SuggestionAction::Object, move |_, suggestion| {
         let assignment = suggestion.dossier.assignment.as_mut().ok_or(Failure::NotFound)?;
         if assignment.objections >= MAX_OBJECTIONS {
             return Err(Failure::rule(SuggestionFault::ObjectionsFinal));
@@ -194,7 +194,7 @@ pub fn reply_suggestion<S: SuggestionDesk>(
     command: ReplySuggestion,
 ) -> Result<Suggestion> {
     let mut first = true;
-    change_together(store, ctx, at, SuggestionAction::Reply, |store, suggestion| {
+    change_together(store, ctx, at, SuggestionAction::Reply, move |store, suggestion| {
         if !std::mem::take(&mut first) {
             return answer(store, ctx, suggestion, command.clone());
         }
