@@ -330,9 +330,14 @@ impl Operated for SuggestionAction {
             Self::RateSatisfied | Self::RateSatisfiedPromise | Self::RateDissatisfied | Self::RateDissatisfiedAgain => {
                 "rateSuggestion"
             }
-            Self::OrderRework | Self::CloseByCommittee => "decideOnSuggestion",
+            Self::OrderRework | Self::CloseByCommittee | Self::CloseWithPromise => "decideOnSuggestion",
             Self::NotePromise => "reportPromise",
             Self::Fulfil | Self::Fail => "settlePromise",
+            Self::AskExtension => "askSuggestionExtension",
+            Self::RefuseExtension => "refuseSuggestionExtension",
+            Self::Join => "joinSuggestions",
+            Self::Part => "partSuggestion",
+            Self::NoteKeyStep => "noteKeySuggestionStep",
             Self::Expire | Self::ExpirePromise | Self::Remind | Self::TellLate => return None,
         })
     }

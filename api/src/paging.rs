@@ -2,7 +2,7 @@
 
 use actix_web::HttpRequest;
 use mashang_domain::cases::StandardTextId;
-use mashang_domain::congresses::{CongressId, ConstituencyId, TermId};
+use mashang_domain::congresses::{CongressId, CongressSessionId, ConstituencyId, TermId};
 use mashang_domain::overdue::OverdueKey;
 use mashang_domain::shared::code::QrCode;
 use mashang_domain::shared::{
@@ -89,6 +89,10 @@ impl Named for TermId {
 
 impl Named for ConstituencyId {
     const ABOUT: &'static str = "选区标识";
+}
+
+impl Named for CongressSessionId {
+    const ABOUT: &'static str = "会议标识";
 }
 
 impl Named for DiversionReceiptId {

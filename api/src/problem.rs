@@ -280,6 +280,9 @@ impl Problem {
                 problem
             }
             Failure::Field { field, fault } => Self::field(pointer(field, name), fault),
+            Failure::Fields(all) => {
+                Self::invalid(all.into_iter().map(|(field, fault)| Wrong::new(pointer(field, &name), fault)).collect())
+            }
             Failure::Explained(why) => {
                 let Explained { field, fault, zh, en } = *why;
                 Self::invalid(vec![Wrong { pointer: pointer(field, name), code: fault.code, said: (zh, en).into() }])

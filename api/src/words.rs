@@ -307,6 +307,7 @@ pub(crate) type SuggestionOperation = OperationId<suggestions::SuggestionAction>
 pub(crate) type MotionDecision = Word<suggestions::MotionDecision>;
 pub(crate) type CommitteeDecision = Word<suggestions::CommitteeDecision>;
 pub(crate) type TalkWay = Word<suggestions::TalkWay>;
+pub(crate) type KeySuggestionChooser = Word<suggestions::KeySuggestionChooser>;
 
 pub(crate) type ConsentPurpose = Word<person::ConsentPurpose>;
 pub(crate) type ConsentWay = Word<person::ConsentWay>;

@@ -89,4 +89,5 @@ pub(crate) mod tags {
     pub(crate) const INVITATION_CODE: &str = "invitations.code";
     pub(crate) const FOLLOWER_CODE: &str = "publication_followers.code";
     pub(crate) const ANSWER_CODE: &str = "answer_links.code";
+    pub(crate) const SUGGESTION_PAIR: &str = "suggestion_pairs.pair";
 }

@@ -147,6 +147,10 @@ impl Stage {
                 "to" if operation == "createSupervisionOrder" => *value = json!({ "kind": "unit", "id": self.unit }),
                 "deputy_ids" => *value = json!([self.second_deputy]),
                 "congress_id" | "scan_id" => *value = json!(case),
+                "suggestion_ids" => *value = json!([case]),
+                "items" if operation == "assignSessionSuggestions" => {
+                    *value = json!([{ "suggestion_id": case, "lead_unit_id": self.unit }]);
+                }
                 _ => {}
             }
         }
@@ -210,7 +214,7 @@ impl Stage {
             write!(whole, "?year=2026&office={}", self.deputy["office_id"].as_str().unwrap()).unwrap();
         }
         whole.push_str(&query_of(operation, id_of(&self.deputy)));
-        if operation == "getSuggestionFigures" {
+        if matches!(operation, "getSuggestionFigures" | "getSuggestionWorkbook") {
             write!(whole, "?year=2026&congress_id={}", self.congress().await).unwrap();
         }
         whole = self.photo_in(self.secret_in(whole).await, &id).await;
@@ -252,8 +256,9 @@ impl Stage {
                         body["attachment_ids"] = json!([self.callers["demo-mediator"].photo().await]);
                     }
                     "createPublication" => body["case_id"] = self.consented().await.0["id"].clone(),
-                    "createSuggestion" => body["congress_id"] = json!(self.congress().await),
-                    "replySuggestion" => body["scan_id"] = json!(self.callers["demo-unit"].photo().await),
+                    "createSuggestion" | "replySuggestion" | "joinSuggestions" | "assignSessionSuggestions" => {
+                        self.complete_suggestion(operation, &mut body).await;
+                    }
                     "eraseMyData" => body["case_id"] = json!(id_of(&receipt)),
                     "verifyCaseRating" => body["number"] = self.rating_number(&receipt),
                     "revokeAnswerLink" => {

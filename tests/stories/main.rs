@@ -36,6 +36,7 @@ mod harbour;
 mod idempotency;
 mod imports;
 mod institutions;
+mod joint_suggestions;
 mod keys;
 mod leaders;
 mod limits;

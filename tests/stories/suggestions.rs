@@ -7,7 +7,7 @@ use crate::cases::police;
 use crate::harbour::HARBOUR;
 use crate::orders::{ORDERS, order};
 
-const COUNTY: &str = "350582000000";
+pub(crate) const COUNTY: &str = "350582000000";
 const LETTER: &str = "每天早上七点半到八点半，小区东门外车流量大，接送孩子的车辆排队很长，行人难以通过，老人过马路很不安全，请尽快解决。";
 
 pub(crate) async fn congress_of(world: &World, division: &str) -> String {
@@ -16,7 +16,7 @@ pub(crate) async fn congress_of(world: &World, division: &str) -> String {
     id_of(&own.unwrap_or_else(|| panic!("no congress in {page}"))).to_owned()
 }
 
-async fn granted(world: &World, name: &str, body: Value) {
+pub(crate) async fn granted(world: &World, name: &str, body: Value) {
     let me = world.login(name).await.get("/api/v1/me").await.ok();
     let _ = world.grant(me["account_id"].as_str().unwrap(), &body);
 }
@@ -42,7 +42,7 @@ pub(crate) async fn act(world: &World, who: &str, id: &str, verb: &str, body: Va
     world.login(who).await.post(&format!("/api/v1/suggestions/{id}/{verb}"), &body).await
 }
 
-async fn seen(world: &World, who: &str, id: &str) -> Value {
+pub(crate) async fn seen(world: &World, who: &str, id: &str) -> Value {
     world.login(who).await.get(&format!("/api/v1/suggestions/{id}")).await.ok()
 }
 
@@ -70,7 +70,7 @@ pub(crate) async fn reply(world: &World, class: &str) -> Value {
 }
 
 /// The kinds of messages about that subject, the newest first.
-async fn told(caller: &Caller, subject: &str) -> Vec<String> {
+pub(crate) async fn told(caller: &Caller, subject: &str) -> Vec<String> {
     let inbox = caller.get("/api/v1/me/messages?limit=100").await.ok();
     let about = inbox["items"].as_array().unwrap().iter().filter(|one| one["subject_id"] == subject);
     about.map(|one| one["kind"].as_str().unwrap().to_owned()).collect()
@@ -83,7 +83,7 @@ async fn supervise(world: &World, who: &str, (kind, id): (&str, &str), unit: &Va
     world.login(who).await.post(ORDERS, &body).await
 }
 
-async fn figures(world: &World, congress: &str) -> Value {
+pub(crate) async fn figures(world: &World, congress: &str) -> Value {
     let path = format!("/api/v1/statistics/suggestions?year=2026&congress_id={congress}");
     world.anybody().get(&path).await.ok()
 }
@@ -98,13 +98,17 @@ async fn is_drafted_as_one(deputy: &Caller, body: &Value) {
     assert_eq!(deputy.post("/api/v1/suggestions", &long).await.bad_fields(), ["/title"]);
 }
 
-/// What keeps it from being a suggestion, one after the other.
+/// What keeps it from being a suggestion, each with its reason and all at once.
 async fn is_barred_until_it_is_one(world: &World, id: &str, congress: &str, (title, proposal): (Value, Value)) {
-    act(world, "demo-deputy", id, "submit", declared()).await.problem(409, "no_proposal");
-    let mut words = json!({ "title": title, "text": LETTER, "proposal": proposal });
-    act(world, "demo-deputy", id, "revise", words.clone()).await.ok();
-    act(world, "demo-deputy", id, "submit", declared()).await.problem(409, "pasted_letter");
-    words["text"] = draft(congress)["text"].clone();
+    let refused = act(world, "demo-deputy", id, "submit", declared()).await;
+    assert_eq!(refused.bad_fields(), ["/proposal", "/text"], "a letter that says nothing of what is to be done");
+    let all: serde_json::Map<_, _> =
+        declared().as_object().unwrap().keys().map(|name| (name.clone(), json!(true))).collect();
+    let told = act(world, "demo-deputy", id, "submit", Value::Object(all)).await.problem(422, "invalid");
+    let codes: Vec<_> = told["errors"].as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap()).collect();
+    let expected = ["own_or_relatives_matter", "several_matters", "in_procedure", "commercial", "no_proposal"];
+    assert_eq!(codes, [&expected[..], &["pasted_letter"]].concat(), "{told}");
+    let words = json!({ "title": title, "text": draft(congress)["text"], "proposal": proposal });
     act(world, "demo-deputy", id, "revise", words).await.ok();
     for barred in ["own_matter", "several_matters", "in_procedure", "commercial"] {
         let mut declared = declared();
@@ -330,13 +334,13 @@ async fn who_is_dissatisfied_twice_is_heard_by_the_committee_and_who_does_not_ra
 }
 
 /// What of suggestions waits for somebody.
-async fn waits_for(world: &World, who: &str) -> Vec<Value> {
+pub(crate) async fn waits_for(world: &World, who: &str) -> Vec<Value> {
     let page = world.login(who).await.get("/api/v1/me/work?kind=suggestion").await.ok();
     page["items"].as_array().unwrap().clone()
 }
 
 /// Waits until somebody was told that of a suggestion.
-async fn until_told(world: &World, who: &str, kind: &str, id: &str) {
+pub(crate) async fn until_told(world: &World, who: &str, kind: &str, id: &str) {
     for _ in 0..200 {
         world.settle().await;
         if told(&world.login(who).await, id).await.iter().any(|one| one == kind) {

@@ -64,4 +64,6 @@ pub(super) const STEPS: &[OperationLink] = &[
     ("appointMediator", "201", "getDispute", &[("id", "$request.path.id")]),
     ("conveneSession", "201", "getDispute", &[("id", "$request.path.id")]),
     ("makeAgreement", "201", "getDispute", &[("id", "$request.path.id")]),
+    ("createCongressSession", "201", "getCongressSession", &[("id", "$response.body#/id")]),
+    ("assignSessionSuggestions", "201", "getCongressSession", &[("id", "$request.path.id")]),
 ];

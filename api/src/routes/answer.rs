@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use mashang_domain::shared::{Context, Failure, StoreError};
+use mashang_domain::shared::{Context, Failure, Page, StoreError};
 use mashang_infra::repositories::Store;
 use serde::Serialize;
 
 use super::names::{Blanks, named};
+use super::values::UnreadableEntry;
 use crate::app::App;
-use crate::extract::Input;
+use crate::extract::{Cursor, Input, page_parts};
 use crate::faults::RequestFault;
 use crate::problem::Problem;
 
@@ -144,4 +145,27 @@ where
 {
     let answer = app.db.list(move |store: &mut Store| named(list(store)?, store)).await?;
     Ok(HttpResponse::Ok().insert_header(("Cache-Control", "private, no-cache")).json(answer))
+}
+
+/// What a page of a list holds: what it shows, what stands there and can't be read, and where the next one begins.
+pub(crate) type Paged<A> = (Vec<A>, Vec<UnreadableEntry>, Option<String>);
+
+/// Answers the page of a list that `find` finds, each item as `item` shows it, with the names that belong in it; `page` makes the page
+/// of them that the document describes.
+pub(crate) async fn paged<T, K: Cursor, A, P>(
+    app: &App,
+    mut find: impl FnMut(&mut Store) -> Result<Page<T, K>, Failure> + Send + 'static,
+    item: impl Fn(T) -> A + Send + 'static,
+    page: impl Fn(Paged<A>) -> P + Send + 'static,
+) -> Result<HttpResponse, Problem>
+where
+    P: Blanks + Serialize + Send + 'static,
+{
+    let listed = move |store: &mut Store| {
+        let found = find(store)?;
+        let unreadable = UnreadableEntry::of(&found);
+        let (items, next_cursor) = page_parts(found, &item);
+        named(page((items, unreadable, next_cursor)), store)
+    };
+    Ok(HttpResponse::Ok().json(app.db.list(listed).await?))
 }

@@ -1,6 +1,7 @@
 //! People's congresses with their terms and constituencies.
 
 mod answers;
+mod sessions;
 
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
@@ -34,8 +35,9 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(list_terms)
         .service(get_term)
         .service(list_constituencies)
-        .service(get_constituency);
-    serve(config, "congresses", operations());
+        .service(get_constituency)
+        .configure(sessions::routes);
+    serve(config, "congresses", operations().into_iter().chain(sessions::operations()));
 }
 
 impl Stands for Congress {

@@ -16,14 +16,14 @@ use self::answers::{
     HandoverAnswer, HandoverItemAnswer, HandoverItemPage, HandoverPage, HandoverStanding, StandInProposals,
 };
 use self::inputs::{HandoverCreate, LeaveApprove, LeaveCreate, LeaveRefuse};
-use super::answer::shown;
+use super::answer::{paged, shown};
 use super::builder::{Operation, Stands, post, serve};
 use super::names::named;
 use super::notes::EmptyInput;
-use super::values::{DivisionCodeText, UnreadableEntry};
+use super::values::DivisionCodeText;
 use crate::app::App;
 use crate::auth::Person;
-use crate::extract::{Checks, Named, NoQuery, PathId, Query, page_parts, page_request};
+use crate::extract::{Named, NoQuery, PathId, Query, page_request};
 use crate::problem::Problem;
 use crate::words;
 
@@ -133,19 +133,15 @@ pub(crate) struct HandoverQuery {
 async fn list_handovers(app: Data<App>, caller: Person, query: Query<HandoverQuery>) -> Result<HttpResponse, Problem> {
     let query = query.0;
     let ctx = app.context(caller.0);
-    let mut checks = Checks::default();
-    let division = checks.take_opt("/division", query.division.as_ref().map(DivisionCodeText::read));
-    checks.finish(Some(()))?;
-    let filter =
-        HandoverFilter { state: query.state.map(|state| state.0), division, deputy: query.deputy_id.map(Into::into) };
-    let page = page_request(query.limit, query.cursor.as_deref())?;
-    let listed = move |store: &mut Store| {
-        let found = queries::list(store, &ctx, &filter, &page)?;
-        let unreadable = UnreadableEntry::of(&found);
-        let (items, next_cursor) = page_parts(found, HandoverAnswer::listed);
-        named(HandoverPage { items, unreadable, next_cursor }, store)
+    let filter = HandoverFilter {
+        state: query.state.map(|state| state.0),
+        division: DivisionCodeText::queried(query.division.as_ref())?,
+        deputy: query.deputy_id.map(Into::into),
     };
-    Ok(HttpResponse::Ok().json(app.db.list(listed).await?))
+    let page = page_request(query.limit, query.cursor.as_deref())?;
+    let found = move |store: &mut Store| queries::list(store, &ctx, &filter, &page);
+    let page_of = |(items, unreadable, next_cursor)| HandoverPage { items, unreadable, next_cursor };
+    paged(&app, found, HandoverAnswer::listed, page_of).await
 }
 
 /// 查看请假或移交 · Get a leave or a handover
@@ -218,11 +214,7 @@ async fn list_items(
     let query = query.0;
     let ctx = app.context(caller.0);
     let page = page_request(query.limit, query.cursor.as_deref())?;
-    let listed = move |store: &mut Store| {
-        let found = queries::items(store, &ctx, HandoverId(id.0), &page)?;
-        let unreadable = UnreadableEntry::of(&found);
-        let (items, next_cursor) = page_parts(found, HandoverItemAnswer::from);
-        named(HandoverItemPage { items, unreadable, next_cursor }, store)
-    };
-    Ok(HttpResponse::Ok().json(app.db.list(listed).await?))
+    let found = move |store: &mut Store| queries::items(store, &ctx, HandoverId(id.0), &page);
+    let page_of = |(items, unreadable, next_cursor)| HandoverItemPage { items, unreadable, next_cursor };
+    paged(&app, found, HandoverItemAnswer::from, page_of).await
 }

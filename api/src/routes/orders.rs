@@ -16,14 +16,14 @@ use uuid::Uuid;
 
 use self::answers::{OrderAnswer, OrderPage, OrderStanding};
 use self::inputs::{OrderClose, OrderCreate};
-use super::answer::shown;
+use super::answer::{paged, shown};
 use super::builder::{Operation, Stands, post, serve};
 use super::names::named;
 use super::notes::{EmptyInput, NoteInput, StatementInput};
-use super::values::{DivisionCodeText, UnreadableEntry};
+use super::values::DivisionCodeText;
 use crate::app::App;
 use crate::auth::Person;
-use crate::extract::{Named, NoQuery, PathId, Query, page_parts, page_request};
+use crate::extract::{Named, NoQuery, PathId, Query, page_request};
 use crate::problem::Problem;
 use crate::words;
 
@@ -163,13 +163,9 @@ async fn list_orders(app: Data<App>, caller: Person, query: Query<OrderQuery>) -
         late_at: query.late.unwrap_or_default().then_some(ctx.now),
     };
     let page = page_request(query.limit, query.cursor.as_deref())?;
-    let listed = move |store: &mut Store| {
-        let found = queries::list(store, &ctx, &filter, &page)?;
-        let unreadable = UnreadableEntry::of(&found);
-        let (items, next_cursor) = page_parts(found, OrderAnswer::from);
-        named(OrderPage { items, unreadable, next_cursor }, store)
-    };
-    Ok(HttpResponse::Ok().json(app.db.list(listed).await?))
+    let found = move |store: &mut Store| queries::list(store, &ctx, &filter, &page);
+    let page_of = |(items, unreadable, next_cursor)| OrderPage { items, unreadable, next_cursor };
+    paged(&app, found, OrderAnswer::from, page_of).await
 }
 
 /// 查看督办单 · Get a supervision order

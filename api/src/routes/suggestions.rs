@@ -1,9 +1,13 @@
 //! Suggestions of deputies, and motions (代表建议与议案).
 
 mod answers;
+mod duplicates;
 mod figures;
 mod inputs;
+mod joint;
 mod papers;
+mod parts;
+mod workbook;
 
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
@@ -20,21 +24,26 @@ use self::inputs::{
     SuggestionDecide, SuggestionMarkKey, SuggestionRate, SuggestionReplyCreate, SuggestionRevise, SuggestionStatement,
     SuggestionSubmit, SuggestionTalkCreate,
 };
-use super::answer::shown;
+use super::answer::{paged, shown};
 use super::builder::{Operation, Stands, post, serve};
 use super::names::named;
 use super::notes::EmptyInput;
-use super::values::UnreadableEntry;
 use crate::app::App;
 use crate::auth::Person;
-use crate::extract::{Named, NoQuery, PathId, Query, page_parts, page_request};
+use crate::extract::{Named, NoQuery, PathId, Query, page_request};
 use crate::problem::Problem;
 use crate::words;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(list_suggestions).service(get_suggestion).service(figures::get_suggestion_figures);
-    config.configure(papers::routes);
-    serve(config, "suggestions", of_deputies().into_iter().chain(of_the_office()).chain(of_units()));
+    config
+        .service(list_suggestions)
+        .service(duplicates::list_duplicates)
+        .service(get_suggestion)
+        .service(figures::get_suggestion_figures)
+        .service(workbook::get_suggestion_workbook)
+        .configure(papers::routes);
+    let operations = of_deputies().into_iter().chain(of_the_office()).chain(joint::operations()).chain(of_units());
+    serve(config, "suggestions", operations);
 }
 
 impl Named for SuggestionId {
@@ -77,10 +86,10 @@ fn of_deputies() -> Vec<Operation> {
             .takes::<SuggestionCosign>()
             .steps(usecases::cosign),
         post::<Person>("/suggestions/{id}/submit", "submitSuggestion")
-            .zh("提交代表建议", "附声明；须有具体建议，不得照转群众来信；议案联名人数须符合法律规定。")
+            .zh("提交代表建议", "附声明；须有具体建议，不得照转群众来信；不符合的各项一并告知。议案联名人数须符合法律规定。")
             .en(
                 "Hand a suggestion in",
-                "With what the deputy declares: it says what is to be done, is no letter that is passed on, and a motion has as many signatures as the law asks for.",
+                "With what the deputy declares: it says what is to be done, is no letter that is passed on, and a motion has as many signatures as the law asks for. All that keeps it from being a suggestion is told at once.",
             )
             .takes::<SuggestionSubmit>()
             .steps(usecases::submit_suggestion),
@@ -126,15 +135,28 @@ fn of_the_office() -> Vec<Operation> {
             .takes::<SuggestionAssign>()
             .steps(usecases::assign_suggestion),
         post::<Person>("/suggestions/{id}/extend", "extendSuggestion")
-            .zh("延长办理期限", "默认交办后两个月内，改为六个月。")
-            .en("Give six months", "In the first two months after the assignment, where the rules say nothing else.")
+            .zh("延长办理期限", "默认交办后两个月内，改为六个月；承办单位在此期间申请的，收到申请后 5 个工作日内决定。")
+            .en(
+                "Give six months",
+                "In the first two months after the assignment, where the rules say nothing else; what the unit asked for in these, within five working days.",
+            )
             .takes::<SuggestionStatement>()
             .steps(usecases::extend_suggestion),
+        post::<Person>("/suggestions/{id}/refuse-extension", "refuseSuggestionExtension")
+            .zh("不同意延长", "人大机构说明理由；不作决定的，期限同样不变。")
+            .en("Give no six months", "By the office, which says why; saying nothing is no consent either.")
+            .takes::<SuggestionStatement>()
+            .steps(usecases::refuse_extension),
         post::<Person>("/suggestions/{id}/mark-key", "markKeySuggestion")
-            .zh("确定为重点督办", "登记主任会议确定的领衔督办领导。")
-            .en("Put a suggestion under a leader's eye", "As the chairpersons' meeting decided.")
+            .zh("确定为重点督办", "登记主任会议（乡镇为主席团）确定的领衔督办领导。")
+            .en("Put a suggestion under a leader's eye", "As the chairpersons' meeting decided, or the presidium of a township.")
             .takes::<SuggestionMarkKey>()
             .steps(usecases::mark_key),
+        post::<Person>("/suggestions/{id}/note-key-step", "noteKeySuggestionStep")
+            .zh("记录重点督办进展", "人大机构记录领衔领导督办的每一步，代表和承办单位可见。")
+            .en("Note a step of a leader's supervision", "By the office; the deputy and the units read it.")
+            .takes::<SuggestionStatement>()
+            .steps(usecases::note_key_step),
         post::<Person>("/suggestions/{id}/decide", "decideOnSuggestion")
             .zh("登记主任会议的决定", "两次不满意的：责成重新办理，或予以办结。")
             .en("Note what the chairpersons' meeting decided", "On an answer that did not satisfy twice.")
@@ -160,6 +182,14 @@ fn of_units() -> Vec<Operation> {
             .en("Begin", "By the unit in the lead.")
             .takes::<EmptyInput>()
             .steps(usecases::start_suggestion),
+        post::<Person>("/suggestions/{id}/ask-extension", "askSuggestionExtension")
+            .zh("申请延长办理期限", "主办单位在交办后两个月内说明理由；人大机构 5 个工作日内决定，不作决定不视为同意。")
+            .en(
+                "Ask for six months",
+                "By the unit in the lead, in the first two months, with its reason; the office decides within five working days, and silence is no consent.",
+            )
+            .takes::<SuggestionStatement>()
+            .steps(usecases::ask_extension),
         post::<Person>("/suggestions/{id}/record-talk", "recordSuggestionTalk")
             .zh("记录与代表的沟通", "主办或协办单位；答复前至少一次。")
             .en("Note a talk with the deputy", "By a unit that has it; one at least comes before the answer.")
@@ -207,6 +237,10 @@ pub(crate) struct SuggestionQuery {
     #[schema(nullable = false)]
     #[param(nullable = false)]
     key: Option<bool>,
+    /// 会议。 Put before this session.
+    #[schema(nullable = false)]
+    #[param(nullable = false)]
+    session_id: Option<Uuid>,
     /// 每页条数。 Items at most.
     #[schema(minimum = 1, maximum = 100, default = 20, nullable = false)]
     #[param(minimum = 1, maximum = 100, default = 20, nullable = false)]
@@ -237,15 +271,12 @@ async fn list_suggestions(
         kind: query.kind.map(|kind| kind.0),
         congress: query.congress_id.map(Into::into),
         key: query.key,
+        session: query.session_id.map(Into::into),
     };
     let page = page_request(query.limit, query.cursor.as_deref())?;
-    let listed = move |store: &mut Store| {
-        let found = queries::list(store, &ctx, &filter, &page)?;
-        let unreadable = UnreadableEntry::of(&found);
-        let (items, next_cursor) = page_parts(found, SuggestionAnswer::from);
-        named(SuggestionPage { items, unreadable, next_cursor }, store)
-    };
-    Ok(HttpResponse::Ok().json(app.db.list(listed).await?))
+    let found = move |store: &mut Store| queries::list(store, &ctx, &filter, &page);
+    let page_of = |(items, unreadable, next_cursor)| SuggestionPage { items, unreadable, next_cursor };
+    paged(&app, found, SuggestionAnswer::from, page_of).await
 }
 
 /// 查看代表建议 · Get a suggestion

@@ -11,6 +11,8 @@ crate::vocabulary! {
         Entered = "entered" "录入人大",
         /// It is called otherwise.
         Renamed = "renamed" "更名",
+        /// A session was entered.
+        SessionEntered = "session_entered" "录入会议",
     }
 }
 
@@ -22,6 +24,12 @@ pub enum CongressEvent {
         /// What it was called.
         former: Name,
     },
+    SessionEntered {
+        /// Its first day.
+        from: NaiveDate,
+        /// Its last day.
+        to: NaiveDate,
+    },
 }
 
 impl CongressEvent {
@@ -30,6 +38,7 @@ impl CongressEvent {
         match self {
             Self::Entered => CongressEventKind::Entered,
             Self::Renamed { .. } => CongressEventKind::Renamed,
+            Self::SessionEntered { .. } => CongressEventKind::SessionEntered,
         }
     }
 }

@@ -56,6 +56,10 @@ crate::vocabulary! {
         ResidenceOrWorkplace = "residence_or_workplace" "选区按居住状况或者按工作单位划分，不能两者兼有" by "选举法第二十五条",
         /// The term's constituencies are as many as can be kept.
         TooManyConstituencies = "too_many_constituencies" "这一届的选区已达上限",
+        /// A session ends on its first day or up to a month later.
+        SessionDays = "session_days" "会议结束日期应不早于开始日期，会期不超过 31 天",
+        /// The congress holds another session on one of those days.
+        SessionOverlaps = "session_overlaps" "与该人大另一次会议的日期重叠",
     }
 }
 

@@ -10,6 +10,7 @@ mod ordinals;
 mod policy;
 mod ports;
 pub mod queries;
+pub mod sessions;
 pub mod usecases;
 
 pub use consequences::{CONGRESS, TERM};
@@ -20,3 +21,4 @@ pub use model::*;
 pub use ordinals::term_called;
 pub use policy::{TermRelation, permit, relations};
 pub use ports::*;
+pub use sessions::{CongressSession, CongressSessionId, CongressSessions};

@@ -41,7 +41,12 @@ fn subject(id: CongressId) -> Subject {
     Subject { kind: super::CONGRESS, id: id.0 }
 }
 
-fn record(store: &mut impl Congresses, ctx: &Context, congress: &Congress, event: CongressEvent) -> Result<()> {
+pub(super) fn record(
+    store: &mut impl Congresses,
+    ctx: &Context,
+    congress: &Congress,
+    event: CongressEvent,
+) -> Result<()> {
     let record = EventRecord::new(ctx, subject(congress.id), congress.version, None, Scene::default(), event);
     EventLog::<CongressEvent>::record(store, &record)?;
     Ok(())

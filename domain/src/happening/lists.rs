@@ -148,6 +148,7 @@ fn of_disputes_and_suggestions() -> Vec<Words> {
         words::<disputes::DisputePaperKind>(),
         words::<suggestions::SuggestionPaperKind>(),
         words::<shared::PaperFormat>(),
+        words::<suggestions::KeySuggestionChooser>(),
     ]
 }
 

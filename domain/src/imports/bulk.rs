@@ -129,6 +129,8 @@ fn one(draft: &mut Draft, ctx: &Context, item: &AssignmentDraft) -> Result<BulkI
         Err(Failure::Because(why)) => refused(None, why.fault),
         Err(Failure::Field { field, fault } | Failure::Missing { field, fault }) => refused(Some(field.name), fault),
         Err(Failure::Explained(why)) => refused(Some(why.field.name), why.fault),
-        Err(other @ (Failure::Conflict { .. } | Failure::Version { .. } | Failure::Store(_))) => Err(other),
+        Err(other @ (Failure::Conflict { .. } | Failure::Version { .. } | Failure::Fields(_) | Failure::Store(_))) => {
+            Err(other)
+        }
     }
 }

@@ -142,6 +142,11 @@ impl<'a> Row<'a> {
             Stop::Refused(Failure::Field { field, fault } | Failure::Missing { field, fault }) => {
                 self.note(column_of(field.part.unwrap_or(field.name)), fault);
             }
+            Stop::Refused(Failure::Fields(all)) => {
+                for (field, fault) in all {
+                    self.note(column_of(field.part.unwrap_or(field.name)), fault);
+                }
+            }
             Stop::Refused(Failure::Explained(why)) => self.note(column_of(why.field.name), why.fault),
             Stop::Refused(Failure::Rule(fault)) => self.problems.note(self.line.number, None, fault),
             Stop::Refused(Failure::Because(why)) => self.problems.note(self.line.number, None, why.fault),

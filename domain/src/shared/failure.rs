@@ -66,6 +66,9 @@ pub enum Failure {
     /// A field's value breaks a rule that only the use case can check.
     #[error("{}: {fault}", .field.name)]
     Field { field: Field, fault: Fault },
+    /// Several fields at once, each for a reason of its own: whoever asked is told all of them together.
+    #[error("{} fields", .0.len())]
+    Fields(Vec<(Field, Fault)>),
     /// Something that a field names does not exist, or is not the actor's to know of.
     #[error("{}: {fault}", .field.name)]
     Missing { field: Field, fault: Fault },

@@ -5,7 +5,7 @@ use super::{
     relations,
 };
 use crate::duties::{Credit, DutyActivity, DutyRole};
-use crate::shared::{AttachmentId, Context, DeputyId, Party, StoreError, SubjectKind};
+use crate::shared::{Actor, AttachmentId, Context, DeputyId, Party, Repository, StoreError, SubjectKind};
 
 /// Suggestions as what events are about.
 pub const SUBJECT: SubjectKind = SubjectKind {
@@ -44,6 +44,10 @@ pub fn told(suggestion: &Suggestion, change: &SuggestionChange) -> Vec<Party> {
         K::PromiseReported => vec![proposer, office],
         K::Reminded => suggestion.reminded().collect(),
         K::Late => suggestion.reminded().chain([office]).collect(),
+        K::ExtensionAsked => vec![office],
+        K::ExtensionRefused => std::iter::once(proposer).chain(lead).collect(),
+        K::Joined | K::Parted => deputies().chain(units()).collect(),
+        K::KeyStepNoted => std::iter::once(proposer).chain(units()).collect(),
         K::PromiseFulfilled | K::PromiseFailed => deputies().chain(lead).chain(residents()).collect(),
     }
 }
@@ -65,7 +69,17 @@ pub fn named(event: &SuggestionEvent) -> &[DeputyId] {
     &event.deputies
 }
 
-/// Whether the actor may see `file`, the scan of an answer: all who have to do with the suggestion, and residents where it is public.
+/// Whether `file` is the scan of an answer to `suggestion` that the actor may see: all who have to do with it may, and residents where
+/// it is public.
+fn answers_with(actor: &Actor, suggestion: &Suggestion, file: AttachmentId) -> bool {
+    let relations = relations(actor, suggestion);
+    let whole = relations.iter().any(|one| *one != SuggestionRelation::Resident);
+    let mut shown = suggestion.dossier.replies.iter().filter(|reply| whole || reply.withheld.is_none());
+    !relations.is_empty() && shown.any(|reply| reply.scan == file)
+}
+
+/// Whether the actor may see `file`, the scan of an answer to that suggestion. One letter answers all that were joined to it: whoever
+/// has to do with one of these may see it, too.
 ///
 /// # Errors
 /// When the store fails.
@@ -76,8 +90,9 @@ pub fn shows<S: Suggestions>(
     file: AttachmentId,
 ) -> Result<bool, StoreError> {
     let Some(suggestion) = store.suggestion(id)? else { return Ok(false) };
-    let relations = relations(&ctx.actor, &suggestion);
-    let whole = relations.iter().any(|one| *one != SuggestionRelation::Resident);
-    let mut shown = suggestion.dossier.replies.iter().filter(|reply| whole || reply.withheld.is_none());
-    Ok(!relations.is_empty() && shown.any(|reply| reply.scan == file))
+    if answers_with(&ctx.actor, &suggestion, file) {
+        return Ok(true);
+    }
+    let joined = Repository::<Suggestion>::load_all(store, &suggestion.dossier.joined)?;
+    Ok(joined.iter().any(|one| answers_with(&ctx.actor, one, file)))
 }

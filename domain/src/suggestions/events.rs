@@ -64,6 +64,16 @@ crate::vocabulary! {
         Reminded = "reminded" "临期催办",
         /// It was late.
         Late = "late" "超期",
+        /// The unit asked for six months.
+        ExtensionAsked = "extension_asked" "申请延长办理期限",
+        /// The office gave no six months.
+        ExtensionRefused = "extension_refused" "不同意延长",
+        /// It is answered together with others on the same matter.
+        Joined = "joined" "并案办理",
+        /// It is answered by itself again.
+        Parted = "parted" "撤销并案",
+        /// The office noted a step of the leader's supervision.
+        KeyStepNoted = "key_step_noted" "重点督办进展",
     }
 }
 

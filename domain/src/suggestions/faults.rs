@@ -81,6 +81,42 @@ crate::vocabulary! {
         YearOutOfRange = "year_out_of_range" "年份应在 2000 到 2100 之间",
         /// Nobody has answered it yet: there is no letter.
         Unanswered = "suggestion_unanswered" "代表建议尚未答复，没有答复函",
+        /// It is answered together with another already: part these first.
+        JoinedAlready = "suggestion_joined_already" "该建议已并案，请先撤销并案",
+        /// Only what one congress numbered, stands alike and is with the same unit is answered together.
+        JoinedUnlike = "suggestions_joined_unlike" "并案的建议应由同一人大登记、处于同一环节，并由同一单位主办",
+        /// It stands there twice, or is the one to which others are joined.
+        JoinedTwice = "suggestion_joined_twice" "并案的建议不得重复，也不得与自身并案",
+        /// There is no such suggestion in your area.
+        UnknownJoined = "unknown_suggestion" "没有这件代表建议",
+        /// One to twenty others are answered together with one.
+        TooManyJoined = "too_many_suggestions_joined" "每件建议可并入 1 至 20 件",
+        /// It is answered by itself.
+        NotJoined = "suggestion_not_joined" "该建议没有并案",
+        /// It is assigned, handled and answered together with the one to which it was joined.
+        AnsweredTogether = "answered_together" "该建议已并案，随主件一并交办、办理和答复",
+        /// Whoever proposed or signed one that was joined is answered by name.
+        NotEachAnswered = "not_each_answered" "并案办理的，应逐一答复每位领衔代表和联名代表",
+        /// That deputy neither proposed nor signed it.
+        AnsweredStranger = "answered_stranger" "该代表既未领衔也未联名",
+        /// The unit has asked already; the office decides.
+        ExtensionAsked = "suggestion_extension_asked" "已申请延长，待人大机构决定",
+        /// The unit has not asked.
+        ExtensionNotAsked = "suggestion_extension_not_asked" "承办单位没有申请延长",
+        /// It is under no leader's eye.
+        NotKey = "not_a_key_suggestion" "该建议不是重点督办建议",
+        /// It was not put under a leader's eye on a day to come.
+        KeyDay = "key_suggestion_day" "确定为重点督办的日期不能晚于今天",
+        /// What was put before a session is assigned when that one is over.
+        SessionRuns = "suggestion_session_runs" "会议尚未闭会，闭会后统一交办",
+        /// What was put before a session is assigned together, with one date.
+        AssignedWithSession = "assigned_with_session" "会议期间提出的建议由人大机构统一交办，交办日期一致",
+        /// There is no such suggestion that was put before that session.
+        NotOfSession = "not_of_session" "没有在该次会议期间提出的这件建议",
+        /// It is assigned already, or not registered.
+        NotToAssign = "suggestion_not_to_assign" "该建议不在待交办状态",
+        /// One to a hundred are assigned at once.
+        AssignedAtOnce = "suggestions_assigned_at_once" "每批统一交办 1 至 100 件",
     }
 }
 

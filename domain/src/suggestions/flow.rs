@@ -4,7 +4,7 @@ use super::{
     Suggestion, SuggestionAction, SuggestionChange, SuggestionEvent, SuggestionId, SuggestionRelation, SuggestionState,
     permit, relations,
 };
-use crate::shared::{Actor, AttachmentId, Context, Flow, Grant, GridId, Instant, Moved, Party, Standing, SubjectKind};
+use crate::shared::{Actor, AttachmentId, Context, Fault, Flow, Grant, GridId, Instant, Moved, Party, Standing, SubjectKind};
 
 impl Flow for Suggestion {
     type Id = SuggestionId;
@@ -36,6 +36,10 @@ impl Flow for Suggestion {
 
     fn hinders(&self, action: SuggestionAction, _: &[SuggestionRelation], _: &Actor, _: Instant) -> bool {
         self.hindrance(action).is_some()
+    }
+
+    fn withholds(&self, action: SuggestionAction, _: &[SuggestionRelation], _: &Context) -> Option<Fault> {
+        self.hindrance(action).map(Fault::from)
     }
 
     fn party(&self, relation: SuggestionRelation, actor: &Actor) -> Option<Party> {

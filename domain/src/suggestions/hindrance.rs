@@ -1,7 +1,6 @@
 //! What a suggestion withholds although its state allows it and the actor's relation permits it: because of what it is, or went through.
 
 use super::{MAX_OBJECTIONS, Suggestion, SuggestionAction, SuggestionFault, SuggestionKind};
-use crate::shared::Failure;
 
 impl Suggestion {
     /// Why nobody can do `action`, if there is something that the state does not tell. What hangs on the calendar the use case says.
@@ -12,7 +11,7 @@ impl Suggestion {
         let (hinders, fault) = match action {
             A::ListMotion | A::TurnIntoSuggestion => (!is_motion, SuggestionFault::NoMotion),
             A::Register => (is_motion, SuggestionFault::MotionUndecided),
-            A::Extend => (assignment.is_some_and(|assignment| assignment.broad), SuggestionFault::AlreadyBroad),
+            A::Extend | A::AskExtension => (assignment.is_some_and(|assignment| assignment.broad), SuggestionFault::AlreadyBroad),
             A::Object => {
                 let most = assignment.is_some_and(|assignment| assignment.objections >= MAX_OBJECTIONS);
                 (most, SuggestionFault::ObjectionsFinal)
@@ -20,11 +19,5 @@ impl Suggestion {
             _ => return None,
         };
         hinders.then_some(fault)
-    }
-
-    /// # Errors
-    /// Where there is a [`Self::hindrance`].
-    pub(super) fn unhindered(&self, action: SuggestionAction) -> Result<(), Failure> {
-        self.hindrance(action).map_or(Ok(()), |fault| Err(Failure::rule(fault)))
     }
 }

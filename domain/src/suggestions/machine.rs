@@ -105,6 +105,18 @@ crate::vocabulary! {
         Remind = "remind" "催办",
         /// Tells that it is late.
         TellLate = "tell_late" "超期提醒",
+        /// The unit in the lead asks for six months.
+        AskExtension = "ask_extension" "申请延长办理期限",
+        /// The office gives no six months.
+        RefuseExtension = "refuse_extension" "不同意延长",
+        /// The office has it answered together with others on the same matter.
+        Join = "join" "并案办理",
+        /// The office has it answered by itself again.
+        Part = "part" "撤销并案",
+        /// The office notes a step of the leader's supervision.
+        NoteKeyStep = "note_key_step" "记录重点督办进展",
+        /// The chairpersons' meeting leaves it at an answer that promises something.
+        CloseWithPromise = "close_with_promise" "主任会议办结，跟踪承诺",
     }
 }
 
@@ -125,6 +137,8 @@ const WITH_A_TERM: &[S] = &[S::Registered, S::Assigned, S::ReturnRequested, S::H
 /// A term runs, be it that of the deputy who rates.
 const REMINDED: &[S] =
     &[S::Registered, S::Assigned, S::ReturnRequested, S::Handling, S::Rehandling, S::Tracking, S::Replied];
+/// The office took it, and no unit answered it yet.
+const UNANSWERED: &[S] = &[S::Registered, S::Assigned, S::Handling];
 /// What becomes of it is still open, and the office knows of it.
 const OPEN: &[S] = &[
     S::Registered,
@@ -169,6 +183,10 @@ impl Machine for SuggestionAction {
             Self::Fail => Row::to(&[S::Tracking], S::Failed),
             Self::Remind => Row::stay(REMINDED),
             Self::TellLate => Row::stay(WITH_A_TERM),
+            Self::AskExtension | Self::RefuseExtension => Row::stay(&[S::Assigned, S::Handling]),
+            Self::Join | Self::Part => Row::stay(UNANSWERED),
+            Self::NoteKeyStep => Row::stay(OPEN),
+            Self::CloseWithPromise => Row::to(&[S::WithCommittee], S::Tracking),
         }
     }
 

@@ -1,12 +1,14 @@
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 
 use super::clocks::{answer_by, cosign_by, report_by, rework_by, working_day};
-use super::{SuggestionClock, SuggestionKind, SuggestionState, SuggestionWait, TalkWay};
+use super::{
+    ExtensionRequest, KeySuggestionChooser, SuggestionClock, SuggestionKind, SuggestionState, SuggestionWait, TalkWay,
+};
 use crate::cases::{CaseRating, ReplyClass, ReplyOutcome, SuggestionTerms};
-use crate::congresses::{CongressId, CongressLevel};
+use crate::congresses::{CongressId, CongressLevel, CongressSessionId, TermId};
 use crate::shared::calendar::Calendar;
 use crate::shared::text::{Body, Name, Text};
-use crate::shared::time::local_date;
+use crate::shared::time::{local_date, local_instant};
 use crate::shared::{
     AccountId, AttachmentId, CaseId, DeputyId, DivisionCode, Instant, OfficeId, Party, Standing, UnitId,
 };
@@ -24,6 +26,8 @@ pub const MAX_CASES: usize = 20;
 pub const MAX_CO_UNITS: usize = 10;
 /// Talks, opinions and reports that one may gather, of each.
 pub const MAX_NOTES: usize = 50;
+/// Others that are answered together with one (并案).
+pub const MAX_JOINED: usize = 20;
 /// How often a unit may say that one is another's: what the office decides then is final.
 pub const MAX_OBJECTIONS: u32 = 2;
 
@@ -97,6 +101,21 @@ pub struct UnitNote {
     pub text: Body,
 }
 
+/// What the office noted of a leader's supervision of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyStep {
+    pub at: Instant,
+    pub text: Body,
+}
+
+/// The session before which one was put.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SuggestionSession {
+    pub id: CongressSessionId,
+    /// Its last day: the office's term to assign what came in runs since then.
+    pub until: NaiveDate,
+}
+
 /// What the unit in the lead answered.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SuggestionReply {
@@ -117,6 +136,8 @@ pub struct SuggestionReply {
     pub promised: Option<NaiveDate>,
     /// The last day on which the deputy may rate it.
     pub rate_by: NaiveDate,
+    /// Whom the letter answers by name: the deputies who signed; none in what was written before this was asked.
+    pub answered: Vec<DeputyId>,
 }
 
 impl SuggestionReply {
@@ -173,6 +194,20 @@ pub struct SuggestionDossier {
     /// The rules of when the term began that runs: what is laid down later moves none. As the program always did it where none were
     /// noted.
     pub terms: Option<SuggestionTerms>,
+    /// The term of the congress in which the proposer sits: others of it may be on the same matter.
+    pub term: Option<TermId>,
+    /// The session before which it was put, where that one is entered.
+    pub session: Option<SuggestionSession>,
+    /// Those that are answered together with it.
+    pub joined: Vec<SuggestionId>,
+    /// The one with which it is answered together.
+    pub joined_to: Option<SuggestionId>,
+    /// That the unit asks for six months, until the office decides.
+    pub request: Option<ExtensionRequest>,
+    /// When it was put under a leader's eye.
+    pub key_on: Option<NaiveDate>,
+    /// What came of that, step after step.
+    pub key_steps: Vec<KeyStep>,
 }
 
 impl SuggestionDossier {
@@ -218,6 +253,28 @@ impl Suggestion {
         self.dossier.cosigners.iter().filter(|one| one.signed == Some(true)).map(|one| one.deputy)
     }
 
+    /// All who signed it, the proposer first.
+    #[must_use]
+    pub fn signed_by(&self) -> Vec<DeputyId> {
+        std::iter::once(self.proposer).chain(self.signers()).collect()
+    }
+
+    /// Since when the office's term to assign it runs: of what was put before a session, since that one's end.
+    #[must_use]
+    pub fn assigned_from(&self) -> Option<Instant> {
+        let registered = self.dossier.registered_at?;
+        Some(self.dossier.session.map_or(registered, |session| local_instant(session.until, NaiveTime::MIN)))
+    }
+
+    /// Who put it under a leader's eye, where somebody did.
+    #[must_use]
+    pub fn key_by(&self) -> Option<KeySuggestionChooser> {
+        self.dossier.leader.as_ref().map(|_| match CongressLevel::of(&self.division) {
+            Some(CongressLevel::Township) => KeySuggestionChooser::Presidium,
+            _ => KeySuggestionChooser::ChairpersonsMeeting,
+        })
+    }
+
     /// The units that help.
     #[must_use]
     pub fn co_units(&self) -> &[UnitId] {
@@ -250,7 +307,7 @@ impl Suggestion {
         let dossier = &self.dossier;
         match self.state() {
             SuggestionState::Registered => {
-                dossier.registered_at.map(|at| working_day(at, dossier.terms().assign_working_days, calendar))
+                self.assigned_from().map(|at| working_day(at, dossier.terms().assign_working_days, calendar))
             }
             SuggestionState::Assigned | SuggestionState::ReturnRequested | SuggestionState::Handling => {
                 let assignment = dossier.assignment.as_ref()?;
@@ -287,6 +344,11 @@ impl Suggestion {
     /// Makes it another's what was one deputy's, where two entries of one person become one.
     pub fn rename(&mut self, from: DeputyId, to: DeputyId) {
         rename_signers(&mut self.proposer, &mut self.dossier.cosigners, from, to);
+        for deputy in self.dossier.replies.iter_mut().flat_map(|reply| &mut reply.answered) {
+            if *deputy == from {
+                *deputy = to;
+            }
+        }
         for wait in &mut self.dossier.waits {
             if wait.party == Party::Deputy(from) {
                 wait.party = Party::Deputy(to);

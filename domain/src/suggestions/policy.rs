@@ -89,8 +89,13 @@ pub fn permit(relation: SuggestionRelation, action: SuggestionAction) -> bool {
         | A::OrderRework
         | A::CloseByCommittee
         | A::Fulfil
-        | A::Fail => relation == R::Office,
-        A::Object | A::Start | A::Reply | A::NotePromise => relation == R::LeadUnit,
+        | A::Fail
+        | A::RefuseExtension
+        | A::Join
+        | A::Part
+        | A::NoteKeyStep
+        | A::CloseWithPromise => relation == R::Office,
+        A::Object | A::Start | A::Reply | A::NotePromise | A::AskExtension => relation == R::LeadUnit,
         A::RecordTalk => matches!(relation, R::LeadUnit | R::CoUnit),
         A::GiveOpinion => relation == R::CoUnit,
         A::Expire | A::ExpirePromise | A::Remind | A::TellLate => relation == R::System,

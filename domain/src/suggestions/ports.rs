@@ -1,8 +1,10 @@
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 
 use super::{Suggestion, SuggestionId, SuggestionKind, SuggestionState};
 use crate::cases::CaseRating;
-use crate::congresses::CongressId;
+use crate::congresses::{CongressId, CongressSessionId, TermId};
 use crate::shared::{DivisionCode, Instant, Page, PageRequest, Party, Repository, StoreError, WordCode};
 
 /// Which suggestions an actor may list: the union of what each grant opens.
@@ -24,6 +26,8 @@ pub struct SuggestionFilter {
     pub congress: Option<CongressId>,
     /// Under a leader's eye, or not.
     pub key: Option<bool>,
+    /// Put before this session.
+    pub session: Option<CongressSessionId>,
 }
 
 /// How many suggestions of a year stand so, were answered so and rated so.
@@ -33,6 +37,8 @@ pub struct SuggestionCount {
     pub state: SuggestionState,
     /// Whether a leader keeps an eye on them.
     pub key: bool,
+    /// Whether they are answered together with another one.
+    pub joined: bool,
     /// What came of the last answer.
     pub class: Option<WordCode>,
     /// Of the result.
@@ -77,6 +83,26 @@ pub trait Suggestions: Repository<Suggestion> {
 
     /// Those whose clocks tell something by `today`: whoever waits longest first.
     fn suggestions_due(&mut self, today: NaiveDate, limit: u32) -> Result<Vec<SuggestionId>, StoreError>;
+
+    /// When what was put before that session was assigned first.
+    fn session_assigned(&mut self, session: CongressSessionId) -> Result<Option<Instant>, StoreError>;
+
+    /// Keeps it, once for all.
+    ///
+    /// # Errors
+    /// [`StoreError::Duplicate`] when somebody was faster.
+    fn note_session_assigned(&mut self, session: CongressSessionId, at: Instant) -> Result<(), StoreError>;
+
+    /// Those that were handed in within that term and have most of these pairs of characters in their titles, the most first.
+    fn suggestions_like(
+        &mut self,
+        term: TermId,
+        pairs: &BTreeSet<String>,
+        limit: u32,
+    ) -> Result<Vec<SuggestionId>, StoreError>;
+
+    /// How many of those that the congress numbered before that year promise something that is neither done nor given up.
+    fn count_promises_before(&mut self, congress: CongressId, year: i32) -> Result<i64, StoreError>;
 
     /// How many there are of those that the congress numbered in that year, by what came of them.
     fn count_suggestions(&mut self, congress: CongressId, year: i32) -> Result<Vec<SuggestionCount>, StoreError>;

@@ -99,6 +99,12 @@ pub struct SuggestionFigures {
     pub states: Vec<(SuggestionState, i64)>,
     /// Under a leader's eye.
     pub key: i64,
+    /// Answered at least once, of those under a leader's eye.
+    pub key_answered: i64,
+    /// Of what came of those under a leader's eye.
+    pub key_results: RatingCounts,
+    /// Answered together with another one; each counts as one everywhere else.
+    pub joined: i64,
     /// Answered at least once.
     pub answered: i64,
     /// By what was answered last.
@@ -109,6 +115,8 @@ pub struct SuggestionFigures {
     pub attitudes: RatingCounts,
     /// What was promised, and is neither done nor given up.
     pub backlog: i64,
+    /// The same of those that were numbered in years before.
+    pub backlog_before: i64,
     pub fulfilled: i64,
     pub failed: i64,
 }
@@ -125,9 +133,10 @@ impl SuggestionFigures {
     #[must_use]
     pub fn of(counts: Vec<SuggestionCount>) -> Self {
         let mut all = Self::default();
-        for SuggestionCount { kind, state, key, class, result, attitude, count } in counts {
+        for SuggestionCount { kind, state, key, joined, class, result, attitude, count } in counts {
             all.registered += count;
             all.key += if key { count } else { 0 };
+            all.joined += if joined { count } else { 0 };
             note(&mut all.kinds, kind, count);
             note(&mut all.states, state, count);
             match state {
@@ -141,6 +150,10 @@ impl SuggestionFigures {
                 note(&mut all.classes, class, count);
                 all.results.note(result, count);
                 all.attitudes.note(attitude, count);
+                if key {
+                    all.key_answered += count;
+                    all.key_results.note(result, count);
+                }
             }
         }
         all.kinds.sort_unstable_by_key(|(kind, _)| *kind);
@@ -167,7 +180,9 @@ pub fn figures(
     }
     let found =
         store.congress(congress)?.ok_or_else(|| Failure::missing("congress_id", CongressFault::UnknownCongress))?;
-    Ok((found, SuggestionFigures::of(store.count_suggestions(congress, year)?)))
+    let counted = SuggestionFigures::of(store.count_suggestions(congress, year)?);
+    let backlog_before = store.count_promises_before(congress, year)?;
+    Ok((found, SuggestionFigures { backlog_before, ..counted }))
 }
 
 #[cfg(test)]
@@ -179,7 +194,8 @@ mod tests {
         let one = |state, class: Option<ReplyClass>, result, count| SuggestionCount {
             kind: SuggestionKind::Suggestion,
             state,
-            key: false,
+            key: state == SuggestionState::Concluded,
+            joined: state == SuggestionState::Handling,
             class: class.map(WordCode::of),
             result,
             attitude: result,
@@ -192,6 +208,7 @@ mod tests {
             one(SuggestionState::Concluded, Some(ReplyClass::Solved), Some(CaseRating::Basically), 1),
         ]);
         assert_eq!((figures.registered, figures.answered, figures.backlog), (10, 6, 5));
+        assert_eq!((figures.joined, figures.key, figures.key_answered, figures.key_results.basically), (4, 1, 1, 1));
         assert_eq!(figures.results, RatingCounts { satisfied: 3, basically: 1, dissatisfied: 0, unrated: 2 });
         let classes: Vec<_> = figures.classes.iter().map(|(class, count)| (class.as_str(), *count)).collect();
         assert_eq!(classes, [("solved", 1), ("planned", 5)]);

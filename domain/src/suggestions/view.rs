@@ -23,6 +23,10 @@ pub struct SuggestionView {
     pub due_on: Option<NaiveDate>,
     /// The last day of the next report on what was promised.
     pub report_on: Option<NaiveDate>,
+    /// The last day on which the office decides on what the unit asks for.
+    pub decide_by: Option<NaiveDate>,
+    /// Whether it is answered together with others.
+    pub together: bool,
     /// How the term stands that runs.
     pub light: Option<ClockLight>,
     /// What the viewer has to do with it.
@@ -45,13 +49,26 @@ pub fn view(
     }
     let whole = relations.iter().any(|one| *one != SuggestionRelation::Resident);
     let (due_on, report_on) = (suggestion.due_on(&ctx.calendar), suggestion.report_on(&ctx.calendar));
+    let decide_by = suggestion.dossier.request.as_ref().filter(|_| whole);
+    let decide_by = decide_by.map(|request| request.decide_by(&ctx.calendar));
+    let together = suggestion.dossier.joined_to.is_some() || !suggestion.dossier.joined.is_empty();
     let light = suggestion.dossier.clock.map(|clock| clock.light(local_date(ctx.now)));
     let allowed = offered(&suggestion, &relations, &ctx.actor, ctx.now);
     let dossier = &mut suggestion.dossier;
     // Who the others are that reported something nobody is shown.
     dossier.residents.clear();
     dossier.waits.clear();
+    let handles = |one: &SuggestionRelation| {
+        matches!(one, SuggestionRelation::Office | SuggestionRelation::LeadUnit | SuggestionRelation::CoUnit)
+    };
+    // Which others are answered together with it, whoever signed it may not know.
+    if !relations.iter().any(handles) {
+        dossier.joined.clear();
+        dossier.joined_to = None;
+    }
     if !whole {
+        dossier.request = None;
+        dossier.key_steps.clear();
         dossier.cases.clear();
         dossier.cosigners.clear();
         dossier.talks.clear();
@@ -59,7 +76,21 @@ pub fn view(
         dossier.ratings.clear();
         dossier.reports.clear();
         dossier.replies.retain(|reply| reply.withheld.is_none());
+        for reply in &mut dossier.replies {
+            reply.answered.clear();
+        }
     }
     let timeline = timeline(events, |_: &SuggestionEvent| whole, |_| false);
-    Some(SuggestionView { suggestion, whole, due_on, report_on, light, relations, allowed, timeline })
+    Some(SuggestionView {
+        suggestion,
+        whole,
+        due_on,
+        report_on,
+        decide_by,
+        together,
+        light,
+        relations,
+        allowed,
+        timeline,
+    })
 }

@@ -34,7 +34,9 @@ impl Suggestion {
             }
             S::Submitted | S::Registered | S::ReturnRequested | S::WithCommittee => vec![office],
             S::Assigned | S::Handling | S::Rehandling => {
-                lead(due).into_iter().chain(self.opinions_wanted(calendar)).collect()
+                let asked = self.dossier.request.as_ref().map(|request| request.decide_by(calendar));
+                let asked = asked.map(|by| SuggestionWait::new(Party::Office(self.office), Some(by)));
+                lead(due).into_iter().chain(self.opinions_wanted(calendar)).chain(asked).collect()
             }
             S::Replied => vec![proposer(due)],
             S::Tracking => lead(self.term(calendar)).into_iter().chain([office]).collect(),

@@ -35,6 +35,16 @@ crate::vocabulary! {
 }
 
 crate::vocabulary! {
+    /// Who puts a suggestion under a leader's eye.
+    KeySuggestionChooser "重点督办确定机构" {
+        /// The chairpersons' meeting of the standing committee.
+        ChairpersonsMeeting = "chairpersons_meeting" "主任会议",
+        /// The presidium of a township's congress, which has no standing committee.
+        Presidium = "presidium" "主席团",
+    }
+}
+
+crate::vocabulary! {
     /// How a unit talked with the deputy.
     TalkWay "沟通方式" {
         /// Face to face.

@@ -27,6 +27,7 @@ fn stays(failure: &Failure) -> bool {
         | Failure::Conflict { .. }
         | Failure::Version { .. }
         | Failure::Field { .. }
+        | Failure::Fields(_)
         | Failure::Explained(_)
         | Failure::Missing { .. } => true,
         Failure::Store(_) => false,

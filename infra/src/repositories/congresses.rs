@@ -1,3 +1,5 @@
+mod sessions;
+
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use mashang_domain::congresses::{

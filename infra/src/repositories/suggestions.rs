@@ -1,9 +1,13 @@
 //! Suggestions of deputies.
 
+mod alike;
+
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use diesel::dsl::{count_star, max};
 use diesel::prelude::*;
-use mashang_domain::congresses::CongressId;
+use mashang_domain::congresses::{CongressId, CongressSessionId, TermId};
 use mashang_domain::shared::{
     Instant, Page, PageRequest, Party, Repository, Standing, StoreError, Vocabulary, WordCode,
 };
@@ -18,12 +22,13 @@ use super::{Store, areas, insert_all, page_in_order, page_of_all, sound, word, w
 use crate::crypto::Vault;
 use crate::db::types::{Id, Stamp};
 use crate::on_each;
-use crate::schema::suggestions::{suggestion_people, suggestion_tasks, suggestions};
+use crate::schema::suggestions::{suggestion_assignments, suggestion_people, suggestion_tasks, suggestions};
 use crate::sealed::columns;
 use crate::stored::documents::suggestion::Dossier;
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = suggestions, treat_none_as_default_value = false, treat_none_as_null = true)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a column")]
 struct SuggestionRow {
     id: Id,
     version: i32,
@@ -46,6 +51,8 @@ struct SuggestionRow {
     alert_on: Option<NaiveDate>,
     sealed: Vec<u8>,
     updated_at: Stamp,
+    session_id: Option<Id>,
+    is_joined: bool,
 }
 
 impl SuggestionRow {
@@ -74,6 +81,8 @@ impl SuggestionRow {
             alert_on: suggestion.dossier.clock.and_then(|clock| clock.alert_on()),
             sealed: vault.seal_json(suggestion.id.0, &Dossier::from(&suggestion.dossier), columns::SUGGESTION)?,
             updated_at: suggestion.updated_at.into(),
+            session_id: suggestion.dossier.session.map(|session| session.id.into()),
+            is_joined: suggestion.dossier.joined_to.is_some(),
         })
     }
 
@@ -110,6 +119,13 @@ struct TaskRow {
     suggestion_id: Id,
     party_id: Id,
     due_at: Stamp,
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = suggestion_assignments, treat_none_as_default_value = false)]
+struct AssignmentRow {
+    session_id: Id,
+    assigned_at: Stamp,
 }
 
 /// What one index is asked for.
@@ -203,6 +219,9 @@ impl Store {
         if let Some(key) = filter.key {
             query = query.filter(suggestions::is_key.eq(key));
         }
+        if let Some(session) = filter.session {
+            query = query.filter(suggestions::session_id.eq(Id::from(session)));
+        }
         if let Some(after) = page.after {
             query = query.filter(suggestions::id.lt(Id::from(after)));
         }
@@ -228,7 +247,8 @@ impl Repository<Suggestion> for Store {
             on_each!(connection, |inner| diesel::insert_into(suggestions::table).values(&row).execute(inner))
         })?;
         self.write_signers(None, suggestion)?;
-        self.write_waits(None, suggestion)
+        self.write_waits(None, suggestion)?;
+        self.write_pairs(None, suggestion)
     }
 
     fn save(&mut self, before: &Suggestion, now: &Suggestion) -> Result<(), StoreError> {
@@ -241,19 +261,23 @@ impl Repository<Suggestion> for Store {
             .execute(inner))
         })?;
         self.write_signers(Some(before), now)?;
-        self.write_waits(Some(before), now)
+        self.write_waits(Some(before), now)?;
+        self.write_pairs(Some(before), now)
     }
 }
 
 /// A group of a year's suggestions, as a table counts it.
-type Group = ([String; 2], bool, [Option<String>; 3], i64);
+type Group = ([String; 2], [bool; 2], [Option<String>; 3], i64);
 
-fn count(([kind, state], key, [class, result, attitude], count): Group) -> Result<SuggestionCount, StoreError> {
+fn count(
+    ([kind, state], [key, joined], [class, result, attitude], count): Group,
+) -> Result<SuggestionCount, StoreError> {
     let read = |code: String| sound(WordCode::new(&code), "suggestions.class");
     Ok(SuggestionCount {
         kind: word(&kind)?,
         state: word(&state)?,
         key,
+        joined,
         class: class.map(read).transpose()?,
         result: result.as_deref().map(word).transpose()?,
         attitude: attitude.as_deref().map(word).transpose()?,
@@ -333,12 +357,52 @@ impl Suggestions for Store {
         Ok(ids.into_iter().map(|id| SuggestionId(id.0)).collect())
     }
 
+    fn session_assigned(&mut self, session: CongressSessionId) -> Result<Option<Instant>, StoreError> {
+        let at: Option<Stamp> = self.query(|connection| {
+            on_each!(connection, |inner| suggestion_assignments::table
+                .find(Id::from(session))
+                .select(suggestion_assignments::assigned_at)
+                .first(inner)
+                .optional())
+        })?;
+        Ok(at.map(|at| at.0))
+    }
+
+    fn note_session_assigned(&mut self, session: CongressSessionId, at: Instant) -> Result<(), StoreError> {
+        let row = AssignmentRow { session_id: session.into(), assigned_at: at.into() };
+        self.change(|connection| {
+            on_each!(connection, |inner| diesel::insert_into(suggestion_assignments::table).values(&row).execute(inner))
+        })?;
+        Ok(())
+    }
+
+    fn suggestions_like(
+        &mut self,
+        term: TermId,
+        pairs: &BTreeSet<String>,
+        limit: u32,
+    ) -> Result<Vec<SuggestionId>, StoreError> {
+        self.find_by_pairs(term, pairs, limit)
+    }
+
+    fn count_promises_before(&mut self, congress: CongressId, year: i32) -> Result<i64, StoreError> {
+        self.query(|connection| {
+            on_each!(connection, |inner| suggestions::table
+                .filter(suggestions::congress_id.eq(Id::from(congress)))
+                .filter(suggestions::year.lt(year))
+                .filter(suggestions::state.eq(SuggestionState::Tracking.as_str()))
+                .select(count_star())
+                .first(inner))
+        })
+    }
+
     fn count_suggestions(&mut self, congress: CongressId, year: i32) -> Result<Vec<SuggestionCount>, StoreError> {
-        type Row = (String, String, bool, Option<String>, Option<String>, Option<String>, i64);
+        type Row = (String, String, bool, bool, Option<String>, Option<String>, Option<String>, i64);
         let of = (
             suggestions::kind,
             suggestions::state,
             suggestions::is_key,
+            suggestions::is_joined,
             suggestions::class,
             suggestions::result,
             suggestions::attitude,
@@ -348,11 +412,11 @@ impl Suggestions for Store {
                 .filter(suggestions::congress_id.eq(Id::from(congress)))
                 .filter(suggestions::year.eq(year))
                 .group_by(of)
-                .select((of.0, of.1, of.2, of.3, of.4, of.5, count_star()))
+                .select((of.0, of.1, of.2, of.3, of.4, of.5, of.6, count_star()))
                 .load(inner))
         })?;
-        let group = |(kind, state, key, class, result, attitude, count): Row| {
-            ([kind, state], key, [class, result, attitude], count)
+        let group = |(kind, state, key, joined, class, result, attitude, count): Row| {
+            ([kind, state], [key, joined], [class, result, attitude], count)
         };
         counted.into_iter().map(group).map(count).collect()
     }

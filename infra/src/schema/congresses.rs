@@ -49,5 +49,18 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::Uid;
+
+    congress_sessions (id) {
+        id -> Uid,
+        congress_id -> Uid,
+        name -> Text,
+        from_on -> Date,
+        to_on -> Date,
+    }
+}
+
 diesel::joinable!(terms -> congresses (congress_id));
 diesel::allow_tables_to_appear_in_same_query!(congresses, terms, constituencies);

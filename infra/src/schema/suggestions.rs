@@ -26,6 +26,28 @@ diesel::table! {
         alert_on -> Nullable<Date>,
         sealed -> Binary,
         updated_at -> Moment,
+        session_id -> Nullable<Uid>,
+        is_joined -> Bool,
+    }
+}
+
+diesel::table! {
+    use crate::db::types::{Moment, Uid};
+
+    suggestion_assignments (session_id) {
+        session_id -> Uid,
+        assigned_at -> Moment,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::Uid;
+
+    suggestion_pairs (term_id, pair, suggestion_id) {
+        term_id -> Uid,
+        pair -> BigInt,
+        suggestion_id -> Uid,
     }
 }
 

@@ -16,6 +16,7 @@ use super::word::Plain;
 enum StoredCongressEvent {
     Entered,
     Renamed { former: Plain<Name> },
+    SessionEntered { from: NaiveDate, to: NaiveDate },
 }
 
 impl StoredEvent for CongressEvent {
@@ -23,6 +24,7 @@ impl StoredEvent for CongressEvent {
         serde_json::to_value(match self {
             Self::Entered => StoredCongressEvent::Entered,
             Self::Renamed { former } => StoredCongressEvent::Renamed { former: former.into() },
+            Self::SessionEntered { from, to } => StoredCongressEvent::SessionEntered { from: *from, to: *to },
         })
     }
 
@@ -30,6 +32,7 @@ impl StoredEvent for CongressEvent {
         Ok(match parse(plain)? {
             StoredCongressEvent::Entered => Self::Entered,
             StoredCongressEvent::Renamed { former } => Self::Renamed { former: former.0 },
+            StoredCongressEvent::SessionEntered { from, to } => Self::SessionEntered { from, to },
         })
     }
 }

@@ -242,6 +242,8 @@ impl Stage {
             id_of(&self.deputy).to_owned()
         } else if super::term_changes::is_about(path) {
             self.term_change(operation, path).await
+        } else if path.contains("/congress-sessions/") {
+            self.session().await
         } else if ["/congresses/", "/terms/", "/constituencies/"].iter().any(|part| path.contains(part)) {
             self.of_congress(path).await
         } else if let Some(id) = self.institution(operation, path).await {

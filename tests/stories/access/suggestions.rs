@@ -13,10 +13,18 @@ fn way_of_suggestion(operation: &str) -> &'static [&'static str] {
         "reviseSuggestion" | "inviteCosigners" | "submitSuggestion" | "withdrawSuggestion" => &[],
         "cosignSuggestion" => &["invite"],
         "decideMotion" => &["submit", "motion"],
-        "assignSuggestion" | "markKeySuggestion" => &["submit", "register"],
-        "objectToSuggestion" | "startSuggestion" | "extendSuggestion" | "recordSuggestionTalk" => {
-            &["submit", "register", "assign"]
-        }
+        "assignSuggestion"
+        | "markKeySuggestion"
+        | "joinSuggestions"
+        | "partSuggestion"
+        | "assignSessionSuggestions" => &["submit", "register"],
+        "noteKeySuggestionStep" => &["submit", "register", "mark-key"],
+        "objectToSuggestion"
+        | "startSuggestion"
+        | "extendSuggestion"
+        | "recordSuggestionTalk"
+        | "askSuggestionExtension" => &["submit", "register", "assign"],
+        "refuseSuggestionExtension" => &["submit", "register", "assign", "ask-extension"],
         "giveSuggestionOpinion" => &["submit", "register", "assign-to-others"],
         "replySuggestion" => &["submit", "register", "assign", "start", "record-talk"],
         "rateSuggestion" => &["submit", "register", "assign", "start", "record-talk", "reply"],
@@ -51,7 +59,8 @@ impl Stage {
     pub(super) async fn suggestion(&self, operation: &str) -> String {
         let body = json!({
             "kind": "suggestion", "title": "关于东门交通组织的建议", "text": "东门早晚高峰人车混行。",
-            "proposal": "由交警部门统一研究。", "congress_id": self.congress().await, "at_session": false
+            "proposal": "由交警部门统一研究。", "congress_id": self.congress().await,
+            "at_session": operation == "assignSessionSuggestions"
         });
         // The deputy of the table is the one who is asked to sign.
         let colleague = if operation == "cosignSuggestion" { Some(self.colleague().await) } else { None };
@@ -60,7 +69,33 @@ impl Stage {
         for step in way_of_suggestion(operation) {
             self.suggestion_step(&id, step, proposer).await;
         }
+        if operation == "partSuggestion" {
+            let first = Box::pin(self.suggestion("joinSuggestions")).await;
+            let joined = json!({ "suggestion_ids": [id] });
+            self.callers["demo-office"].post(&format!("/api/v1/suggestions/{first}/join"), &joined).await.ok();
+        }
         id
+    }
+
+    /// A session of that congress which is over.
+    pub(super) async fn session(&self) -> String {
+        let (admin, path) =
+            (&self.callers["demo-admin"], format!("/api/v1/congresses/{}/sessions", self.congress().await));
+        if let Some(there) = admin.get(&path).await.ok()["items"].as_array().unwrap().first() {
+            return id_of(there).to_owned();
+        }
+        let body = json!({ "name": "第五次会议", "from": "2026-03-02", "to": "2026-03-02" });
+        id_of(&admin.post(&path, &body).await.created()).to_owned()
+    }
+
+    /// What the body of an operation on suggestions names, each time anew.
+    pub(super) async fn complete_suggestion(&self, operation: &str, body: &mut Value) {
+        match operation {
+            "createSuggestion" => body["congress_id"] = json!(self.congress().await),
+            "replySuggestion" => body["scan_id"] = json!(self.callers["demo-unit"].photo().await),
+            "joinSuggestions" => body["suggestion_ids"] = json!([self.suggestion(operation).await]),
+            _ => body["items"][0]["suggestion_id"] = json!(self.suggestion(operation).await),
+        }
     }
 
     async fn suggestion_step(&self, id: &str, step: &str, proposer: &Caller) {
@@ -95,6 +130,8 @@ impl Stage {
                 (unit, "reply", body)
             }
             "rate" => (deputy, "rate", statement("satisfied")),
+            "ask-extension" => (unit, "ask-extension", json!({ "text": "涉及多个部门。" })),
+            "mark-key" => (office, "mark-key", json!({ "leader": "陈主任" })),
             "poor" => (deputy, "rate", statement("dissatisfied")),
             "start" => (unit, "start", json!({})),
             _ => (office, step, json!({})),

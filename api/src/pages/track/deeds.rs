@@ -256,6 +256,10 @@ fn explained(look: Look, failure: Failure, done: bool) -> Result<(StatusCode, Ve
             let name = if field.name == "performance" { "on" } else { field.name };
             (StatusCode::UNPROCESSABLE_ENTITY, vec![(name, said(look, fault))], None)
         }
+        Failure::Fields(all) => {
+            let wrong = all.into_iter().map(|(field, fault)| (field.name, said(look, fault))).collect();
+            (StatusCode::UNPROCESSABLE_ENTITY, wrong, None)
+        }
         Failure::Explained(why) => {
             let told = one_of(look, (why.zh, why.en));
             (StatusCode::UNPROCESSABLE_ENTITY, vec![(why.field.name, told)], None)

@@ -2,22 +2,19 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use mashang_domain::shared::timeline::TimelineEntry;
-use mashang_domain::shared::{Party, UnitId, Vocabulary};
-use mashang_domain::suggestions::{
-    Cosigner, Suggestion, SuggestionDossier, SuggestionRating, SuggestionReply, SuggestionState, SuggestionTold,
-    SuggestionView, Talk, UnitNote,
-};
+use mashang_domain::shared::{Party, Vocabulary};
+use mashang_domain::suggestions::{Suggestion, SuggestionDossier, SuggestionState, SuggestionTold, SuggestionView};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::parts::{
+    CosignerAnswer, ExtensionRequestAnswer, KeyStepAnswer, RatingAnswer, ReplyAnswer, TalkAnswer, UnitNoteAnswer,
+    deputy, unit,
+};
 use crate::routes::names::{Blank, Blanks};
 use crate::routes::values::{DivisionCodeText, PartyRef, UnreadableEntry};
 use crate::words::{self, Word};
-
-fn unit(unit: UnitId) -> PartyRef {
-    PartyRef::of(Party::Unit(unit), None)
-}
 
 /// 代表建议的编号。 Which one it is of the congress and the year.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
@@ -28,7 +25,7 @@ pub(crate) struct SuggestionNumber {
     number: i32,
 }
 
-fn number(suggestion: &Suggestion) -> Option<SuggestionNumber> {
+pub(super) fn number(suggestion: &Suggestion) -> Option<SuggestionNumber> {
     suggestion.number.map(|(year, number)| SuggestionNumber { year, number })
 }
 
@@ -59,167 +56,6 @@ impl From<Suggestion> for SuggestionStanding {
 }
 
 impl Blanks for SuggestionStanding {}
-
-/// 联名代表。 A deputy who was asked to sign.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-#[schema(as = SuggestionCosigner)]
-pub(crate) struct CosignerAnswer {
-    deputy: PartyRef,
-    /// 邀请日期。 When asked.
-    asked_on: NaiveDate,
-    /// 最迟哪天答复，逾期不计。 The last day on which the deputy answers, or not at all.
-    answers_by: NaiveDate,
-    /// 是否联名；未答复的没有。 Whether the deputy signed; absent without an answer.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    signed: Option<bool>,
-}
-
-impl From<&Cosigner> for CosignerAnswer {
-    fn from(one: &Cosigner) -> Self {
-        let deputy = PartyRef::of(Party::Deputy(one.deputy), None);
-        Self { deputy, asked_on: one.asked_on, answers_by: one.last_day(), signed: one.signed }
-    }
-}
-
-impl Blanks for CosignerAnswer {
-    fn blanks(&mut self) -> Vec<Blank<'_>> {
-        self.deputy.blanks()
-    }
-}
-
-/// 一次沟通。 That a unit talked with the deputy.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-#[schema(as = SuggestionTalk)]
-pub(crate) struct TalkAnswer {
-    unit: PartyRef,
-    /// 日期。 When.
-    on: NaiveDate,
-    way: words::TalkWay,
-    /// 承办单位谁参加。 Who talked for the unit.
-    by: String,
-    /// 内容。 What was said.
-    text: String,
-}
-
-impl From<Talk> for TalkAnswer {
-    fn from(talk: Talk) -> Self {
-        Self { unit: unit(talk.unit), on: talk.on, way: Word(talk.way), by: talk.by.into(), text: talk.text.into() }
-    }
-}
-
-impl Blanks for TalkAnswer {
-    fn blanks(&mut self) -> Vec<Blank<'_>> {
-        self.unit.blanks()
-    }
-}
-
-/// 承办单位的一条说明。 Something that a unit said.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-#[schema(as = SuggestionUnitNote)]
-pub(crate) struct UnitNoteAnswer {
-    unit: PartyRef,
-    /// 时间。 When.
-    at: DateTime<Utc>,
-    /// 内容。 What.
-    text: String,
-}
-
-impl From<UnitNote> for UnitNoteAnswer {
-    fn from(note: UnitNote) -> Self {
-        Self { unit: unit(note.unit), at: note.at, text: note.text.into() }
-    }
-}
-
-impl Blanks for UnitNoteAnswer {
-    fn blanks(&mut self) -> Vec<Blank<'_>> {
-        self.unit.blanks()
-    }
-}
-
-/// 一次答复。 What the unit in the lead answered.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-#[schema(as = SuggestionReply)]
-pub(crate) struct ReplyAnswer {
-    unit: PartyRef,
-    /// 时间。 When.
-    at: DateTime<Utc>,
-    reply_class: words::ReplyClass,
-    /// 答复类别名称。 What the list called it.
-    reply_class_label: String,
-    /// 文号。 The number of the letter.
-    number: String,
-    /// 签发的负责人。 Who signed it.
-    signed_by: String,
-    /// 答复件扫描件。 The letter, scanned.
-    scan_id: Uuid,
-    /// 内容。 What it says.
-    text: String,
-    /// 是否公开。 Whether it is public.
-    public: bool,
-    /// 不公开的理由。 Why it is not.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    withheld_reason: Option<String>,
-    /// 承诺的完成期限。 Until when what is planned is done.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    promised_on: Option<NaiveDate>,
-    /// 评价的最后一天。 The last day on which it may be rated.
-    rate_by: NaiveDate,
-}
-
-impl From<SuggestionReply> for ReplyAnswer {
-    fn from(reply: SuggestionReply) -> Self {
-        Self {
-            unit: unit(reply.unit),
-            at: reply.at,
-            reply_class_label: reply.class.label().to_owned(),
-            reply_class: words::ReplyClass::new(reply.class.code),
-            number: reply.number.into(),
-            signed_by: reply.signed_by.into(),
-            scan_id: reply.scan.0,
-            text: reply.text.into(),
-            public: reply.withheld.is_none(),
-            withheld_reason: reply.withheld.map(String::from),
-            promised_on: reply.promised,
-            rate_by: reply.rate_by,
-        }
-    }
-}
-
-impl Blanks for ReplyAnswer {
-    fn blanks(&mut self) -> Vec<Blank<'_>> {
-        self.unit.blanks()
-    }
-}
-
-/// 一次评价。 What the deputy said of an answer.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-#[schema(as = SuggestionRating)]
-pub(crate) struct RatingAnswer {
-    /// 时间。 When.
-    at: DateTime<Utc>,
-    /// 对办理结果。 Of what came of it.
-    result: words::CaseRating,
-    /// 对办理态度。 Of how the unit went about it.
-    attitude: words::CaseRating,
-    /// 说明。 Words.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    text: Option<String>,
-}
-
-impl From<SuggestionRating> for RatingAnswer {
-    fn from(rating: SuggestionRating) -> Self {
-        Self {
-            at: rating.at,
-            result: Word(rating.result),
-            attitude: Word(rating.attitude),
-            text: rating.text.map(String::from),
-        }
-    }
-}
 
 /// 代表建议时间线上的一条。 A line of a suggestion's timeline.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -342,6 +178,33 @@ pub(crate) struct SuggestionAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     leader: Option<String>,
+    /// 由谁确定为重点督办：主任会议，乡镇为主席团。 Who put it under a leader's eye.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    key_by: Option<words::KeySuggestionChooser>,
+    /// 确定为重点督办的日期。 When that was decided.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    key_on: Option<NaiveDate>,
+    /// 重点督办进展。 Steps of the leader's supervision.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    key_steps: Vec<KeyStepAnswer>,
+    /// 在哪次会议期间提出，已录入会议的才有。 Before which session it was put, where that one is entered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    session_id: Option<Uuid>,
+    /// 是否并案办理。 Whether it is answered together with others on the same matter.
+    answered_together: bool,
+    /// 并入本件的建议，人大机构和承办单位可见。 Those that were joined to it, for the office and the units.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    joined_ids: Vec<Uuid>,
+    /// 并入哪一件，人大机构和承办单位可见。 The one to which it was joined, for the office and the units.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    joined_to_id: Option<Uuid>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    extension_request: Option<ExtensionRequestAnswer>,
     /// 与代表的沟通。 Talks with the deputy.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     talks: Vec<TalkAnswer>,
@@ -371,7 +234,7 @@ impl From<SuggestionView> for SuggestionAnswer {
         let suggestion = view.suggestion;
         let (number, co_units) =
             (number(&suggestion), suggestion.co_units().iter().copied().map(unit).collect::<Vec<_>>());
-        let state = Word(suggestion.state());
+        let (state, key_by) = (Word(suggestion.state()), suggestion.key_by().map(Word));
         let SuggestionDossier {
             title,
             text,
@@ -391,6 +254,13 @@ impl From<SuggestionView> for SuggestionAnswer {
             reports,
             waits: _,
             clock: _,
+            term: _,
+            session,
+            joined,
+            joined_to,
+            request,
+            key_on,
+            key_steps,
         } = suggestion.dossier;
         Self {
             id: suggestion.id.0,
@@ -401,7 +271,7 @@ impl From<SuggestionView> for SuggestionAnswer {
             title: title.into(),
             text: view.whole.then(|| text.into()),
             proposal: proposal.filter(|_| view.whole).map(String::from),
-            proposer: PartyRef::of(Party::Deputy(suggestion.proposer), None),
+            proposer: deputy(suggestion.proposer),
             cosigners: cosigners.iter().map(CosignerAnswer::from).collect(),
             congress_id: suggestion.congress.0,
             division_code: (&suggestion.division).into(),
@@ -418,6 +288,16 @@ impl From<SuggestionView> for SuggestionAnswer {
             report_on: view.report_on,
             light: view.light.map(Word),
             leader: leader.map(String::from),
+            key_by,
+            key_on,
+            key_steps: key_steps.into_iter().map(KeyStepAnswer::from).collect(),
+            session_id: session.map(|session| session.id.0),
+            answered_together: view.together,
+            joined_ids: joined.into_iter().map(|one| one.0).collect(),
+            joined_to_id: joined_to.map(|one| one.0),
+            extension_request: request
+                .zip(view.decide_by)
+                .map(|(request, decide_by)| ExtensionRequestAnswer::of(request, decide_by)),
             talks: talks.into_iter().map(TalkAnswer::from).collect(),
             opinions: opinions.into_iter().map(UnitNoteAnswer::from).collect(),
             replies: replies.into_iter().map(ReplyAnswer::from).collect(),

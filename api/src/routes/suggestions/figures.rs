@@ -25,9 +25,9 @@ pub(crate) struct SuggestionFiguresQuery {
     /// 登记的年份。 The year in which they were numbered.
     #[schema(minimum = 2000, maximum = 2100)]
     #[param(minimum = 2000, maximum = 2100)]
-    year: i32,
+    pub(super) year: i32,
     /// 人大。 The congress.
-    congress_id: Uuid,
+    pub(super) congress_id: Uuid,
 }
 
 /// 某类的件数。 How many there are of a kind.
@@ -92,6 +92,12 @@ pub(crate) struct SuggestionFiguresAnswer {
     by_state: Vec<SuggestionStateCount>,
     /// 重点督办件数。 Under a leader's eye.
     key: i64,
+    /// 重点督办中已答复的件数。 Answered, of those under a leader's eye.
+    key_answered: i64,
+    /// 对重点督办办理结果的评价。 Ratings of what came of those under a leader's eye.
+    key_results: SuggestionRatingCounts,
+    /// 并入他件一并答复的件数；各件在其他数字中仍各计一件。 Answered together with another one; each counts as one in all other numbers.
+    joined: i64,
     /// 已答复件数。 Answered.
     answered: i64,
     /// 按最后一次答复的类别。 By what was answered last.
@@ -102,6 +108,8 @@ pub(crate) struct SuggestionFiguresAnswer {
     attitudes: SuggestionRatingCounts,
     /// 承诺尚未兑现的存量。 What was promised, and is neither done nor given up.
     promises_open: i64,
+    /// 以前年度登记的建议中，承诺尚未兑现的存量。 The same of what was numbered in years before.
+    promises_open_before: i64,
     /// 承诺已兑现。 What was promised and done.
     promises_fulfilled: i64,
     /// 承诺未兑现。 What was promised and not done.
@@ -126,6 +134,9 @@ impl SuggestionFiguresAnswer {
                 .map(|(state, count)| SuggestionStateCount { state: Word(state), count })
                 .collect(),
             key: figures.key,
+            key_answered: figures.key_answered,
+            key_results: figures.key_results.into(),
+            joined: figures.joined,
             answered: figures.answered,
             by_class: figures
                 .classes
@@ -135,6 +146,7 @@ impl SuggestionFiguresAnswer {
             results: figures.results.into(),
             attitudes: figures.attitudes.into(),
             promises_open: figures.backlog,
+            promises_open_before: figures.backlog_before,
             promises_fulfilled: figures.fulfilled,
             promises_failed: figures.failed,
         }

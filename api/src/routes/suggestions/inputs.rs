@@ -17,7 +17,7 @@ use crate::routes::values::{HeadlineText, LongText, ShortText};
 use crate::words;
 
 /// What the bodies of suggestions call a field of their commands.
-fn field_of(name: &'static str) -> &'static str {
+pub(super) fn field_of(name: &'static str) -> &'static str {
     match name {
         "cases" => "case_ids",
         "co" => "co_unit_ids",
@@ -26,6 +26,8 @@ fn field_of(name: &'static str) -> &'static str {
         "lead" => "lead_unit_id",
         "promised" => "promised_on",
         "class" => "reply_class",
+        "suggestion" => "suggestion_id",
+        "suggestions" => "suggestion_ids",
         name => usual(name),
     }
 }
@@ -248,6 +250,9 @@ impl Input for SuggestionAssign {
 pub(crate) struct SuggestionMarkKey {
     /// 领衔督办的领导。 The leader.
     leader: ShortText,
+    /// 主任会议（乡镇为主席团）确定的日期；不填为今天。 When it was decided; today where it is left out.
+    #[schema(nullable = false)]
+    decided_on: Option<NaiveDate>,
     #[schema(nullable = false)]
     text: Option<LongText>,
 }
@@ -257,7 +262,7 @@ impl Input for SuggestionMarkKey {
     fn read(&self, checks: &mut Checks) -> Option<MarkKey> {
         let leader = checks.take("/leader", Name::new(&self.leader.0));
         let text = checks.take_opt("/text", self.text.as_ref().map(LongText::read));
-        Some(MarkKey { leader: leader?, text })
+        Some(MarkKey { leader: leader?, decided_on: self.decided_on, text })
     }
 }
 
@@ -306,6 +311,10 @@ pub(crate) struct SuggestionReplyCreate {
     /// 列入计划的，完成期限。 Until when what is planned is done.
     #[schema(nullable = false)]
     promised_on: Option<NaiveDate>,
+    /// 并案办理的，逐一列明答复的每位领衔代表和联名代表。 Where others were joined to it: each deputy who proposed or signed one of them.
+    #[schema(max_items = 2200)]
+    #[serde(default)]
+    deputy_ids: Vec<Uuid>,
 }
 
 impl Input for SuggestionReplyCreate {
@@ -323,6 +332,7 @@ impl Input for SuggestionReplyCreate {
             text: text?,
             withheld,
             promised: self.promised_on,
+            deputies: self.deputy_ids.iter().copied().map(Into::into).collect(),
         })
     }
 

@@ -92,6 +92,7 @@ fn in_part(failure: Failure, at: usize) -> Failure {
     match failure {
         Failure::Field { field, fault } => Failure::Field { field: part(field), fault },
         Failure::Missing { field, fault } => Failure::Missing { field: part(field), fault },
+        Failure::Fields(all) => Failure::Fields(all.into_iter().map(|(field, fault)| (part(field), fault)).collect()),
         Failure::Explained(why) => {
             let field = part(why.field);
             Failure::Explained(Box::new(Explained { field, ..*why }))

@@ -197,6 +197,7 @@ impl Outcome {
                 Failure::Rule(_)
                 | Failure::Because(_)
                 | Failure::Field { .. }
+                | Failure::Fields(_)
                 | Failure::Explained(_)
                 | Failure::Missing { .. },
             ) => Ok(Self::Left),

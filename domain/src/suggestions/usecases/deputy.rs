@@ -1,9 +1,10 @@
 //! The deputy hands a suggestion in, or takes it back.
 
-use super::{Result, SuggestionDesk, change, level_of, sits_in};
+use super::dates::session_on;
+use super::{Result, SuggestionDesk, change, level_of, seat_in};
 use crate::shared::text::Body;
 use crate::shared::time::local_date;
-use crate::shared::{At, Context, Failure, StoreError};
+use crate::shared::{At, Context, Failure, Fault, Field, StoreError};
 use crate::suggestions::pasted::is_pasted;
 use crate::suggestions::{
     Suggestion, SuggestionAction, SuggestionEvent, SuggestionEventKind, SuggestionFault, SuggestionId, SuggestionKind,
@@ -25,20 +26,16 @@ pub struct SubmitSuggestion {
 }
 
 impl SubmitSuggestion {
-    /// # Errors
-    /// Of the first thing that keeps it from being a suggestion.
-    fn check(self) -> Result<()> {
-        for (is_so, field, fault) in [
+    /// All that keeps it from being a suggestion, as the deputy declares.
+    fn barred(self) -> Vec<(Field, Fault)> {
+        let declared = [
             (self.own_matter, "own_matter", SuggestionFault::OwnMatter),
             (self.several_matters, "several_matters", SuggestionFault::SeveralMatters),
             (self.in_procedure, "in_procedure", SuggestionFault::InProcedure),
             (self.commercial, "commercial", SuggestionFault::Commercial),
-        ] {
-            if is_so {
-                return Err(Failure::field(field, fault));
-            }
-        }
-        Ok(())
+        ];
+        let barred = declared.into_iter().filter(|(is_so, ..)| *is_so);
+        barred.map(|(_, field, fault)| (field.into(), fault.into())).collect()
     }
 }
 
@@ -57,11 +54,27 @@ fn is_a_letter<S: SuggestionDesk>(store: &mut S, suggestion: &Suggestion) -> Res
     Ok(false)
 }
 
+/// All that keeps `suggestion` from being one, so that the deputy is told of it at once: what is declared, and what the text shows.
+///
+/// # Errors
+/// A field error for each; of the text, under the suggestion's own fields.
+fn check_matter<S: SuggestionDesk>(store: &mut S, suggestion: &Suggestion, declared: SubmitSuggestion) -> Result<()> {
+    let mut barred = declared.barred();
+    if suggestion.dossier.proposal.is_none() {
+        barred.push(("proposal".into(), SuggestionFault::NoProposal.into()));
+    }
+    if is_a_letter(store, suggestion)? {
+        barred.push(("text".into(), SuggestionFault::PastedLetter.into()));
+    }
+    if barred.is_empty() { Ok(()) } else { Err(Failure::Fields(barred)) }
+}
+
 /// The deputy hands it in. Who was asked and did not sign is out.
 ///
 /// # Errors
-/// As every step; field errors for what the deputy declares; [`SuggestionFault`] for one that says nothing of what is to be done, a
-/// letter that is passed on, deputies who may still sign, too few of them for a motion, and a deputy who serves there no longer.
+/// As every step; field errors, all at once, for what the deputy declares, for one that says nothing of what is to be done, and for a
+/// letter that is passed on; [`SuggestionFault`] for deputies who may still sign, too few of them for a motion, and a deputy who serves
+/// there no longer.
 pub fn submit_suggestion<S: SuggestionDesk>(
     store: &mut S,
     ctx: &Context,
@@ -69,17 +82,10 @@ pub fn submit_suggestion<S: SuggestionDesk>(
     command: SubmitSuggestion,
 ) -> Result<Suggestion> {
     change(store, ctx, at, SuggestionAction::Submit, |store, suggestion| {
-        command.check()?;
+        check_matter(store, suggestion, command)?;
         let deputy = store.deputy(suggestion.proposer)?.ok_or(Failure::Forbidden)?;
-        if !sits_in(ctx, &deputy, &suggestion.division) {
-            return Err(Failure::rule(SuggestionFault::NotInCongress));
-        }
-        if suggestion.dossier.proposal.is_none() {
-            return Err(Failure::rule(SuggestionFault::NoProposal));
-        }
-        if is_a_letter(store, suggestion)? {
-            return Err(Failure::rule(SuggestionFault::PastedLetter));
-        }
+        let seat = seat_in(ctx, &deputy, &suggestion.division);
+        let seat = seat.ok_or_else(|| Failure::rule(SuggestionFault::NotInCongress))?;
         let today = local_date(ctx.now);
         if suggestion.dossier.cosigners.iter().any(|one| one.is_awaited(today)) {
             return Err(Failure::rule(SuggestionFault::CosignersAwaited));
@@ -90,6 +96,10 @@ pub fn submit_suggestion<S: SuggestionDesk>(
         }
         suggestion.dossier.cosigners.retain(|one| one.signed == Some(true));
         suggestion.dossier.submitted_at = Some(ctx.now);
+        suggestion.dossier.term = Some(seat.term);
+        if suggestion.at_session {
+            suggestion.dossier.session = session_on(store, suggestion.congress, today)?;
+        }
         Ok(SuggestionEvent::plain(SuggestionEventKind::Submitted))
     })
 }

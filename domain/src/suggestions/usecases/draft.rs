@@ -1,6 +1,6 @@
 //! A deputy writes a suggestion.
 
-use super::{Result, SuggestionDesk, change, sits_in};
+use super::{Result, SuggestionDesk, change, seat_in};
 use crate::cases::{Case, Cases};
 use crate::congresses::{CongressFault, CongressId};
 use crate::deputies::DeputyFault;
@@ -82,9 +82,8 @@ pub fn draft_suggestion<S: SuggestionDesk>(
     let congress =
         store.congress(congress)?.ok_or_else(|| Failure::missing("congress", CongressFault::UnknownCongress))?;
     let deputy = store.deputy(proposer)?.ok_or_else(|| Failure::missing("congress", DeputyFault::UnknownDeputy))?;
-    if !sits_in(ctx, &deputy, &congress.division) {
-        return Err(Failure::field("congress", SuggestionFault::NotInCongress));
-    }
+    let seat = seat_in(ctx, &deputy, &congress.division);
+    let term = seat.ok_or_else(|| Failure::field("congress", SuggestionFault::NotInCongress))?.term;
     if kind == SuggestionKind::Motion && !at_session {
         return Err(Failure::field("at_session", SuggestionFault::MotionOutsideSession));
     }
@@ -124,6 +123,13 @@ pub fn draft_suggestion<S: SuggestionDesk>(
             waits: Vec::new(),
             clock: None,
             terms: None,
+            term: Some(term),
+            session: None,
+            joined: Vec::new(),
+            joined_to: None,
+            request: None,
+            key_on: None,
+            key_steps: Vec::new(),
         },
         updated_at: ctx.now,
     };

@@ -2,23 +2,20 @@
 
 use chrono::Datelike;
 
+use super::dates::{assigned_since, session_on};
 use super::draft::residents;
+use super::joining::change_together;
 use super::{Result, SuggestionDesk, SuggestionWords, change, terms_now};
 use crate::cases::Case;
 use crate::institutions::HandlingUnit;
-use crate::shared::text::{Body, Name};
+use crate::shared::flow::step;
+use crate::shared::text::Body;
 use crate::shared::time::local_date;
-use crate::shared::{At, Bare, Context, DeputyId, Failure, Field, Repository, UnitId};
-use crate::suggestions::clocks::{answer_by, second_month};
+use crate::shared::{At, Bare, Context, Failure, Field, Instant, Repository, UnitId};
 use crate::suggestions::{
     Assignment, CommitteeDecision, MAX_CO_UNITS, MotionDecision, Suggestion, SuggestionAction, SuggestionEvent,
-    SuggestionEventKind, SuggestionFault, SuggestionId, SuggestionKind,
+    SuggestionEventKind, SuggestionFault, SuggestionId, SuggestionKind, SuggestionReply,
 };
-
-/// All who signed, the proposer first.
-fn signed_by(suggestion: &Suggestion) -> Vec<DeputyId> {
-    std::iter::once(suggestion.proposer).chain(suggestion.signers()).collect()
-}
 
 /// The office gives it back to be written otherwise.
 ///
@@ -58,10 +55,9 @@ pub fn decide_motion<S: SuggestionDesk>(
         MotionDecision::AsSuggestion => (SuggestionAction::TurnIntoSuggestion, SuggestionEventKind::MotionTurned),
     };
     change(store, ctx, at, action, |_, suggestion| {
-        suggestion.unhindered(action)?;
         let mut event = SuggestionEvent::said(kind, command.text);
         match command.decision {
-            MotionDecision::Listed => event.deputies = signed_by(suggestion),
+            MotionDecision::Listed => event.deputies = suggestion.signed_by(),
             MotionDecision::AsSuggestion => suggestion.kind = SuggestionKind::Suggestion,
         }
         Ok(event)
@@ -79,13 +75,17 @@ pub fn register_suggestion<S: SuggestionDesk>(
     _: Bare,
 ) -> Result<Suggestion> {
     change(store, ctx, at, SuggestionAction::Register, |store, suggestion| {
-        suggestion.unhindered(SuggestionAction::Register)?;
         let year = local_date(ctx.now).year();
         let last = store.last_suggestion_number(suggestion.congress, year)?;
         suggestion.number = Some((year, last + 1));
         suggestion.dossier.registered_at = Some(ctx.now);
         suggestion.dossier.terms = Some(terms_now(store, ctx, suggestion)?);
-        let deputies = signed_by(suggestion);
+        if suggestion.at_session && suggestion.dossier.session.is_none() {
+            // The session may have been entered since it was handed in.
+            let day = local_date(suggestion.dossier.submitted_at.unwrap_or(ctx.now));
+            suggestion.dossier.session = session_on(store, suggestion.congress, day)?;
+        }
+        let deputies = suggestion.signed_by();
         Ok(SuggestionEvent { deputies, ..SuggestionEvent::plain(SuggestionEventKind::Registered) })
     })
 }
@@ -126,79 +126,50 @@ fn check_units<S: SuggestionDesk>(store: &mut S, suggestion: &Suggestion, lead: 
     }
 }
 
-/// The office makes units responsible, or decides on a unit's word that it is another's: the clock of a unit that had it goes on,
-/// another's begins.
+/// Makes units responsible since `since`; the clock of a unit that had it goes on.
 ///
 /// # Errors
-/// As every step; field errors for units that are not there or stand twice.
+/// Field errors for units that are not there or stand twice.
+pub(super) fn assign<S: SuggestionDesk>(
+    store: &mut S,
+    ctx: &Context,
+    suggestion: &mut Suggestion,
+    command: AssignSuggestion,
+    since: Instant,
+) -> Result<SuggestionEvent> {
+    let AssignSuggestion { lead, co, broad, text } = command;
+    check_units(store, suggestion, lead, &co)?;
+    let before = suggestion.dossier.assignment.take();
+    let goes_on = before.as_ref().filter(|_| suggestion.lead == Some(lead)).map(|assignment| assignment.at);
+    let objections = before.map(|assignment| assignment.objections).unwrap_or_default();
+    suggestion.lead = Some(lead);
+    if goes_on.is_none() {
+        suggestion.dossier.terms = Some(terms_now(store, ctx, suggestion)?);
+    }
+    // What a unit asked for that has it no longer nobody decides on.
+    suggestion.dossier.request = None;
+    // Others may have joined those who reported it since.
+    let sources = Repository::<Case>::load_all(store, &suggestion.dossier.cases)?;
+    suggestion.dossier.residents = residents(&sources);
+    suggestion.dossier.assignment = Some(Assignment { co, at: goes_on.unwrap_or(since), broad, objections });
+    Ok(SuggestionEvent::said(SuggestionEventKind::Assigned, text))
+}
+
+/// The office makes units responsible for one and all that were joined to it, or decides on a unit's word that it is another's: the
+/// clock of a unit that had it goes on, another's begins.
+///
+/// # Errors
+/// As every step; field errors for units that are not there or stand twice; [`SuggestionFault::AssignedWithSession`],
+/// [`SuggestionFault::AnsweredTogether`].
 pub fn assign_suggestion<S: SuggestionDesk>(
     store: &mut S,
     ctx: &Context,
     at: At<SuggestionId>,
     command: AssignSuggestion,
 ) -> Result<Suggestion> {
-    change(store, ctx, at, SuggestionAction::Assign, |store, suggestion| {
-        let AssignSuggestion { lead, co, broad, text } = command;
-        check_units(store, suggestion, lead, &co)?;
-        let before = suggestion.dossier.assignment.take();
-        let goes_on = before.as_ref().filter(|_| suggestion.lead == Some(lead)).map(|assignment| assignment.at);
-        let objections = before.map(|assignment| assignment.objections).unwrap_or_default();
-        suggestion.lead = Some(lead);
-        if goes_on.is_none() {
-            suggestion.dossier.terms = Some(terms_now(store, ctx, suggestion)?);
-        }
-        // Others may have joined those who reported it since.
-        let sources = Repository::<Case>::load_all(store, &suggestion.dossier.cases)?;
-        suggestion.dossier.residents = residents(&sources);
-        suggestion.dossier.assignment = Some(Assignment { co, at: goes_on.unwrap_or(ctx.now), broad, objections });
-        Ok(SuggestionEvent::said(SuggestionEventKind::Assigned, text))
-    })
-}
-
-/// The office gives six months, as the unit asked in the first two (代表法第五十一条第二款).
-///
-/// # Errors
-/// As every step; [`SuggestionFault::AlreadyBroad`], [`SuggestionFault::ExtendedLate`].
-pub fn extend_suggestion<S: SuggestionDesk>(
-    store: &mut S,
-    ctx: &Context,
-    at: At<SuggestionId>,
-    command: SuggestionWords,
-) -> Result<Suggestion> {
-    change(store, ctx, at, SuggestionAction::Extend, |_, suggestion| {
-        let terms = suggestion.dossier.terms();
-        suggestion.unhindered(SuggestionAction::Extend)?;
-        let assignment = suggestion.dossier.assignment.as_mut().ok_or(Failure::NotFound)?;
-        let assigned = local_date(assignment.at);
-        if local_date(ctx.now) > second_month(assigned, &terms, &ctx.calendar) {
-            return Err(Failure::rule(SuggestionFault::ExtendedLate));
-        }
-        assignment.broad = true;
-        let due = Some(answer_by(assigned, true, &ctx.calendar));
-        Ok(SuggestionEvent { due, ..SuggestionEvent::said(SuggestionEventKind::Extended, Some(command.text)) })
-    })
-}
-
-/// Under whose eye a suggestion is handled.
-#[derive(Clone, Debug)]
-pub struct MarkKey {
-    pub leader: Name,
-    pub text: Option<Body>,
-}
-
-/// The office notes that the chairpersons' meeting put it under a leader's eye (重点督办, 代表法第五十二条).
-///
-/// # Errors
-/// As every step.
-pub fn mark_key<S: SuggestionDesk>(
-    store: &mut S,
-    ctx: &Context,
-    at: At<SuggestionId>,
-    command: MarkKey,
-) -> Result<Suggestion> {
-    change(store, ctx, at, SuggestionAction::MarkKey, |_, suggestion| {
-        suggestion.dossier.leader = Some(command.leader);
-        Ok(SuggestionEvent::said(SuggestionEventKind::MarkedKey, command.text))
+    change_together(store, ctx, at, SuggestionAction::Assign, move |store, suggestion| {
+        let since = assigned_since(store, ctx, suggestion)?;
+        assign(store, ctx, suggestion, command.clone(), since)
     })
 }
 
@@ -219,17 +190,27 @@ pub fn decide_by_committee<S: SuggestionDesk>(
     at: At<SuggestionId>,
     command: DecideByCommittee,
 ) -> Result<Suggestion> {
-    let action = match command.decision {
-        CommitteeDecision::Rework => SuggestionAction::OrderRework,
-        CommitteeDecision::Close => SuggestionAction::CloseByCommittee,
-    };
-    change(store, ctx, at, action, |store, suggestion| {
-        if command.decision == CommitteeDecision::Rework {
-            suggestion.dossier.terms = Some(terms_now(store, ctx, suggestion)?);
-            suggestion.dossier.rework_at = Some(ctx.now);
-        }
-        Ok(SuggestionEvent::said(SuggestionEventKind::CommitteeDecided, Some(command.text)))
-    })
+    let DecideByCommittee { decision, text } = command;
+    step(
+        store,
+        ctx,
+        at,
+        |suggestion: &Suggestion| match decision {
+            CommitteeDecision::Rework => SuggestionAction::OrderRework,
+            // What was promised is kept an eye on, whoever is satisfied.
+            CommitteeDecision::Close if suggestion.reply().is_some_and(SuggestionReply::promises) => {
+                SuggestionAction::CloseWithPromise
+            }
+            CommitteeDecision::Close => SuggestionAction::CloseByCommittee,
+        },
+        |store, suggestion: &mut Suggestion, _| {
+            if decision == CommitteeDecision::Rework {
+                suggestion.dossier.terms = Some(terms_now(store, ctx, suggestion)?);
+                suggestion.dossier.rework_at = Some(ctx.now);
+            }
+            Ok(SuggestionEvent::said(SuggestionEventKind::CommitteeDecided, Some(text)))
+        },
+    )
 }
 
 /// What came of a promise.

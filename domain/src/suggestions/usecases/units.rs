@@ -2,12 +2,13 @@
 
 use chrono::NaiveDate;
 
+use super::joining::{change_together, check_answered};
 use super::{Result, SuggestionDesk, SuggestionWords, change, check_room, terms_now};
 use crate::cases::usecases::chosen;
 use crate::cases::{DivisionListKind, ReplyClass, ReplyOutcome};
 use crate::shared::text::{Body, Name};
 use crate::shared::time::local_date;
-use crate::shared::{At, AttachmentId, Bare, Context, Failure, Grant, UnitId, WordCode};
+use crate::shared::{At, AttachmentId, Bare, Context, DeputyId, Failure, Grant, UnitId, WordCode};
 use crate::suggestions::clocks::{second_month, working_day};
 use crate::suggestions::{
     Suggestion, SuggestionAction, SuggestionEvent, SuggestionEventKind, SuggestionFault, SuggestionId, SuggestionReply,
@@ -24,15 +25,14 @@ pub fn object_suggestion<S: SuggestionDesk>(
     at: At<SuggestionId>,
     command: SuggestionWords,
 ) -> Result<Suggestion> {
-    change(store, ctx, at, SuggestionAction::Object, |_, suggestion| {
+    change_together(store, ctx, at, SuggestionAction::Object, move |_, suggestion| {
         let days = suggestion.dossier.terms().object_working_days;
-        suggestion.unhindered(SuggestionAction::Object)?;
         let assignment = suggestion.dossier.assignment.as_mut().ok_or(Failure::NotFound)?;
         if local_date(ctx.now) > working_day(assignment.at, days, &ctx.calendar) {
             return Err(Failure::rule(SuggestionFault::ObjectedLate));
         }
         assignment.objections += 1;
-        Ok(SuggestionEvent::said(SuggestionEventKind::Objected, Some(command.text)))
+        Ok(SuggestionEvent::said(SuggestionEventKind::Objected, Some(command.text.clone())))
     })
 }
 
@@ -46,7 +46,9 @@ pub fn start_suggestion<S: SuggestionDesk>(
     at: At<SuggestionId>,
     _: Bare,
 ) -> Result<Suggestion> {
-    change(store, ctx, at, SuggestionAction::Start, |_, _| Ok(SuggestionEvent::plain(SuggestionEventKind::Started)))
+    change_together(store, ctx, at, SuggestionAction::Start, |_, _| {
+        Ok(SuggestionEvent::plain(SuggestionEventKind::Started))
+    })
 }
 
 /// The unit for which the actor acts, the one in the lead first.
@@ -131,52 +133,75 @@ pub struct ReplySuggestion {
     pub withheld: Option<Body>,
     /// Until when what is planned is done.
     pub promised: Option<NaiveDate>,
+    /// Whom the letter answers by name; of one that is answered by itself it need not be said.
+    pub deputies: Vec<DeputyId>,
 }
 
-/// The unit in the lead answers, once a unit has talked with the deputy.
+/// What a unit answers, once one has talked with the deputy.
+fn answer<S: SuggestionDesk>(
+    store: &mut S,
+    ctx: &Context,
+    suggestion: &mut Suggestion,
+    command: ReplySuggestion,
+) -> Result<SuggestionEvent> {
+    let ReplySuggestion { class, number, signed_by, scan, text, withheld, promised, deputies: _ } = command;
+    if !suggestion.has_talked() {
+        return Err(Failure::rule(SuggestionFault::NoTalk));
+    }
+    let today = local_date(ctx.now);
+    let list = (DivisionListKind::ReplyClass, "class");
+    let class = ReplyOutcome::from(&chosen(store, list, (&suggestion.division, today), &class)?);
+    match (class.is(ReplyClass::Planned), promised) {
+        (true, None) => return Err(Failure::field("promised", SuggestionFault::PromiseWithoutDay)),
+        (false, Some(_)) => return Err(Failure::field("promised", SuggestionFault::PromiseDay)),
+        (true, Some(day)) if day <= today => {
+            return Err(Failure::field("promised", SuggestionFault::PromiseDay));
+        }
+        (true, Some(_)) | (false, None) => {}
+    }
+    check_room(&suggestion.dossier.replies)?;
+    let unit = suggestion.lead.ok_or(Failure::NotFound)?;
+    let said = SuggestionEvent::said(SuggestionEventKind::Replied, Some(text.clone()));
+    let answered = suggestion.signed_by();
+    let terms = terms_now(store, ctx, suggestion)?;
+    suggestion.dossier.terms = Some(terms);
+    suggestion.dossier.request = None;
+    suggestion.dossier.replies.push(SuggestionReply {
+        unit,
+        at: ctx.now,
+        class,
+        number,
+        signed_by,
+        scan,
+        text,
+        withheld,
+        promised,
+        rate_by: working_day(ctx.now, terms.rate_working_days, &ctx.calendar),
+        answered,
+    });
+    Ok(said)
+}
+
+/// The unit in the lead answers one and all that were joined to it, once a unit has talked with the deputy of each.
 ///
 /// # Errors
-/// As every step; [`SuggestionFault::NoTalk`]; field errors for a class that may not be chosen there, and the day of what is planned.
+/// As every step; [`SuggestionFault::NoTalk`], [`SuggestionFault::AnsweredTogether`]; field errors for a class that may not be chosen
+/// there, the day of what is planned, and where not each deputy who signed is answered by name.
 pub fn reply_suggestion<S: SuggestionDesk>(
     store: &mut S,
     ctx: &Context,
     at: At<SuggestionId>,
     command: ReplySuggestion,
 ) -> Result<Suggestion> {
-    change(store, ctx, at, SuggestionAction::Reply, |store, suggestion| {
-        let ReplySuggestion { class, number, signed_by, scan, text, withheld, promised } = command;
-        if !suggestion.has_talked() {
-            return Err(Failure::rule(SuggestionFault::NoTalk));
+    let mut first = true;
+    change_together(store, ctx, at, SuggestionAction::Reply, move |store, suggestion| {
+        if !std::mem::take(&mut first) {
+            return answer(store, ctx, suggestion, command.clone());
         }
-        let today = local_date(ctx.now);
-        let list = (DivisionListKind::ReplyClass, "class");
-        let class = ReplyOutcome::from(&chosen(store, list, (&suggestion.division, today), &class)?);
-        match (class.is(ReplyClass::Planned), promised) {
-            (true, None) => return Err(Failure::field("promised", SuggestionFault::PromiseWithoutDay)),
-            (false, Some(_)) => return Err(Failure::field("promised", SuggestionFault::PromiseDay)),
-            (true, Some(day)) if day <= today => {
-                return Err(Failure::field("promised", SuggestionFault::PromiseDay));
-            }
-            (true, Some(_)) | (false, None) => {}
-        }
-        check_room(&suggestion.dossier.replies)?;
-        let unit = suggestion.lead.ok_or(Failure::NotFound)?;
-        let said = SuggestionEvent::said(SuggestionEventKind::Replied, Some(text.clone()));
-        let terms = terms_now(store, ctx, suggestion)?;
-        suggestion.dossier.terms = Some(terms);
-        suggestion.dossier.replies.push(SuggestionReply {
-            unit,
-            at: ctx.now,
-            class,
-            number,
-            signed_by,
-            scan,
-            text,
-            withheld,
-            promised,
-            rate_by: working_day(ctx.now, terms.rate_working_days, &ctx.calendar),
-        });
-        Ok(SuggestionEvent { scans: vec![scan], ..said })
+        check_answered(store, suggestion, &command.deputies)?;
+        // One letter answers them all: the file lies with the one to which the others were joined.
+        let said = answer(store, ctx, suggestion, command.clone())?;
+        Ok(SuggestionEvent { scans: vec![command.scan], ..said })
     })
 }
 

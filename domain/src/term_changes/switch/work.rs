@@ -30,6 +30,7 @@ fn refuses(failure: &Failure) -> bool {
     matches!(
         failure,
         Failure::Field { .. }
+            | Failure::Fields(_)
             | Failure::Explained(_)
             | Failure::Missing { .. }
             | Failure::Rule(_)

@@ -2,9 +2,10 @@
 
 use chrono::NaiveDate;
 use mashang_domain::cases::{CaseRating, ReplyOutcome};
+use mashang_domain::congresses::{CongressSessionId, TermId};
 use mashang_domain::shared::text::{Body, Name};
 use mashang_domain::shared::{AccountId, CaseId, DeputyId, Instant, UnitId, WordCode};
-use mashang_domain::suggestions::{self, SuggestionTitle, TalkWay};
+use mashang_domain::suggestions::{self, SuggestionId, SuggestionTitle, TalkWay};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -52,6 +53,20 @@ pub(crate) struct Dossier {
     clock: Option<Clock>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     terms: Option<SuggestionTerms>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    term: Option<Uuid>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    session: Option<Session>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    joined: Vec<Uuid>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    joined_to: Option<Uuid>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    request: Option<Request>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    key_on: Option<NaiveDate>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    key_steps: Vec<KeyStep>,
 }
 
 impl From<&suggestions::SuggestionDossier> for Dossier {
@@ -77,6 +92,13 @@ impl From<&suggestions::SuggestionDossier> for Dossier {
             waits: each(&dossier.waits),
             clock: dossier.clock.as_ref().map(Clock::from),
             terms: dossier.terms.map(SuggestionTerms::from),
+            term: dossier.term.map(|term| term.0),
+            session: dossier.session.as_ref().map(Session::from),
+            joined: dossier.joined.iter().map(|one| one.0).collect(),
+            joined_to: dossier.joined_to.map(|one| one.0),
+            request: dossier.request.as_ref().map(Request::from),
+            key_on: dossier.key_on,
+            key_steps: each(&dossier.key_steps),
         }
     }
 }
@@ -103,7 +125,68 @@ impl From<Dossier> for suggestions::SuggestionDossier {
             waits: each(dossier.waits),
             clock: dossier.clock.map(Into::into),
             terms: dossier.terms.map(Into::into),
+            term: dossier.term.map(TermId),
+            session: dossier.session.map(Into::into),
+            joined: dossier.joined.into_iter().map(SuggestionId).collect(),
+            joined_to: dossier.joined_to.map(SuggestionId),
+            request: dossier.request.map(Into::into),
+            key_on: dossier.key_on,
+            key_steps: each(dossier.key_steps),
         }
+    }
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Session {
+    id: Uuid,
+    until: NaiveDate,
+}
+
+impl From<&suggestions::SuggestionSession> for Session {
+    fn from(session: &suggestions::SuggestionSession) -> Self {
+        Self { id: session.id.0, until: session.until }
+    }
+}
+
+impl From<Session> for suggestions::SuggestionSession {
+    fn from(session: Session) -> Self {
+        Self { id: CongressSessionId(session.id), until: session.until }
+    }
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Request {
+    at: Instant,
+    text: Plain<Body>,
+}
+
+impl From<&suggestions::ExtensionRequest> for Request {
+    fn from(request: &suggestions::ExtensionRequest) -> Self {
+        Self { at: request.at, text: (&request.text).into() }
+    }
+}
+
+impl From<Request> for suggestions::ExtensionRequest {
+    fn from(request: Request) -> Self {
+        Self { at: request.at, text: request.text.0 }
+    }
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct KeyStep {
+    at: Instant,
+    text: Plain<Body>,
+}
+
+impl From<&suggestions::KeyStep> for KeyStep {
+    fn from(step: &suggestions::KeyStep) -> Self {
+        Self { at: step.at, text: (&step.text).into() }
+    }
+}
+
+impl From<KeyStep> for suggestions::KeyStep {
+    fn from(step: KeyStep) -> Self {
+        Self { at: step.at, text: step.text.0 }
     }
 }
 
@@ -219,6 +302,9 @@ struct Reply {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     promised: Option<NaiveDate>,
     rate_by: NaiveDate,
+    /// Whom it answers by name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    answered: Vec<Uuid>,
 }
 
 impl From<&suggestions::SuggestionReply> for Reply {
@@ -235,6 +321,7 @@ impl From<&suggestions::SuggestionReply> for Reply {
             withheld: plain(reply.withheld.as_ref()),
             promised: reply.promised,
             rate_by: reply.rate_by,
+            answered: reply.answered.iter().map(|deputy| deputy.0).collect(),
         }
     }
 }
@@ -252,6 +339,7 @@ impl From<Reply> for suggestions::SuggestionReply {
             withheld: reply.withheld.map(|text| text.0),
             promised: reply.promised,
             rate_by: reply.rate_by,
+            answered: reply.answered.into_iter().map(DeputyId).collect(),
         }
     }
 }

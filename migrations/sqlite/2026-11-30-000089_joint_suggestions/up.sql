@@ -1,0 +1,30 @@
+-- Sessions of congresses, from their first day to their last.
+CREATE TABLE congress_sessions (
+    id BLOB NOT NULL PRIMARY KEY,
+    congress_id BLOB NOT NULL REFERENCES congresses(id),
+    name TEXT NOT NULL,
+    from_on TEXT NOT NULL,
+    to_on TEXT NOT NULL
+) STRICT;
+CREATE INDEX congress_sessions_congress_id_id_idx ON congress_sessions (congress_id, id);
+CREATE UNIQUE INDEX congress_sessions_congress_id_from_on_idx ON congress_sessions (congress_id, from_on);
+
+-- session_id: before which session one was put. is_joined: whether it is answered together with another one, for the yearly table.
+ALTER TABLE suggestions ADD COLUMN session_id BLOB;
+ALTER TABLE suggestions ADD COLUMN is_joined INTEGER NOT NULL DEFAULT 0 CHECK (is_joined IN (0, 1));
+
+-- When what was put before a session was assigned first: the one date of all of it.
+CREATE TABLE suggestion_assignments (
+    session_id BLOB NOT NULL PRIMARY KEY REFERENCES congress_sessions(id),
+    assigned_at INTEGER NOT NULL
+) STRICT;
+
+-- By which keyed numbers of the pairs of characters in its title one of a term is found that was handed in: forty rows at most for
+-- each, written when it is handed in or withdrawn and by no other step.
+CREATE TABLE suggestion_pairs (
+    term_id BLOB NOT NULL,
+    pair INTEGER NOT NULL,
+    suggestion_id BLOB NOT NULL REFERENCES suggestions(id),
+    PRIMARY KEY (term_id, pair, suggestion_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX suggestion_pairs_suggestion_id_idx ON suggestion_pairs (suggestion_id);
