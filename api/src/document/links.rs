@@ -63,5 +63,6 @@ pub(super) const STEPS: &[OperationLink] = &[
     ("requestConfirmation", "201", "getDispute", &[("id", "$request.path.id")]),
     ("appointMediator", "201", "getDispute", &[("id", "$request.path.id")]),
     ("conveneSession", "201", "getDispute", &[("id", "$request.path.id")]),
+    ("addRepresentative", "201", "getDispute", &[("id", "$request.path.id")]),
     ("makeAgreement", "201", "getDispute", &[("id", "$request.path.id")]),
 ];

@@ -8,6 +8,9 @@ mod operations;
 mod organisations;
 mod precedents;
 mod receipts;
+mod representatives;
+mod sitting_inputs;
+mod sittings;
 
 use actix_web::middleware::from_fn;
 use actix_web::web::Data;
