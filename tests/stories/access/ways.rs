@@ -45,15 +45,18 @@ pub(super) fn way_to(operation: &str) -> &'static [(&'static str, &'static str)]
 pub(super) fn way_of_dispute(operation: &str) -> std::str::SplitWhitespace<'static> {
     let way = match operation {
         "addParty" | "appointMediator" => "register",
-        "askConsent" | "reissuePartyCode" => "register parties",
+        "askConsent" | "reissuePartyCode" | "addRepresentative" | "chooseMediator" => "register parties",
+        "endRepresentation" => "register parties agent",
         "answerMediator" | "declareInterest" | "keepDisputePrivate" => "register parties seats",
         "consentToMediation" | "refuseMediation" | "requestConfirmation" => "register parties seats ask-consent",
         "conveneSession" | "extendMediation" | "recordAvertedEscalation" => {
             "register parties seats ask-consent consent consent"
         }
-        "recordSession" | "makeAgreement" | "failMediation" => {
+        "recordSession" | "makeAgreement" | "failMediation" | "moveMediationSession" => {
             "register parties seats ask-consent consent consent convene"
         }
+        "signSessionRecord" => "register parties seats ask-consent consent consent convene hold",
+        "confirmSessionRecord" => "register parties seats ask-consent consent consent convene hold record",
         "signAgreement" | "sealAgreement" => "register parties seats ask-consent consent consent convene written",
         "applyConfirmation" | "beginPerformance" | "performItem" => {
             "register parties seats ask-consent consent consent convene oral"

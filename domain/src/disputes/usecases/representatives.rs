@@ -70,7 +70,6 @@ pub fn add_representative(
     at: At<DisputeId>,
     command: AddRepresentative,
 ) -> Result<(Dispute, u32)> {
-    command.check()?;
     let party = command.party;
     let dispute = step(
         store,
@@ -78,6 +77,7 @@ pub fn add_representative(
         at,
         |_| DisputeAction::AddRepresentative,
         |store, dispute: &mut Dispute, _| {
+            command.check()?;
             let AddRepresentative { note, kind, name, scope, position, deputy, .. } = command;
             if let Some(id) = deputy
                 && store.deputy_name(id)?.is_none()
