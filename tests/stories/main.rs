@@ -99,3 +99,4 @@ mod wechat_pages;
 mod wechat_push;
 mod week;
 mod worker;
+mod xiangzhi;
