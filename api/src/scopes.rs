@@ -277,6 +277,7 @@ pub(crate) const TABLE: &[(&str, Reach)] = &[
     ("listOffices", Public),
     ("listPrecedents", Closed),
     ("listPublicCases", Public),
+    ("listQuarterlyFormGaps", Closed),
     ("listReceptions", Public),
     ("listRetentionReports", Closed),
     ("listRetentionRules", Public),

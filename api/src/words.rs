@@ -335,6 +335,7 @@ pub(crate) type RepresentativeKind = Word<disputes::RepresentativeKind>;
 pub(crate) type AttorneyScope = Word<disputes::AttorneyScope>;
 pub(crate) type PartyCapacity = Word<disputes::PartyCapacity>;
 pub(crate) type SignatureMark = Word<disputes::SignatureMark>;
+pub(crate) type FormGapKind = Word<disputes::quarterly::FormGapKind>;
 
 pub(crate) type CodeSuccessionKind = Word<codes::CodeSuccessionKind>;
 pub(crate) type RosterMatch = Word<term_changes::RosterMatch>;

@@ -375,6 +375,15 @@ async fn counted(told: &Told) {
     }
     let missing = json!(["当事人身份证件号码", "当事人民族"]);
     assert_eq!(form["missing"], missing, "what is not collected is named for who enters it elsewhere");
+    let path = "/api/v1/statistics/disputes/quarterly/missing?year=2026&quarter=1";
+    let gaps = told.clerk().await.get(path).await.ok()["items"].clone();
+    let own = json!([{
+        "dispute_id": told.id, "accepted_on": "2026-03-05", "parties": 2, "missing": ["id_number", "ethnicity", "scale"]
+    }]);
+    assert_eq!(gaps, own, "of the own committee's disputes alone");
+    office.get(path).await.problem(403, "forbidden");
+    let later = told.clerk().await.get(&path.replace("quarter=1", "quarter=2")).await.ok();
+    assert_eq!(later["items"], json!([]));
 }
 
 async fn from_the_application_to_the_form_of_the_quarter(kind: Kind) {

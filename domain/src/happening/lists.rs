@@ -131,6 +131,7 @@ fn of_disputes_and_suggestions() -> Vec<Words> {
         words::<disputes::AttorneyScope>(),
         words::<disputes::PartyCapacity>(),
         words::<disputes::SignatureMark>(),
+        words::<disputes::quarterly::FormGapKind>(),
         words::<orders::OrderLevel>(),
         words::<orders::OrderForm>(),
         words::<orders::OrderMatterKind>(),

@@ -97,6 +97,7 @@ pub(super) fn query_of(operation: &str, deputy: &str) -> String {
         "getDisputeFigures" | "getSatisfaction" => format!("?division={HOME}&from=2026-03-01&to=2026-03-31"),
         "listCallBackLots" => "?month=2026-02".to_owned(),
         "getQuarterlyDisputeForm" => format!("?division={HOME}&year=2026&quarter=1"),
+        "listQuarterlyFormGaps" => "?year=2026&quarter=1".to_owned(),
         "getAuditConsistency" => "?from=0".to_owned(),
         "getPublicMap" => "?west=118.5&south=24.8&east=118.7&north=25".to_owned(),
         "listCategories" => format!("?division_code={HOME}"),
