@@ -144,6 +144,12 @@ impl Operated for DisputeAction {
             Self::Avert => "recordAvertedEscalation",
             Self::Extend => "extendMediation",
             Self::KeepPrivate => "keepDisputePrivate",
+            Self::MoveSession => "moveMediationSession",
+            Self::SignRecord => "signSessionRecord",
+            Self::ConfirmRecord => "confirmSessionRecord",
+            Self::ChooseMediator => "chooseMediator",
+            Self::AddRepresentative => "addRepresentative",
+            Self::EndRepresentation => "endRepresentation",
             Self::Reassign | Self::MissMediator | Self::Divert | Self::Purge => return None,
         })
     }
@@ -238,7 +244,7 @@ impl Operated for TermAction {
         Some(match self {
             Self::Revise => "reviseTerm",
             Self::LoadRoster => "loadRoster",
-            Self::MoveSession => "moveSession",
+            Self::MoveSession => "moveMediationSession",
             Self::Enter => "enterTerm",
             Self::DropRoster | Self::Confirm | Self::Begin | Self::Undo | Self::Close | Self::Reopen => return None,
         })

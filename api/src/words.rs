@@ -333,6 +333,12 @@ pub(crate) type OrganisationKind = Word<disputes::OrganisationKind>;
 pub(crate) type DisputeState = Word<disputes::DisputeState>;
 pub(crate) type DisputeOperation = OperationId<disputes::DisputeAction>;
 pub(crate) type DisputeRelation = Word<disputes::DisputeRelation>;
+pub(crate) type HearingGuestKind = Word<disputes::HearingGuestKind>;
+pub(crate) type RepresentativeKind = Word<disputes::RepresentativeKind>;
+pub(crate) type AttorneyScope = Word<disputes::AttorneyScope>;
+pub(crate) type PartyCapacity = Word<disputes::PartyCapacity>;
+pub(crate) type SignatureMark = Word<disputes::SignatureMark>;
+pub(crate) type FormGapKind = Word<disputes::quarterly::FormGapKind>;
 
 pub(crate) type CodeSuccessionKind = Word<codes::CodeSuccessionKind>;
 pub(crate) type RosterMatch = Word<term_changes::RosterMatch>;

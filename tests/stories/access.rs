@@ -252,7 +252,8 @@ impl Stage {
                     // Suspending at once would close the intake that all later calls go through.
                     "setMandateStatus" => body["effective_on"] = json!("2026-04-20"),
                     "mergeDeputies" => body["duplicate_id"] = json!(self.twin().await),
-                    "applyConfirmation" | "extendMediation" | "addParty" => {
+                    "chooseMediator" => body["name"] = self.deputy["name"].clone(),
+                    "applyConfirmation" | "extendMediation" | "addParty" | "addRepresentative" => {
                         body["attachment_ids"] = json!([self.callers["demo-mediator"].photo().await]);
                     }
                     "createPublication" => body["case_id"] = self.consented().await.0["id"].clone(),

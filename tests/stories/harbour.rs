@@ -65,6 +65,11 @@ impl Harbour {
         caller.post(&format!("/api/v1/disputes/{dispute}/{verb}"), &body).await
     }
 
+    /// Takes note that `phone` is the party's who holds `code`.
+    pub(crate) fn knows(&self, code: &str, phone: &str) {
+        self.phones.lock().unwrap().insert(code.to_owned(), phone.to_owned());
+    }
+
     /// The phone of the party that holds `code`.
     pub(crate) fn phone_of(&self, code: &str) -> String {
         self.phones.lock().unwrap()[code].clone()

@@ -102,3 +102,4 @@ mod wechat_pages;
 mod wechat_push;
 mod week;
 mod worker;
+mod xiangzhi;

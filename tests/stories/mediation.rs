@@ -15,7 +15,7 @@ fn report(harbour: &Harbour, more: &Value) -> Value {
 }
 
 /// Somebody who works for an institution from now on.
-async fn joins(harbour: &Harbour, openid: &str, organisation: &Value) -> Caller {
+pub(crate) async fn joins(harbour: &Harbour, openid: &str, organisation: &Value) -> Caller {
     let admin = harbour.world.login("demo-admin").await;
     let invitation = json!({ "kind": "mediator", "about_id": organisation["id"] });
     let invitation = admin.post("/api/v1/invitations", &invitation).await.created();

@@ -7,6 +7,8 @@ use crate::cases::police;
 use crate::harbour::HARBOUR;
 use crate::orders::{ORDERS, order};
 
+/// Whose cases stand behind the suggestion.
+const BEHIND: [&str; 2] = ["demo-resident", "demo-resident-2"];
 pub(crate) const COUNTY: &str = "350582000000";
 const LETTER: &str = "每天早上七点半到八点半，小区东门外车流量大，接送孩子的车辆排队很长，行人难以通过，老人过马路很不安全，请尽快解决。";
 
@@ -144,23 +146,35 @@ async fn is_fulfilled_the_year_after(world: &World, id: &str, congress: &str) {
     act(world, "demo-unit", id, "settle-promise", kept.clone()).await.problem(403, "forbidden");
     assert_eq!(act(world, "county-office", id, "settle-promise", kept).await.ok()["state"], "fulfilled");
     world.settle().await;
-    assert_eq!(told(&world.login("demo-resident").await, id).await[0], "promise_fulfilled");
+    for who in BEHIND {
+        assert_eq!(told(&world.login(who).await, id).await[0], "promise_fulfilled", "{who}");
+    }
     let counted = figures(world, congress).await;
     assert_eq!((&counted["promises_open"], &counted["promises_fulfilled"]), (&json!(0), &json!(1)));
+}
+
+/// Two residents write to the deputy of the same gate; their cases.
+async fn voters(world: &World) -> Vec<String> {
+    let (_, code) = world.deputy().await;
+    let mut letter = submission(&code);
+    letter["text"] = json!(LETTER);
+    let mut cases = Vec::new();
+    for who in BEHIND {
+        let made = world.login(who).await.post("/api/v1/cases", &letter).await.created();
+        cases.push(id_of(&made).to_owned());
+    }
+    cases
 }
 
 async fn a_case_grows_into_a_suggestion_and_its_promise_is_kept_the_year_after(kind: Kind) {
     let world = World::start(kind).await;
     let (deputies, property) = cast(&world).await;
     let (congress, police) = (congress_of(&world, COUNTY).await, police(&world).await);
-    let (_, code) = world.deputy().await;
-    let mut letter = submission(&code);
-    letter["text"] = json!(LETTER);
-    let case = id_of(&world.login("demo-resident").await.post("/api/v1/cases", &letter).await.created()).to_owned();
+    let cases = voters(&world).await;
 
     let deputy = world.login("demo-deputy").await;
     let mut body = draft(&congress);
-    (body["text"], body["case_ids"]) = (json!(LETTER), json!([case]));
+    (body["text"], body["case_ids"]) = (json!(LETTER), json!(cases));
     let proposal = body.as_object_mut().unwrap().remove("proposal").unwrap();
     let mut elsewhere = body.clone();
     elsewhere["congress_id"] = json!(congress_of(&world, "350581000000").await);

@@ -63,6 +63,7 @@ pub(super) const STEPS: &[OperationLink] = &[
     ("requestConfirmation", "201", "getDispute", &[("id", "$request.path.id")]),
     ("appointMediator", "201", "getDispute", &[("id", "$request.path.id")]),
     ("conveneSession", "201", "getDispute", &[("id", "$request.path.id")]),
+    ("addRepresentative", "201", "getDispute", &[("id", "$request.path.id")]),
     ("makeAgreement", "201", "getDispute", &[("id", "$request.path.id")]),
     ("createCongressSession", "201", "getCongressSession", &[("id", "$response.body#/id")]),
     ("assignSessionSuggestions", "201", "getCongressSession", &[("id", "$request.path.id")]),

@@ -172,6 +172,20 @@ pub(crate) struct TimelineAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     credential: Option<words::DisputeCredential>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    capacity: Option<words::PartyCapacity>,
+    /// 代理人、代表人序号。 Who acted for the party, by the number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    representative: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    mark: Option<words::SignatureMark>,
+    /// 收到的金额（分）。 How much was received, in fen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    amount_fen: Option<i64>,
     /// 调解员序号。 Which mediator.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -315,6 +329,10 @@ impl TimelineAnswer {
             dispute_id: None,
             party: None,
             credential: None,
+            capacity: None,
+            representative: None,
+            mark: None,
+            amount_fen: None,
             mediator: None,
             session: None,
             session_kind: None,
@@ -374,6 +392,10 @@ impl TimelineAnswer {
             to: told.handed_to.map(|party| PartyRef::of(party, None)),
             party: told.party,
             credential: told.credential.map(Word),
+            capacity: told.capacity.map(Word),
+            representative: told.representative,
+            mark: told.mark.map(Word),
+            amount_fen: told.amount_fen,
             mediator: told.mediator,
             session: told.session,
             session_kind: told.session_kind.map(Word),

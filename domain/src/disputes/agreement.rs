@@ -3,16 +3,18 @@
 use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 
-use super::{AgreementForm, ConfirmationRuling};
+use super::{AgreementForm, ConfirmationRuling, DisputeCredential, DisputeFault, PartyCapacity, SignatureMark};
 use crate::shared::calendar::Calendar;
 use crate::shared::text::{Body, Title};
 use crate::shared::time::local_date;
-use crate::shared::{Instant, OrganisationId, Vocabulary};
+use crate::shared::{AttachmentId, Instant, OrganisationId, Vocabulary};
 
 /// The largest amount in fen: what a number in JSON keeps exactly.
 pub const MAX_AMOUNT: i64 = 9_007_199_254_740_991;
 /// Days after its effect on which the parties may ask the court to confirm an agreement (人民调解法第三十三条).
 pub const CONFIRMATION_DAYS: i64 = 30;
+/// Parts in which one item is paid.
+pub const MAX_PAYMENTS: usize = 60;
 
 /// Something that an agreement obliges a party to.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,8 +30,10 @@ pub struct Item {
     /// Which party it is owed.
     pub payee: u32,
     pub due: Option<NaiveDate>,
-    /// How it was carried out.
+    /// How it was carried out, once all of it was.
     pub performed: Option<Performance>,
+    /// What was received of it, the first first; of what was carried out before that was kept, nothing is.
+    pub payments: Vec<Payment>,
 }
 
 /// How an item was carried out.
@@ -38,6 +42,62 @@ pub struct Performance {
     pub on: NaiveDate,
     /// The receipt: its number, or who saw it.
     pub receipt: Title,
+}
+
+/// What was received of an item, and who says so (履行收据).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Payment {
+    pub on: NaiveDate,
+    /// How much, in fen; of what is no money, 0.
+    pub amount_fen: i64,
+    pub receipt: Title,
+    /// Scans of the receipt.
+    pub proof: Vec<AttachmentId>,
+    /// The party that received it.
+    pub confirmed_by: u32,
+    /// By what it confirmed that.
+    pub credential: DisputeCredential,
+    pub capacity: PartyCapacity,
+    /// Who acted for the party, by the number.
+    pub representative: Option<u32>,
+    pub at: Instant,
+}
+
+impl Item {
+    /// How much of it was received, in fen.
+    #[must_use]
+    pub fn paid_fen(&self) -> i64 {
+        let parts: i64 = self.payments.iter().map(|payment| payment.amount_fen).sum();
+        if self.performed.is_some() { self.amount_fen } else { parts }
+    }
+
+    /// What of it is received now, in fen: the part that is said, or else all that is open.
+    ///
+    /// # Errors
+    /// [`DisputeFault::NotMoney`], [`DisputeFault::PaidTooMuch`].
+    pub(super) fn receives(&self, said: Option<i64>) -> Result<i64, DisputeFault> {
+        let open = self.amount_fen - self.paid_fen();
+        match said {
+            None => Ok(open),
+            Some(_) if self.amount_fen == 0 => Err(DisputeFault::NotMoney),
+            Some(part) if (1..=open).contains(&part) => Ok(part),
+            Some(_) => Err(DisputeFault::PaidTooMuch),
+        }
+    }
+}
+
+/// That somebody signed an agreement, and as whom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Signature {
+    /// The party, or else the mediator.
+    pub party: Option<u32>,
+    pub mediator: Option<u32>,
+    pub at: Instant,
+    pub credential: DisputeCredential,
+    pub capacity: PartyCapacity,
+    /// Who acted for the party, by the number.
+    pub representative: Option<u32>,
+    pub mark: SignatureMark,
 }
 
 /// What the parties agreed on.
@@ -56,6 +116,8 @@ pub struct Agreement {
     pub signed_by: Vec<u32>,
     /// The mediators who signed.
     pub mediators_signed: Vec<u32>,
+    /// How each of them signed; of those who did before that was kept, nothing is.
+    pub signatures: Vec<Signature>,
     /// When the organisation sealed it.
     pub sealed_at: Option<Instant>,
     /// Whose seal it bears: a room has none, and bears its committee's. Not known of what was sealed before that was kept.
@@ -129,6 +191,7 @@ mod tests {
             made_at: at("2026-03-02T09:00:00+08:00"),
             signed_by: Vec::new(),
             mediators_signed: Vec::new(),
+            signatures: Vec::new(),
             sealed_at: None,
             sealed_by: None,
             effective_at: None,
@@ -177,6 +240,7 @@ mod tests {
             payee: 1,
             due: None,
             performed: None,
+            payments: Vec::new(),
         }];
         let before = agreement.digest();
         let mut signed = agreement.clone();
@@ -194,6 +258,62 @@ mod tests {
             change(&mut other);
             assert_ne!(other.digest(), before, "{other:?}");
         }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn parts_come_to_the_item_and_never_to_more(
+            amount in 1_i64..=MAX_AMOUNT,
+            said in proptest::collection::vec(0_i64..=MAX_AMOUNT, 0..20)
+        ) {
+            let mut item = Item {
+                number: 1,
+                label: Title::new("补偿").expect("a literal"),
+                amount_fen: amount,
+                payer: 2,
+                payee: 1,
+                due: None,
+                performed: None,
+                payments: Vec::new(),
+            };
+            let mut received = 0_i64;
+            for part in said {
+                let fits = part > 0 && part <= amount - received;
+                let taken = item.receives(Some(part));
+                proptest::prop_assert_eq!(taken.is_ok(), fits);
+                if let Ok(amount_fen) = taken {
+                    received += amount_fen;
+                    item.payments.push(Payment {
+                        on: NaiveDate::default(),
+                        amount_fen,
+                        receipt: Title::new("收条").expect("a literal"),
+                        proof: Vec::new(),
+                        confirmed_by: 1,
+                        credential: DisputeCredential::Paper,
+                        capacity: PartyCapacity::Own,
+                        representative: None,
+                        at: at("2026-03-02T10:00:00+08:00"),
+                    });
+                }
+                proptest::prop_assert_eq!(item.paid_fen(), received);
+                proptest::prop_assert_eq!(item.receives(None), Ok(amount - received));
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_no_money_is_carried_out_as_a_whole() {
+        let item = Item {
+            number: 1,
+            label: Title::new("赔礼道歉").expect("a literal"),
+            amount_fen: 0,
+            payer: 2,
+            payee: 1,
+            due: None,
+            performed: None,
+            payments: Vec::new(),
+        };
+        assert_eq!((item.receives(None), item.receives(Some(0))), (Ok(0), Err(DisputeFault::NotMoney)));
     }
 
     #[test]

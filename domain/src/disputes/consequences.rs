@@ -82,14 +82,25 @@ pub fn told(dispute: &Dispute, change: &DisputeChange) -> Vec<Party> {
             let asked = dispute.dossier.parties.iter().filter(|party| party.consented_at.is_some());
             asked.filter_map(|party| party.account).map(Party::Account).collect()
         }
-        K::PartyAdded | K::CodeReissued | K::InterestDeclared | K::Consented | K::Signed | K::PrivacyDemanded => {
-            inside().collect()
-        }
+        K::MediatorChosen => parties().chain(inside()).collect(),
+        K::PartyAdded
+        | K::CodeReissued
+        | K::InterestDeclared
+        | K::Consented
+        | K::Signed
+        | K::PrivacyDemanded
+        | K::RecordConfirmed
+        | K::RepresentativeAdded
+        | K::RepresentationEnded => inside().collect(),
         K::Refused | K::Withdrawn => inside().chain([office]).collect(),
         // What is said to one side alone, the other is not told of.
-        K::Convened | K::Held if facts.session_kind == Some(MediationSessionKind::Separate) => mediators().collect(),
-        K::Held => parties().collect(),
-        K::Convened | K::Sealed | K::Extended => parties().chain(mediators()).collect(),
+        K::Convened | K::Held | K::SessionMoved | K::RecordSigned
+            if facts.session_kind == Some(MediationSessionKind::Separate) =>
+        {
+            mediators().collect()
+        }
+        K::Held | K::RecordSigned => parties().collect(),
+        K::Convened | K::SessionMoved | K::Sealed | K::Extended => parties().chain(mediators()).collect(),
         _ => parties().chain(reporter).chain(inside()).chain([office]).collect(),
     }
 }

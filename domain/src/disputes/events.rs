@@ -2,7 +2,7 @@ use chrono::NaiveDate;
 
 use super::{
     AgreementForm, DisputeAudience, DisputeChannel, DisputeCredential, DisputeRisk, DisputeState, EscalationKind,
-    MediationSessionKind, MediatorKind,
+    MediationSessionKind, MediatorKind, PartyCapacity, SignatureMark,
 };
 use crate::shared::timeline::Told;
 use crate::shared::{AttachmentId, Change, DeputyId, Note, OrganisationId, Party, Vocabulary};
@@ -88,6 +88,20 @@ crate::vocabulary! {
         DeputyMerged = "deputy_merged" "合并重复的代表信息",
         /// The case out of which it came went to where that belongs, and it went with that.
         Diverted = "diverted" "随诉求分流",
+        /// A sitting was moved to another time.
+        SessionMoved = "session_moved" "调解改期",
+        /// Whoever presided signed the record of a sitting.
+        RecordSigned = "record_signed" "调解员签署笔录",
+        /// A party said whether the record of a sitting is right.
+        RecordConfirmed = "record_confirmed" "当事人核对笔录",
+        /// A party chose a mediator.
+        MediatorChosen = "mediator_chosen" "当事人选定调解员",
+        /// Who acts for a party was entered.
+        RepresentativeAdded = "representative_added" "登记代理人、代表人",
+        /// Somebody acts for a party no longer.
+        RepresentationEnded = "representation_ended" "终止代理、代表",
+        /// A part of what an item says was received.
+        ItemPaid = "item_paid" "部分履行",
     }
 }
 
@@ -133,6 +147,14 @@ pub struct DisputeFacts {
     pub handed_from: Option<Party>,
     /// To whom it was handed over.
     pub handed_to: Option<Party>,
+    /// As whom somebody acted for the party.
+    pub capacity: Option<PartyCapacity>,
+    /// Which of those who act for the party, by the number.
+    pub representative: Option<u32>,
+    /// By what mark a paper was signed.
+    pub mark: Option<SignatureMark>,
+    /// How much was received, in fen.
+    pub amount_fen: Option<i64>,
 }
 
 impl DisputeFacts {
@@ -179,6 +201,14 @@ impl DisputeEvent {
             K::RiskAssessed => facts.risk.is_some(),
             K::EscalationAverted => facts.escalation.is_some() && facts.people.is_some(),
             K::Extended => facts.until.is_some(),
+            K::SessionMoved | K::RecordSigned => facts.session.is_some() && facts.session_kind.is_some(),
+            K::RecordConfirmed => {
+                let of_a_sitting = facts.session.is_some() && facts.session_kind.is_some();
+                of_a_sitting && facts.party.is_some() && facts.accepts.is_some()
+            }
+            K::MediatorChosen => facts.mediator.is_some() && facts.party.is_some(),
+            K::RepresentativeAdded | K::RepresentationEnded => facts.party.is_some() && facts.representative.is_some(),
+            K::ItemPaid => facts.item.is_some() && facts.amount_fen.is_some(),
             _ => true,
         }
     }
@@ -219,7 +249,9 @@ impl Told for DisputeEvent {
             | K::ConfirmationRequested
             | K::MediatorUnavailable
             | K::DeputyMerged => DisputeAudience::Insiders,
-            K::Convened | K::Held if self.facts.session_kind == Some(MediationSessionKind::Separate) => {
+            K::Convened | K::Held | K::SessionMoved | K::RecordSigned | K::RecordConfirmed
+                if self.facts.session_kind == Some(MediationSessionKind::Separate) =>
+            {
                 DisputeAudience::Insiders
             }
             _ => DisputeAudience::Parties,

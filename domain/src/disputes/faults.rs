@@ -38,8 +38,8 @@ crate::vocabulary! {
         UnknownParty = "unknown_party" "没有这个序号的当事人",
         /// Say which party.
         PartyUnnamed = "party_unnamed" "请指明是哪一方当事人",
-        /// That deputy mediates this dispute and can't be a party of it.
-        MediatorAsParty = "mediator_as_party" "该代表是本纠纷的调解员，不能同时是当事人",
+        /// Whoever mediates this dispute can't be a party of it.
+        MediatorAsParty = "mediator_as_party" "其为本纠纷的调解员，不能同时是当事人",
         /// A party can't mediate its own dispute.
         PartyAsMediator = "party_as_mediator" "当事人不能担任本纠纷的调解员",
         /// That deputy mediates this dispute already.
@@ -151,6 +151,76 @@ crate::vocabulary! {
         /// The dispute has not come so far that there is this paper: no sitting was called, nothing is agreed, or the agreement does not
         /// hold yet.
         PaperNotYet = "dispute_paper_not_yet" "纠纷尚未办到出具这份文书的阶段",
+        /// Only a separate sitting is with one side.
+        SideOfOneAlone = "side_of_one_alone" "只有背靠背调解才指明一方",
+        /// Nobody stands on that side.
+        NobodyOnSide = "nobody_on_side" "该方没有当事人",
+        /// That sitting was with the other side alone.
+        OtherSidePresent = "other_side_present" "背靠背调解中不能有另一方当事人到场",
+        /// People are invited to a hearing (评理会) alone.
+        GuestsOfHearing = "guests_of_hearing" "只有评理会才邀请评理人员" by "人民调解法第二十条",
+        /// A party demanded that the mediation is not public: nobody is invited to a hearing.
+        HearingNotPublic = "hearing_not_public" "当事人要求不公开，不能邀请他人参加评理会" by "人民调解法第二十三条",
+        /// A party, or who acts for one, is not invited to its own hearing.
+        PartyAsGuest = "party_as_guest" "当事人及其代理人、代表人不能作为评理会受邀人员",
+        /// At most 20 people are invited to a hearing.
+        TooManyGuests = "too_many_guests" "评理会最多邀请 20 人",
+        /// Name who is invited, or choose a deputy.
+        GuestUnnamed = "guest_unnamed" "请填写受邀人员姓名或选择代表",
+        /// Nobody of that number was invited.
+        UnknownGuest = "unknown_guest" "没有这个序号的受邀人员",
+        /// Each line of absence names one party, one mediator or one guest.
+        OneAbsent = "one_absent" "每条缺席记录应指明一位当事人、调解员或者受邀人员",
+        /// Whoever came was not absent.
+        AbsentAndPresent = "absent_and_present" "到场人员不能同时记为缺席",
+        /// A sitting is moved at most ten times.
+        TooManyMoves = "too_many_moves" "一次调解最多改期 10 次",
+        /// There is no sitting of that number with a record that waits to be signed.
+        NotHeldYet = "not_held_yet" "这次调解尚未记录",
+        /// The record says nothing: write down first what was said.
+        RecordEmpty = "record_empty" "这次调解没有记录内容，不能签署",
+        /// The record was signed already.
+        RecordSignedAlready = "record_signed_already" "笔录已签署",
+        /// The record is signed by the people's mediator who presided over that sitting.
+        RecordNotYours = "record_not_yours" "笔录由主持该次调解的人民调解员签署",
+        /// No record waits for that party's word: whoever presided has not signed it yet, or the party has said it.
+        RecordUnsigned = "record_unsigned" "没有待核对的笔录：主持调解员尚未签署，或者该当事人已经核对",
+        /// Who was not at the sitting confirms nothing of its record.
+        WasNotThere = "was_not_there" "该当事人未到场，无需核对笔录",
+        /// The parties choose a people's mediator whom the organisation lists.
+        NotListed = "mediator_not_listed" "当事人选定的调解员应在该调解组织的名册上" by "人民调解法第十九条",
+        /// Each side objects to one appointed mediator, with a reason; whoever wants no mediation may end it at any time.
+        ObjectionUsed = "objection_used" "每一方对指定的调解员只能提出一次异议；不愿调解的，可以随时要求终止"
+            by "人民调解法第二十三条",
+        /// A party has at most two people who act for it at once.
+        TooManyRepresentatives = "too_many_representatives" "同一当事人同时最多有两名代理人、代表人" by "民事诉讼法第六十一条",
+        /// Who acts for a party is entered with a scan of the power of attorney, or of the proof of the position.
+        RepresentativeProofMissing = "representative_proof_missing"
+            "登记代理人、代表人，须附授权委托书或者身份证明的扫描件" by "民事诉讼法第六十二条",
+        /// Say what the power of attorney covers.
+        ScopeMissing = "attorney_scope_missing" "请填写授权范围：一般授权或者特别授权" by "民事诉讼法第六十二条",
+        /// Say which position that person holds in the organisation.
+        PositionMissing = "position_missing" "请填写该代表人在单位的职务",
+        /// A mediator of the dispute acts for none of its parties.
+        MediatorAsRepresentative = "mediator_as_representative" "调解员不能担任本纠纷当事人的代理人、代表人",
+        /// Who acts for a party can't mediate its dispute.
+        RepresentativeAsMediator = "representative_as_mediator" "当事人的代理人、代表人不能担任本纠纷的调解员",
+        /// Nobody of that number acts for the party.
+        UnknownRepresentative = "unknown_representative" "该当事人没有这个序号的代理人、代表人",
+        /// That person acts for the party no longer.
+        RepresentationOver = "representation_over" "该代理、代表关系已终止",
+        /// By its code or its account a party acts itself; what somebody did for it is written down off a paper.
+        RepresentativeOnPaper = "representative_on_paper" "查询码和本人账号只能由当事人本人使用；代理人、代表人的表态凭纸面记录",
+        /// An agent needs a special power to settle and to sign.
+        SpecialPowerMissing = "special_power_missing" "代理人签署协议须有特别授权" by "民事诉讼法第六十二条",
+        /// A mark on paper is said of what was signed on paper.
+        MarkOfPaper = "mark_of_paper" "只有纸面签署才填写签署方式",
+        /// What was received comes to more than what is owed, or to nothing.
+        PaidTooMuch = "paid_too_much" "履行金额应大于 0，且不超过该项尚未履行的金额",
+        /// That item is no money: it is carried out as a whole.
+        NotMoney = "not_money" "该项不是金钱给付，不能部分履行",
+        /// An item is paid in at most 60 parts.
+        TooManyPayments = "too_many_payments" "一项最多分 60 次履行",
     }
 }
 

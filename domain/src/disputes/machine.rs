@@ -129,6 +129,18 @@ crate::vocabulary! {
         Divert = "divert" "随诉求分流",
         /// Hides what is over with the case out of which it came.
         Purge = "purge" "随诉求不再显示",
+        /// Moves a sitting to another time.
+        MoveSession = "move_session" "调解改期",
+        /// Whoever presided signs the record of a sitting.
+        SignRecord = "sign_record" "签署调解笔录",
+        /// A party that was there confirms the record, or says what is wrong with it.
+        ConfirmRecord = "confirm_record" "核对调解笔录",
+        /// A party chooses a mediator.
+        ChooseMediator = "choose_mediator" "选定调解员",
+        /// Enters who acts for a party.
+        AddRepresentative = "add_representative" "登记代理人、代表人",
+        /// Somebody acts for a party no longer.
+        EndRepresentation = "end_representation" "终止代理、代表",
     }
 }
 
@@ -177,6 +189,24 @@ const SAYABLE: &[DisputeState] = &[
     DisputeState::Registered,
     DisputeState::ConsentPending,
     DisputeState::Accepted,
+    DisputeState::Mediating,
+    DisputeState::Agreed,
+    DisputeState::Confirmed,
+    DisputeState::Denied,
+    DisputeState::Performing,
+];
+/// Sittings were held, whose records whoever presided signs.
+const RECORDED: &[DisputeState] = &[
+    DisputeState::Mediating,
+    DisputeState::Agreed,
+    DisputeState::Confirmed,
+    DisputeState::Denied,
+    DisputeState::Performing,
+    DisputeState::Failed,
+    DisputeState::Withdrawn,
+];
+/// The parties still say whether a record is right.
+const CONFIRMABLE: &[DisputeState] = &[
     DisputeState::Mediating,
     DisputeState::Agreed,
     DisputeState::Confirmed,
@@ -237,6 +267,11 @@ impl Machine for DisputeAction {
             Self::Reassign | Self::MissMediator => Row::stay(OPEN),
             Self::Divert => Row::to(OPEN, S::Referred),
             Self::Purge => Row::stay(&[S::Closed, S::Terminated, S::Referred]),
+            Self::MoveSession => Row::stay(&[S::Mediating]),
+            Self::SignRecord => Row::stay(RECORDED),
+            Self::ConfirmRecord => Row::stay(CONFIRMABLE),
+            Self::ChooseMediator => Row::stay(PREPARING),
+            Self::AddRepresentative | Self::EndRepresentation => Row::stay(SAYABLE),
         }
     }
 

@@ -2,8 +2,8 @@ use chrono::{Months, NaiveDate};
 
 use super::{
     Agreement, Circumstances, DisputeChannel, DisputePartyAct, DisputePhoneSource, DisputeRisk, DisputeSide,
-    DisputeSource, DisputeState, DisputeType, EscalationKind, MediationSessionKind, MediatorKind, MediatorStanding,
-    OrganisationKind, PartyConfirmation,
+    DisputeSource, DisputeState, DisputeType, EscalationKind, MediationSession, MediatorKind, MediatorStanding,
+    OrganisationKind, PartyCapacity, PartyConfirmation, Representative, representatives,
 };
 use crate::institutions::{InstitutionDetails, InstitutionState};
 use crate::shared::code::TrackingCode;
@@ -72,10 +72,39 @@ pub struct Disputant {
     pub health: Option<Body>,
     /// Who stands in for the party, where it is a child.
     pub guardian: Option<Guardian>,
+    /// Who else acts for the party, and who did.
+    pub representatives: Vec<Representative>,
     /// When the party agreed to mediation.
     pub consented_at: Option<Instant>,
     /// Of what rights it was told before that, by the edition of the text.
     pub rights: Option<u32>,
+}
+
+impl Disputant {
+    /// Who acts, or acted, for the party by that number.
+    #[must_use]
+    pub fn representative(&self, number: u32) -> Option<&Representative> {
+        self.representatives.iter().find(|one| one.number == number)
+    }
+
+    /// As whom it acts where `representative` was named.
+    pub(super) fn capacity(&self, representative: Option<u32>) -> PartyCapacity {
+        let named = representative.and_then(|number| self.representative(number));
+        representatives::capacity(named, self.guardian.as_ref())
+    }
+
+    /// The deputies whom it concerns as a party, or as who acts for one: none of them mediates.
+    pub(super) fn deputies(&self) -> impl Iterator<Item = DeputyId> {
+        let acting = self.representatives.iter().filter(|one| one.acts()).filter_map(|one| one.deputy);
+        self.deputy.into_iter().chain(acting)
+    }
+
+    /// Whether that is the party's name, or the name of who acts for it.
+    pub(super) fn goes_by(&self, name: &Name) -> bool {
+        let acting = self.representatives.iter().filter(|one| one.acts());
+        let guardian = self.guardian.as_ref().map(|guardian| &guardian.name);
+        self.name == *name || guardian == Some(name) || acting.map(|one| &one.name).any(|one| one == name)
+    }
 }
 
 /// A party's word on a mediator.
@@ -108,7 +137,7 @@ pub struct Mediator {
 
 impl Mediator {
     /// How the mediator stands by what `parties` said: one who is appointed mediates unless a party declines, one who is
-    /// invited once every party accepts (人民调解法第十九条、第二十条).
+    /// invited or chosen once every party accepts (人民调解法第十九条、第二十条).
     pub(super) fn by_answers(&self, parties: &[u32]) -> MediatorStanding {
         let accepted = |party: &u32| self.answers.iter().any(|answer| answer.party == *party && answer.accepts);
         if self.answers.iter().any(|answer| !answer.accepts) {
@@ -129,36 +158,6 @@ impl Mediator {
 /// The number of the next of `len` things that people count from 1.
 pub(super) fn next_number(len: usize) -> u32 {
     u32::try_from(len).unwrap_or(u32::MAX).saturating_add(1)
-}
-
-/// A sitting (评理会、调解会).
-#[derive(Clone, Debug, PartialEq)]
-pub struct MediationSession {
-    /// Which sitting on the dispute: 1, 2, 3 …
-    pub number: u32,
-    pub kind: MediationSessionKind,
-    /// When it is to be, or was.
-    pub at: Instant,
-    pub place: Name,
-    /// How it went, once it was held.
-    pub held: Option<Held>,
-}
-
-/// How a sitting went.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Held {
-    /// The parties who came.
-    pub parties: Vec<u32>,
-    /// The mediators who sat.
-    pub mediators: Vec<u32>,
-    /// Others who came, by name or standing.
-    pub others: Vec<Name>,
-    /// What was said, for everybody who was there; of a separate sitting for the mediators only.
-    pub minutes: Option<Body>,
-    /// What the mediators note for themselves.
-    pub notes: Option<Body>,
-    /// Earlier disputes that were consulted.
-    pub precedents: Vec<Title>,
 }
 
 /// What a dispute was kept from becoming: a fact that somebody states, and no guess from its risk.

@@ -179,15 +179,19 @@ pub fn permit(relation: DisputeRelation, action: DisputeAction, state: DisputeSt
     use DisputeRelation as R;
     match action {
         A::Register | A::Appoint => matches!(relation, R::Office | R::Organisation),
-        A::AddParty | A::ReissueCode | A::AskConsent => matches!(relation, R::Office | R::Organisation | R::Mediator),
-        A::AnswerMediator => matches!(relation, R::Party | R::Organisation | R::Office),
+        A::AddParty | A::ReissueCode | A::AskConsent | A::AddRepresentative | A::EndRepresentation => {
+            matches!(relation, R::Office | R::Organisation | R::Mediator)
+        }
+        A::AnswerMediator | A::ChooseMediator => matches!(relation, R::Party | R::Organisation | R::Office),
         A::DeclareInterest => matches!(relation, R::Mediator | R::Invited),
         A::RequestConfirmation => matches!(relation, R::Party),
         A::Consent | A::ConsentLast | A::Refuse => {
             matches!(relation, R::Party | R::Mediator | R::Organisation | R::Office)
         }
-        A::Convene | A::Hold | A::Agree | A::Fail | A::Extend => matches!(relation, R::Mediator | R::Organisation),
-        A::Sign | A::ApplyConfirmation | A::KeepPrivate => {
+        A::Convene | A::MoveSession | A::Hold | A::SignRecord | A::Agree | A::Fail | A::Extend => {
+            matches!(relation, R::Mediator | R::Organisation)
+        }
+        A::Sign | A::ConfirmRecord | A::ApplyConfirmation | A::KeepPrivate => {
             matches!(relation, R::Party | R::Mediator | R::Organisation)
         }
         A::Seal => matches!(relation, R::Organisation),

@@ -51,7 +51,9 @@ fn distance(one: i64, other: i64) -> u32 {
 fn names_somebody(dispute: &Dispute, text: &str) -> bool {
     let dossier = &dispute.dossier;
     let parties = dossier.parties.iter().map(|party| &party.name);
-    let mut people = parties.chain(dossier.mediators.iter().map(|mediator| &mediator.name));
+    let acting = dossier.parties.iter().flat_map(|party| &party.representatives).map(|one| &one.name);
+    let guests = dossier.sessions.iter().flat_map(|session| &session.guests).map(|guest| &guest.name);
+    let mut people = parties.chain(acting).chain(guests).chain(dossier.mediators.iter().map(|mediator| &mediator.name));
     people.any(|name| text.contains(name.as_str()))
 }
 

@@ -25,6 +25,10 @@ crate::vocabulary! {
         Perform = "perform" "确认收到履行" by "人民调解法第三十一条",
         /// It says that the agreement was broken.
         Breach = "breach" "主张协议未履行" by "人民调解法第三十一条",
+        /// It says whether the record of a sitting is right.
+        ConfirmRecord = "confirm_record" "核对调解笔录" by "人民调解法第二十七条",
+        /// It chooses a mediator.
+        ChooseMediator = "choose_mediator" "选定调解员" by "人民调解法第十九条",
     }
 }
 
@@ -53,6 +57,8 @@ pub fn proof_of(action: DisputeAction) -> Proof {
         A::BeginPerformance => Proof::Number(P::BeginPerformance),
         A::Perform | A::PerformLast => Proof::Number(P::Perform),
         A::Breach => Proof::Number(P::Breach),
+        A::ConfirmRecord => Proof::Number(P::ConfirmRecord),
+        A::ChooseMediator => Proof::Number(P::ChooseMediator),
         A::ApplyConfirmation | A::Extend => Proof::Paper,
         // Privacy takes nothing from whoever demands it, and asking for a number is what comes before.
         A::KeepPrivate | A::RequestConfirmation => Proof::Nothing,
@@ -82,7 +88,11 @@ pub fn proof_of(action: DisputeAction) -> Proof {
         | A::Reassign
         | A::MissMediator
         | A::Divert
-        | A::Purge => Proof::Nothing,
+        | A::Purge
+        | A::MoveSession
+        | A::SignRecord
+        | A::AddRepresentative
+        | A::EndRepresentation => Proof::Nothing,
     }
 }
 
@@ -102,8 +112,18 @@ impl DisputePartyAct {
     pub(super) fn is_of_agreement(self) -> bool {
         match self {
             Self::Sign | Self::BeginPerformance | Self::Perform | Self::Breach => true,
-            Self::Consent | Self::Refuse | Self::AnswerMediator | Self::Withdraw => false,
+            Self::Consent
+            | Self::Refuse
+            | Self::AnswerMediator
+            | Self::Withdraw
+            | Self::ConfirmRecord
+            | Self::ChooseMediator => false,
         }
+    }
+
+    /// Whether it disposes of the matter, for which an agent needs a special power (民事诉讼法第六十二条).
+    pub(super) fn settles(self) -> bool {
+        matches!(self, Self::Sign)
     }
 }
 

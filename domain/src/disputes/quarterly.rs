@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::consequences::{ACCEPTED, AGREED, AMOUNT, AVERTED, AVERTED_PEOPLE, BY_FORM, BY_SOURCE, DIFFICULT, PARTIES};
-use super::{AgreementForm, DisputeFault, DisputeSource};
+use super::{AgreementForm, Dispute, DisputeFault, DisputeFilter, DisputeKey, DisputeScope, DisputeSource, Disputes};
 use crate::shared::rollup::{Indicator, RollUps, Sum};
-use crate::shared::{Context, Failure, Vocabulary, WordCode};
+use crate::shared::time::local_date;
+use crate::shared::{Context, DisputeId, Failure, Grant, Page, PageRequest, Vocabulary, WordCode};
 use crate::territory::DivisionCode;
 
 const ASKED: [Indicator; 9] =
@@ -119,6 +120,83 @@ pub fn quarterly_form(
         form.add(&sum);
     }
     Ok(form)
+}
+
+crate::vocabulary! {
+    /// What the registers beside the form ask of a dispute.
+    FormGapKind "报表待补项目" {
+        /// The number of each party's identity card, which nobody here collects.
+        IdNumber = "id_number" "当事人身份证件号码" by "个人信息保护法第六条",
+        /// Each party's ethnicity, which nobody here collects.
+        Ethnicity = "ethnicity" "当事人民族" by "个人信息保护法第六条",
+        /// On which day it came about.
+        OccurredOn = "occurred_on" "发生日期",
+        /// Where it came about.
+        Place = "place" "发生地点",
+        /// How many people have to do with it.
+        People = "people" "涉及人数",
+        /// How many people stand against each other.
+        Scale = "scale" "纠纷规模",
+    }
+}
+
+/// What a dispute of the quarter still lacks, for who enters it elsewhere: nobody's name is in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormGap {
+    pub dispute: DisputeId,
+    pub accepted_on: NaiveDate,
+    /// How many parties there are of whom to ask.
+    pub parties: u32,
+    pub missing: Vec<FormGapKind>,
+}
+
+impl FormGap {
+    fn of(dispute: &Dispute, (from, to): (NaiveDate, NaiveDate)) -> Option<Self> {
+        let accepted_on = dispute.dossier.accepted_at.map(local_date)?;
+        if !(from..=to).contains(&accepted_on) {
+            return None;
+        }
+        let said = &dispute.dossier.circumstances;
+        let lacking = [
+            (FormGapKind::IdNumber, true),
+            (FormGapKind::Ethnicity, true),
+            (FormGapKind::OccurredOn, said.occurred_on.is_none()),
+            (FormGapKind::Place, said.place.is_none()),
+            (FormGapKind::People, said.people.is_none()),
+            (FormGapKind::Scale, said.scale.is_none()),
+        ];
+        Some(Self {
+            dispute: dispute.id,
+            accepted_on,
+            parties: u32::try_from(dispute.dossier.parties.len()).unwrap_or(u32::MAX),
+            missing: lacking.into_iter().filter(|(_, lacks)| *lacks).map(|(kind, _)| kind).collect(),
+        })
+    }
+}
+
+/// What the disputes that were accepted in a quarter still lack, for whoever works for the organisation that mediates them: the
+/// latest reported first, of each page those of the quarter.
+///
+/// # Errors
+/// Forbidden for who works for no mediation organisation; a field error for what is no quarter.
+pub fn form_gaps(
+    store: &mut impl Disputes,
+    ctx: &Context,
+    quarter: Quarter,
+    page: &PageRequest<DisputeKey>,
+) -> Result<Page<FormGap, DisputeKey>, Failure> {
+    let of_organisations = |grant: &Grant| match grant {
+        Grant::Mediator { .. } => grant.party().map(DisputeScope::Person),
+        _ => None,
+    };
+    let scopes: Vec<_> = ctx.actor.grants().iter().filter_map(of_organisations).collect();
+    if scopes.is_empty() {
+        return Err(Failure::Forbidden);
+    }
+    let days = quarter.days()?;
+    let found = store.disputes(&scopes, &DisputeFilter::default(), page)?;
+    let items = found.items.iter().filter_map(|dispute| FormGap::of(dispute, days)).collect();
+    Ok(Page { items, unreadable: found.unreadable, next: found.next })
 }
 
 #[cfg(test)]

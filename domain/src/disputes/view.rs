@@ -7,7 +7,7 @@ use super::{
     Agreement, Averted, Circumstances, Disputant, Dispute, DisputeAction, DisputeAudience, DisputeChange,
     DisputeChannel, DisputeEvent, DisputeEventKind, DisputeFacts, DisputePhoneSource, DisputeRelation, DisputeRisk,
     DisputeSide, DisputeSource, DisputeState, DisputeType, MediationSession, MediationSessionKind, Mediator,
-    MediatorKind, MediatorStanding, RightsNotice, rights_notice,
+    MediatorKind, MediatorStanding, Representative, RightsNotice, rights_notice,
 };
 use crate::audit::{AuditAct, AuditSubject, Look};
 use crate::shared::code::TrackingCode;
@@ -34,6 +34,8 @@ pub struct PartyView {
     pub health: Option<Body>,
     /// Who stands in for the party, where it is a child: for that party and those who handle the dispute.
     pub guardian: Option<MaskedGuardian>,
+    /// Who else acts for the party, and who did: every party sees with whom it deals.
+    pub representatives: Vec<Representative>,
     pub consented_at: Option<Instant>,
     /// Of what rights the party was told before that, by the edition of the text.
     pub rights: Option<u32>,
@@ -158,20 +160,24 @@ impl Knows {
             phone_source: party.phone_source,
             health: party.health.filter(|_| close),
             guardian: party.guardian.filter(|_| close).map(|guardian| guardian.masked()),
+            representatives: party.representatives,
             consented_at: party.consented_at,
             rights: party.rights,
         }
     }
 
-    fn session(self, mut session: MediationSession) -> Option<MediationSession> {
-        let separate = session.kind == MediationSessionKind::Separate;
-        if separate && !self.inside {
+    /// A separate sitting is for those inside, and for the side that it is with: what it said there is its own.
+    fn session(self, mut session: MediationSession, side: Option<DisputeSide>) -> Option<MediationSession> {
+        let own = side.is_some_and(|side| session.is_open_to(side));
+        if session.kind == MediationSessionKind::Separate && !self.inside && !own {
             return None;
         }
+        let of_others = session.kind == MediationSessionKind::Separate && !own;
         if let Some(held) = session.held.as_mut().filter(|_| !self.notes) {
             held.notes = None;
-            if separate {
-                held.minutes = None;
+            if of_others {
+                (held.minutes, held.outcome) = (None, None);
+                held.remarks.clear();
             }
         }
         Some(session)
@@ -230,6 +236,7 @@ pub fn view(dispute: Dispute, events: Vec<Recorded<DisputeChange>>, ctx: &Contex
     }
     let knows = Knows::of(&dispute, actor, &relations);
     let own = dispute.party_of(actor).map(|party| party.number);
+    let side = dispute.party_of(actor).map(|party| party.side);
     let mut view = DisputeView {
         listed: line(&dispute, knows),
         tracking: relations.contains(&DisputeRelation::Reporter).then(|| dispute.tracking.clone()),
@@ -264,7 +271,7 @@ pub fn view(dispute: Dispute, events: Vec<Recorded<DisputeChange>>, ctx: &Contex
         let dossier = dispute.dossier;
         view.parties = dossier.parties.into_iter().map(|party| knows.party(party, own)).collect();
         view.mediators = dossier.mediators.into_iter().map(|mediator| seat(mediator, presiding)).collect();
-        view.sessions = dossier.sessions.into_iter().filter_map(|session| knows.session(session)).collect();
+        view.sessions = dossier.sessions.into_iter().filter_map(|session| knows.session(session, side)).collect();
         (view.agreement, view.former_agreements) = (dossier.agreement, dossier.former_agreements);
         (view.court, view.advice) = (dossier.court, dossier.advice);
     }
@@ -289,6 +296,9 @@ fn done_by_party(kind: DisputeEventKind) -> bool {
             | K::Breached
             | K::Withdrawn
             | K::PrivacyDemanded
+            | K::RecordConfirmed
+            | K::MediatorChosen
+            | K::ItemPaid
     )
 }
 
@@ -298,12 +308,20 @@ fn told(events: Vec<Recorded<DisputeChange>>, knows: Knows, own: Option<u32>) ->
         |event: &DisputeEvent| match event.audience() {
             DisputeAudience::Everyone => true,
             DisputeAudience::Parties => knows.parties,
-            DisputeAudience::Insiders => knows.inside,
+            // What it said on the record of a sitting with its side alone a party may read again.
+            DisputeAudience::Insiders => {
+                let own = own.is_some() && event.facts.party == own;
+                knows.inside || (own && event.kind == DisputeEventKind::RecordConfirmed)
+            }
         },
         |event| done_by_party(event.kind),
     );
     // An identity card is its owner's: the other side learns that there is one, and by whom the phone was entered.
-    let cards = [DisputeEventKind::PartyAdded.as_str(), DisputeEventKind::CodeReissued.as_str()];
+    let cards = [
+        DisputeEventKind::PartyAdded.as_str(),
+        DisputeEventKind::CodeReissued.as_str(),
+        DisputeEventKind::RepresentativeAdded.as_str(),
+    ];
     for line in &mut timeline {
         if !knows.parties {
             line.particulars = DisputeFacts::default();

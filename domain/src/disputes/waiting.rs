@@ -15,6 +15,12 @@ pub fn due_of(dispute: &Dispute) -> Instant {
 }
 
 impl Dispute {
+    /// Whether a record waits for the party's word.
+    pub(super) fn has_record_for(&self, party: &Disputant) -> bool {
+        let open = self.dossier.sessions.iter().filter(|session| session.is_open_to(party.side));
+        open.filter_map(|session| session.held.as_ref()).any(|held| held.waits_for(party.number))
+    }
+
     /// Whose move it is: the organisation that mediates or else the office, with them the deputies who sit, and the parties who
     /// have not said yet what they are asked for. Who has no account here is asked by a message to the phone, or on paper.
     #[must_use]
@@ -46,6 +52,7 @@ impl Dispute {
             }
             S::Accepted | S::Mediating => {
                 let mut waits: Vec<_> = self.mediating_deputies().into_iter().map(Party::Deputy).collect();
+                waits.extend(parties(&|party| self.has_record_for(party)));
                 waits.push(leads);
                 waits
             }

@@ -130,6 +130,8 @@ crate::vocabulary! {
         Appointed = "appointed" "指定",
         /// Invited; acts once every party has agreed.
         Invited = "invited" "邀请",
+        /// Chosen by the parties from among those whom the organisation lists; acts once every party has agreed.
+        Chosen = "chosen" "当事人选定" by "人民调解法第十九条",
     }
 }
 
@@ -265,5 +267,69 @@ crate::vocabulary! {
         Parties = "parties" "当事人和经办人员",
         /// Those who mediate and oversee.
         Insiders = "insiders" "经办人员",
+    }
+}
+
+crate::vocabulary! {
+    /// As what somebody is invited to a hearing (评理会).
+    HearingGuestKind "评理会受邀人员身份" {
+        /// A deputy of a people's congress.
+        Deputy = "deputy" "人大代表",
+        /// Somebody of standing in the village or the clan.
+        Elder = "elder" "乡贤、德高望重者",
+        /// A lawyer, or somebody else who knows the law.
+        Lawyer = "lawyer" "律师、法律工作者",
+        /// A neighbour or a colleague.
+        Neighbour = "neighbour" "邻里、同事",
+        /// Somebody who knows the trade.
+        Expert = "expert" "专业人士",
+        /// Anybody else.
+        Other = "other" "其他",
+    }
+}
+
+crate::vocabulary! {
+    /// Who acts for a party beside a guardian.
+    RepresentativeKind "代理代表类型" {
+        /// By a power of attorney.
+        Agent = "agent" "委托代理人" by "民事诉讼法第六十一条",
+        /// Whoever stands for an organisation by the position held there.
+        Organisation = "organisation" "单位代表人" by "民事诉讼法第五十一条",
+    }
+}
+
+crate::vocabulary! {
+    /// What a power of attorney covers.
+    AttorneyScope "授权范围" {
+        /// What does not dispose of the matter.
+        General = "general" "一般授权",
+        /// Also to settle and to sign.
+        Special = "special" "特别授权" by "民事诉讼法第六十二条",
+    }
+}
+
+crate::vocabulary! {
+    /// As whom somebody acts for a party.
+    PartyCapacity "签署身份" {
+        /// The party itself.
+        Own = "own" "本人",
+        /// The guardian of a party that is a child.
+        Guardian = "guardian" "监护人" by "民法典第二十三条",
+        /// By a power of attorney.
+        Agent = "agent" "委托代理人",
+        /// For the organisation that the party is.
+        Organisation = "organisation" "单位代表人",
+    }
+}
+
+crate::vocabulary! {
+    /// By what mark a paper is signed.
+    SignatureMark "签署方式" {
+        /// A signature by hand.
+        Signature = "signature" "签名" by "人民调解法第二十九条",
+        /// A seal.
+        Seal = "seal" "盖章" by "人民调解法第二十九条",
+        /// A fingerprint.
+        Fingerprint = "fingerprint" "按指印" by "人民调解法第二十九条",
     }
 }

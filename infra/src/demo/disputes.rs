@@ -46,7 +46,8 @@ impl Life<'_> {
         self.ctx.actor = Actor::Tracker(code.clone());
         let (dispute, _) = usecases::request_confirmation(self.store, &self.ctx, at, act)?;
         let sent = dispute.party_of(&self.ctx.actor).and_then(|party| party.confirmation.as_ref());
-        Ok(PartyWord { note: Note::default(), party: None, confirmation: sent.map(|sent| sent.number.clone()) })
+        let confirmation = sent.map(|sent| sent.number.clone());
+        Ok(PartyWord { note: Note::default(), party: None, confirmation, representative: None })
     }
 
     /// A dispute between two people, as far as the time until now allows.
@@ -128,7 +129,14 @@ impl Life<'_> {
     /// A sitting, and what comes of it.
     fn mediate(&mut self, at: At<DisputeId>, payee: &TrackingCode) -> Outcome {
         let corrupt = |_| StoreError::Corrupt("demo text");
-        let call = Convene { kind: MediationSessionKind::Pingli, at: self.ctx.now, place: name("社区评理室")? };
+        let call = Convene {
+            kind: MediationSessionKind::Pingli,
+            side: None,
+            at: self.ctx.now,
+            place: name("社区评理室")?,
+            agenda: None,
+            guests: Vec::new(),
+        };
         usecases::convene(self.store, &self.ctx, at, call)?;
         if !self.pass(1..20) {
             return Ok(());
@@ -137,9 +145,14 @@ impl Life<'_> {
             parties: vec![1, 2],
             mediators: vec![1],
             others: Vec::new(),
+            absent: Vec::new(),
             minutes: Body::new("双方陈述了各自的理由，代表说明了法律规定。").ok(),
+            remarks: Vec::new(),
+            outcome: None,
             notes: None,
             precedents: Vec::new(),
+            signed: None,
+            confirmed: Vec::new(),
         };
         usecases::hold(self.store, &self.ctx, at, Hold { session: 1, held, attachments: Vec::new() })?;
         if self.dice.chance(12) {
@@ -170,7 +183,7 @@ impl Life<'_> {
         let paid = Performance { on: local_date(self.ctx.now), receipt: Title::new("收条").map_err(corrupt)? };
         let mediator = self.ctx.actor.clone();
         let word = self.say(at, payee, DisputePartyAct::Perform)?;
-        let first = Perform { word, item: 1, performance: paid };
+        let first = Perform { word, item: 1, performance: paid, amount_fen: None };
         usecases::perform(self.store, &self.ctx, at, first)?.map_err(|_| StoreError::Corrupt("demo number"))?;
         self.ctx.actor = mediator;
         if self.pass(20..200) {

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use mashang_domain::disputes::{
     AgreementForm, DisputeChange, DisputeChannel, DisputeCredential, DisputeEvent, DisputeEventKind, DisputeFacts,
-    DisputeRisk, EscalationKind, MediationSessionKind, MediatorKind,
+    DisputeRisk, EscalationKind, MediationSessionKind, MediatorKind, PartyCapacity, SignatureMark,
 };
 use mashang_domain::shared::{Party, StoreError, Vocabulary};
 use serde::{Deserialize, Serialize};
@@ -58,6 +58,14 @@ struct StoredDisputeEvent {
     handed_from: Option<StoredParty>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     handed_to: Option<StoredParty>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    capacity: Option<Word<PartyCapacity>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    representative: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    mark: Option<Word<SignatureMark>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    amount_fen: Option<i64>,
 }
 
 impl From<&DisputeEvent> for StoredDisputeEvent {
@@ -85,6 +93,10 @@ impl From<&DisputeEvent> for StoredDisputeEvent {
             rights: facts.rights,
             handed_from: facts.handed_from.map(StoredParty::from),
             handed_to: facts.handed_to.map(StoredParty::from),
+            capacity: facts.capacity.map(Word),
+            representative: facts.representative,
+            mark: facts.mark.map(Word),
+            amount_fen: facts.amount_fen,
         }
     }
 }
@@ -123,6 +135,10 @@ impl TryFrom<StoredDisputeEvent> for DisputeEvent {
             rights: stored.rights,
             handed_from: stored.handed_from.map(Party::from),
             handed_to: stored.handed_to.map(Party::from),
+            capacity: stored.capacity.map(Word::known),
+            representative: stored.representative,
+            mark: stored.mark.map(Word::known),
+            amount_fen: stored.amount_fen,
         };
         let event = Self { kind, facts };
         if event.is_whole() { Ok(event) } else { Err(StoreError::Corrupt("event facts")) }

@@ -125,6 +125,19 @@ impl Stage {
                 let call = json!({ "kind": "joint", "at": "2027-03-02T02:00:00Z", "place": "调解室" });
                 deputy.post(&path("mediation-sessions"), &call).await
             }
+            "agent" => {
+                let scan = office.photo().await;
+                let agent = json!({
+                    "party": 1, "kind": "agent", "name": "周代理", "scope": "special", "attachment_ids": [scan]
+                });
+                office.post(&path("representatives"), &agent).await
+            }
+            "hold" => {
+                let record =
+                    json!({ "session": 1, "parties": [1, 2], "mediators": [1], "minutes": "双方陈述了理由。" });
+                deputy.post(&path("record-session"), &record).await
+            }
+            "record" => deputy.post(&path("sign-record"), &json!({ "session": 1 })).await,
             "oral" | "written" => deputy.post(&path("agreement"), &agreement(step)).await,
             "apply" => {
                 let scan = mediator.photo().await;

@@ -45,15 +45,18 @@ pub(super) fn way_to(operation: &str) -> &'static [(&'static str, &'static str)]
 pub(super) fn way_of_dispute(operation: &str) -> std::str::SplitWhitespace<'static> {
     let way = match operation {
         "addParty" | "appointMediator" => "register",
-        "askConsent" | "reissuePartyCode" => "register parties",
+        "askConsent" | "reissuePartyCode" | "addRepresentative" | "chooseMediator" => "register parties",
+        "endRepresentation" => "register parties agent",
         "answerMediator" | "declareInterest" | "keepDisputePrivate" => "register parties seats",
         "consentToMediation" | "refuseMediation" | "requestConfirmation" => "register parties seats ask-consent",
         "conveneSession" | "extendMediation" | "recordAvertedEscalation" => {
             "register parties seats ask-consent consent consent"
         }
-        "recordSession" | "makeAgreement" | "failMediation" => {
+        "recordSession" | "makeAgreement" | "failMediation" | "moveMediationSession" => {
             "register parties seats ask-consent consent consent convene"
         }
+        "signSessionRecord" => "register parties seats ask-consent consent consent convene hold",
+        "confirmSessionRecord" => "register parties seats ask-consent consent consent convene hold record",
         "signAgreement" | "sealAgreement" => "register parties seats ask-consent consent consent convene written",
         "applyConfirmation" | "beginPerformance" | "performItem" => {
             "register parties seats ask-consent consent consent convene oral"
@@ -94,6 +97,7 @@ pub(super) fn query_of(operation: &str, deputy: &str) -> String {
         "getDisputeFigures" | "getSatisfaction" => format!("?division={HOME}&from=2026-03-01&to=2026-03-31"),
         "listCallBackLots" => "?month=2026-02".to_owned(),
         "getQuarterlyDisputeForm" => format!("?division={HOME}&year=2026&quarter=1"),
+        "listQuarterlyFormGaps" => "?year=2026&quarter=1".to_owned(),
         "getAuditConsistency" => "?from=0".to_owned(),
         "getPublicMap" => "?west=118.5&south=24.8&east=118.7&north=25".to_owned(),
         "listCategories" => format!("?division_code={HOME}"),

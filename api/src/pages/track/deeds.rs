@@ -5,7 +5,9 @@ use actix_web::http::StatusCode;
 use chrono::NaiveDate;
 use mashang_domain::cases::usecases::{self as cases, AnswerFollowUp, Rate};
 use mashang_domain::cases::{CaseEventKind, CaseRating, RatingAnswer, RatingReason};
-use mashang_domain::disputes::usecases::{self as disputes, AnswerMediator, PartyWord, Perform, Sign, WrongNumber};
+use mashang_domain::disputes::usecases::{
+    self as disputes, AnswerMediator, ConfirmRecord, PartyWord, Perform, Sign, WrongNumber,
+};
 use mashang_domain::disputes::{DisputeEventKind, DisputePartyAct, Disputes, Performance};
 use mashang_domain::shared::code::TrackingCode;
 use mashang_domain::shared::text::{Body, Title};
@@ -231,6 +233,7 @@ fn leaves(name: &str) -> Option<&'static str> {
         "begin_performance" => DisputeEventKind::PerformanceBegun.as_str(),
         "perform" => DisputeEventKind::ItemPerformed.as_str(),
         "breach" => DisputeEventKind::Breached.as_str(),
+        "confirm_record" => DisputeEventKind::RecordConfirmed.as_str(),
         _ => return None,
     })
 }
@@ -368,7 +371,7 @@ fn of_dispute(look: Look, name: &str, at: At<DisputeId>, form: &Form) -> Result<
             job(move |store, ctx| disputes::refuse(store, ctx, at, word.clone()).map(Result::err))
         }
         "sign" => {
-            let sign = Sign { word: word(look, form, false)?, mediator: None };
+            let sign = Sign { word: word(look, form, false)?, mediator: None, mark: None };
             job(move |store, ctx| disputes::sign(store, ctx, at, sign.clone()).map(Result::err))
         }
         "keep_private" => {
@@ -381,6 +384,13 @@ fn of_dispute(look: Look, name: &str, at: At<DisputeId>, form: &Form) -> Result<
             };
             let answer = AnswerMediator { word: word(look, form, false)?, mediator, accepts };
             job(move |store, ctx| disputes::answer_mediator(store, ctx, at, answer.clone()).map(Result::err))
+        }
+        "confirm_record" => {
+            let (Ok(session), Ok(accepts)) = (form.get("session").parse(), form.get("accepts").parse()) else {
+                return Ok(None);
+            };
+            let said = ConfirmRecord { word: word(look, form, !accepts)?, session, accepts };
+            job(move |store, ctx| disputes::confirm_record(store, ctx, at, said.clone()).map(Result::err))
         }
         "begin_performance" => {
             let word = word(look, form, false)?;
@@ -405,7 +415,7 @@ fn of_dispute(look: Look, name: &str, at: At<DisputeId>, form: &Form) -> Result<
 fn word(look: Look, form: &Form, needed: bool) -> Result<PartyWord, Wrong> {
     let said = code_in(form.get("confirmation"));
     let confirmation = (!said.is_empty()).then_some(said);
-    Ok(PartyWord { note: note(look, form, needed, &[])?, party: None, confirmation })
+    Ok(PartyWord { note: note(look, form, needed, &[])?, party: None, confirmation, representative: None })
 }
 
 fn performed(look: Look, form: &Form) -> Result<Perform, Wrong> {
@@ -416,5 +426,6 @@ fn performed(look: Look, form: &Form) -> Result<Perform, Wrong> {
     let receipt = Title::new(form.get("receipt"));
     let receipt =
         receipt.map_err(|_| wrong("receipt", "请写凭据，60 个字以内。", "Name the receipt, in 60 characters."))?;
-    Ok(Perform { word: word(look, form, false)?, item, performance: Performance { on, receipt } })
+    let performance = Performance { on, receipt };
+    Ok(Perform { word: word(look, form, false)?, item, performance, amount_fen: None })
 }

@@ -5,7 +5,7 @@ use mashang_domain::shared::Vocabulary;
 use mashang_domain::shared::time::local_date;
 use mashang_domain::shared::timeline::TimelineEntry;
 
-use super::say::{day, moment};
+use super::say::{day, moment, yuan};
 use super::teller::{Both, Teller};
 
 /// The event in one sentence.
@@ -24,10 +24,18 @@ pub(crate) fn sentence(teller: &Teller<'_>, entry: &TimelineEntry<DisputeFacts>)
         | K::Refused
         | K::Signed
         | K::Withdrawn
-        | K::PrivacyDemanded => by_parties(teller, kind, entry),
-        K::MediatorAppointed | K::MediatorUnavailable | K::InterestDeclared | K::Convened | K::Held => {
-            of_mediation(teller, kind, entry)
-        }
+        | K::PrivacyDemanded
+        | K::RecordConfirmed
+        | K::MediatorChosen
+        | K::RepresentativeAdded
+        | K::RepresentationEnded => by_parties(teller, kind, entry),
+        K::MediatorAppointed
+        | K::MediatorUnavailable
+        | K::InterestDeclared
+        | K::Convened
+        | K::SessionMoved
+        | K::Held
+        | K::RecordSigned => of_mediation(teller, kind, entry),
         K::Agreed
         | K::Sealed
         | K::ConfirmationApplied
@@ -36,6 +44,7 @@ pub(crate) fn sentence(teller: &Teller<'_>, entry: &TimelineEntry<DisputeFacts>)
         | K::ConfirmationWithdrawn
         | K::PerformanceBegun
         | K::ItemPerformed
+        | K::ItemPaid
         | K::Breached => of_agreement(teller, kind, entry),
         K::Reported
         | K::Registered
@@ -107,6 +116,27 @@ fn by_parties(teller: &Teller<'_>, kind: DisputeEventKind, entry: &TimelineEntry
         K::PrivacyDemanded => {
             paper((format!("{party}要求调解不公开"), format!("{party} demanded that it is not public")))
         }
+        K::MediatorChosen => {
+            let mediator = teller.mediator(facts.mediator);
+            paper((format!("{party}选{mediator}主持调解"), format!("{party} chose {mediator} as a mediator")))
+        }
+        K::RecordConfirmed => {
+            let sitting = facts.session.unwrap_or_default();
+            if facts.accepts == Some(true) {
+                paper((
+                    format!("{party}核对第 {sitting} 次调解笔录无误"),
+                    format!("{party} confirmed the record of sitting {sitting}"),
+                ))
+            } else {
+                paper((
+                    format!("{party}指出第 {sitting} 次调解笔录有误"),
+                    format!("{party} told that the record of sitting {sitting} is wrong"),
+                ))
+            }
+        }
+        K::RepresentativeAdded => {
+            (format!("{who}登记了{party}的代理人、代表人。"), format!("{who} entered who acts for {party}."))
+        }
         _ => (format!("{party}：{}。", kind.label()), format!("{party}: {}", kind.description())),
     }
 }
@@ -135,6 +165,14 @@ fn of_mediation(teller: &Teller<'_>, kind: DisputeEventKind, entry: &TimelineEnt
             let (zh, en) = found.map(|session| place(teller, session)).unwrap_or_default();
             (format!("{who}召集第 {sitting} 次调解{zh}。"), format!("{who} called sitting {sitting}{en}."))
         }
+        K::SessionMoved => {
+            let (zh, en) = found.map(|session| place(teller, session)).unwrap_or_default();
+            (format!("第 {sitting} 次调解改期{zh}。"), format!("Sitting {sitting} was moved{en}."))
+        }
+        K::RecordSigned => (
+            format!("调解员{mediator}签署了第 {sitting} 次调解的笔录。"),
+            format!("The mediator {mediator} signed the record of sitting {sitting}."),
+        ),
         _ => (format!("第 {sitting} 次调解已经举行。"), format!("Sitting {sitting} was held.")),
     }
 }
@@ -166,6 +204,14 @@ fn of_agreement(teller: &Teller<'_>, kind: DisputeEventKind, entry: &TimelineEnt
             ("各方撤回了司法确认申请。".into(), "The parties took their application to the court back.".into())
         }
         K::PerformanceBegun => ("协议开始履行。".into(), "The agreement is being carried out.".into()),
+        K::ItemPaid => {
+            let number = facts.item.unwrap_or_default();
+            let amount = yuan(teller.look, facts.amount_fen.unwrap_or_default());
+            (
+                format!("{who}记录：协议第 {number} 项已经收到 {amount}。"),
+                format!("{who} noted that {amount} of item {number} was received."),
+            )
+        }
         K::ItemPerformed => {
             let agreement = teller.dispute.and_then(|dispute| dispute.agreement.as_ref());
             let items = agreement.map(|agreement| agreement.items.as_slice()).unwrap_or_default();

@@ -3,7 +3,7 @@
 use askama::Template;
 use mashang_domain::disputes::{
     Agreement, AgreementForm, DisputeAction, DisputeView, Item, MediationSession, MediatorStanding, MediatorView,
-    PartyView,
+    PartyCapacity, PartyView,
 };
 use mashang_domain::shared::time::local_date;
 use mashang_domain::shared::{Machine, Party, Vocabulary};
@@ -162,6 +162,10 @@ fn item(teller: &Teller<'_>, item: &Item) -> ItemLine {
             let (on, receipt) = (day(look, performed.on, today), performed.receipt.as_str());
             (format!("已履行：{on}，{receipt}"), format!("done on {on}, {receipt}"))
         }
+        None if item.paid_fen() > 0 => {
+            let paid = yuan(look, item.paid_fen());
+            (format!("已收到 {paid}"), format!("{paid} received"))
+        }
         None if item.due.is_some_and(|due| due < today) => ("已过期，尚未履行".to_owned(), "overdue".to_owned()),
         None => ("尚未履行".to_owned(), "not yet".to_owned()),
     };
@@ -182,7 +186,8 @@ fn signatures(teller: &Teller<'_>, view: &DisputeView, agreement: &Agreement) ->
     let by_party = |party: &PartyView| {
         let name = teller.disputant(Some(party.number));
         if agreement.signed_by.contains(&party.number) {
-            one_of(look, (format!("{name}已签名"), format!("{name} signed")))
+            let (zh, en) = signed_as(party, agreement);
+            one_of(look, (format!("{name}已签名{zh}"), format!("{name} signed{en}")))
         } else {
             one_of(look, (format!("{name}还没有签名"), format!("{name}: not signed yet")))
         }
@@ -196,6 +201,21 @@ fn signatures(teller: &Teller<'_>, view: &DisputeView, agreement: &Agreement) ->
         one_of(look, (format!("{at} 已盖章"), format!("Sealed on {at}")))
     });
     view.parties.iter().map(by_party).chain(agreement.mediators_signed.iter().map(by_mediator)).chain(sealed).collect()
+}
+
+/// As whom somebody signed for the party, where that was not the party itself.
+fn signed_as(party: &PartyView, agreement: &Agreement) -> (String, String) {
+    let found = agreement.signatures.iter().find(|one| one.party == Some(party.number));
+    let Some(signed) = found.filter(|one| one.capacity != PartyCapacity::Own) else { return Default::default() };
+    let who = party.representatives.iter().find(|one| Some(one.number) == signed.representative);
+    let name = who.map(|one| one.name.as_str()).unwrap_or_default();
+    let english = match signed.capacity {
+        PartyCapacity::Own => "in person",
+        PartyCapacity::Guardian => "by the guardian",
+        PartyCapacity::Agent => "by an agent",
+        PartyCapacity::Organisation => "by whoever stands for it",
+    };
+    (format!("（{}{name}）", signed.capacity.label()), format!(" ({english} {name})"))
 }
 
 /// Whether the agreement holds, and until when the parties may ask the court (人民调解法第三十三条).

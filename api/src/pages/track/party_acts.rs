@@ -2,8 +2,8 @@
 //! not.
 
 use mashang_domain::disputes::{
-    AgreementForm, DisputeAction, DisputePartyAct, DisputeState, DisputeView, Item, MediatorKind, MediatorStanding,
-    MediatorView,
+    AgreementForm, DisputeAction, DisputePartyAct, DisputeState, DisputeView, Item, MediationSession, MediatorKind,
+    MediatorStanding, MediatorView,
 };
 use mashang_domain::shared::Vocabulary;
 use mashang_domain::shared::time::local_date;
@@ -23,6 +23,7 @@ pub(crate) fn of_dispute(teller: &Teller<'_>, view: &DisputeView, confirming: Co
     if view.party.is_some() {
         acts.extend(consent(teller, view));
         acts.extend(mediators(teller, view));
+        acts.extend(records(teller, view));
         acts.extend(sign(teller, view));
         acts.extend(perform(teller, view));
         acts.extend(others(teller, view));
@@ -115,12 +116,43 @@ fn mediators(teller: &Teller<'_>, view: &DisputeView) -> Vec<Act> {
                 let act = Act::new("answer_mediator", &one_of(look, title)).of("mediator", &number);
                 let asks = look
                     .say("您可以请调解组织另定一位。您确定请换一位吗？", "Another one will be named. Are you sure?");
-                Some(act.about(asks).folded().button(no))
+                let why = look.say("理由", "Why");
+                Some(act.about(asks).field("text", why, FieldKind::Area, WORDS).folded().button(no))
             }
             _ => None,
         }
     };
     view.mediators.iter().filter_map(act).collect()
+}
+
+/// The records of sittings that wait for the party's word.
+fn records(teller: &Teller<'_>, view: &DisputeView) -> Vec<Act> {
+    let look = teller.look;
+    if !view.allowed.contains(&DisputeAction::ConfirmRecord) {
+        return Vec::new();
+    }
+    let waits = |session: &&MediationSession| {
+        let held = session.held.as_ref();
+        held.zip(view.party).is_some_and(|(held, party)| held.waits_for(party))
+    };
+    let act = |session: &MediationSession| {
+        let number = session.number;
+        let title = (format!("核对第 {number} 次调解笔录"), format!("The record of sitting {number}"));
+        let about = look.say(
+            "请先看清笔录。确认后不能更改；有误的，写明哪里有误。",
+            "Read the record first. What you confirm can't be taken back; where it is wrong, say what.",
+        );
+        let (yes, no) = (look.say("核对无误", "It is right"), look.say("有误", "It is wrong"));
+        Act::new("confirm_record", &one_of(look, title))
+            .of("session", &number.to_string())
+            .about(about)
+            .field("text", look.say("哪里有误（无误的不填）", "What is wrong, if anything"), FieldKind::Area, WORDS)
+            .optional()
+            .folded()
+            .button(Button::with("accepts", "true", yes, false))
+            .button(Button::with("accepts", "false", no, true))
+    };
+    view.sessions.iter().filter(waits).map(act).collect()
 }
 
 fn sign(teller: &Teller<'_>, view: &DisputeView) -> Option<Act> {

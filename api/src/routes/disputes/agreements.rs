@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use mashang_domain::disputes::usecases::{Agree, ApplyConfirmation, ItemDraft, PartyWord, Perform, Sign};
-use mashang_domain::disputes::{Agreement, MAX_AMOUNT, Performance};
+use mashang_domain::disputes::{Agreement, MAX_AMOUNT, Payment, Performance, Signature};
 use mashang_domain::shared::text::Title;
 use mashang_domain::shared::{OrganisationId, Party};
 use serde::{Deserialize, Serialize};
@@ -99,14 +99,21 @@ pub(crate) struct SignatureCreate {
     /// 发到当事人手机的验证码；凭查询码签名的须填。 The number on the party's phone, where it signs by its code.
     #[schema(pattern = "^[0-9]{6}$", nullable = false)]
     confirmation: Option<String>,
+    /// 代理人、代表人序号，其代为表态的书面材料。 Who said it for the party on paper, by the number.
+    #[schema(minimum = 1, maximum = 10, nullable = false)]
+    representative: Option<u32>,
+    /// 纸面签署的方式；不填为签名。 By what mark a paper was signed; a signature when absent.
+    #[schema(nullable = false)]
+    mark: Option<words::SignatureMark>,
 }
 
 impl Input for SignatureCreate {
     type Command = Sign;
     fn read(&self, checks: &mut Checks) -> Option<Sign> {
         let note = note(checks, None, &self.attachment_ids)?;
-        let word = PartyWord { note, party: self.party, confirmation: self.confirmation.clone() };
-        Some(Sign { word, mediator: self.mediator })
+        let (confirmation, representative) = (self.confirmation.clone(), self.representative);
+        let word = PartyWord { note, party: self.party, confirmation, representative };
+        Some(Sign { word, mediator: self.mediator, mark: self.mark.map(|mark| mark.0) })
     }
 }
 
@@ -160,7 +167,7 @@ impl Input for PerformanceBegin {
     type Command = PartyWord;
     fn read(&self, checks: &mut Checks) -> Option<PartyWord> {
         let note = note(checks, self.text.as_ref(), &self.attachment_ids)?;
-        Some(PartyWord { note, party: None, confirmation: self.confirmation.clone() })
+        Some(PartyWord { note, party: None, confirmation: self.confirmation.clone(), representative: None })
     }
 }
 
@@ -183,7 +190,7 @@ impl Input for BreachCreate {
     type Command = PartyWord;
     fn read(&self, checks: &mut Checks) -> Option<PartyWord> {
         let note = note(checks, Some(&self.text), &self.attachment_ids)?;
-        Some(PartyWord { note, party: None, confirmation: self.confirmation.clone() })
+        Some(PartyWord { note, party: None, confirmation: self.confirmation.clone(), representative: None })
     }
 }
 
@@ -198,6 +205,9 @@ pub(crate) struct PerformanceCreate {
     /// 履行日期。 When.
     on: NaiveDate,
     receipt: ShortText,
+    /// 部分履行的金额（分）；不填为该项尚未履行的全部。 How much, in fen, where that is a part of what is open.
+    #[schema(minimum = 1, maximum = 9_007_199_254_740_991_i64, nullable = false)]
+    amount_fen: Option<i64>,
     /// 已上传的附件；代为记录的，须附收据扫描件。 Files uploaded before; a scan of the receipt, where it is written down for a party.
     #[schema(max_items = 9)]
     #[serde(default)]
@@ -205,6 +215,9 @@ pub(crate) struct PerformanceCreate {
     /// 发到受领方手机的验证码；凭查询码确认收到的须填。 The number on the phone of the party that received it, by its code.
     #[schema(pattern = "^[0-9]{6}$", nullable = false)]
     confirmation: Option<String>,
+    /// 代理人、代表人序号，其代为表态的书面材料。 Who said it for the party on paper, by the number.
+    #[schema(minimum = 1, maximum = 10, nullable = false)]
+    representative: Option<u32>,
 }
 
 impl Input for PerformanceCreate {
@@ -213,8 +226,9 @@ impl Input for PerformanceCreate {
         let receipt = checks.take("/receipt", Title::new(&self.receipt.0));
         let performance = Performance { on: self.on, receipt: receipt? };
         let note = note(checks, None, &self.attachment_ids)?;
-        let word = PartyWord { note, party: None, confirmation: self.confirmation.clone() };
-        Some(Perform { word, item: self.item, performance })
+        let (confirmation, representative) = (self.confirmation.clone(), self.representative);
+        let word = PartyWord { note, party: None, confirmation, representative };
+        Some(Perform { word, item: self.item, performance, amount_fen: self.amount_fen })
     }
 
     fn field(name: &'static str) -> &'static str {
@@ -247,6 +261,87 @@ pub(crate) struct AgreementItem {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     receipt: Option<String>,
+    /// 已履行金额（分）。 How much of it was received, in fen.
+    paid_fen: i64,
+    /// 各次履行的收据，最早的在前。 What was received of it, the first first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    payments: Vec<ItemPayment>,
+}
+
+/// 一次履行的收据。 What was received of an item, and who says so.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct ItemPayment {
+    /// 履行日期。 When.
+    on: NaiveDate,
+    /// 金额（分）；非金钱给付为 0。 How much, in fen.
+    amount_fen: i64,
+    /// 收据。 The receipt.
+    receipt: String,
+    /// 收据扫描件。 Scans of the receipt.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    attachment_ids: Vec<Uuid>,
+    /// 确认收到的当事人序号。 The party that received it.
+    confirmed_by: u32,
+    credential: words::DisputeCredential,
+    capacity: words::PartyCapacity,
+    /// 代理人、代表人序号。 Who acted for the party, by the number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    representative: Option<u32>,
+    /// 记录时间。 When it was written down.
+    at: DateTime<Utc>,
+}
+
+impl ItemPayment {
+    fn of(payment: &Payment) -> Self {
+        Self {
+            on: payment.on,
+            amount_fen: payment.amount_fen,
+            receipt: payment.receipt.as_str().to_owned(),
+            attachment_ids: payment.proof.iter().map(|file| file.0).collect(),
+            confirmed_by: payment.confirmed_by,
+            credential: Word(payment.credential),
+            capacity: Word(payment.capacity),
+            representative: payment.representative,
+            at: payment.at,
+        }
+    }
+}
+
+/// 协议上的一个签名。 That somebody signed an agreement, and as whom.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct AgreementSignature {
+    /// 当事人序号。 Which party.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    party: Option<u32>,
+    /// 调解员序号。 Which mediator.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    mediator: Option<u32>,
+    /// 签署时间。 When.
+    at: DateTime<Utc>,
+    credential: words::DisputeCredential,
+    capacity: words::PartyCapacity,
+    /// 代理人、代表人序号。 Who acted for the party, by the number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    representative: Option<u32>,
+    mark: words::SignatureMark,
+}
+
+impl AgreementSignature {
+    fn of(signed: &Signature) -> Self {
+        Self {
+            party: signed.party,
+            mediator: signed.mediator,
+            at: signed.at,
+            credential: Word(signed.credential),
+            capacity: Word(signed.capacity),
+            representative: signed.representative,
+            mark: Word(signed.mark),
+        }
+    }
 }
 
 /// 调解协议。 What the parties agreed on.
@@ -265,6 +360,9 @@ pub(crate) struct MediationAgreement {
     signed_by: Vec<u32>,
     /// 已签名的调解员。 The mediators who signed.
     mediators_signed: Vec<u32>,
+    /// 各签名：谁、以什么身份、凭什么；此前未记录的没有。 How each of them signed; of what was signed before that was kept, nothing is.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    signatures: Vec<AgreementSignature>,
     /// 盖章时间。 When the organisation sealed it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -307,12 +405,15 @@ impl MediationAgreement {
                     due: item.due,
                     performed_on: item.performed.as_ref().map(|done| done.on),
                     receipt: item.performed.as_ref().map(|done| done.receipt.as_str().to_owned()),
+                    paid_fen: item.paid_fen(),
+                    payments: item.payments.iter().map(ItemPayment::of).collect(),
                 })
                 .collect(),
             total_fen: agreement.total_fen,
             made_at: agreement.made_at,
             signed_by: agreement.signed_by.clone(),
             mediators_signed: agreement.mediators_signed.clone(),
+            signatures: agreement.signatures.iter().map(AgreementSignature::of).collect(),
             sealed_at: agreement.sealed_at,
             sealed_by_id: agreement.sealed_by.map(Uuid::from),
             sealed_by_name: None,

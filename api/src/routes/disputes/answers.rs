@@ -1,7 +1,7 @@
 //! What callers are told of disputes.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use mashang_domain::disputes::{self as domain, DisputeKey, DisputeListed, DisputeView, MediatorView, PartyView};
+use mashang_domain::disputes::{DisputeKey, DisputeListed, DisputeView, MediatorView, PartyView};
 use mashang_domain::shared::{OfficeId, OrganisationId, Page, Party};
 use mashang_domain::timeline;
 use serde::Serialize;
@@ -10,6 +10,8 @@ use uuid::Uuid;
 
 use super::agreements::MediationAgreement;
 use super::facts::{AvertedEscalation, DisputeCircumstances, RightsNotice};
+use super::representatives::PartyRepresentative;
+use super::sittings::MediationSession;
 use crate::extract::{Paged, page_parts};
 use crate::routes::names::{Blank, Blanks, grid, party};
 use crate::routes::timeline::TimelineAnswer;
@@ -161,6 +163,9 @@ pub(crate) struct DisputeParty {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     guardian: Option<MaskedGuardianAnswer>,
+    /// 代理人、代表人，已终止的也在其中。 Who acts for the party, and who did.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    representatives: Vec<PartyRepresentative>,
     /// 同意调解的时间。 When the party agreed to mediation.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -181,6 +186,7 @@ impl DisputeParty {
             phone_source: party.phone_source.map(Word),
             health: party.health.map(Into::into),
             guardian: party.guardian.map(MaskedGuardianAnswer::from),
+            representatives: party.representatives.iter().map(PartyRepresentative::of).collect(),
             consented_at: party.consented_at,
             rights_edition: party.rights,
         }
@@ -216,63 +222,6 @@ impl DisputeMediator {
             presides: mediator.presides,
             name: mediator.name.into(),
             deputy_id: mediator.deputy.map(|deputy| deputy.0),
-        }
-    }
-}
-
-/// 一次调解。 A sitting.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub(crate) struct MediationSession {
-    /// 第几次。 Which sitting.
-    number: u32,
-    kind: words::MediationSessionKind,
-    /// 时间。 When.
-    at: DateTime<Utc>,
-    /// 地点。 Where.
-    place: String,
-    /// 是否已举行。 Whether it was held.
-    held: bool,
-    /// 到场当事人。 The parties who came.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    parties: Vec<u32>,
-    /// 到场调解员。 The mediators who sat.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    mediators: Vec<u32>,
-    /// 其他到场人员。 Others who came.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    others: Vec<String>,
-    /// 记录；背靠背的仅调解员可见。 The minutes; of a separate sitting for the mediators only.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    minutes: Option<String>,
-    /// 调解员笔记；仅调解员可见。 For the mediators only.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    notes: Option<String>,
-    /// 参考的先例。 Earlier disputes that were consulted.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    precedents: Vec<String>,
-}
-
-impl MediationSession {
-    pub(crate) fn of(session: &domain::MediationSession) -> Self {
-        let held = session.held.as_ref();
-        Self {
-            number: session.number,
-            kind: Word(session.kind),
-            at: session.at,
-            place: session.place.as_str().to_owned(),
-            held: held.is_some(),
-            parties: held.map(|held| held.parties.clone()).unwrap_or_default(),
-            mediators: held.map(|held| held.mediators.clone()).unwrap_or_default(),
-            others: held.into_iter().flat_map(|held| &held.others).map(|name| name.as_str().to_owned()).collect(),
-            minutes: held.and_then(|held| held.minutes.as_ref()).map(|text| text.as_str().to_owned()),
-            notes: held.and_then(|held| held.notes.as_ref()).map(|text| text.as_str().to_owned()),
-            precedents: held
-                .into_iter()
-                .flat_map(|held| &held.precedents)
-                .map(|title| title.as_str().to_owned())
-                .collect(),
         }
     }
 }

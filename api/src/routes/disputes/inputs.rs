@@ -1,11 +1,11 @@
 //! What callers send to disputes.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use mashang_domain::disputes::usecases::{
-    AddParty, AnswerMediator, Appoint, Assess, Convene, DisputantDraft, Extend, Hold, OpenFromCase, PartyWord, Refer,
+    AddParty, AnswerMediator, Appoint, Assess, ChooseMediator, DisputantDraft, Extend, OpenFromCase, PartyWord, Refer,
     Register, ReissueCode, Report,
 };
-use mashang_domain::disputes::{Circumstances, DisputePartyAct, DisputeRisk, Held};
+use mashang_domain::disputes::{Circumstances, DisputePartyAct, DisputeRisk};
 use mashang_domain::shared::text::Title;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -262,25 +262,6 @@ impl Input for MediatorCreate {
     }
 }
 
-/// 召集调解。 A sitting to call.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
-#[schema(example = json!({ "kind": "pingli", "at": "2126-03-02T07:00:00Z", "place": "海上枫桥调解室" }))]
-#[serde(deny_unknown_fields)]
-pub(crate) struct MediationSessionCreate {
-    kind: words::MediationSessionKind,
-    /// 时间。 When.
-    at: DateTime<Utc>,
-    place: ShortText,
-}
-
-impl Input for MediationSessionCreate {
-    type Command = Convene;
-    fn read(&self, checks: &mut Checks) -> Option<Convene> {
-        let place = checks.take("/place", self.place.read());
-        Some(Convene { kind: self.kind.0, at: self.at, place: place? })
-    }
-}
-
 /// 对调解员的意见。 A party's word on a mediator.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[schema(example = json!({ "party": 1, "mediator": 1, "accepts": true }))]
@@ -294,6 +275,9 @@ pub(crate) struct MediatorAnswerCreate {
     mediator: u32,
     /// 是否接受。 Whether the party accepts.
     accepts: bool,
+    /// 理由；对指定的调解员提出异议的须填，每一方一次。 Why; needed for an objection to an appointed mediator, of which each side has one.
+    #[schema(nullable = false)]
+    text: Option<LongText>,
     /// 已上传的附件；代为记录的，须附扫描件。 Files uploaded before; a scan, where it is written down for a party.
     #[schema(max_items = 9)]
     #[serde(default)]
@@ -301,14 +285,57 @@ pub(crate) struct MediatorAnswerCreate {
     /// 发到当事人手机的验证码；凭查询码表态的须填。 The number on the party's phone, where it is said by its code.
     #[schema(pattern = "^[0-9]{6}$", nullable = false)]
     confirmation: Option<String>,
+    /// 代理人、代表人序号，其代为表态的书面材料。 Who said it for the party on paper, by the number.
+    #[schema(minimum = 1, maximum = 10, nullable = false)]
+    representative: Option<u32>,
 }
 
 impl Input for MediatorAnswerCreate {
     type Command = AnswerMediator;
     fn read(&self, checks: &mut Checks) -> Option<AnswerMediator> {
-        let note = note(checks, None, &self.attachment_ids)?;
-        let word = PartyWord { note, party: self.party, confirmation: self.confirmation.clone() };
+        let note = note(checks, self.text.as_ref(), &self.attachment_ids)?;
+        let (confirmation, representative) = (self.confirmation.clone(), self.representative);
+        let word = PartyWord { note, party: self.party, confirmation, representative };
         Some(AnswerMediator { word, mediator: self.mediator, accepts: self.accepts })
+    }
+}
+
+/// 选定调解员：从该调解组织的名册上选。 Whom a party would have mediate, of those whom the organisation lists.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(example = json!({ "party": 1, "name": "王调解", "attachment_ids": ["019ab0c0-0000-7000-8000-000000000000"] }))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct MediatorChoiceCreate {
+    /// 当事人序号；当事人本人不必填。 Which party; a party itself need not say.
+    #[schema(minimum = 1, maximum = 20, nullable = false)]
+    party: Option<u32>,
+    /// 代表。 The deputy.
+    #[schema(nullable = false)]
+    deputy_id: Option<Uuid>,
+    /// 不是代表的，其姓名。 The name, where it is no deputy.
+    #[schema(nullable = false)]
+    name: Option<ShortText>,
+    #[schema(nullable = false)]
+    text: Option<LongText>,
+    /// 已上传的附件；代为记录的，须附扫描件。 Files uploaded before; a scan, where it is written down for a party.
+    #[schema(max_items = 9)]
+    #[serde(default)]
+    attachment_ids: Vec<Uuid>,
+    /// 发到当事人手机的验证码；凭查询码选定的须填。 The number on the party's phone, where it is said by its code.
+    #[schema(pattern = "^[0-9]{6}$", nullable = false)]
+    confirmation: Option<String>,
+    /// 代理人、代表人序号，其代为表态的书面材料。 Who said it for the party on paper, by the number.
+    #[schema(minimum = 1, maximum = 10, nullable = false)]
+    representative: Option<u32>,
+}
+
+impl Input for MediatorChoiceCreate {
+    type Command = ChooseMediator;
+    fn read(&self, checks: &mut Checks) -> Option<ChooseMediator> {
+        let name = checks.take_opt("/name", self.name.as_ref().map(ShortText::read));
+        let note = note(checks, self.text.as_ref(), &self.attachment_ids)?;
+        let (confirmation, representative) = (self.confirmation.clone(), self.representative);
+        let word = PartyWord { note, party: self.party, confirmation, representative };
+        Some(ChooseMediator { word, deputy: self.deputy_id.map(Into::into), name })
     }
 }
 
@@ -329,13 +356,17 @@ pub(crate) struct DisputePartyWord {
     /// 发到当事人手机的验证码；凭查询码同意、拒绝或要求终止的须填。 The number on the party's phone, where it is said by its code.
     #[schema(pattern = "^[0-9]{6}$", nullable = false)]
     confirmation: Option<String>,
+    /// 代理人、代表人序号，其代为表态的书面材料。 Who said it for the party on paper, by the number.
+    #[schema(minimum = 1, maximum = 10, nullable = false)]
+    representative: Option<u32>,
 }
 
 impl Input for DisputePartyWord {
     type Command = PartyWord;
     fn read(&self, checks: &mut Checks) -> Option<PartyWord> {
         let note = note(checks, self.text.as_ref(), &self.attachment_ids)?;
-        Some(PartyWord { note, party: self.party, confirmation: self.confirmation.clone() })
+        let (confirmation, representative) = (self.confirmation.clone(), self.representative);
+        Some(PartyWord { note, party: self.party, confirmation, representative })
     }
 }
 
@@ -351,54 +382,6 @@ impl Input for DisputeConfirmationCreate {
     type Command = DisputePartyAct;
     fn read(&self, _: &mut Checks) -> Option<DisputePartyAct> {
         Some(self.act.0)
-    }
-}
-
-/// 记录调解。 How a sitting went.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
-#[schema(example = json!({ "session": 1, "parties": [1, 2], "mediators": [1], "minutes": "双方陈述了各自的理由。" }))]
-#[serde(deny_unknown_fields)]
-pub(crate) struct MediationSessionRecord {
-    /// 第几次调解。 Which sitting.
-    #[schema(minimum = 1, maximum = 50)]
-    session: u32,
-    /// 到场当事人。 The parties who came.
-    #[schema(min_items = 1, max_items = 20)]
-    parties: Vec<u32>,
-    /// 到场调解员。 The mediators who sat.
-    #[schema(min_items = 1, max_items = 10)]
-    mediators: Vec<u32>,
-    /// 其他到场人员。 Others who came.
-    #[schema(max_items = 30)]
-    #[serde(default)]
-    others: Vec<ShortText>,
-    /// 记录。 What was said.
-    #[schema(nullable = false)]
-    minutes: Option<LongText>,
-    /// 调解员笔记，仅调解员可见。 For the mediators only.
-    #[schema(nullable = false)]
-    notes: Option<LongText>,
-    /// 参考的先例。 Earlier disputes that were consulted.
-    #[schema(max_items = 10)]
-    #[serde(default)]
-    precedents: Vec<ShortText>,
-    /// 已上传的附件。 Files uploaded before.
-    #[schema(max_items = 9)]
-    #[serde(default)]
-    attachment_ids: Vec<Uuid>,
-}
-
-impl Input for MediationSessionRecord {
-    type Command = Hold;
-    fn read(&self, checks: &mut Checks) -> Option<Hold> {
-        let minutes = checks.take_opt("/minutes", self.minutes.as_ref().map(LongText::read));
-        let notes = checks.take_opt("/notes", self.notes.as_ref().map(LongText::read));
-        let others = self.others.iter().filter_map(|name| checks.take("/others", name.read())).collect();
-        let precedents =
-            self.precedents.iter().filter_map(|title| checks.take("/precedents", Title::new(&title.0))).collect();
-        let (parties, mediators) = (self.parties.clone(), self.mediators.clone());
-        let held = Held { parties, mediators, others, minutes, notes, precedents };
-        Some(Hold { session: self.session, held, attachments: attachment_ids(&self.attachment_ids) })
     }
 }
 

@@ -9,6 +9,9 @@ mod organisations;
 mod papers;
 mod precedents;
 mod receipts;
+mod representatives;
+mod sitting_inputs;
+mod sittings;
 
 use actix_web::middleware::from_fn;
 use actix_web::web::Data;

@@ -11,13 +11,17 @@ use super::agreements::{
 use super::facts::EscalationAvert;
 use super::inputs::{
     CaseDisputeCreate, DisputeConfirmationCreate, DisputeCreate, DisputePartyCodeReissue, DisputePartyCreate,
-    DisputePartyWord, DisputeRefer, DisputeRegister, MediationExtend, MediationSessionCreate, MediationSessionRecord,
-    MediatorAnswerCreate, MediatorCreate, RiskAssessment,
+    DisputePartyWord, DisputeRefer, DisputeRegister, MediationExtend, MediatorAnswerCreate, MediatorChoiceCreate,
+    MediatorCreate, RiskAssessment,
 };
 use super::organisations::{MediationOrganisationCreate, MediationOrganisationUpdate, OrganisationAnswer};
 use super::receipts::{
     DisputeConfirmationReceipt, DisputePartyReceipt, DisputeReceipt, DisputeStanding, MediationSessionReceipt,
     MediatorReceipt,
+};
+use super::representatives::{PartyRepresentativeCreate, PartyRepresentativeEnd, PartyRepresentativeReceipt};
+use super::sitting_inputs::{
+    MediationSessionCreate, MediationSessionMove, MediationSessionRecord, SessionRecordConfirm, SessionRecordSign,
 };
 use crate::auth::{Anybody, Known, Person};
 use crate::limits::Budget;
@@ -27,7 +31,7 @@ use crate::routes::notes::{EmptyInput, NoteInput, StatementInput};
 
 /// Serves all of them.
 pub(super) fn serve_all(config: &mut ServiceConfig<'_>) {
-    for operations in [intake(), consent(), sittings(), agreement(), organisations()] {
+    for operations in [intake(), consent(), sittings(), endings(), agreement(), organisations(), representatives()] {
         serve(config, "disputes", operations);
     }
 }
@@ -100,10 +104,18 @@ fn consent() -> Vec<Operation> {
             .gives::<MediatorReceipt>()
             .adds(usecases::appoint),
         post::<Known>("/disputes/{id}/answer-mediator", "answerMediator")
-            .zh("对调解员表态", "当事人凭查询码和短信验证码，或由调解组织、人大机构代为记录并附扫描件。")
+            .zh(
+                "对调解员表态",
+                "受邀或选定的，须各方同意；对指定的，每一方可以说明理由提出一次异议；代为记录的附扫描件。",
+            )
             .en("Accept or decline a mediator", "By the party, or written down for it with a scan.")
             .takes::<MediatorAnswerCreate>()
             .attempts(usecases::answer_mediator),
+        post::<Known>("/disputes/{id}/choose-mediator", "chooseMediator")
+            .zh("选定调解员", "当事人从调解组织的名册上选，其他各方同意后主持；不同意的，由调解组织指定（第十九条）。")
+            .en("Choose a mediator", "Of those whom the organisation lists; where another party declines, it appoints.")
+            .takes::<MediatorChoiceCreate>()
+            .attempts(usecases::choose_mediator),
         post::<Person>("/disputes/{id}/declare-interest", "declareInterest")
             .zh("声明回避", "与纠纷有利害关系的调解员应当回避；此后其任何操作为 403。")
             .en("Declare an interest and step aside", "Every act is forbidden afterwards.")
@@ -141,20 +153,41 @@ fn consent() -> Vec<Operation> {
     ]
 }
 
-/// The mediation, and how it ends without an agreement.
+/// The sittings, and their records.
 fn sittings() -> Vec<Operation> {
     vec![
         post::<Person>("/disputes/{id}/mediation-sessions", "conveneSession")
-            .zh("召集调解", "评理会、面对面、背靠背或线上；须各方已同意调解，并有调解员。")
+            .zh("召集调解", "评理会、面对面、背靠背或线上；须各方已同意调解，并有调解员；评理会可以邀请他人参加。")
             .en("Convene a mediation session", "Every party must have agreed.")
             .takes::<MediationSessionCreate>()
             .gives::<MediationSessionReceipt>()
             .adds(usecases::convene),
         post::<Person>("/disputes/{id}/record-session", "recordSession")
-            .zh("记录调解", "到场人员、记录、先例；笔记仅调解员可见。")
+            .zh("记录调解", "到场和缺席人员、发言、结果、先例；笔记仅调解员可见。")
             .en("Record a mediation session", "Attendance, minutes, precedents; notes for the mediators only.")
             .takes::<MediationSessionRecord>()
             .steps(usecases::hold),
+        post::<Person>("/disputes/{id}/move-session", "moveMediationSession")
+            .zh("调解改期", "尚未举行的调解改到其他时间，说明原因；一方不能或者不愿到场的，指明该方。")
+            .en("Move a mediation session", "One that was not held yet, as where a party can't come or declines to.")
+            .takes::<MediationSessionMove>()
+            .steps(usecases::move_session),
+        post::<Person>("/disputes/{id}/sign-record", "signSessionRecord")
+            .zh("签署笔录", "由主持该次调解的人民调解员签署；代为记录的，附签名页扫描件。")
+            .en("Sign the record of a session", "By the mediator who presided; on paper with a scan.")
+            .takes::<SessionRecordSign>()
+            .steps(usecases::sign_record),
+        post::<Known>("/disputes/{id}/confirm-record", "confirmSessionRecord")
+            .zh("核对笔录", "到场当事人核对无误或说明有误之处；凭查询码须填验证码，代为记录的附扫描件。")
+            .en("Confirm the record of a session", "By a party that was there, or written down for it with a scan.")
+            .takes::<SessionRecordConfirm>()
+            .attempts(usecases::confirm_record),
+    ]
+}
+
+/// How a mediation goes on longer, or ends without an agreement.
+fn endings() -> Vec<Operation> {
+    vec![
         post::<Person>("/disputes/{id}/extend", "extendMediation")
             .zh("延长调解期限", "通常一个月；各方同意可以延长，附各方签名的扫描件。")
             .en("Extend the mediation", "Both sides must agree, which a scan shows.")
@@ -285,5 +318,22 @@ fn organisations() -> Vec<Operation> {
             .en("Reopen a mediation organisation", "It takes disputes again.")
             .takes::<EmptyInput>()
             .steps(reopen::<MediationOrganisation, _>),
+    ]
+}
+
+/// Who acts for a party.
+fn representatives() -> Vec<Operation> {
+    vec![
+        post::<Person>("/disputes/{id}/representatives", "addRepresentative")
+            .zh("登记代理人、代表人", "附授权委托书或者身份证明的扫描件；代理人须有特别授权才能签署协议。")
+            .en("Add who acts for a party", "With a scan; an agent signs by a special power alone.")
+            .takes::<PartyRepresentativeCreate>()
+            .gives::<PartyRepresentativeReceipt>()
+            .adds(usecases::add_representative),
+        post::<Person>("/disputes/{id}/end-representation", "endRepresentation")
+            .zh("终止代理、代表", "此前的表态和签名不受影响。")
+            .en("End a representation", "What was done before stands.")
+            .takes::<PartyRepresentativeEnd>()
+            .steps(usecases::end_representation),
     ]
 }

@@ -4,27 +4,28 @@ use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 use chrono::NaiveDate;
 use mashang_domain::cases::{DivisionListKind, ListEntry, Lists};
-use mashang_domain::disputes::quarterly::{self, Quarter, QuarterlyForm};
-use mashang_domain::disputes::{DisputeSource, DisputeType};
+use mashang_domain::disputes::quarterly::{self, FormGap, Quarter, QuarterlyForm};
+use mashang_domain::disputes::{DisputeKey, DisputeSource, DisputeType};
 use mashang_domain::shared::time::local_date;
-use mashang_domain::shared::{Failure, Vocabulary};
+use mashang_domain::shared::{Failure, Page, Vocabulary};
 use mashang_domain::territory::DivisionCode;
 use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
 
 use super::coverage::read_division;
 use crate::app::App;
 use crate::auth::Person;
-use crate::extract::Query;
+use crate::extract::{Query, page_parts, page_request};
 use crate::problem::Problem;
 use crate::routes::names::{Blank, Blanks, named};
-use crate::routes::values::DivisionCodeText;
+use crate::routes::values::{DivisionCodeText, UnreadableEntry};
 use crate::words::{self, Word};
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(get_quarterly_form);
+    config.service(get_quarterly_form).service(list_form_gaps);
 }
 
 /// What the form asks and this system does not collect (个人信息保护法第六条).
@@ -170,4 +171,80 @@ async fn get_quarterly_form(
     };
     let form = app.db.figures(counted).await?;
     Ok(HttpResponse::Ok().insert_header(("Cache-Control", "private, max-age=60")).json(form))
+}
+
+/// 哪个季度。 In which quarter.
+#[derive(Clone, Debug, Deserialize, ToSchema, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct FormGapQuery {
+    /// 年份。 The year.
+    #[schema(minimum = 2000, maximum = 2200)]
+    #[param(minimum = 2000, maximum = 2200)]
+    year: i32,
+    /// 季度。 The quarter.
+    #[schema(minimum = 1, maximum = 4)]
+    #[param(minimum = 1, maximum = 4)]
+    quarter: u32,
+    /// 每页条数。 Items at most.
+    #[schema(minimum = 1, maximum = 100, default = 20, nullable = false)]
+    #[param(minimum = 1, maximum = 100, default = 20, nullable = false)]
+    limit: Option<u32>,
+    /// 上一页的 next_cursor。 The page before's `next_cursor`.
+    #[schema(max_length = 60, pattern = "^[0-9]{1,17}\\.[0-9a-f]{32}$", nullable = false)]
+    #[param(max_length = 60, pattern = "^[0-9]{1,17}\\.[0-9a-f]{32}$", nullable = false)]
+    cursor: Option<String>,
+}
+
+/// 一件纠纷还缺的项目，不含任何人员信息。 What a dispute of the quarter still lacks, without its people.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct QuarterlyFormGap {
+    /// 纠纷。 The dispute.
+    dispute_id: Uuid,
+    /// 受理日期。 When it was accepted.
+    accepted_on: NaiveDate,
+    /// 当事人数。 How many parties there are of whom to ask.
+    parties: u32,
+    /// 待补项目。 What is missing.
+    missing: Vec<words::FormGapKind>,
+}
+
+/// 一页待补项目；可能少于每页条数，直到 next_cursor 为 null。 A page of gaps: it may hold fewer than asked for, until there is no next cursor.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct QuarterlyFormGapPage {
+    items: Vec<QuarterlyFormGap>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    unreadable: Vec<UnreadableEntry>,
+    /// 下一页的游标；最后一页为 null。 Where the next page begins.
+    next_cursor: Option<String>,
+}
+
+impl QuarterlyFormGapPage {
+    fn of(page: Page<FormGap, DisputeKey>) -> Self {
+        let unreadable = UnreadableEntry::of(&page);
+        let (items, next_cursor) = page_parts(page, |gap: FormGap| QuarterlyFormGap {
+            dispute_id: gap.dispute.0,
+            accepted_on: gap.accepted_on,
+            parties: gap.parties,
+            missing: gap.missing.into_iter().map(Word).collect(),
+        });
+        Self { items, unreadable, next_cursor }
+    }
+}
+
+/// 季度统计表的待补项目 · List what the disputes of a quarter still lack
+///
+/// 调解组织的人员：本组织该季度受理的纠纷，在其他系统登记时还要补哪些项目；不含姓名。 For the organisation that mediates, where it registers them elsewhere; without names.
+#[utoipa::path(
+    operation_id = "listQuarterlyFormGaps", tag = "statistics", security(("bearer" = [])), params(FormGapQuery),
+    responses((status = 200, description = "一页待补项目", body = QuarterlyFormGapPage)),
+)]
+#[get("/statistics/disputes/quarterly/missing")]
+async fn list_form_gaps(app: Data<App>, caller: Person, query: Query<FormGapQuery>) -> Result<HttpResponse, Problem> {
+    let quarter = Quarter { year: query.0.year, number: query.0.quarter };
+    let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
+    let ctx = app.context(caller.0);
+    let listed = move |store: &mut Store| quarterly::form_gaps(store, &ctx, quarter, &page);
+    let found = app.db.list(listed).await?;
+    Ok(HttpResponse::Ok().json(QuarterlyFormGapPage::of(found)))
 }

@@ -8,7 +8,7 @@ use crate::accounts::Accounts;
 use crate::disputes::{
     Agreement, AgreementForm, Dispute, DisputeAction, DisputeCredential, DisputeEvent, DisputeEventKind, DisputeFacts,
     DisputeFault, DisputePartyAct, DisputeRelation, Disputes, Item, MAX_AGREEMENTS, MAX_AMOUNT, MAX_ITEMS,
-    MediatorStanding,
+    MediatorStanding, PartyCapacity, Signature, SignatureMark,
 };
 use crate::shared::flow::{Journal, step};
 use crate::shared::text::{Body, Title};
@@ -57,6 +57,7 @@ fn items(dispute: &Dispute, drafts: Vec<ItemDraft>, total_fen: i64) -> Result<Ve
         }
         sum = sum
             .checked_add(draft.amount_fen)
+            .filter(|sum| *sum <= MAX_AMOUNT)
             .ok_or_else(|| Failure::field(field("amount_fen"), DisputeFault::SumTooLarge))?;
         for (part, number) in [("payer", draft.payer), ("payee", draft.payee)] {
             if !parties.contains(&number) {
@@ -81,6 +82,7 @@ fn items(dispute: &Dispute, drafts: Vec<ItemDraft>, total_fen: i64) -> Result<Ve
             payee: draft.payee,
             due: draft.due,
             performed: None,
+            payments: Vec::new(),
         })
         .collect())
 }
@@ -121,6 +123,7 @@ pub fn agree(
                 made_at: ctx.now,
                 signed_by: Vec::new(),
                 mediators_signed: Vec::new(),
+                signatures: Vec::new(),
                 sealed_at: None,
                 sealed_by: None,
                 effective_at: None,
@@ -153,14 +156,17 @@ fn written(dispute: &mut Dispute) -> Result<&mut Agreement> {
 pub struct Sign {
     pub word: PartyWord,
     pub mediator: Option<u32>,
+    /// By what mark a paper was signed; a signature, where it is not said.
+    pub mark: Option<SignatureMark>,
 }
 
 /// A party or a mediator signs. A party signs for itself; whoever mediates writes down whose signature is on the paper, and a
 /// deputy who mediates signs in the own name.
 ///
 /// # Errors
-/// As every step; field errors unless exactly one party or mediator is named, without a scan of a signature on paper, and
-/// without the number on the party's phone; [`DisputeFault::OralAgreement`].
+/// As every step; field errors unless exactly one party or mediator is named, without a scan of a signature on paper, for an agent
+/// without a special power, for a mark of what was not signed on paper, and without the number on the party's phone;
+/// [`DisputeFault::OralAgreement`].
 pub fn sign(
     store: &mut (impl Disputes + Accounts + Journal),
     ctx: &Context,
@@ -173,17 +179,35 @@ pub fn sign(
         at,
         |_| DisputeAction::Sign,
         |store, dispute: &mut Dispute, relation| {
-            let Sign { word, mediator } = command;
+            let Sign { word, mediator, mark } = command;
             let (party, mediator, credential) = signer(store, dispute, ctx, relation, &word, mediator)?;
+            if mark.is_some() && credential != DisputeCredential::Paper {
+                return Err(Failure::field("mark", DisputeFault::MarkOfPaper));
+            }
+            let representative = word.representative.filter(|_| party.is_some());
+            let capacity = party.and_then(|party| word.capacity(dispute, party));
+            let signature = Signature {
+                party,
+                mediator,
+                at: ctx.now,
+                credential,
+                capacity: capacity.unwrap_or(PartyCapacity::Own),
+                representative,
+                mark: mark.unwrap_or(SignatureMark::Signature),
+            };
             let agreement = written(dispute)?;
             for (signed, number) in [(&mut agreement.signed_by, party), (&mut agreement.mediators_signed, mediator)] {
                 if let Some(number) = number.filter(|number| !signed.contains(number)) {
                     signed.push(number);
                 }
             }
+            // Who signs twice signed when it was the first time.
+            if agreement.signatures.iter().all(|one| (one.party, one.mediator) != (party, mediator)) {
+                agreement.signatures.push(signature);
+            }
             dispute.take_effect(ctx.now);
-            let facts =
-                DisputeFacts { party, mediator, credential: Some(credential), ..DisputeFacts::noted(word.note) };
+            let said = DisputeFacts { capacity, representative, mark, ..DisputeFacts::noted(word.note) };
+            let facts = DisputeFacts { party, mediator, credential: Some(credential), ..said };
             Ok(DisputeEvent { kind: DisputeEventKind::Signed, facts })
         },
     );

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::proof::{Attempt, PartyWord, attempted, binding};
+use super::proof::{Attempt, PartyWord, attempted, binding, refuse_unempowered};
 use super::{Result, speaking};
 use crate::accounts::Accounts;
 use crate::deputies::{Deputies, DeputyFault, Services};
@@ -41,11 +41,81 @@ fn is_listed(store: &mut impl Disputes, dispute: &Dispute, name: &Name, on: Naiv
     Ok(false)
 }
 
-/// Appoints a mediator, or invites one whom every party must accept (人民调解法第十九条、第二十条). Whom the organisation lists is a
-/// people's mediator and can preside.
+/// The deputy that is to mediate, where one is chosen by id: one who serves, has no seat, and is on nobody's side.
+fn deputy_for(store: &mut impl Deputies, dispute: &Dispute, id: DeputyId, on: NaiveDate) -> Result<Name> {
+    let dossier = &dispute.dossier;
+    let found = store.deputy(id)?.ok_or_else(|| Failure::missing("deputy", DeputyFault::UnknownDeputy))?;
+    let refused = |fault: DisputeFault| Err(Failure::field("deputy", fault));
+    if !found.serves_on(on) {
+        return Err(Failure::field("deputy", DeputyFault::OutOfOffice));
+    }
+    if dossier.parties.iter().any(|party| party.deputy == Some(id)) {
+        return refused(DisputeFault::PartyAsMediator);
+    }
+    if dossier.parties.iter().any(|party| party.deputies().any(|deputy| deputy == id)) {
+        return refused(DisputeFault::RepresentativeAsMediator);
+    }
+    let mut seats = dossier.mediators.iter().filter(|mediator| mediator.deputy == Some(id));
+    if seats.clone().any(Mediator::is_seated) {
+        return refused(DisputeFault::AlreadyMediates);
+    }
+    if seats.any(|mediator| mediator.standing == MediatorStanding::SteppedAside) {
+        return refused(DisputeFault::SteppedAside);
+    }
+    Ok(found.name)
+}
+
+/// A seat for that deputy, or for somebody of that name, on which no party has said anything.
 ///
 /// # Errors
-/// As every step; field errors for a deputy who does not exist or serve, who is a party, or who mediates already.
+/// [`DisputeFault::TooManyMediators`]; field errors for a deputy who does not exist or serve, for who mediates already or stepped
+/// aside, and for a party or who acts for one.
+pub(super) fn seat(
+    store: &mut (impl Disputes + Deputies),
+    dispute: &Dispute,
+    ctx: &Context,
+    kind: MediatorKind,
+    (deputy, name): (Option<DeputyId>, Option<Name>),
+) -> Result<Mediator> {
+    let (dossier, today) = (&dispute.dossier, local_date(ctx.now));
+    if dossier.mediators.len() >= MAX_MEDIATORS {
+        return Err(Failure::rule(DisputeFault::TooManyMediators));
+    }
+    let name = match (deputy, name) {
+        (Some(id), _) => deputy_for(store, dispute, id, today)?,
+        // Of who is no deputy nothing but the name is known: two people of one name are told apart in it.
+        (None, Some(name)) if dossier.parties.iter().any(|party| party.name == name) => {
+            return Err(Failure::field("name", DisputeFault::PartyAsMediator));
+        }
+        (None, Some(name)) if dossier.parties.iter().any(|party| party.goes_by(&name)) => {
+            return Err(Failure::field("name", DisputeFault::RepresentativeAsMediator));
+        }
+        (None, Some(name)) => name,
+        (None, None) => return Err(Failure::field("name", DisputeFault::MediatorUnnamed)),
+    };
+    let qualified = is_listed(store, dispute, &name, today)?;
+    if kind == MediatorKind::Chosen && !qualified {
+        let field = if deputy.is_some() { "deputy" } else { "name" };
+        return Err(Failure::field(field, DisputeFault::NotListed));
+    }
+    let mut mediator = Mediator {
+        number: next_number(dossier.mediators.len()),
+        kind,
+        name,
+        deputy,
+        standing: MediatorStanding::Awaiting,
+        qualified,
+        answers: Vec::new(),
+    };
+    mediator.standing = mediator.by_answers(&dispute.party_numbers());
+    Ok(mediator)
+}
+
+/// Appoints a mediator, or invites one whom every party must accept (人民调解法第十九条、第二十条). Whom the organisation lists is a
+/// people's mediator and can preside. Whom the parties chose together is entered as that, and each of them answers.
+///
+/// # Errors
+/// As every step, and as a seat needs it.
 pub fn appoint(
     store: &mut (impl Disputes + Deputies + Journal),
     ctx: &Context,
@@ -59,54 +129,13 @@ pub fn appoint(
         |_| DisputeAction::Appoint,
         |store, dispute: &mut Dispute, _| {
             let Appoint { kind, deputy, name } = command;
-            let dossier = &dispute.dossier;
-            if dossier.mediators.len() >= MAX_MEDIATORS {
-                return Err(Failure::rule(DisputeFault::TooManyMediators));
-            }
-            let (deputy, name) = match (deputy, name) {
-                (Some(id), _) => {
-                    let found =
-                        store.deputy(id)?.ok_or_else(|| Failure::missing("deputy", DeputyFault::UnknownDeputy))?;
-                    let id = found.id;
-                    if !found.serves_on(local_date(ctx.now)) {
-                        return Err(Failure::field("deputy", DeputyFault::OutOfOffice));
-                    }
-                    if dossier.parties.iter().any(|party| party.deputy == Some(id)) {
-                        return Err(Failure::field("deputy", DisputeFault::PartyAsMediator));
-                    }
-                    let seated = |mediator: &Mediator| mediator.deputy == Some(id) && mediator.is_seated();
-                    if dossier.mediators.iter().any(seated) {
-                        return Err(Failure::field("deputy", DisputeFault::AlreadyMediates));
-                    }
-                    let aside = |mediator: &Mediator| {
-                        mediator.deputy == Some(id) && mediator.standing == MediatorStanding::SteppedAside
-                    };
-                    if dossier.mediators.iter().any(aside) {
-                        return Err(Failure::field("deputy", DisputeFault::SteppedAside));
-                    }
-                    (Some(id), found.name)
-                }
-                (None, Some(name)) => (None, name),
-                (None, None) => return Err(Failure::field("name", DisputeFault::MediatorUnnamed)),
-            };
-            let number = next_number(dossier.mediators.len());
-            let qualified = is_listed(store, dispute, &name, local_date(ctx.now))?;
-            let mut mediator = Mediator {
-                number,
-                kind,
-                name,
-                deputy,
-                standing: MediatorStanding::Awaiting,
-                qualified,
-                answers: Vec::new(),
-            };
-            mediator.standing = mediator.by_answers(&dispute.party_numbers());
+            let mediator = seat(store, dispute, ctx, kind, (deputy, name))?;
             let event = DisputeEvent {
                 kind: DisputeEventKind::MediatorAppointed,
                 facts: DisputeFacts {
                     mediator: Some(mediator.number),
                     mediator_kind: Some(kind),
-                    deputy,
+                    deputy: mediator.deputy,
                     ..DisputeFacts::default()
                 },
             };
@@ -125,11 +154,26 @@ pub struct AnswerMediator {
     pub accepts: bool,
 }
 
-/// A party accepts or declines a mediator.
+/// Refuses what is no reasoned objection of a side against an appointed mediator, or is its second one.
+fn refuse_objection(dispute: &Dispute, party: u32, mediator: u32, word: &PartyWord) -> Result<()> {
+    word.note.require_text()?;
+    let side = |number: u32| dispute.dossier.parties.iter().find(|one| one.number == number).map(|one| one.side);
+    let objects = |answer: &MediatorAnswer| !answer.accepts && side(answer.party) == side(party);
+    let mut others = dispute.dossier.mediators.iter();
+    let used = others.any(|seat| {
+        let of_others = seat.kind == MediatorKind::Appointed && seat.number != mediator;
+        of_others && seat.answers.iter().any(objects)
+    });
+    if used { Err(Failure::field("accepts", DisputeFault::ObjectionUsed)) } else { Ok(()) }
+}
+
+/// A party accepts or declines a mediator. Against whom the organisation appoints each side objects once, and says why; whoever
+/// is invited or chosen needs the consent of all.
 ///
 /// # Errors
 /// As every step; field errors for parties and mediators that don't exist, for one who stepped aside, for a deputy who is accepted
-/// and serves no longer, without a scan of what the party said on paper, and without the number on its phone.
+/// and serves no longer, for an objection without words and for a side's second one, without a scan of what the party said on
+/// paper, and without the number on its phone.
 pub fn answer_mediator(
     store: &mut (impl Disputes + Accounts + Services + Journal),
     ctx: &Context,
@@ -146,6 +190,12 @@ pub fn answer_mediator(
             let act = DisputePartyAct::AnswerMediator;
             let (party, credential) = binding(store, dispute, ctx, relation, act, &word)?;
             let all = dispute.party_numbers();
+            let seats = &dispute.dossier.mediators;
+            let appointed = seats.iter().any(|one| one.number == mediator && one.kind == MediatorKind::Appointed);
+            if appointed && !accepts {
+                refuse_objection(dispute, party, mediator, &word)?;
+            }
+            let (capacity, representative) = (word.capacity(dispute, party), word.representative);
             let found = dispute
                 .dossier
                 .mediators
@@ -170,6 +220,8 @@ pub fn answer_mediator(
                     party: Some(party),
                     credential: Some(credential),
                     accepts: Some(accepts),
+                    capacity,
+                    representative,
                     ..DisputeFacts::noted(word.note)
                 },
             })
@@ -266,8 +318,10 @@ pub fn consent(
         for one in dispute.dossier.parties.iter_mut().filter(|one| one.number == party) {
             (one.consented_at, one.rights) = (Some(ctx.now), rights);
         }
+        let (capacity, representative) = (word.capacity(dispute, party), word.representative);
         let (party, credential) = (Some(party), Some(credential));
-        let facts = DisputeFacts { party, credential, rights, ..DisputeFacts::noted(word.note) };
+        let said = DisputeFacts { capacity, representative, ..DisputeFacts::noted(word.note) };
+        let facts = DisputeFacts { party, credential, rights, ..said };
         Ok(DisputeEvent { kind: DisputeEventKind::Consented, facts })
     });
     attempted(store, ctx, at.id, outcome)
@@ -291,10 +345,11 @@ pub fn refuse(
         |_| DisputeAction::Refuse,
         |store, dispute: &mut Dispute, relation| {
             let (party, credential) = binding(store, dispute, ctx, relation, DisputePartyAct::Refuse, &word)?;
-            let note = word.note;
+            let (capacity, representative) = (word.capacity(dispute, party), word.representative);
+            let said = DisputeFacts { capacity, representative, ..DisputeFacts::noted(word.note) };
             Ok(DisputeEvent {
                 kind: DisputeEventKind::Refused,
-                facts: DisputeFacts { party: Some(party), credential: Some(credential), ..DisputeFacts::noted(note) },
+                facts: DisputeFacts { party: Some(party), credential: Some(credential), ..said },
             })
         },
     );
@@ -311,18 +366,20 @@ pub fn keep_private(
     at: At<DisputeId>,
     command: PartyWord,
 ) -> Result<Dispute> {
-    let PartyWord { note, party, .. } = command;
     step(
         store,
         ctx,
         at,
         |_| DisputeAction::KeepPrivate,
         |_, dispute: &mut Dispute, relation| {
-            let party = speaking(dispute, ctx, relation, party)?;
+            let party = speaking(dispute, ctx, relation, command.party)?;
+            refuse_unempowered(dispute, relation, party, None, command.representative)?;
+            let (capacity, representative) = (command.capacity(dispute, party), command.representative);
             dispute.dossier.private = true;
+            let said = DisputeFacts { capacity, representative, ..DisputeFacts::noted(command.note) };
             Ok(DisputeEvent {
                 kind: DisputeEventKind::PrivacyDemanded,
-                facts: DisputeFacts { party: Some(party), ..DisputeFacts::noted(note) },
+                facts: DisputeFacts { party: Some(party), ..said },
             })
         },
     )

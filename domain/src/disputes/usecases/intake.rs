@@ -113,6 +113,7 @@ fn disputant(
         confirmation: None,
         health: draft.health,
         guardian: draft.guardian,
+        representatives: Vec::new(),
         consented_at: None,
         rights: None,
     })
@@ -344,6 +345,11 @@ pub fn add_party(
                 if dispute.dossier.mediators.iter().any(seated) {
                     return Err(Failure::field("deputy", DisputeFault::MediatorAsParty));
                 }
+            }
+            let namesake =
+                |mediator: &Mediator| mediator.deputy.is_none() && mediator.is_seated() && mediator.name == draft.name;
+            if draft.deputy.is_none() && dispute.dossier.mediators.iter().any(namesake) {
+                return Err(Failure::field("name", DisputeFault::MediatorAsParty));
             }
             if draft.phone.is_some() {
                 proof_of_phone(&attachments)?;

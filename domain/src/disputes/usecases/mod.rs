@@ -1,26 +1,34 @@
 //! What people do with disputes: one function for each thing.
 
 mod agreement;
+mod choice;
 mod confirmation;
 mod consent;
+mod ending;
 mod intake;
 mod organisations;
 mod performance;
 mod proof;
 mod reassign;
+mod records;
 mod registration;
+mod representatives;
 mod risk;
 mod sittings;
 
 pub use agreement::*;
+pub use choice::*;
 pub use confirmation::*;
 pub use consent::*;
+pub use ending::*;
 pub use intake::*;
 pub use organisations::*;
 pub use performance::*;
 pub use proof::*;
 pub use reassign::*;
+pub use records::*;
 pub use registration::*;
+pub use representatives::*;
 pub use risk::*;
 pub use sittings::*;
 

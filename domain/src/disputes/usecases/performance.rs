@@ -1,11 +1,11 @@
 //! How an agreement is carried out, or broken, and how a dispute ends well.
 
-use super::proof::{Attempt, PartyWord, attempted, binding, on_paper, own_or_binding};
+use super::proof::{Attempt, PartyWord, attempted, binding, on_paper, own_or_binding, refuse_unempowered};
 use super::{Result, effective, speaking, state_reason, tell};
 use crate::accounts::Accounts;
 use crate::disputes::{
     Dispute, DisputeAction, DisputeCredential, DisputeEvent, DisputeEventKind, DisputeFacts, DisputeFault,
-    DisputePartyAct, DisputeRelation, Disputes, Item, Performance,
+    DisputePartyAct, DisputeRelation, Disputes, Item, MAX_PAYMENTS, PartyCapacity, Payment, Performance,
 };
 use crate::shared::flow::{Journal, step};
 use crate::shared::time::local_date;
@@ -46,26 +46,29 @@ pub struct Perform {
     /// Its number.
     pub item: u32,
     pub performance: Performance,
+    /// How much was received, in fen, where that is a part of what is open.
+    pub amount_fen: Option<i64>,
 }
 
-/// An item was carried out; with the last one the agreement is performed. It is the receipt of the party that it is owed to: who
-/// pays frees nobody by saying so.
+/// An item was carried out, or a part of it received; with the last one the agreement is performed. It is the receipt of the party
+/// that it is owed to: who pays frees nobody by saying so.
 ///
 /// # Errors
-/// As every step; field errors for an item that does not exist or is owed to another party, for a day in the future, without a
-/// scan of the receipt, and without the number on the phone of the party; [`DisputeFault::NotEffective`],
-/// [`DisputeFault::AlreadyPerformed`].
+/// As every step; field errors for an item that does not exist or is owed to another party, for a day in the future, for more than
+/// is open of it and a part of what is no money, without a scan of the receipt, and without the number on the phone of the party;
+/// [`DisputeFault::NotEffective`], [`DisputeFault::AlreadyPerformed`], [`DisputeFault::TooManyPayments`].
 pub fn perform(
     store: &mut (impl Disputes + Accounts + Journal),
     ctx: &Context,
     at: At<DisputeId>,
     command: Perform,
 ) -> Result<Attempt> {
-    let Perform { word, item: number, performance } = command;
+    let Perform { word, item: number, performance, amount_fen } = command;
     let action = |dispute: &Dispute| {
         let items = dispute.dossier.agreement.iter().flat_map(|agreement| &agreement.items);
-        let left = items.filter(|item| item.performed.is_none() && item.number != number).count();
-        if left == 0 { DisputeAction::PerformLast } else { DisputeAction::Perform }
+        // What is received in part stays open.
+        let open = |item: &&Item| item.performed.is_none() && (item.number != number || leaves(item, amount_fen));
+        if items.filter(open).count() == 0 { DisputeAction::PerformLast } else { DisputeAction::Perform }
     };
     let outcome = step(store, ctx, at, action, |store, dispute: &mut Dispute, relation| {
         if performance.on > local_date(ctx.now) {
@@ -75,14 +78,40 @@ pub fn perform(
         if item.performed.is_some() {
             return Err(Failure::rule(DisputeFault::AlreadyPerformed));
         }
-        let payee = item.payee;
+        if item.payments.len() >= MAX_PAYMENTS {
+            return Err(Failure::rule(DisputeFault::TooManyPayments));
+        }
+        let received = item.receives(amount_fen).map_err(|fault| Failure::field("amount_fen", fault))?;
+        let (payee, in_part) = (item.payee, leaves(item, amount_fen));
         let credential = receipt(store, dispute, ctx, relation, payee, &word)?;
-        find(dispute, number)?.performed = Some(performance);
+        let (capacity, representative) = (word.capacity(dispute, payee), word.representative);
+        let item = find(dispute, number)?;
+        item.payments.push(Payment {
+            on: performance.on,
+            amount_fen: received,
+            receipt: performance.receipt.clone(),
+            proof: word.note.attachments.clone(),
+            confirmed_by: payee,
+            credential,
+            capacity: capacity.unwrap_or(PartyCapacity::Own),
+            representative,
+            at: ctx.now,
+        });
+        if !in_part {
+            item.performed = Some(performance);
+        }
+        let kind = if in_part { DisputeEventKind::ItemPaid } else { DisputeEventKind::ItemPerformed };
         let (item, party, credential) = (Some(number), Some(payee), Some(credential));
-        let facts = DisputeFacts { party, credential, item, ..DisputeFacts::noted(word.note) };
-        Ok(DisputeEvent { kind: DisputeEventKind::ItemPerformed, facts })
+        let amount_fen = Some(received).filter(|fen| *fen > 0);
+        let said = DisputeFacts { capacity, representative, amount_fen, ..DisputeFacts::noted(word.note) };
+        Ok(DisputeEvent { kind, facts: DisputeFacts { party, credential, item, ..said } })
     });
     attempted(store, ctx, at.id, outcome)
+}
+
+/// Whether something of the item is still open once that much of it is received.
+fn leaves(item: &Item, amount_fen: Option<i64>) -> bool {
+    amount_fen.is_some_and(|part| part < item.amount_fen - item.paid_fen())
 }
 
 /// The item of that number, of an agreement that holds.
@@ -101,6 +130,7 @@ fn receipt(
     word: &PartyWord,
 ) -> Result<DisputeCredential> {
     if relation != DisputeRelation::Party {
+        refuse_unempowered(dispute, relation, payee, Some(DisputePartyAct::Perform), word.representative)?;
         return on_paper(&word.note);
     }
     if speaking(dispute, ctx, relation, word.party)? != payee {

@@ -7,8 +7,8 @@ use crate::disputes::policy::may_handle;
 use crate::disputes::proof::{MOST_A_DAY, MOST_OF_ONE, MOST_UNCONFIRMED};
 use crate::disputes::{
     AgreementForm, Disputant, Dispute, DisputeAction, DisputeCredential, DisputeEvent, DisputeEventKind, DisputeFacts,
-    DisputeFault, DisputePartyAct, DisputePhoneSource, DisputeRelation, Disputes, MediatorStanding, PartyConfirmation,
-    PhoneNumbers,
+    DisputeFault, DisputePartyAct, DisputePhoneSource, DisputeRelation, Disputes, MediatorStanding, PartyCapacity,
+    PartyConfirmation, PhoneNumbers,
 };
 use crate::shared::flow::{Journal, open_to, step};
 use crate::shared::text::Phone;
@@ -24,6 +24,16 @@ pub struct PartyWord {
     pub party: Option<u32>,
     /// The number on the party's phone, where the party does by its code what binds it.
     pub confirmation: Option<String>,
+    /// Who said it for the party on paper, by the number; else the party itself, or the guardian of a child.
+    pub representative: Option<u32>,
+}
+
+impl PartyWord {
+    /// As whom it was said for `party`.
+    pub(super) fn capacity(&self, dispute: &Dispute, party: u32) -> Option<PartyCapacity> {
+        let found = dispute.dossier.parties.iter().find(|one| one.number == party);
+        found.map(|party| party.capacity(self.representative))
+    }
 }
 
 /// A number that is not the one that was sent. That it was said is kept: how often is counted.
@@ -54,6 +64,28 @@ fn refuse_handler(store: &mut impl Accounts, dispute: &Dispute, ctx: &Context) -
     Ok(())
 }
 
+/// Refuses a word that whoever is named as acting for the party may not say for it; `act` is what it does, where that binds.
+pub(super) fn refuse_unempowered(
+    dispute: &Dispute,
+    relation: DisputeRelation,
+    party: u32,
+    act: Option<DisputePartyAct>,
+    named: Option<u32>,
+) -> Result<()> {
+    let Some(number) = named else { return Ok(()) };
+    let refused = |fault: DisputeFault| Err(Failure::field("representative", fault));
+    if relation == DisputeRelation::Party {
+        return refused(DisputeFault::RepresentativeOnPaper);
+    }
+    let own = dispute.dossier.parties.iter().find(|one| one.number == party);
+    match own.and_then(|own| own.representative(number)) {
+        None => Err(Failure::missing("representative", DisputeFault::UnknownRepresentative)),
+        Some(found) if !found.acts() => refused(DisputeFault::RepresentationOver),
+        Some(found) if act.is_some_and(|act| !found.covers(act)) => refused(DisputeFault::SpecialPowerMissing),
+        Some(_) => Ok(()),
+    }
+}
+
 /// As [`speaking`], of what binds the party: it acts itself, or it did on paper. A number that was right is used up.
 pub(super) fn binding(
     store: &mut impl Accounts,
@@ -64,6 +96,7 @@ pub(super) fn binding(
     word: &PartyWord,
 ) -> Result<(u32, DisputeCredential)> {
     let party = speaking(dispute, ctx, relation, word.party)?;
+    refuse_unempowered(dispute, relation, party, Some(act), word.representative)?;
     let agreement = dispute.agreed_on(act);
     let credential = match (relation, &ctx.actor) {
         (DisputeRelation::Party, Actor::Tracker(_)) => {
@@ -153,7 +186,15 @@ fn about_something(dispute: &Dispute, party: u32, act: DisputePartyAct) -> Resul
                 (!open).then_some(DisputeFault::AlreadyPerformed)
             }
         },
-        DisputePartyAct::Consent | DisputePartyAct::Refuse | DisputePartyAct::Withdraw => None,
+        DisputePartyAct::ConfirmRecord => {
+            let own = dossier.parties.iter().find(|one| one.number == party);
+            let waits = own.is_some_and(|own| dispute.has_record_for(own));
+            (!waits).then_some(DisputeFault::RecordUnsigned)
+        }
+        DisputePartyAct::Consent
+        | DisputePartyAct::Refuse
+        | DisputePartyAct::Withdraw
+        | DisputePartyAct::ChooseMediator => None,
     };
     lacking.map_or(Ok(()), |fault| Err(Failure::rule(fault)))
 }

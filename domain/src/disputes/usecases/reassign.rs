@@ -86,8 +86,13 @@ pub fn readdress(
                 dossier.addressee = Party::Deputy(to);
             }
             let seats = dossier.mediators.iter_mut().map(|seat| &mut seat.deputy);
-            let parties = dossier.parties.iter_mut().map(|party| &mut party.deputy);
-            for deputy in seats.chain(parties).filter(|deputy| **deputy == Some(from)) {
+            let parties = dossier.parties.iter_mut().flat_map(|party| {
+                let acting = party.representatives.iter_mut().map(|one| &mut one.deputy);
+                std::iter::once(&mut party.deputy).chain(acting)
+            });
+            let guests = dossier.sessions.iter_mut().flat_map(|session| &mut session.guests);
+            let guests = guests.map(|guest| &mut guest.deputy);
+            for deputy in seats.chain(parties).chain(guests).filter(|deputy| **deputy == Some(from)) {
                 *deputy = Some(to);
             }
             let (handed_from, handed_to) = (Some(Party::Deputy(from)), Some(Party::Deputy(to)));

@@ -1,39 +1,102 @@
-//! Sittings, and how a mediation ends that comes to nothing.
+//! Sittings: how they are called, and what is written down of them.
 
-use std::cell::Cell;
-
-use chrono::NaiveDate;
-
-use super::proof::{Attempt, PartyWord, attempted, binding, on_paper};
-use super::{Result, presided, speaking, state_reason, unknown};
-use crate::accounts::Accounts;
-use crate::cases::Rules;
+use super::{Result, presided, unknown};
+use crate::deputies::{Deputies, DeputyFault};
 use crate::disputes::model::next_number;
 use crate::disputes::{
-    ConfirmationRuling, Dispute, DisputeAction, DisputeChannel, DisputeCredential, DisputeEvent, DisputeEventKind,
-    DisputeFacts, DisputeFault, DisputePartyAct, DisputeRelation, DisputeState, Disputes, Held, MAX_SESSIONS,
-    MediationSession, MediationSessionKind, MediatorStanding,
+    Disputant, Dispute, DisputeAction, DisputeEvent, DisputeEventKind, DisputeFacts, DisputeFault, DisputeSide,
+    Disputes, HearingGuest, HearingGuestKind, Held, MAX_GUESTS, MAX_SESSIONS, MediationSession, MediationSessionKind,
+    MediatorStanding,
 };
 use crate::shared::flow::{Journal, step};
-use crate::shared::text::Name;
-use crate::shared::time::local_date;
-use crate::shared::{At, AttachmentId, Context, DisputeId, Failure, Instant, Note};
+use crate::shared::text::{Body, Name};
+use crate::shared::{At, AttachmentId, Context, DeputyId, DisputeId, Failure, Field, Instant, Note};
+
+/// Somebody to invite to a hearing (评理会).
+#[derive(Clone, Debug)]
+pub struct GuestDraft {
+    pub kind: HearingGuestKind,
+    /// The deputy, where it is one that is known here.
+    pub deputy: Option<DeputyId>,
+    /// The guest's name, where it is no such deputy.
+    pub name: Option<Name>,
+}
 
 /// A sitting as it is called.
 #[derive(Clone, Debug)]
 pub struct Convene {
     pub kind: MediationSessionKind,
+    /// With which side a separate sitting is.
+    pub side: Option<DisputeSide>,
     pub at: Instant,
     pub place: Name,
+    /// What it is to be about.
+    pub agenda: Option<Body>,
+    /// Who is invited to a hearing.
+    pub guests: Vec<GuestDraft>,
 }
 
-/// Calls a sitting; the parties are given notice.
+/// Who is invited, each by name: nobody who is on a side.
+fn guests(
+    store: &mut impl Deputies,
+    dispute: &Dispute,
+    kind: MediationSessionKind,
+    drafts: Vec<GuestDraft>,
+) -> Result<Vec<HearingGuest>> {
+    if drafts.is_empty() {
+        return Ok(Vec::new());
+    }
+    if kind != MediationSessionKind::Pingli {
+        return Err(Failure::field("guests", DisputeFault::GuestsOfHearing));
+    }
+    if dispute.dossier.private {
+        return Err(Failure::field("guests", DisputeFault::HearingNotPublic));
+    }
+    if drafts.len() > MAX_GUESTS {
+        return Err(Failure::field("guests", DisputeFault::TooManyGuests));
+    }
+    let parties = &dispute.dossier.parties;
+    let mut guests = Vec::new();
+    for (at, GuestDraft { kind, deputy, name }) in drafts.into_iter().enumerate() {
+        let field = |part| Field::item("guests", at).part(part);
+        let name = match (deputy, name) {
+            (Some(id), _) => {
+                let found = store.deputy_name(id)?;
+                found.ok_or_else(|| Failure::missing(field("deputy"), DeputyFault::UnknownDeputy))?
+            }
+            (None, Some(name)) => name,
+            (None, None) => return Err(Failure::field(field("name"), DisputeFault::GuestUnnamed)),
+        };
+        let concerned = |party: &Disputant| match deputy {
+            Some(id) => party.deputies().any(|own| own == id),
+            None => party.goes_by(&name),
+        };
+        if parties.iter().any(concerned) {
+            let part = if deputy.is_some() { "deputy" } else { "name" };
+            return Err(Failure::field(field(part), DisputeFault::PartyAsGuest));
+        }
+        guests.push(HearingGuest { number: next_number(at), kind, name, deputy });
+    }
+    Ok(guests)
+}
+
+/// Refuses a time that has passed; who writes it down a little late may.
+pub(super) fn in_time(ctx: &Context, at: Instant) -> Result<()> {
+    if at < ctx.now - chrono::Duration::hours(1) {
+        return Err(Failure::field("at", DisputeFault::SessionPast));
+    }
+    Ok(())
+}
+
+/// Calls a sitting; the parties are given notice. To a hearing people of standing, deputies and others are invited by name
+/// (人民调解法第二十条), unless a party demanded that the mediation is not public.
 ///
 /// # Errors
-/// As every step; [`DisputeFault::NoMediator`], [`DisputeFault::NobodyQualified`], [`DisputeFault::SeatUnqualified`]; a field error
-/// for a time that has passed.
+/// As every step; [`DisputeFault::NoMediator`], [`DisputeFault::NobodyQualified`], [`DisputeFault::SeatUnqualified`]; field errors
+/// for a time that has passed, for a side of anything but a separate sitting or on which nobody stands, and for guests who are
+/// not invited to a hearing, are too many, don't exist, or are on a side.
 pub fn convene(
-    store: &mut (impl Disputes + Journal),
+    store: &mut (impl Disputes + Deputies + Journal),
     ctx: &Context,
     at: At<DisputeId>,
     command: Convene,
@@ -43,17 +106,24 @@ pub fn convene(
         ctx,
         at,
         |_| DisputeAction::Convene,
-        |_, dispute: &mut Dispute, relation| {
-            let Convene { kind, at, place } = command;
+        |store, dispute: &mut Dispute, relation| {
+            let Convene { kind, side, at, place, agenda, guests: drafts } = command;
             presided(dispute, ctx, relation)?;
             if dispute.dossier.sessions.len() >= MAX_SESSIONS {
                 return Err(Failure::rule(DisputeFault::TooManySessions));
             }
-            if at < ctx.now - chrono::Duration::hours(1) {
-                return Err(Failure::field("at", DisputeFault::SessionPast));
+            in_time(ctx, at)?;
+            if side.is_some() && kind != MediationSessionKind::Separate {
+                return Err(Failure::field("side", DisputeFault::SideOfOneAlone));
             }
+            if side.is_some_and(|side| dispute.dossier.parties.iter().all(|party| party.side != side)) {
+                return Err(Failure::field("side", DisputeFault::NobodyOnSide));
+            }
+            let guests = guests(store, dispute, kind, drafts)?;
             let session = next_number(dispute.dossier.sessions.len());
-            dispute.dossier.sessions.push(MediationSession { number: session, kind, at, place, held: None });
+            let (moved, held) = (Vec::new(), None);
+            let called = MediationSession { number: session, kind, side, at, place, agenda, guests, moved, held };
+            dispute.dossier.sessions.push(called);
             Ok(DisputeEvent {
                 kind: DisputeEventKind::Convened,
                 facts: DisputeFacts { session: Some(session), session_kind: Some(kind), ..DisputeFacts::default() },
@@ -75,7 +145,8 @@ pub struct Hold {
 /// Writes down how a sitting went.
 ///
 /// # Errors
-/// As every step; field errors for a sitting, parties and mediators that don't exist; [`DisputeFault::AlreadyHeld`].
+/// As every step; field errors for a sitting, parties and mediators that don't exist, for the other side at a separate sitting,
+/// and for lines of absence that name nobody who was to come; [`DisputeFault::AlreadyHeld`].
 pub fn hold(store: &mut (impl Disputes + Journal), ctx: &Context, at: At<DisputeId>, command: Hold) -> Result<Dispute> {
     let Hold { session, held, attachments } = command;
     step(
@@ -97,6 +168,8 @@ pub fn hold(store: &mut (impl Disputes + Journal), ctx: &Context, at: At<Dispute
                 return Err(Failure::missing("mediators", DisputeFault::MediatorAbsent));
             }
             unknown("mediators", &held.mediators, active, DisputeFault::MediatorAbsent)?;
+            let sides: Vec<_> = dispute.dossier.parties.iter().map(|party| (party.number, party.side)).collect();
+            let seats: Vec<_> = dispute.dossier.mediators.iter().map(|seat| seat.number).collect();
             let found = dispute
                 .dossier
                 .sessions
@@ -106,6 +179,14 @@ pub fn hold(store: &mut (impl Disputes + Journal), ctx: &Context, at: At<Dispute
             if found.held.is_some() {
                 return Err(Failure::rule(DisputeFault::AlreadyHeld));
             }
+            let other = |number: &u32| {
+                let side = sides.iter().find(|(party, _)| party == number).map(|(_, side)| *side);
+                found.side.is_some() && side != found.side
+            };
+            if let Some(at) = held.parties.iter().position(other) {
+                return Err(Failure::field(Field::item("parties", at), DisputeFault::OtherSidePresent));
+            }
+            held.check_absent(found, &parties, &seats)?;
             let kind = found.kind;
             found.held = Some(held);
             Ok(DisputeEvent {
@@ -115,178 +196,6 @@ pub fn hold(store: &mut (impl Disputes + Journal), ctx: &Context, at: At<Dispute
                     session_kind: Some(kind),
                     ..DisputeFacts::noted(Note { text: None, attachments })
                 },
-            })
-        },
-    )
-}
-
-/// Mediation came to nothing.
-///
-/// # Errors
-/// As every step; a field error without words.
-pub fn fail(store: &mut (impl Disputes + Journal), ctx: &Context, at: At<DisputeId>, note: Note) -> Result<Dispute> {
-    state_reason(store, ctx, at, DisputeAction::Fail, note, |note| DisputeEvent::noted(DisputeEventKind::Failed, note))
-}
-
-/// The reporter takes a report back, or a party ends the mediation, which it may at any time (人民调解法第二十三条).
-///
-/// # Errors
-/// As every step; field errors for a party that does not exist, without a scan of what it said on paper, and without the number
-/// on its phone.
-pub fn withdraw(
-    store: &mut (impl Disputes + Accounts + Journal),
-    ctx: &Context,
-    at: At<DisputeId>,
-    word: PartyWord,
-) -> Result<Attempt> {
-    let fresh = Cell::new(false);
-    let action = |dispute: &Dispute| {
-        fresh.set(dispute.standing.state() == DisputeState::Reported);
-        DisputeAction::Withdraw
-    };
-    let outcome = step(store, ctx, at, action, |store, dispute: &mut Dispute, relation| {
-        let (party, credential) = ends(store, dispute, ctx, relation, fresh.get(), &word)?;
-        let facts = DisputeFacts { party, credential, ..DisputeFacts::noted(word.note) };
-        Ok(DisputeEvent { kind: DisputeEventKind::Withdrawn, facts })
-    });
-    attempted(store, ctx, at.id, outcome)
-}
-
-/// Which party ends it, and by what.
-fn ends(
-    store: &mut impl Accounts,
-    dispute: &mut Dispute,
-    ctx: &Context,
-    relation: DisputeRelation,
-    fresh: bool,
-    word: &PartyWord,
-) -> Result<(Option<u32>, Option<DisputeCredential>)> {
-    if relation == DisputeRelation::Reporter {
-        return Ok((None, None));
-    }
-    // Who takes an own report back before anybody took it up binds nobody to anything.
-    if relation == DisputeRelation::Party && fresh {
-        return Ok((Some(speaking(dispute, ctx, relation, word.party)?), None));
-    }
-    if dispute.dossier.parties.is_empty() {
-        return Ok((None, Some(on_paper(&word.note)?)));
-    }
-    let (party, credential) = binding(store, dispute, ctx, relation, DisputePartyAct::Withdraw, word)?;
-    Ok((Some(party), Some(credential)))
-}
-
-/// Ends a mediation that came to nothing; the parties are told where else they can turn (人民调解法第二十六条).
-///
-/// # Errors
-/// As every step; a field error without the advice.
-pub fn terminate(
-    store: &mut (impl Disputes + Journal),
-    ctx: &Context,
-    at: At<DisputeId>,
-    note: Note,
-) -> Result<Dispute> {
-    step(
-        store,
-        ctx,
-        at,
-        |_| DisputeAction::Terminate,
-        |_, dispute: &mut Dispute, _| {
-            note.require_text()?;
-            dispute.dossier.advice.clone_from(&note.text);
-            // Only who sat with the parties mediated; a refusal came before anybody did.
-            let sat = dispute.dossier.sessions.iter().any(|session| session.held.is_some());
-            let deputies = if sat { dispute.mediating_deputies() } else { Vec::new() };
-            Ok(DisputeEvent {
-                kind: DisputeEventKind::Terminated,
-                facts: DisputeFacts { deputies, ..DisputeFacts::noted(note) },
-            })
-        },
-    )
-}
-
-/// Where a dispute is sent, with advice.
-#[derive(Clone, Debug)]
-pub struct Refer {
-    pub note: Note,
-    pub to: DisputeChannel,
-}
-
-/// Sends a dispute to arbitration, a court, an authority or the petition procedure.
-///
-/// # Errors
-/// As every step; field errors without words, and for the enforcement of what no court confirmed.
-pub fn refer(
-    store: &mut (impl Disputes + Journal),
-    ctx: &Context,
-    at: At<DisputeId>,
-    command: Refer,
-) -> Result<Dispute> {
-    let Refer { note, to } = command;
-    step(
-        store,
-        ctx,
-        at,
-        |_| DisputeAction::Refer,
-        |_, dispute: &mut Dispute, _| {
-            note.require_text()?;
-            let ruling = dispute.dossier.agreement.as_ref().and_then(|agreement| agreement.ruling);
-            if to == DisputeChannel::Enforcement && ruling != Some(ConfirmationRuling::Confirmed) {
-                return Err(Failure::field("to", DisputeFault::NotEnforceable));
-            }
-            dispute.dossier.channel = Some(to);
-            Ok(DisputeEvent {
-                kind: DisputeEventKind::Referred,
-                facts: DisputeFacts { channel: Some(to), ..DisputeFacts::noted(note) },
-            })
-        },
-    )
-}
-
-/// More time, as both sides agree.
-#[derive(Clone, Debug)]
-pub struct Extend {
-    /// With a scan of what the parties signed.
-    pub note: Note,
-    /// Who agrees: every party.
-    pub parties: Vec<u32>,
-    pub until: NaiveDate,
-}
-
-/// Both sides agree to more time than the usual month (人民调解工作若干规定第三十三条).
-///
-/// # Errors
-/// As every step; field errors when a party is missing, when the day is not later than the one before, and without a scan of
-/// what they signed.
-pub fn extend(
-    store: &mut (impl Disputes + Rules + Journal),
-    ctx: &Context,
-    at: At<DisputeId>,
-    command: Extend,
-) -> Result<Dispute> {
-    let Extend { note, parties, until } = command;
-    step(
-        store,
-        ctx,
-        at,
-        |_| DisputeAction::Extend,
-        |store, dispute: &mut Dispute, _| {
-            if !dispute.party_numbers().iter().all(|party| parties.contains(party)) {
-                return Err(Failure::field("parties", DisputeFault::ExtensionNeedsAll));
-            }
-            let today = local_date(ctx.now);
-            let most = store.rules(&dispute.division, today)?.mediation_extension_days;
-            if dispute.due_on.is_some_and(|due| until <= due) || (until - today).num_days() > i64::from(most) {
-                let said = (
-                    format!("新的期限应晚于原期限，且自今天起不超过 {most} 天"),
-                    format!("The day must be later than the one before. Days from today, at most: {most}."),
-                );
-                return Err(Failure::explained("until", DisputeFault::ExtensionOutOfRange, said));
-            }
-            let credential = Some(on_paper(&note)?);
-            dispute.due_on = Some(until);
-            Ok(DisputeEvent {
-                kind: DisputeEventKind::Extended,
-                facts: DisputeFacts { until: Some(until), credential, ..DisputeFacts::noted(note) },
             })
         },
     )

@@ -2,18 +2,19 @@
 
 use chrono::NaiveDate;
 use mashang_domain::disputes::{
-    self, ConfirmationRuling, DisputeChannel, DisputePartyAct, DisputePhoneSource, DisputeScale, DisputeSide,
-    DisputeState, EscalationKind, MediatorKind, MediatorStanding,
+    self, ConfirmationRuling, DisputeChannel, DisputeScale, DisputeState, EscalationKind, MediatorKind,
+    MediatorStanding,
 };
 use mashang_domain::shared::Instant;
 use mashang_domain::shared::code::TrackingCode;
-use mashang_domain::shared::text::{Body, Name, Phone, Title};
+use mashang_domain::shared::text::{Body, Name, Title};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::guardian::Guardian;
+use super::agreement::Agreement;
+use super::disputant::Disputant;
 use super::party::Party;
-use super::sittings::{Agreement, Session};
+use super::sittings::Session;
 use crate::stored::word::{First, Plain, Word, each, plain};
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -210,174 +211,6 @@ impl From<Averted> for disputes::Averted {
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-struct Disputant {
-    number: u32,
-    side: Side,
-    name: Plain<Name>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    phone: Option<Plain<Phone>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    phone_source: Option<Word<DisputePhoneSource>>,
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    phone_confirmed: bool,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    account: Option<Uuid>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    deputy: Option<Uuid>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    code: Option<Plain<TrackingCode>>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    reissued: Vec<Instant>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    confirmation: Option<Confirmation>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    health: Option<Plain<Body>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    guardian: Option<Guardian>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    consented_at: Option<Instant>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    rights: Option<u32>,
-}
-
-impl From<&disputes::Disputant> for Disputant {
-    fn from(party: &disputes::Disputant) -> Self {
-        Self {
-            number: party.number,
-            side: party.side.into(),
-            name: (&party.name).into(),
-            phone: plain(party.phone.as_ref()),
-            phone_source: party.phone_source.map(Word),
-            phone_confirmed: party.phone_confirmed,
-            account: party.account.map(Uuid::from),
-            deputy: party.deputy.map(Uuid::from),
-            code: plain(party.code.as_ref()),
-            reissued: party.reissued.clone(),
-            confirmation: party.confirmation.as_ref().map(Confirmation::from),
-            health: plain(party.health.as_ref()),
-            guardian: party.guardian.as_ref().map(Guardian::from),
-            consented_at: party.consented_at,
-            rights: party.rights,
-        }
-    }
-}
-
-impl From<Disputant> for disputes::Disputant {
-    fn from(party: Disputant) -> Self {
-        Self {
-            number: party.number,
-            side: party.side.into(),
-            name: party.name.0,
-            phone: party.phone.map(|phone| phone.0),
-            phone_source: party.phone_source.map(Word::known),
-            phone_confirmed: party.phone_confirmed,
-            account: party.account.map(Into::into),
-            deputy: party.deputy.map(Into::into),
-            code: party.code.map(|code| code.0),
-            reissued: party.reissued,
-            confirmation: party.confirmation.map(Into::into),
-            health: party.health.map(|health| health.0),
-            guardian: party.guardian.map(Into::into),
-            consented_at: party.consented_at,
-            rights: party.rights,
-        }
-    }
-}
-
-/// On which side a party stands. The words of the first two are those of before there were more.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Side {
-    Applicant,
-    Respondent,
-    Third,
-    Fourth,
-}
-
-impl From<DisputeSide> for Side {
-    fn from(side: DisputeSide) -> Self {
-        match side {
-            DisputeSide::First => Self::Applicant,
-            DisputeSide::Second => Self::Respondent,
-            DisputeSide::Third => Self::Third,
-            DisputeSide::Fourth => Self::Fourth,
-        }
-    }
-}
-
-impl From<Side> for DisputeSide {
-    fn from(side: Side) -> Self {
-        match side {
-            Side::Applicant => Self::First,
-            Side::Respondent => Self::Second,
-            Side::Third => Self::Third,
-            Side::Fourth => Self::Fourth,
-        }
-    }
-}
-
-/// What was sent to a party's phone last.
-#[derive(Debug, Serialize, Deserialize)]
-struct Confirmation {
-    act: Word<DisputePartyAct>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    agreement: Option<String>,
-    number: String,
-    until: Instant,
-    tries: u32,
-    #[serde(default)]
-    version: i32,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    asks: Vec<Ask>,
-}
-
-impl From<&disputes::PartyConfirmation> for Confirmation {
-    fn from(sent: &disputes::PartyConfirmation) -> Self {
-        Self {
-            act: Word(sent.act),
-            agreement: sent.agreement.clone(),
-            number: sent.number.clone(),
-            until: sent.until,
-            tries: sent.tries,
-            version: sent.version,
-            asks: each(&sent.asked),
-        }
-    }
-}
-
-impl From<Confirmation> for disputes::PartyConfirmation {
-    fn from(sent: Confirmation) -> Self {
-        Self {
-            act: sent.act.0,
-            agreement: sent.agreement,
-            number: sent.number,
-            until: sent.until,
-            tries: sent.tries,
-            version: sent.version,
-            asked: each(sent.asks),
-        }
-    }
-}
-
-#[derive(Debug, Serialize, Deserialize)]
-struct Ask {
-    act: Word<DisputePartyAct>,
-    at: Instant,
-}
-
-impl From<&disputes::Asked> for Ask {
-    fn from(asked: &disputes::Asked) -> Self {
-        Self { act: Word(asked.act), at: asked.at }
-    }
-}
-
-impl From<Ask> for disputes::Asked {
-    fn from(asked: Ask) -> Self {
-        Self { act: asked.act.0, at: asked.at }
-    }
-}
-
-#[derive(Debug, Serialize, Deserialize)]
 struct Mediator {
     number: u32,
     kind: Word<MediatorKind>,
@@ -440,6 +273,7 @@ impl From<Answer> for disputes::MediatorAnswer {
 
 #[cfg(test)]
 mod tests {
+    use mashang_domain::disputes::DisputeSide;
     use serde_json::json;
 
     use super::*;

@@ -1,11 +1,13 @@
 //! The documents that rows hold: each context's in a file of its own, converted from and into its domain types.
 
+mod agreement;
 pub(crate) mod boundary;
 pub(crate) mod client;
 pub(crate) mod clock;
 pub(crate) mod contact;
 pub(crate) mod decisions;
 pub(crate) mod desk;
+mod disputant;
 pub(crate) mod dossier;
 pub(crate) mod evaluation;
 pub(crate) mod grants;

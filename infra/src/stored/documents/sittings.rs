@@ -1,7 +1,8 @@
-//! What a dossier keeps of sittings and of agreements.
+//! What a dossier keeps of sittings.
 
-use chrono::NaiveDate;
-use mashang_domain::disputes::{self, AgreementForm, ConfirmationRuling, MediationSessionKind};
+use mashang_domain::disputes::{
+    self, DisputeCredential, DisputeSide, HearingGuestKind, MediationSessionKind, PartyCapacity,
+};
 use mashang_domain::shared::Instant;
 use mashang_domain::shared::text::{Body, Name, Title};
 use serde::{Deserialize, Serialize};
@@ -13,8 +14,16 @@ use crate::stored::word::{Plain, Word, each, plain};
 pub(super) struct Session {
     number: u32,
     kind: Word<MediationSessionKind>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    side: Option<Word<DisputeSide>>,
     at: Instant,
     place: Plain<Name>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    agenda: Option<Plain<Body>>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    guests: Vec<Guest>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    moved: Vec<Moved>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     held: Option<Held>,
 }
@@ -24,8 +33,12 @@ impl From<&disputes::MediationSession> for Session {
         Self {
             number: session.number,
             kind: Word(session.kind),
+            side: session.side.map(Word),
             at: session.at,
             place: (&session.place).into(),
+            agenda: plain(session.agenda.as_ref()),
+            guests: each(&session.guests),
+            moved: each(&session.moved),
             held: session.held.as_ref().map(Held::from),
         }
     }
@@ -36,10 +49,60 @@ impl From<Session> for disputes::MediationSession {
         Self {
             number: session.number,
             kind: session.kind.0,
+            side: session.side.map(Word::known),
             at: session.at,
             place: session.place.0,
+            agenda: session.agenda.map(|agenda| agenda.0),
+            guests: each(session.guests),
+            moved: each(session.moved),
             held: session.held.map(Into::into),
         }
+    }
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Guest {
+    number: u32,
+    kind: Word<HearingGuestKind>,
+    name: Plain<Name>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    deputy: Option<Uuid>,
+}
+
+impl From<&disputes::HearingGuest> for Guest {
+    fn from(guest: &disputes::HearingGuest) -> Self {
+        Self {
+            number: guest.number,
+            kind: Word(guest.kind),
+            name: (&guest.name).into(),
+            deputy: guest.deputy.map(Uuid::from),
+        }
+    }
+}
+
+impl From<Guest> for disputes::HearingGuest {
+    fn from(guest: Guest) -> Self {
+        Self { number: guest.number, kind: guest.kind.0, name: guest.name.0, deputy: guest.deputy.map(Into::into) }
+    }
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Moved {
+    from: Instant,
+    reason: Plain<Body>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    party: Option<u32>,
+}
+
+impl From<&disputes::MovedSession> for Moved {
+    fn from(moved: &disputes::MovedSession) -> Self {
+        Self { from: moved.from, reason: (&moved.reason).into(), party: moved.party }
+    }
+}
+
+impl From<Moved> for disputes::MovedSession {
+    fn from(moved: Moved) -> Self {
+        Self { from: moved.from, reason: moved.reason.0, party: moved.party }
     }
 }
 
@@ -49,12 +112,22 @@ struct Held {
     mediators: Vec<u32>,
     #[serde(default)]
     others: Vec<Plain<Name>>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    absent: Vec<Absence>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     minutes: Option<Plain<Body>>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    remarks: Vec<Remark>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    outcome: Option<Plain<Body>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     notes: Option<Plain<Body>>,
     #[serde(default)]
     precedents: Vec<Plain<Title>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    signed: Option<RecordSignature>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    confirmed: Vec<RecordConfirmation>,
 }
 
 impl From<&disputes::Held> for Held {
@@ -63,9 +136,14 @@ impl From<&disputes::Held> for Held {
             parties: held.parties.clone(),
             mediators: held.mediators.clone(),
             others: each(&held.others),
+            absent: each(&held.absent),
             minutes: plain(held.minutes.as_ref()),
+            remarks: each(&held.remarks),
+            outcome: plain(held.outcome.as_ref()),
             notes: plain(held.notes.as_ref()),
             precedents: each(&held.precedents),
+            signed: held.signed.as_ref().map(RecordSignature::from),
+            confirmed: each(&held.confirmed),
         }
     }
 }
@@ -76,132 +154,113 @@ impl From<Held> for disputes::Held {
             parties: held.parties,
             mediators: held.mediators,
             others: held.others.into_iter().map(|other| other.0).collect(),
+            absent: each(held.absent),
             minutes: held.minutes.map(|minutes| minutes.0),
+            remarks: each(held.remarks),
+            outcome: held.outcome.map(|outcome| outcome.0),
             notes: held.notes.map(|notes| notes.0),
             precedents: held.precedents.into_iter().map(|precedent| precedent.0).collect(),
+            signed: held.signed.map(Into::into),
+            confirmed: each(held.confirmed),
         }
     }
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct Agreement {
-    form: Word<AgreementForm>,
-    text: Plain<Body>,
-    items: Vec<Item>,
-    total_fen: i64,
-    made_at: Instant,
-    #[serde(default)]
-    signed_by: Vec<u32>,
-    #[serde(default)]
-    mediators_signed: Vec<u32>,
+struct Absence {
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    sealed_at: Option<Instant>,
+    party: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    sealed_by: Option<Uuid>,
+    mediator: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    effective_at: Option<Instant>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    ruling: Option<Word<ConfirmationRuling>>,
+    guest: Option<u32>,
+    reason: Plain<Title>,
 }
 
-impl Agreement {
-    /// What the court said before rulings were kept with their agreement.
-    pub(super) fn ruled(&mut self, ruling: ConfirmationRuling) {
-        self.ruling = self.ruling.or(Some(Word(ruling)));
+impl From<&disputes::Absence> for Absence {
+    fn from(absence: &disputes::Absence) -> Self {
+        let disputes::Absence { party, mediator, guest, reason } = absence;
+        Self { party: *party, mediator: *mediator, guest: *guest, reason: reason.into() }
     }
 }
 
-impl From<&disputes::Agreement> for Agreement {
-    fn from(agreement: &disputes::Agreement) -> Self {
-        Self {
-            form: Word(agreement.form),
-            text: (&agreement.text).into(),
-            items: each(&agreement.items),
-            total_fen: agreement.total_fen,
-            made_at: agreement.made_at,
-            signed_by: agreement.signed_by.clone(),
-            mediators_signed: agreement.mediators_signed.clone(),
-            sealed_at: agreement.sealed_at,
-            sealed_by: agreement.sealed_by.map(Uuid::from),
-            effective_at: agreement.effective_at,
-            ruling: agreement.ruling.map(Word),
-        }
-    }
-}
-
-impl From<Agreement> for disputes::Agreement {
-    fn from(agreement: Agreement) -> Self {
-        Self {
-            form: agreement.form.0,
-            text: agreement.text.0,
-            items: each(agreement.items),
-            total_fen: agreement.total_fen,
-            made_at: agreement.made_at,
-            signed_by: agreement.signed_by,
-            mediators_signed: agreement.mediators_signed,
-            sealed_at: agreement.sealed_at,
-            sealed_by: agreement.sealed_by.map(Into::into),
-            effective_at: agreement.effective_at,
-            ruling: agreement.ruling.map(Word::known),
-        }
+impl From<Absence> for disputes::Absence {
+    fn from(absence: Absence) -> Self {
+        let Absence { party, mediator, guest, reason } = absence;
+        Self { party, mediator, guest, reason: reason.0 }
     }
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-struct Item {
-    number: u32,
-    label: Plain<Title>,
-    amount_fen: i64,
-    payer: u32,
-    payee: u32,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    due: Option<NaiveDate>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    performed: Option<Performance>,
+struct Remark {
+    by: Plain<Name>,
+    text: Plain<Title>,
 }
 
-impl From<&disputes::Item> for Item {
-    fn from(item: &disputes::Item) -> Self {
-        Self {
-            number: item.number,
-            label: (&item.label).into(),
-            amount_fen: item.amount_fen,
-            payer: item.payer,
-            payee: item.payee,
-            due: item.due,
-            performed: item.performed.as_ref().map(Performance::from),
-        }
+impl From<&disputes::Remark> for Remark {
+    fn from(remark: &disputes::Remark) -> Self {
+        Self { by: (&remark.by).into(), text: (&remark.text).into() }
     }
 }
 
-impl From<Item> for disputes::Item {
-    fn from(item: Item) -> Self {
-        Self {
-            number: item.number,
-            label: item.label.0,
-            amount_fen: item.amount_fen,
-            payer: item.payer,
-            payee: item.payee,
-            due: item.due,
-            performed: item.performed.map(Into::into),
-        }
+impl From<Remark> for disputes::Remark {
+    fn from(remark: Remark) -> Self {
+        Self { by: remark.by.0, text: remark.text.0 }
     }
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-struct Performance {
-    on: NaiveDate,
-    receipt: Plain<Title>,
+struct RecordSignature {
+    mediator: u32,
+    at: Instant,
+    credential: Word<DisputeCredential>,
 }
 
-impl From<&disputes::Performance> for Performance {
-    fn from(performance: &disputes::Performance) -> Self {
-        Self { on: performance.on, receipt: (&performance.receipt).into() }
+impl From<&disputes::RecordSignature> for RecordSignature {
+    fn from(signed: &disputes::RecordSignature) -> Self {
+        Self { mediator: signed.mediator, at: signed.at, credential: Word(signed.credential) }
     }
 }
 
-impl From<Performance> for disputes::Performance {
-    fn from(performance: Performance) -> Self {
-        Self { on: performance.on, receipt: performance.receipt.0 }
+impl From<RecordSignature> for disputes::RecordSignature {
+    fn from(signed: RecordSignature) -> Self {
+        Self { mediator: signed.mediator, at: signed.at, credential: signed.credential.0 }
+    }
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct RecordConfirmation {
+    party: u32,
+    accepts: bool,
+    at: Instant,
+    credential: Word<DisputeCredential>,
+    capacity: Word<PartyCapacity>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    representative: Option<u32>,
+}
+
+impl From<&disputes::RecordConfirmation> for RecordConfirmation {
+    fn from(said: &disputes::RecordConfirmation) -> Self {
+        Self {
+            party: said.party,
+            accepts: said.accepts,
+            at: said.at,
+            credential: Word(said.credential),
+            capacity: Word(said.capacity),
+            representative: said.representative,
+        }
+    }
+}
+
+impl From<RecordConfirmation> for disputes::RecordConfirmation {
+    fn from(said: RecordConfirmation) -> Self {
+        Self {
+            party: said.party,
+            accepts: said.accepts,
+            at: said.at,
+            credential: said.credential.0,
+            capacity: said.capacity.0,
+            representative: said.representative,
+        }
     }
 }

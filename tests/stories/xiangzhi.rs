@@ -1,0 +1,404 @@
+//! 石狮 · 祥芝镇, as the law wants it: a committee's people's mediator presides, two deputies are invited, people of standing reason with
+//! both sides, the agreement is signed by fingerprint and by who stands for a company, confirmed by a court and paid in parts.
+
+use mashang_tests::{Answer, Caller, Kind, id_of};
+use serde_json::{Value, json};
+
+use crate::harbour::{HARBOUR, Harbour, agreement, code_in, fresh_phone};
+use crate::mediation::joins;
+
+const CLERK: &str = "clerk-of-the-committee";
+const COMMITTEE: &str = "祥芝镇人民调解委员会";
+
+/// The dispute, and the codes of the worker and of the company.
+struct Told {
+    harbour: Harbour,
+    id: String,
+    worker: String,
+    company: String,
+}
+
+impl Told {
+    async fn clerk(&self) -> Caller {
+        self.harbour.world.login(CLERK).await
+    }
+
+    /// What the committee's clerk does.
+    async fn does(&self, verb: &str, body: Value) -> Answer {
+        self.harbour.act(CLERK, &self.id, verb, body).await
+    }
+
+    /// What the clerk writes down off a paper, with its scan.
+    async fn writes(&self, verb: &str, mut body: Value) -> Answer {
+        let clerk = self.clerk().await;
+        body["attachment_ids"] = json!([clerk.photo().await]);
+        self.harbour.by(&clerk, &self.id, verb, body).await
+    }
+
+    /// What a party does by its code and a number on its phone.
+    async fn says(&self, code: &str, verb: &str, body: Value) -> Answer {
+        self.harbour.confirmed_with(code, &self.id, verb, body).await
+    }
+
+    async fn seen_by(&self, code: &str) -> Value {
+        self.harbour.world.tracker(code).get(&format!("/api/v1/disputes/{}", self.id)).await.ok()
+    }
+
+    async fn seen(&self) -> Value {
+        self.harbour.seen(CLERK, &self.id).await
+    }
+}
+
+/// An earlier dispute of the like, mediated by the room's deputies, agreed by word of mouth, kept and closed.
+async fn precedent(harbour: &Harbour) {
+    let (id, _) = harbour.asked(true).await;
+    harbour.on_paper(&id, "consent").await;
+    let call = json!({ "kind": "joint", "at": "2026-03-02T02:00:00Z", "place": "海上枫桥调解室" });
+    harbour.act("demo-deputy-shishi", &id, "mediation-sessions", call).await.created();
+    let mut oral = agreement();
+    oral["items"] = json!([{ "label": "误工费", "amount_fen": 1_150_000, "payer": 2, "payee": 1 }]);
+    (oral["form"], oral["total_fen"]) = (json!("oral"), json!(1_150_000));
+    harbour.act("demo-deputy-shishi", &id, "agreement", oral).await.created();
+    harbour.receipt(&id, 1, "2026-03-02").await.ok();
+    harbour.act("demo-office-xiangzhi", &id, "follow-up", json!({ "text": "双方和好。" })).await.ok();
+    harbour.act("demo-office-xiangzhi", &id, "close", json!({})).await.ok();
+}
+
+/// The worker applies to the committee, which registers it and enters the shipping company and whoever acts for both.
+async fn registered(harbour: Harbour) -> Told {
+    let (world, phone) = (&harbour.world, fresh_phone());
+    let page = world.anybody().get(&format!("/api/v1/mediation-organisations?division={HARBOUR}&limit=100")).await.ok();
+    let committee = page["items"].as_array().unwrap().iter().find(|one| one["name"] == COMMITTEE).unwrap().clone();
+    let names = ["王调解", "李调解", "陈调解"];
+    let listed: Vec<_> = names.iter().map(|name| json!({ "name": name, "from": "2026-01-01" })).collect();
+    let change = json!({ "kind": "committee", "name": COMMITTEE, "mediators": listed });
+    let path = format!("/api/v1/mediation-organisations/{}/change", id_of(&committee));
+    world.login("demo-admin").await.post(&path, &change).await.ok();
+    joins(&harbour, CLERK, &committee).await;
+    let report = json!({
+        "code": harbour.code, "source": "application", "organisation_id": committee["id"], "kind": "damages",
+        "title": "机舱爆炸工伤赔偿", "text": "出院后双方对赔偿数额有分歧。",
+        "party": { "side": "first", "name": "何船工", "phone": phone }
+    });
+    let made = world.anybody().post("/api/v1/disputes", &report).await.created();
+    let (id, worker) = (id_of(&made).to_owned(), made["tracking_code"].as_str().unwrap().to_owned());
+    harbour.knows(&worker, &phone);
+    let told = Told { harbour, id, worker, company: String::new() };
+    let register =
+        json!({ "risk": "medium", "occurred_on": "2026-02-10", "place": "祥渔码头", "people": 2, "difficult": true });
+    assert_eq!(told.does("register", register).await.ok()["state"], "registered");
+    let other = fresh_phone();
+    let company = json!({ "side": "second", "name": "祥芝某船舶公司", "phone": other });
+    told.writes("parties", company).await.created();
+    let company = code_in(&told.harbour.world.next_text(&other, 0).await);
+    told.harbour.knows(&company, &other);
+    Told { company, ..told }
+}
+
+/// Whoever acts for a party is entered off a paper that says what it has to.
+async fn represented(told: &Told) {
+    let agent = json!({ "party": 1, "kind": "agent", "name": "周代理", "scope": "general" });
+    assert_eq!(told.does("representatives", agent.clone()).await.bad_fields(), ["/attachment_ids"]);
+    let without = |name: &str, field: &str| {
+        let mut body =
+            json!({ "party": 2, "kind": name, "name": "林经理", "scope": "special", "position": "法定代表人" });
+        body.as_object_mut().unwrap().remove(field);
+        body
+    };
+    assert_eq!(told.writes("representatives", without("agent", "scope")).await.bad_fields(), ["/scope"]);
+    let unplaced = told.writes("representatives", without("organisation", "position")).await;
+    assert_eq!(unplaced.bad_fields(), ["/position"]);
+    let made = told.writes("representatives", agent).await.created();
+    assert_eq!((&made["party"], &made["number"]), (&json!(1), &json!(1)));
+    told.writes("representatives", without("organisation", "scope")).await.created();
+    let parties = told.seen_by(&told.worker).await["parties"].clone();
+    let stands = &parties[1]["representatives"][0];
+    assert_eq!((&stands["name"], &stands["position"]), (&json!("林经理"), &json!("法定代表人")), "{parties}");
+    let mut nobody = json!({ "party": 3, "kind": "agent", "name": "周代理", "scope": "general" });
+    assert_eq!(told.writes("representatives", nobody.clone()).await.missing_fields(), ["/party"]);
+    // A power that is taken back is of no use, and a third person at once is too much.
+    (nobody["party"], nobody["name"]) = (json!(1), json!("郑代理"));
+    assert_eq!(told.writes("representatives", nobody.clone()).await.created()["number"], 2);
+    nobody["name"] = json!("许代理");
+    told.writes("representatives", nobody).await.problem(409, "too_many_representatives");
+    let over = json!({ "party": 1, "representative": 2, "text": "当事人解除委托。" });
+    told.does("end-representation", over.clone()).await.ok();
+    assert_eq!(told.does("end-representation", over).await.bad_fields(), ["/representative"]);
+}
+
+/// The worker chooses a mediator whom the committee lists, the company accepts; of those who are appointed each side objects to one;
+/// the two deputies take part once both sides accept them.
+async fn seated(told: &Told) {
+    let (harbour, id) = (&told.harbour, told.id.as_str());
+    let own = harbour.world.tracker(&told.worker);
+    let number = harbour.number(&told.worker, id, "choose_mediator").await;
+    let chooses = |name: &str| json!({ "name": name, "confirmation": number });
+    assert_eq!(harbour.by(&own, id, "choose-mediator", chooses("路人")).await.bad_fields(), ["/name"]);
+    harbour.by(&own, id, "choose-mediator", chooses("王调解")).await.ok();
+    let seat = told.seen().await["mediators"][0].clone();
+    assert_eq!((&seat["kind"], &seat["standing"]), (&json!("chosen"), &json!("awaiting")));
+    told.says(&told.company, "answer-mediator", json!({ "mediator": 1, "accepts": true })).await.ok();
+
+    for taken in ["何船工", "林经理", "周代理"] {
+        let seat = json!({ "kind": "appointed", "name": taken });
+        assert_eq!(told.does("mediators", seat).await.bad_fields(), ["/name"], "{taken} is on a side");
+    }
+    for name in ["李调解", "陈调解"] {
+        told.does("mediators", json!({ "kind": "appointed", "name": name })).await.created();
+    }
+    let mut objects = json!({ "party": 1, "mediator": 2, "accepts": false });
+    assert_eq!(told.writes("answer-mediator", objects.clone()).await.bad_fields(), ["/text"]);
+    objects["text"] = json!("与船东同村同宗。");
+    told.writes("answer-mediator", objects.clone()).await.ok();
+    objects["mediator"] = json!(3);
+    assert_eq!(told.writes("answer-mediator", objects).await.bad_fields(), ["/accepts"], "one objection a side");
+    for (number, deputy) in (4..).zip(&harbour.deputies) {
+        told.does("mediators", json!({ "kind": "invited", "deputy_id": deputy["id"] })).await.created();
+        for party in 1..=2 {
+            let answer = json!({ "party": party, "mediator": number, "accepts": true });
+            told.writes("answer-mediator", answer).await.ok();
+        }
+    }
+    // Nobody mediates for whom the own side is.
+    let agent = json!({ "party": 2, "kind": "agent", "name": "某代表", "scope": "general" });
+    let mut of_deputy = agent.clone();
+    of_deputy["deputy_id"] = harbour.deputies[0]["id"].clone();
+    assert_eq!(told.writes("representatives", of_deputy).await.bad_fields(), ["/deputy_id"]);
+    let mut of_name = agent;
+    of_name["name"] = json!("王调解");
+    assert_eq!(told.writes("representatives", of_name).await.bad_fields(), ["/name"]);
+    let party = json!({ "side": "third", "name": "王调解" });
+    assert_eq!(told.does("parties", party).await.bad_fields(), ["/name"]);
+    let seats = told.seen().await["mediators"].clone();
+    let stands: Vec<_> = seats.as_array().unwrap().iter().map(|seat| seat["standing"].as_str().unwrap()).collect();
+    assert_eq!(stands, ["active", "declined", "active", "active", "active"]);
+    assert_eq!((&seats[0]["presides"], &seats[3]["qualified"]), (&json!(true), &json!(false)), "{seats}");
+}
+
+/// Both are told of their rights, and agree by numbers on their phones; nobody agrees for them without a paper.
+async fn consented(told: &Told) {
+    told.does("ask-consent", json!({})).await.ok();
+    for code in [&told.worker, &told.company] {
+        let seen = told.seen_by(code).await;
+        assert!(seen["rights_notice"]["text"].as_str().unwrap().contains("不收取任何费用"), "{seen}");
+    }
+    assert_eq!(told.does("consent", json!({ "party": 1 })).await.bad_fields(), ["/attachment_ids"]);
+    told.says(&told.worker, "consent", json!({})).await.ok();
+    assert_eq!(told.says(&told.company, "consent", json!({})).await.ok()["state"], "accepted");
+    assert_eq!(told.seen().await["parties"][0]["rights_edition"], 1);
+}
+
+/// A hearing with people of standing, which is moved once; its record is signed by who presided and confirmed by both sides.
+async fn heard(told: &Told) {
+    let mut call = json!({
+        "kind": "pingli", "at": "2026-03-05T02:00:00Z", "place": "海上枫桥调解室", "agenda": "赔偿项目和数额。",
+        "guests": [
+            { "kind": "elder", "name": "老船长" }, { "kind": "lawyer", "name": "吴律师" },
+            { "kind": "neighbour", "name": "邻船船东" }
+        ]
+    });
+    for (field, value, pointer) in [
+        ("kind", json!("joint"), "/guests"),
+        ("side", json!("first"), "/side"),
+        ("guests", json!([{ "kind": "elder", "name": "何船工" }]), "/guests/0/name"),
+        ("guests", json!([{ "kind": "elder" }]), "/guests/0/name"),
+    ] {
+        let mut bad = call.clone();
+        bad[field] = value;
+        assert_eq!(told.does("mediation-sessions", bad).await.bad_fields(), [pointer]);
+    }
+    assert_eq!(told.does("mediation-sessions", call.clone()).await.created()["number"], 1);
+    let mut moved = json!({ "session": 1, "at": "2026-03-05T06:00:00Z", "party": 2, "text": "船东上午出海。" });
+    told.does("move-session", moved.clone()).await.ok();
+    moved["party"] = json!(3);
+    assert_eq!(told.does("move-session", moved).await.missing_fields(), ["/party"]);
+
+    let mut record = json!({
+        "session": 1, "parties": [1, 2], "mediators": [1, 4, 5], "minutes": "双方陈述，评理人员逐项评议。",
+        "remarks": [{ "by": "老船长", "text": "误工费：按同船工三个月工钱算" }], "outcome": "双方同意分项再议。",
+        "absent": [{ "party": 1, "reason": "没有缺席" }], "precedents": ["本镇同类调解案"]
+    });
+    assert_eq!(told.does("record-session", record.clone()).await.bad_fields(), ["/absent/0/party"]);
+    record["absent"] = json!([{ "guest": 2, "reason": "在外地开庭" }]);
+    told.does("record-session", record).await.ok();
+
+    let confirms = json!({ "session": 1, "party": 2, "representative": 1, "accepts": true });
+    told.writes("confirm-record", confirms.clone()).await.problem(409, "record_unsigned");
+    assert_eq!(told.does("sign-record", json!({ "session": 1 })).await.bad_fields(), ["/attachment_ids"]);
+    let by_guest = told.harbour.act("demo-deputy-shishi", &told.id, "sign-record", json!({ "session": 1 })).await;
+    by_guest.problem(409, "record_not_yours");
+    told.writes("sign-record", json!({ "session": 1 })).await.ok();
+    told.says(&told.worker, "confirm-record", json!({ "session": 1, "accepts": true })).await.ok();
+    told.writes("confirm-record", confirms).await.ok();
+    let sitting = told.seen_by(&told.worker).await["sessions"][0].clone();
+    assert_eq!((&sitting["record_signed"]["mediator"], sitting["moved"][0]["party"].as_u64()), (&json!(1), Some(2)));
+    assert_eq!(sitting["absent"], json!([{ "guest": 2, "reason": "在外地开庭" }]), "{sitting}");
+    let said: Vec<_> = sitting["record_confirmations"].as_array().unwrap().iter().map(|one| &one["capacity"]).collect();
+    assert_eq!(said, ["own", "organisation"], "who confirmed as whom: {sitting}");
+
+    // A party that wants nobody else to hear it is not reasoned with in public.
+    told.harbour.by(&told.harbour.world.tracker(&told.worker), &told.id, "keep-private", json!({})).await.ok();
+    call["at"] = json!("2026-03-06T02:00:00Z");
+    assert_eq!(told.does("mediation-sessions", call).await.bad_fields(), ["/guests"]);
+}
+
+/// One sitting with each side alone, of which the other learns nothing.
+async fn apart(told: &Told) {
+    for (number, side, party, other) in [(2, "first", 1, 2), (3, "second", 2, 1)] {
+        let call = json!({
+            "kind": "separate", "side": side, "at": "2026-03-05T06:00:00Z", "place": "海上枫桥调解室"
+        });
+        assert_eq!(told.does("mediation-sessions", call).await.created()["number"], number);
+        let mut record = json!({
+            "session": number, "parties": [other], "mediators": [1], "minutes": "一方的想法", "notes": "底线笔记"
+        });
+        assert_eq!(told.does("record-session", record.clone()).await.bad_fields(), ["/parties/0"]);
+        record["parties"] = json!([party]);
+        told.does("record-session", record).await.ok();
+        told.writes("sign-record", json!({ "session": number })).await.ok();
+    }
+    let company = told.harbour.world.tracker(&told.company);
+    let others = json!({ "session": 2, "accepts": true });
+    let refused = told.harbour.by(&company, &told.id, "confirm-record", others).await;
+    assert_eq!(refused.missing_fields(), ["/session"]);
+    let wrong = json!({ "session": 3, "accepts": false });
+    assert_eq!(told.harbour.by(&company, &told.id, "confirm-record", wrong).await.bad_fields(), ["/text"]);
+    let wrong = json!({ "session": 3, "accepts": false, "text": "数额记错了。" });
+    told.says(&told.company, "confirm-record", wrong).await.ok();
+    for (code, own) in [(&told.worker, 2), (&told.company, 3)] {
+        let seen = told.seen_by(code).await;
+        let numbers: Vec<_> =
+            seen["sessions"].as_array().unwrap().iter().map(|one| one["number"].as_i64().unwrap()).collect();
+        assert_eq!(numbers, [1, own]);
+        assert!(seen.to_string().contains("一方的想法") && !seen.to_string().contains("底线笔记"), "{seen}");
+    }
+    let path = format!("/api/v1/disputes/{}/precedents", told.id);
+    let found = told.clerk().await.get(&path).await.ok()["items"].clone();
+    assert_eq!((found.as_array().unwrap().len(), &found[0]["amount_fen"]), (1, &json!(1_150_000)), "{found}");
+}
+
+/// Five items, which come to 2,850,000 fen or are refused; signed by fingerprint and by who stands for the company, then sealed.
+async fn signed(told: &Told) {
+    let with = |change: &dyn Fn(&mut Value)| {
+        let mut body = agreement();
+        change(&mut body);
+        body
+    };
+    for (bad, pointer) in [
+        (with(&|body| body["items"][1]["amount_fen"] = json!(-1)), "/items/1/amount_fen"),
+        (with(&|body| body["items"][1]["amount_fen"] = json!(9_007_199_254_740_992_i64)), "/items/1/amount_fen"),
+        (with(&|body| body["items"][0]["amount_fen"] = json!(9_007_199_254_740_991_i64)), "/items/1/amount_fen"),
+        (with(&|body| body["total_fen"] = json!(2_850_001)), "/total_fen"),
+        (with(&|body| body["total_fen"] = json!(-1)), "/total_fen"),
+    ] {
+        assert_eq!(told.does("agreement", bad).await.bad_fields(), [pointer]);
+    }
+    told.does("agreement", agreement()).await.created();
+    let by_agent = json!({ "party": 1, "representative": 1 });
+    let refused = told.writes("sign", by_agent).await.problem(422, "invalid");
+    let error = &refused["errors"][0];
+    assert_eq!((&error["pointer"], &error["code"]), (&json!("/representative"), &json!("special_power_missing")));
+    let gone = told.writes("sign", json!({ "party": 1, "representative": 2 })).await.problem(422, "invalid");
+    assert_eq!(gone["errors"][0]["code"], "representation_over");
+    let unknown = told.writes("sign", json!({ "party": 2, "representative": 2 })).await;
+    assert_eq!(unknown.missing_fields(), ["/representative"]);
+    let own = told.harbour.world.tracker(&told.worker);
+    let by_code = told.harbour.by(&own, &told.id, "sign", json!({ "representative": 1 })).await;
+    assert_eq!(by_code.bad_fields(), ["/representative"], "by its code a party acts itself");
+
+    assert_eq!(told.does("sign", json!({ "party": 1, "mark": "fingerprint" })).await.bad_fields(), ["/attachment_ids"]);
+    told.writes("sign", json!({ "party": 1, "mark": "fingerprint" })).await.ok();
+    told.writes("sign", json!({ "party": 2, "representative": 1, "mark": "seal" })).await.ok();
+    told.writes("sign", json!({ "mediator": 1 })).await.ok();
+    let sealed = told.does("seal", json!({})).await.ok();
+    assert!(sealed["effective_at"].is_string(), "{sealed}");
+    let agreed = told.seen_by(&told.company).await["agreement"].clone();
+    let of = |at: usize| {
+        let signed = &agreed["signatures"][at];
+        (signed["capacity"].as_str().unwrap(), signed["mark"].as_str().unwrap(), signed["credential"].as_str().unwrap())
+    };
+    assert_eq!(of(0), ("own", "fingerprint", "paper"));
+    assert_eq!(of(1), ("organisation", "seal", "paper"));
+    assert_eq!((of(2), &agreed["signatures"][2]["mediator"]), (("own", "signature", "paper"), &json!(1)));
+    assert_eq!((&agreed["total_fen"], &agreed["sealed_by_name"]), (&json!(2_850_000), &json!(COMMITTEE)));
+}
+
+/// The thirtieth day is the Saturday before 清明节: the court is asked on the Tuesday after, while part of it is paid.
+async fn confirmed_and_kept(told: &Told) {
+    told.does("begin-performance", json!({})).await.ok();
+    let part = |fen: i64| json!({ "item": 1, "on": "2026-03-05", "receipt": "收条", "amount_fen": fen });
+    assert_eq!(told.writes("perform", part(1_200_001)).await.bad_fields(), ["/amount_fen"]);
+    assert_eq!(told.does("perform", part(500_000)).await.bad_fields(), ["/attachment_ids"]);
+    assert_eq!(told.writes("perform", part(500_000)).await.ok()["state"], "performing");
+    assert_eq!(told.writes("perform", part(700_001)).await.bad_fields(), ["/amount_fen"]);
+    let item = told.seen().await["agreement"]["items"][0].clone();
+    assert_eq!((&item["paid_fen"], item.get("performed_on")), (&json!(500_000), None), "{item}");
+
+    told.harbour.world.clock.pass_until("2026-04-07T10:00:00+08:00");
+    assert_eq!(told.seen().await["agreement"]["confirmable_until"], "2026-04-07");
+    let apply = json!({ "parties": [1, 2], "court": "石狮市人民法院", "matter": "obligation" });
+    assert_eq!(told.writes("apply-confirmation", apply).await.ok()["state"], "confirmation_applied");
+    assert_eq!(told.does("confirm", json!({})).await.ok()["state"], "confirmed");
+    for item in 1..=5 {
+        let paid = json!({ "item": item, "on": "2026-04-07", "receipt": "转账回单" });
+        let state = told.writes("perform", paid).await.ok()["state"].clone();
+        assert_eq!(state, if item == 5 { "performed" } else { "performing" });
+    }
+    let item = told.seen_by(&told.worker).await["agreement"]["items"][0].clone();
+    let parts: Vec<_> =
+        item["payments"].as_array().unwrap().iter().map(|one| one["amount_fen"].as_i64().unwrap()).collect();
+    assert_eq!((parts, &item["paid_fen"]), (vec![500_000, 700_000], &json!(1_200_000)));
+    assert_eq!(
+        (&item["payments"][0]["confirmed_by"], &item["payments"][0]["credential"]),
+        (&json!(1), &json!("paper"))
+    );
+    told.does("follow-up", json!({ "text": "伤者已返岗，双方和好。" })).await.ok();
+    assert_eq!(told.does("close", json!({})).await.ok()["state"], "closed");
+}
+
+/// The form of the quarter, beside a count of our own: this one in writing, the one before by word of mouth.
+async fn counted(told: &Told) {
+    told.harbour.world.settle().await;
+    let office = told.harbour.world.login("demo-office-xiangzhi").await;
+    let path = "/api/v1/statistics/disputes/quarterly?division=350581103000&year=2026&quarter=1";
+    let form = office.get(path).await.ok();
+    for (number, expected) in [
+        ("cases", 2),
+        ("parties", 4),
+        ("difficult", 1),
+        ("success", 2),
+        ("oral", 1),
+        ("written", 1),
+        ("amount_fen", 1_150_000 + 2_850_000),
+    ] {
+        assert_eq!(form[number], expected, "{number}: {form}");
+    }
+    let missing = json!(["当事人身份证件号码", "当事人民族"]);
+    assert_eq!(form["missing"], missing, "what is not collected is named for who enters it elsewhere");
+    let path = "/api/v1/statistics/disputes/quarterly/missing?year=2026&quarter=1";
+    let gaps = told.clerk().await.get(path).await.ok()["items"].clone();
+    let own = json!([{
+        "dispute_id": told.id, "accepted_on": "2026-03-05", "parties": 2, "missing": ["id_number", "ethnicity", "scale"]
+    }]);
+    assert_eq!(gaps, own, "of the own committee's disputes alone");
+    office.get(path).await.problem(403, "forbidden");
+    let later = told.clerk().await.get(&path.replace("quarter=1", "quarter=2")).await.ok();
+    assert_eq!(later["items"], json!([]));
+}
+
+async fn from_the_application_to_the_form_of_the_quarter(kind: Kind) {
+    let harbour = Harbour::start(kind).await;
+    precedent(&harbour).await;
+    harbour.world.clock.pass_until("2026-03-05T09:00:00+08:00");
+    let told = registered(harbour).await;
+    represented(&told).await;
+    seated(&told).await;
+    consented(&told).await;
+    heard(&told).await;
+    apart(&told).await;
+    signed(&told).await;
+    confirmed_and_kept(&told).await;
+    counted(&told).await;
+}
+
+mashang_tests::stories!(from_the_application_to_the_form_of_the_quarter);
