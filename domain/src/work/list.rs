@@ -18,6 +18,7 @@ use crate::shared::{
     Vocabulary,
 };
 use crate::suggestions::{self, SuggestionRelation, Suggestions};
+use crate::sweeps::{self, Sweeps};
 
 type Result<T> = std::result::Result<T, Failure>;
 
@@ -40,6 +41,10 @@ crate::vocabulary! {
         SupervisionOrder = "supervision_order" "督办单",
         /// A deputy's suggestion.
         Suggestion = "suggestion" "代表建议",
+        /// A sweep that waits for the report of a grid.
+        SweepCampaign = "sweep_campaign" "排查报告",
+        /// Something that a sweep found and whose term is near.
+        SweepFinding = "sweep_finding" "排查发现",
     }
 }
 
@@ -80,9 +85,12 @@ pub struct Task {
 }
 
 /// All that keeps what waits.
-pub trait Desk: Cases + Disputes + Duties + Receptions + Moderation + Handovers + Orders + Suggestions {}
+pub trait Desk:
+    Cases + Disputes + Duties + Receptions + Moderation + Handovers + Orders + Suggestions + Sweeps
+{
+}
 
-impl<T: Cases + Disputes + Duties + Receptions + Moderation + Handovers + Orders + Suggestions> Desk for T {}
+impl<T: Cases + Disputes + Duties + Receptions + Moderation + Handovers + Orders + Suggestions + Sweeps> Desk for T {}
 
 /// What of one kind waits for the actor, a page of it.
 type Source<S> = fn(&mut S, &Context, &PageRequest<TaskKey>) -> Result<Page<Task, TaskKey>>;
@@ -292,6 +300,38 @@ fn suggestions_of<S: Desk>(store: &mut S, ctx: &Context, page: &PageRequest<Task
     Ok(Page { items: items.into_iter().filter_map(task).collect(), unreadable, next })
 }
 
+/// Sweeps are reported to by their own operation, which is no step of theirs: none is named.
+fn reports_of<S: Desk>(store: &mut S, ctx: &Context, page: &PageRequest<TaskKey>) -> Result<Page<Task, TaskKey>> {
+    let request = PageRequest { limit: page.limit, after: by_due(page.after) };
+    let Page { items, unreadable, next } = sweeps::queries::reports_due(store, ctx, &request)?;
+    let light = |at: Instant| if ctx.now >= at { ClockLight::Red } else { ClockLight::Green };
+    let task = |(at, campaign): (Instant, sweeps::SweepCampaign)| Task {
+        key: due(at, campaign.id.0),
+        kind: TaskKind::SweepCampaign,
+        title: Some(campaign.title.into()),
+        due_at: Some(at),
+        light: Some(light(at)),
+        allowed: TaskActions::of(Vec::<sweeps::SweepCampaignAction>::new()),
+    };
+    let next = next.map(|(at, id)| due(at, id.0));
+    Ok(Page { items: items.into_iter().map(task).collect(), unreadable, next })
+}
+
+fn findings_of<S: Desk>(store: &mut S, ctx: &Context, page: &PageRequest<TaskKey>) -> Result<Page<Task, TaskKey>> {
+    let request = PageRequest { limit: page.limit, after: by_due(page.after) };
+    let Page { items, unreadable, next } = sweeps::queries::findings_due(store, ctx, &request)?;
+    let task = |finding: sweeps::SweepFinding| Task {
+        key: due(finding.due, finding.id.0),
+        kind: TaskKind::SweepFinding,
+        title: Some(finding.title()),
+        due_at: Some(finding.due),
+        light: sweeps::light(&finding, ctx.now),
+        allowed: TaskActions::of(open_to(&finding, &sweeps::finding_relations(&ctx.actor, &finding))),
+    };
+    let next = next.map(|(at, id)| due(at, id.0));
+    Ok(Page { items: items.into_iter().map(task).collect(), unreadable, next })
+}
+
 /// One page out of those of several sources, none of which goes on before where another ends.
 fn merged(pages: Vec<Page<Task, TaskKey>>, limit: usize) -> Page<Task, TaskKey> {
     let end = pages.iter().filter_map(|page| page.next).min();
@@ -322,8 +362,18 @@ pub fn tasks<S: Desk>(
     kinds: &[TaskKind],
     page: &PageRequest<TaskKey>,
 ) -> Result<Page<Task, TaskKey>> {
-    let sources: [Source<S>; 8] =
-        [cases_of, disputes_of, records_of, receptions_of, items_of, leaves_of, orders_of, suggestions_of];
+    let sources: [Source<S>; 10] = [
+        cases_of,
+        disputes_of,
+        records_of,
+        receptions_of,
+        items_of,
+        leaves_of,
+        orders_of,
+        suggestions_of,
+        reports_of,
+        findings_of,
+    ];
     let mut pages = Vec::new();
     for (kind, source) in TaskKind::ALL.iter().zip(sources) {
         if kinds.is_empty() || kinds.contains(kind) {
@@ -396,6 +446,8 @@ mod tests {
             handovers::SUBJECT,
             orders::SUBJECT,
             suggestions::SUBJECT,
+            sweeps::CAMPAIGN,
+            sweeps::FINDING,
         ];
         assert!(TaskKind::ALL.iter().map(|kind| kind.as_str()).eq(subjects.map(|subject| subject.value)));
     }
