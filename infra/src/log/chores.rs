@@ -15,7 +15,7 @@ use tokio::sync::watch;
 
 use super::trust::Trust;
 use super::{
-    REST, Worker, complain, handovers, indexing, orders, rest_unless_rung, retention, suggestions, term_changes,
+    REST, Worker, complain, handovers, indexing, orders, rest_unless_rung, retention, suggestions, sweeps, term_changes,
 };
 use crate::db::Failed;
 use crate::erasures;
@@ -94,6 +94,9 @@ pub(super) async fn run(worker: Worker, mut stop: watch::Receiver<bool>) {
                     }
                     if let Err(error) = suggestions::strike(&worker, &stop).await {
                         complain("the clocks of suggestions wait", &error);
+                    }
+                    if let Err(error) = sweeps::strike(&worker, &stop).await {
+                        complain("sweeps wait", &error);
                     }
                 }
                 Ok(Some(doubt)) => {

@@ -16,6 +16,7 @@ mod replay;
 mod resealing;
 mod retention;
 mod suggestions;
+mod sweeps;
 mod term_changes;
 mod trust;
 
