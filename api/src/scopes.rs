@@ -1,11 +1,14 @@
 //! What an API client may ask for: the one table of every operation of the document. Whoever adds an operation says here whether
 //! clients may ask for it, and by which scope; what is not said is closed to them.
 
+mod texts;
+
 use mashang_domain::clients::ClientScope;
 use mashang_domain::shared::Vocabulary;
 use serde_json::{Map, Value, json};
 
 use self::Reach::{Closed, Public, Scope};
+pub(crate) use self::texts::{read, written};
 
 /// The name of the document's security scheme.
 pub(crate) const SCHEME: &str = "oauth2";
@@ -31,6 +34,7 @@ pub(crate) const TABLE: &[(&str, Reach)] = &[
     ("addMandate", Closed),
     ("addParty", Closed),
     ("alertPolice", Closed),
+    ("announceSweepCampaign", Closed),
     ("answerCaseFollowUp", Closed),
     ("answerMediator", Closed),
     ("answerSupervisionOrder", Closed),
@@ -47,11 +51,13 @@ pub(crate) const TABLE: &[(&str, Reach)] = &[
     ("assignGrids", Closed),
     ("assignSuggestion", Closed),
     ("beginPerformance", Closed),
+    ("beginSweepCampaign", Closed),
     ("bindPhone", Closed),
     ("bindWechatPhone", Closed),
     ("callBackCase", Closed),
     ("cancelReception", Closed),
     ("cancelSupervisionOrder", Closed),
+    ("cancelSweepCampaign", Closed),
     ("changeApiClient", Closed),
     ("changeMediationOrganisation", Closed),
     ("changeOffice", Closed),
@@ -66,6 +72,7 @@ pub(crate) const TABLE: &[(&str, Reach)] = &[
     ("closeOffice", Closed),
     ("closeRoom", Closed),
     ("closeSupervisionOrder", Closed),
+    ("closeSweepCampaign", Closed),
     ("closeUnit", Closed),
     ("concludeCase", Closed),
     ("concludeReception", Closed),
@@ -106,6 +113,7 @@ pub(crate) const TABLE: &[(&str, Reach)] = &[
     ("createStandardText", Closed),
     ("createSuggestion", Closed),
     ("createSupervisionOrder", Closed),
+    ("createSweepCampaign", Closed),
     ("createTerm", Closed),
     ("createUnit", Closed),
     ("createWechatLink", Closed),
@@ -118,6 +126,7 @@ pub(crate) const TABLE: &[(&str, Reach)] = &[
     ("declareInterest", Closed),
     ("declineCase", Closed),
     ("denyConfirmation", Closed),
+    ("dismissSweepFinding", Closed),
     ("divertCase", Closed),
     ("downloadAttachment", Closed),
     ("dropRoster", Closed),
@@ -135,6 +144,7 @@ pub(crate) const TABLE: &[(&str, Reach)] = &[
     ("extendMediation", Closed),
     ("extendSuggestion", Closed),
     ("failMediation", Closed),
+    ("fileSweepReport", Closed),
     ("followUpDispute", Closed),
     ("getApiClient", Closed),
     ("getApiClientUsage", Closed),
@@ -194,6 +204,11 @@ pub(crate) const TABLE: &[(&str, Reach)] = &[
     ("getSuggestionFigures", Public),
     ("getSupervisionOrder", Closed),
     ("getSupervisionOrderFigures", Closed),
+    ("getSweepCampaign", Closed),
+    ("getSweepFigures", Closed),
+    ("getSweepFinding", Closed),
+    ("getSweepLedgerWorkbook", Closed),
+    ("getSweepReport", Closed),
     ("getTerm", Public),
     ("getTermChange", Closed),
     ("getTermChangeReport", Closed),
@@ -256,6 +271,7 @@ pub(crate) const TABLE: &[(&str, Reach)] = &[
     ("listJoinedCases", Closed),
     ("listMediationOrganisationHistory", Public),
     ("listMediationOrganisations", Public),
+    ("listMissingSweepGrids", Closed),
     ("listModerationItems", Closed),
     ("listMyCases", Closed),
     ("listMyConsents", Closed),
@@ -283,6 +299,9 @@ pub(crate) const TABLE: &[(&str, Reach)] = &[
     ("listStandardTexts", Closed),
     ("listSuggestions", Closed),
     ("listSupervisionOrders", Closed),
+    ("listSweepCampaigns", Closed),
+    ("listSweepFindings", Closed),
+    ("listSweepLedger", Closed),
     ("listTermChangeSteps", Closed),
     ("listTermChanges", Closed),
     ("listTerms", Public),
@@ -306,6 +325,8 @@ pub(crate) const TABLE: &[(&str, Reach)] = &[
     ("objectToSuggestion", Closed),
     ("openCard", Public),
     ("openDispute", Closed),
+    ("openSweepFindingCase", Closed),
+    ("openSweepFindingDispute", Closed),
     ("openTracking", Public),
     ("performItem", Closed),
     ("printCode", Closed),
@@ -377,6 +398,7 @@ pub(crate) const TABLE: &[(&str, Reach)] = &[
     ("sendLogInCode", Public),
     ("sendPhoneCode", Closed),
     ("sendRatingCode", Public),
+    ("separateSweepFinding", Closed),
     ("setMandateStatus", Closed),
     ("setPassword", Closed),
     ("setSeparatedDuties", Closed),
@@ -386,6 +408,7 @@ pub(crate) const TABLE: &[(&str, Reach)] = &[
     ("splitCase", Closed),
     ("startCase", Closed),
     ("startSuggestion", Closed),
+    ("strikeOffSweepFinding", Closed),
     ("submitRegisterEntry", Closed),
     ("submitSuggestion", Closed),
     ("submitUpCase", Closed),
@@ -408,6 +431,7 @@ pub(crate) const TABLE: &[(&str, Reach)] = &[
     ("uploadAttachment", Scope(ClientScope::CasesWrite)),
     ("verifyCase", Closed),
     ("verifyCaseRating", Public),
+    ("watchSweepFinding", Closed),
     ("withdrawCase", Closed),
     ("withdrawConfirmation", Closed),
     ("withdrawDispute", Closed),
@@ -454,34 +478,4 @@ pub(crate) fn scheme(public_url: &str) -> (&'static str, Value) {
     let about =
         "第三方系统以客户端凭证（RFC 6749）换取的 access_token。 What an API client exchanges its credentials for.";
     (SCHEME, json!({ "type": "oauth2", "description": about, "flows": { "clientCredentials": flow } }))
-}
-
-/// The scopes that a text names, each once; `None` where it names something else.
-pub(crate) fn read(text: &str) -> Option<Vec<ClientScope>> {
-    let mut scopes = Vec::new();
-    for word in text.split(' ').filter(|word| !word.is_empty()) {
-        let scope = ClientScope::parse(word)?;
-        if !scopes.contains(&scope) {
-            scopes.push(scope);
-        }
-    }
-    Some(scopes)
-}
-
-/// Scopes as RFC 6749 writes them.
-pub(crate) fn written(scopes: &[ClientScope]) -> String {
-    scopes.iter().map(|scope| scope.as_str()).collect::<Vec<_>>().join(" ")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn scopes_are_read_as_they_are_written() {
-        let both = [ClientScope::CasesRead, ClientScope::CasesWrite];
-        assert_eq!(read(&written(&both)).as_deref(), Some(&both[..]));
-        assert_eq!(read("cases:read  cases:read").as_deref(), Some(&both[..1]));
-        assert_eq!(read("cases:delete"), None);
-    }
 }

@@ -9,7 +9,7 @@ use mashang_domain::happening;
 use mashang_domain::shared::{self, Vocabulary, WordCode};
 use mashang_domain::{
     accounts, audit, cases, clients, codes, congresses, deputies, disputes, duties, handovers, imports, institutions,
-    invitations, orders, person, receptions, rooms, suggestions, term_changes, territory, work,
+    invitations, orders, person, receptions, rooms, suggestions, sweeps, term_changes, territory, work,
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
@@ -351,3 +351,14 @@ pub(crate) type TermChangePhase = Word<term_changes::TermChangePhase>;
 pub(crate) type TermChangeStepKind = Word<term_changes::TermChangeStepKind>;
 pub(crate) type TermChangeTask = Word<term_changes::TermChangeTask>;
 pub(crate) type TermChangeUndo = Word<term_changes::TermChangeUndo>;
+
+pub(crate) type SweepRhythm = Word<sweeps::SweepRhythm>;
+pub(crate) type SweepParties = Word<sweeps::SweepParties>;
+pub(crate) type SweepCampaignState = Word<sweeps::SweepCampaignState>;
+pub(crate) type SweepCampaignRelation = Word<sweeps::SweepCampaignRelation>;
+pub(crate) type SweepCampaignOperation = OperationId<sweeps::SweepCampaignAction>;
+pub(crate) type SweepReportState = Word<sweeps::SweepReportState>;
+pub(crate) type SweepFindingState = Word<sweeps::SweepFindingState>;
+pub(crate) type SweepFindingRelation = Word<sweeps::SweepFindingRelation>;
+pub(crate) type SweepFindingEventKind = Word<sweeps::SweepFindingEventKind>;
+pub(crate) type SweepFindingOperation = OperationId<sweeps::SweepFindingAction>;

@@ -32,6 +32,7 @@ pub(crate) mod publications;
 mod receptions;
 pub(crate) mod rooms;
 mod suggestions;
+mod sweeps;
 mod term_changes;
 mod territory;
 mod timeline;
@@ -72,6 +73,7 @@ pub(crate) const TAGS: &[(&str, &str)] = &[
     ("handovers", "请假与移交 Leave and handing over"),
     ("orders", "督办单 Supervision orders"),
     ("suggestions", "代表建议与议案 Suggestions and motions"),
+    ("sweeps", "矛盾纠纷排查 Sweeps for disputes"),
     ("moderation", "公开前审核 Before anything is public"),
     ("duties", "五员履职 Duties"),
     ("disputes", "矛盾纠纷与调解 Disputes and mediation"),
@@ -113,6 +115,7 @@ pub(crate) fn documented(config: &mut Documented<'_>) {
             .configure(handovers::routes)
             .configure(orders::routes)
             .configure(suggestions::routes)
+            .configure(sweeps::routes)
             .configure(moderation::routes)
             .configure(moderation::lists::routes)
             .configure(figures::routes)

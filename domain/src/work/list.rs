@@ -300,7 +300,7 @@ fn suggestions_of<S: Desk>(store: &mut S, ctx: &Context, page: &PageRequest<Task
     Ok(Page { items: items.into_iter().filter_map(task).collect(), unreadable, next })
 }
 
-/// Sweeps are reported to by their own operation, which is no step of theirs: none is named.
+/// What a grid does about a sweep is to report.
 fn reports_of<S: Desk>(store: &mut S, ctx: &Context, page: &PageRequest<TaskKey>) -> Result<Page<Task, TaskKey>> {
     let request = PageRequest { limit: page.limit, after: by_due(page.after) };
     let Page { items, unreadable, next } = sweeps::queries::reports_due(store, ctx, &request)?;
@@ -311,7 +311,7 @@ fn reports_of<S: Desk>(store: &mut S, ctx: &Context, page: &PageRequest<TaskKey>
         title: Some(campaign.title.into()),
         due_at: Some(at),
         light: Some(light(at)),
-        allowed: TaskActions::of(Vec::<sweeps::SweepCampaignAction>::new()),
+        allowed: TaskActions::of([sweeps::SweepReportAction::Replace]),
     };
     let next = next.map(|(at, id)| due(at, id.0));
     Ok(Page { items: items.into_iter().map(task).collect(), unreadable, next })
