@@ -344,10 +344,9 @@ impl Operated for SweepCampaignAction {
     fn operation(self) -> Option<&'static str> {
         Some(match self {
             Self::Announce => "announceSweepCampaign",
-            Self::Begin => "beginSweepCampaign",
             Self::Close => "closeSweepCampaign",
             Self::Cancel => "cancelSweepCampaign",
-            Self::Tell => return None,
+            Self::Begin | Self::Tell => return None,
         })
     }
 }

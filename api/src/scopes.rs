@@ -51,7 +51,6 @@ pub(crate) const TABLE: &[(&str, Reach)] = &[
     ("assignGrids", Closed),
     ("assignSuggestion", Closed),
     ("beginPerformance", Closed),
-    ("beginSweepCampaign", Closed),
     ("bindPhone", Closed),
     ("bindWechatPhone", Closed),
     ("callBackCase", Closed),

@@ -62,15 +62,10 @@ fn of_campaigns() -> Vec<Operation> {
             .gives::<SweepCampaignStanding>()
             .creates(usecases::draft),
         post::<Person>("/sweep-campaigns/{id}/announce", "announceSweepCampaign")
-            .zh("部署排查", "随即通知范围内各网格的网格员、联络员和代表。")
-            .en("Announce a sweep", "The people of its grids are told of it.")
+            .zh("部署排查", "随即通知范围内各网格的网格员、联络员和代表；开始日期到后自动启动。")
+            .en("Announce a sweep", "The people of its grids are told of it; it begins by itself on its first day.")
             .takes::<EmptyInput>()
             .steps(usecases::announce),
-        post::<Person>("/sweep-campaigns/{id}/begin", "beginSweepCampaign")
-            .zh("启动排查", "开始日期到后由系统自动启动，组织机构也可以启动。")
-            .en("Begin a sweep", "By the office, or by itself, once its first day has come.")
-            .takes::<EmptyInput>()
-            .steps(usecases::begin_sweep),
         post::<Person>("/sweep-campaigns/{id}/close", "closeSweepCampaign")
             .zh("结束排查", "不再接收报告；已发现的继续办理和销号。")
             .en("Close a sweep", "Nobody reports any more; what was found goes on.")

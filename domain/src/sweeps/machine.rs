@@ -23,7 +23,7 @@ crate::vocabulary! {
     SweepCampaignAction "排查操作" {
         /// Tells the grids of it.
         Announce = "announce" "部署",
-        /// Begins it, once its first day has come.
+        /// Begins it, once its first day has come: by the clock, or with the first report.
         Begin = "begin" "启动",
         /// Ends it.
         Close = "close" "结束",
@@ -48,11 +48,11 @@ impl Machine for SweepCampaignAction {
         }
     }
 
-    /// Grids are told by the clock.
+    /// It begins, and grids are told, by the clock.
     fn is_offered(self) -> bool {
         match self {
-            Self::Announce | Self::Begin | Self::Close | Self::Cancel => true,
-            Self::Tell => false,
+            Self::Announce | Self::Close | Self::Cancel => true,
+            Self::Begin | Self::Tell => false,
         }
     }
 }

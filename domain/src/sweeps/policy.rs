@@ -79,8 +79,7 @@ pub fn permit_campaign(relation: SweepCampaignRelation, action: SweepCampaignAct
         SweepCampaignAction::Announce | SweepCampaignAction::Close | SweepCampaignAction::Cancel => {
             relation == R::InCharge
         }
-        SweepCampaignAction::Begin => matches!(relation, R::InCharge | R::System),
-        SweepCampaignAction::Tell => relation == R::System,
+        SweepCampaignAction::Begin | SweepCampaignAction::Tell => relation == R::System,
     }
 }
 

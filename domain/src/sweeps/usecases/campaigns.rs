@@ -9,7 +9,7 @@ use crate::shared::flow::{begin, step};
 use crate::shared::text::Title;
 use crate::shared::time::local_date;
 use crate::shared::{
-    At, Bare, Context, DivisionCode, Failure, Field, Grant, Note, OfficeId, Party, Standing, WordCode,
+    Actor, At, Bare, Context, DivisionCode, Failure, Field, Grant, Note, OfficeId, Party, Standing, WordCode,
 };
 use crate::sweeps::{
     SweepCampaign, SweepCampaignAction, SweepCampaignEvent, SweepCampaignEventKind, SweepCampaignId,
@@ -130,28 +130,18 @@ pub fn announce<S: SweepDesk>(store: &mut S, ctx: &Context, at: At<SweepCampaign
     )
 }
 
-/// Begins a sweep, which its clock does by itself once its first day has come.
+/// Begins a sweep whose first day has come: by its clock, or with the first report.
 ///
 /// # Errors
-/// As every step; [`SweepFault::NotBegun`] before that day.
-pub fn begin_sweep<S: SweepDesk>(
+/// When the store fails, or somebody was faster.
+pub(super) fn begin_sweep<S: SweepDesk>(
     store: &mut S,
     ctx: &Context,
     at: At<SweepCampaignId>,
-    _: Bare,
 ) -> Result<SweepCampaign> {
-    step(
-        store,
-        ctx,
-        at,
-        |_| SweepCampaignAction::Begin,
-        |_: &mut S, campaign: &mut SweepCampaign, _| {
-            if local_date(ctx.now) < campaign.from {
-                return Err(Failure::rule(SweepFault::NotBegun));
-            }
-            Ok(SweepCampaignEvent::bare(SweepCampaignEventKind::Begun))
-        },
-    )
+    let clock = Context { actor: Actor::System, ..ctx.clone() };
+    let begun = SweepCampaignEvent::bare(SweepCampaignEventKind::Begun);
+    step(store, &clock, at, |_| SweepCampaignAction::Begin, |_: &mut S, _: &mut SweepCampaign, _| Ok(begun))
 }
 
 /// Ends a sweep. What was found goes on.

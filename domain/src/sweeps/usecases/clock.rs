@@ -1,9 +1,10 @@
 //! What the clock of a sweep does by itself: it begins it, and tells grids of it and of reports that are due.
 
-use super::{Result, SweepDesk, begin_sweep};
+use super::campaigns::begin_sweep;
+use super::{Result, SweepDesk};
 use crate::shared::flow::step;
 use crate::shared::time::local_date;
-use crate::shared::{At, Bare, Context, Note, PageRequest, Repository};
+use crate::shared::{At, Context, Note, PageRequest, Repository};
 use crate::sweeps::{
     SweepCampaign, SweepCampaignAction, SweepCampaignEvent, SweepCampaignEventKind, SweepCampaignId,
     SweepCampaignState, SweepRound, Telling, terms,
@@ -25,7 +26,7 @@ pub fn strike<S: SweepDesk>(store: &mut S, ctx: &Context, id: SweepCampaignId) -
         return Ok(true);
     }
     if before.state() == SweepCampaignState::Announced && local_date(ctx.now) >= before.from {
-        begin_sweep(store, ctx, at, Bare)?;
+        begin_sweep(store, ctx, at)?;
         return Ok(true);
     }
     let due = before.next_reminder().filter(|round| round.remind_at(&ctx.calendar) <= ctx.now);

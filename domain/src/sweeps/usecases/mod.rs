@@ -6,7 +6,7 @@ mod findings;
 mod people;
 mod reports;
 
-pub use campaigns::*;
+pub use campaigns::{DraftSweep, announce, cancel, close, draft};
 pub use clock::strike;
 pub use findings::*;
 pub use people::{OwnGrid, own_grids};

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::campaigns::TYPE;
+use super::campaigns::{TYPE, begin_sweep};
 use super::people::{OwnGrid, own_grids};
 use super::{Result, SweepDesk};
 use crate::cases::usecases::admitted;
@@ -253,6 +253,9 @@ pub fn report<S: SweepDesk>(
     check_statement(&command)?;
     let own = grid_of(store, &campaign, &own, command.grid)?;
     let round = round_of(&campaign, command.round, today)?;
+    if campaign.state() == SweepCampaignState::Announced {
+        begin_sweep(store, ctx, At { id: campaign.id, version: None })?;
+    }
     let before = store.report_of_round(campaign.id, round.number, own.grid)?;
     let (mut named, gone) = match &before {
         Some(before) => replaced(store, before, &command)?,
