@@ -355,9 +355,7 @@ impl Operated for SweepReportAction {
     const OPERATIONS: &'static str = "SweepReportOperation";
 
     fn operation(self) -> Option<&'static str> {
-        Some(match self {
-            Self::ReplaceByZero | Self::Replace => "fileSweepReport",
-        })
+        Some("fileSweepReport")
     }
 }
 

@@ -225,7 +225,7 @@ impl Store {
     fn rooms_of_deputies(&mut self, ids: &[Id]) -> Result<Vec<(Id, Option<Id>)>, StoreError> {
         self.query(|connection| {
             deputies::table
-                .filter(deputies::id.eq_any(ids))
+                .filter(deputies::id.eq_any(ids.to_vec()))
                 .filter(deputies::merged_into.is_null())
                 .order(deputies::id)
                 .select((deputies::id, deputies::room_id))

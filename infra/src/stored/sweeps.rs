@@ -33,8 +33,7 @@ impl TryFrom<StoredCampaignEvent> for SweepCampaignEvent {
     type Error = StoreError;
 
     fn try_from(stored: StoredCampaignEvent) -> Result<Self, StoreError> {
-        let (kind, note) = (stored.kind.known(), stored.note.try_into()?);
-        Ok(Self { kind, note, round: stored.round, told: Vec::new() })
+        Ok(Self { kind: stored.kind.known(), note: stored.note.try_into()?, round: stored.round, told: Vec::new() })
     }
 }
 

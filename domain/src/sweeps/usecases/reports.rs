@@ -217,7 +217,8 @@ fn replaced<S: SweepDesk>(
     let (mut stay, mut go) = (Vec::new(), Vec::new());
     for finding in Repository::<SweepFinding>::load_all(store, &before.findings)? {
         let untouched = SweepFindingAction::Withdraw.is_legal_in(finding.state());
-        if untouched && !command.keep.contains(&finding.id) { go.push(finding) } else { stay.push(finding) }
+        let list = if untouched && !command.keep.contains(&finding.id) { &mut go } else { &mut stay };
+        list.push(finding);
     }
     if command.zero && !stay.is_empty() {
         return Err(Failure::field("zero", SweepFault::FoundBefore));

@@ -18,7 +18,7 @@ use crate::on_each;
 use crate::repositories::areas::Part;
 use crate::repositories::territory::division_code;
 use crate::repositories::{Store, areas, page_in_order, page_of_all, sound, word, words};
-use crate::schema::sweeps::sweep_findings;
+use crate::schema::sweeps::{sweep_findings, sweep_reports};
 use crate::sealed::columns;
 use crate::stored::documents;
 use crate::stored::documents::sweep::{Files, Wording};
@@ -288,6 +288,33 @@ impl Store {
                 .load(inner))
         })?;
         rows.into_iter().map(|row| row.read(&self.vault)).collect()
+    }
+}
+
+impl Store {
+    /// What one deputy reported or watches is another's now. Entries are merged rarely.
+    pub(in crate::repositories) fn move_sweeps(&mut self, from: Id, to: Id) -> Result<(), StoreError> {
+        self.change(|connection| {
+            diesel::update(sweep_reports::table.filter(sweep_reports::reporter_id.eq(from)))
+                .set(sweep_reports::reporter_id.eq(to))
+                .execute(connection)
+        })?;
+        self.change(|connection| {
+            diesel::update(sweep_findings::table.filter(sweep_findings::reporter_id.eq(from)))
+                .set(sweep_findings::reporter_id.eq(to))
+                .execute(connection)
+        })?;
+        self.change(|connection| {
+            diesel::update(sweep_findings::table.filter(sweep_findings::watcher_id.eq(Some(from))))
+                .set(sweep_findings::watcher_id.eq(Some(to)))
+                .execute(connection)
+        })?;
+        self.change(|connection| {
+            diesel::update(sweep_findings::table.filter(sweep_findings::owner_id.eq(Some(from))))
+                .set(sweep_findings::owner_id.eq(Some(to)))
+                .execute(connection)
+        })?;
+        Ok(())
     }
 }
 
