@@ -18,6 +18,7 @@ use mashang_domain::publications::PublicationAction;
 use mashang_domain::receptions::ReceptionAction;
 use mashang_domain::shared::Vocabulary;
 use mashang_domain::suggestions::SuggestionAction;
+use mashang_domain::sweeps::{SweepCampaignAction, SweepFindingAction, SweepReportAction};
 use mashang_domain::term_changes::TermChangeAction;
 use serde::{Serialize, Serializer};
 use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
@@ -349,6 +350,43 @@ impl Operated for SuggestionAction {
     }
 }
 
+impl Operated for SweepCampaignAction {
+    const OPERATIONS: &'static str = "SweepCampaignOperation";
+
+    fn operation(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Announce => "announceSweepCampaign",
+            Self::Close => "closeSweepCampaign",
+            Self::Cancel => "cancelSweepCampaign",
+            Self::Begin | Self::Tell => return None,
+        })
+    }
+}
+
+impl Operated for SweepReportAction {
+    const OPERATIONS: &'static str = "SweepReportOperation";
+
+    fn operation(self) -> Option<&'static str> {
+        Some("fileSweepReport")
+    }
+}
+
+impl Operated for SweepFindingAction {
+    const OPERATIONS: &'static str = "SweepFindingOperation";
+
+    fn operation(self) -> Option<&'static str> {
+        Some(match self {
+            Self::OpenDispute => "openSweepFindingDispute",
+            Self::OpenCase => "openSweepFindingCase",
+            Self::Watch => "watchSweepFinding",
+            Self::Dismiss => "dismissSweepFinding",
+            Self::Separate => "separateSweepFinding",
+            Self::StrikeOff => "strikeOffSweepFinding",
+            Self::Withdraw => return None,
+        })
+    }
+}
+
 /// The operations that do some actions, each once.
 pub(crate) fn once<A: Operated>(actions: impl IntoIterator<Item = A>) -> Vec<&'static str> {
     let mut operations = Vec::new();
@@ -381,6 +419,9 @@ pub(crate) fn operations_of(list: &'static str, words: &[&'static str]) -> Vec<&
         PublicationAction::NAME => of_words::<PublicationAction>(words),
         OrderAction::NAME => of_words::<OrderAction>(words),
         SuggestionAction::NAME => of_words::<SuggestionAction>(words),
+        SweepCampaignAction::NAME => of_words::<SweepCampaignAction>(words),
+        SweepReportAction::NAME => of_words::<SweepReportAction>(words),
+        SweepFindingAction::NAME => of_words::<SweepFindingAction>(words),
         _ => Vec::new(),
     }
 }

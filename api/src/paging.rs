@@ -120,6 +120,16 @@ impl Cursor for DivisionKey {
     }
 }
 
+impl Cursor for DivisionCode {
+    fn encode(&self) -> String {
+        self.as_str().to_owned()
+    }
+
+    fn decode(text: &str) -> Option<Self> {
+        Self::new(text).ok()
+    }
+}
+
 impl Cursor for QrCode {
     fn encode(&self) -> String {
         self.as_str().to_owned()

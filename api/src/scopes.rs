@@ -1,11 +1,14 @@
 //! What an API client may ask for: the one table of every operation of the document. Whoever adds an operation says here whether
 //! clients may ask for it, and by which scope; what is not said is closed to them.
 
+mod texts;
+
 use mashang_domain::clients::ClientScope;
 use mashang_domain::shared::Vocabulary;
 use serde_json::{Map, Value, json};
 
 use self::Reach::{Closed, Public, Scope};
+pub(crate) use self::texts::{read, written};
 
 /// The name of the document's security scheme.
 pub(crate) const SCHEME: &str = "oauth2";
@@ -32,6 +35,7 @@ pub(crate) const TABLE: &[(&str, Reach)] = &[
     ("addParty", Closed),
     ("addRepresentative", Closed),
     ("alertPolice", Closed),
+    ("announceSweepCampaign", Closed),
     ("answerCaseFollowUp", Closed),
     ("answerMediator", Closed),
     ("answerSupervisionOrder", Closed),
@@ -55,6 +59,7 @@ pub(crate) const TABLE: &[(&str, Reach)] = &[
     ("callBackCase", Closed),
     ("cancelReception", Closed),
     ("cancelSupervisionOrder", Closed),
+    ("cancelSweepCampaign", Closed),
     ("changeApiClient", Closed),
     ("changeMediationOrganisation", Closed),
     ("changeOffice", Closed),
@@ -70,6 +75,7 @@ pub(crate) const TABLE: &[(&str, Reach)] = &[
     ("closeOffice", Closed),
     ("closeRoom", Closed),
     ("closeSupervisionOrder", Closed),
+    ("closeSweepCampaign", Closed),
     ("closeUnit", Closed),
     ("concludeCase", Closed),
     ("concludeReception", Closed),
@@ -112,6 +118,7 @@ pub(crate) const TABLE: &[(&str, Reach)] = &[
     ("createStandardText", Closed),
     ("createSuggestion", Closed),
     ("createSupervisionOrder", Closed),
+    ("createSweepCampaign", Closed),
     ("createTerm", Closed),
     ("createUnit", Closed),
     ("createWechatLink", Closed),
@@ -124,6 +131,7 @@ pub(crate) const TABLE: &[(&str, Reach)] = &[
     ("declareInterest", Closed),
     ("declineCase", Closed),
     ("denyConfirmation", Closed),
+    ("dismissSweepFinding", Closed),
     ("divertCase", Closed),
     ("downloadAttachment", Closed),
     ("dropRoster", Closed),
@@ -142,6 +150,7 @@ pub(crate) const TABLE: &[(&str, Reach)] = &[
     ("extendMediation", Closed),
     ("extendSuggestion", Closed),
     ("failMediation", Closed),
+    ("fileSweepReport", Closed),
     ("followUpDispute", Closed),
     ("getApiClient", Closed),
     ("getApiClientUsage", Closed),
@@ -206,6 +215,11 @@ pub(crate) const TABLE: &[(&str, Reach)] = &[
     ("getSupervisionOrder", Closed),
     ("getSupervisionOrderFigures", Closed),
     ("getSupervisionOrderPaper", Closed),
+    ("getSweepCampaign", Closed),
+    ("getSweepFigures", Closed),
+    ("getSweepFinding", Closed),
+    ("getSweepLedgerWorkbook", Closed),
+    ("getSweepReport", Closed),
     ("getTerm", Public),
     ("getTermChange", Closed),
     ("getTermChangeReport", Closed),
@@ -271,6 +285,7 @@ pub(crate) const TABLE: &[(&str, Reach)] = &[
     ("listJoinedCases", Closed),
     ("listMediationOrganisationHistory", Public),
     ("listMediationOrganisations", Public),
+    ("listMissingSweepGrids", Closed),
     ("listModerationItems", Closed),
     ("listMyCases", Closed),
     ("listMyConsents", Closed),
@@ -302,6 +317,9 @@ pub(crate) const TABLE: &[(&str, Reach)] = &[
     ("listSuggestionDuplicates", Closed),
     ("listSuggestions", Closed),
     ("listSupervisionOrders", Closed),
+    ("listSweepCampaigns", Closed),
+    ("listSweepFindings", Closed),
+    ("listSweepLedger", Closed),
     ("listTermChangeSteps", Closed),
     ("listTermChanges", Closed),
     ("listTerms", Public),
@@ -327,6 +345,8 @@ pub(crate) const TABLE: &[(&str, Reach)] = &[
     ("objectToSuggestion", Closed),
     ("openCard", Public),
     ("openDispute", Closed),
+    ("openSweepFindingCase", Closed),
+    ("openSweepFindingDispute", Closed),
     ("openTracking", Public),
     ("partSuggestion", Closed),
     ("performItem", Closed),
@@ -400,6 +420,7 @@ pub(crate) const TABLE: &[(&str, Reach)] = &[
     ("sendLogInCode", Public),
     ("sendPhoneCode", Closed),
     ("sendRatingCode", Public),
+    ("separateSweepFinding", Closed),
     ("setMandateStatus", Closed),
     ("setPassword", Closed),
     ("setSeparatedDuties", Closed),
@@ -410,6 +431,7 @@ pub(crate) const TABLE: &[(&str, Reach)] = &[
     ("splitCase", Closed),
     ("startCase", Closed),
     ("startSuggestion", Closed),
+    ("strikeOffSweepFinding", Closed),
     ("submitRegisterEntry", Closed),
     ("submitSuggestion", Closed),
     ("submitUpCase", Closed),
@@ -432,6 +454,7 @@ pub(crate) const TABLE: &[(&str, Reach)] = &[
     ("uploadAttachment", Scope(ClientScope::CasesWrite)),
     ("verifyCase", Closed),
     ("verifyCaseRating", Public),
+    ("watchSweepFinding", Closed),
     ("withdrawCase", Closed),
     ("withdrawConfirmation", Closed),
     ("withdrawDispute", Closed),
@@ -478,34 +501,4 @@ pub(crate) fn scheme(public_url: &str) -> (&'static str, Value) {
     let about =
         "第三方系统以客户端凭证（RFC 6749）换取的 access_token。 What an API client exchanges its credentials for.";
     (SCHEME, json!({ "type": "oauth2", "description": about, "flows": { "clientCredentials": flow } }))
-}
-
-/// The scopes that a text names, each once; `None` where it names something else.
-pub(crate) fn read(text: &str) -> Option<Vec<ClientScope>> {
-    let mut scopes = Vec::new();
-    for word in text.split(' ').filter(|word| !word.is_empty()) {
-        let scope = ClientScope::parse(word)?;
-        if !scopes.contains(&scope) {
-            scopes.push(scope);
-        }
-    }
-    Some(scopes)
-}
-
-/// Scopes as RFC 6749 writes them.
-pub(crate) fn written(scopes: &[ClientScope]) -> String {
-    scopes.iter().map(|scope| scope.as_str()).collect::<Vec<_>>().join(" ")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn scopes_are_read_as_they_are_written() {
-        let both = [ClientScope::CasesRead, ClientScope::CasesWrite];
-        assert_eq!(read(&written(&both)).as_deref(), Some(&both[..]));
-        assert_eq!(read("cases:read  cases:read").as_deref(), Some(&both[..1]));
-        assert_eq!(read("cases:delete"), None);
-    }
 }

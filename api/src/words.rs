@@ -9,7 +9,7 @@ use mashang_domain::happening;
 use mashang_domain::shared::{self, Vocabulary, WordCode};
 use mashang_domain::{
     accounts, audit, cases, clients, codes, congresses, deputies, disputes, duties, handovers, imports, institutions,
-    invitations, orders, person, receptions, rooms, suggestions, term_changes, territory, work,
+    invitations, orders, person, receptions, rooms, suggestions, sweeps, term_changes, territory, work,
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
@@ -368,3 +368,14 @@ pub(crate) type TermBasis = Word<cases::TermBasis>;
 pub(crate) type PaperFormat = Word<shared::PaperFormat>;
 pub(crate) type DisputePaperKind = Word<disputes::DisputePaperKind>;
 pub(crate) type SuggestionPaperKind = Word<suggestions::SuggestionPaperKind>;
+
+pub(crate) type SweepRhythm = Word<sweeps::SweepRhythm>;
+pub(crate) type SweepParties = Word<sweeps::SweepParties>;
+pub(crate) type SweepCampaignState = Word<sweeps::SweepCampaignState>;
+pub(crate) type SweepCampaignRelation = Word<sweeps::SweepCampaignRelation>;
+pub(crate) type SweepCampaignOperation = OperationId<sweeps::SweepCampaignAction>;
+pub(crate) type SweepReportState = Word<sweeps::SweepReportState>;
+pub(crate) type SweepFindingState = Word<sweeps::SweepFindingState>;
+pub(crate) type SweepFindingRelation = Word<sweeps::SweepFindingRelation>;
+pub(crate) type SweepFindingEventKind = Word<sweeps::SweepFindingEventKind>;
+pub(crate) type SweepFindingOperation = OperationId<sweeps::SweepFindingAction>;

@@ -1,6 +1,7 @@
 //! What happened, whatever it happened to: the one list of the contexts that record events, and what each says follows from
 //! them. Those who draw conclusions (`inbox`, `evidence`, `figures`, `timeline`) ask here and know no context themselves.
 
+mod contributions;
 mod deadlines;
 mod exposure;
 mod lists;
@@ -24,15 +25,16 @@ use crate::orders::{self, OrderChange};
 use crate::publications::{self, PublicationChange};
 use crate::receptions::{self, ReceptionChange};
 use crate::rooms;
-use crate::shared::rollup::{Contribution, Indicator};
 use crate::shared::timeline::Told;
 use crate::shared::{
     AccountId, DeputyId, EventRecord, Instant, Party, Sms, StoreError, Subject, SubjectKind, Subscription, Vocabulary,
 };
 use crate::suggestions::{self, SuggestionChange};
+use crate::sweeps::{self, SweepCampaignChange, SweepChange, SweepFindingChange, SweepReportChange};
 use crate::term_changes::{self, ChangeoverChange};
-use crate::territory::{self, GridEvent, Territory};
+use crate::territory::{self, GridEvent};
 
+pub use contributions::{CONTRIBUTORS, contribution, indicators};
 pub use deadlines::{deadlines, is_timed, timed_subject};
 pub use exposure::{exposure, onlookers};
 use lists::words;
@@ -65,10 +67,12 @@ pub enum Happening {
     Publication(PublicationChange),
     Order(OrderChange),
     Suggestion(SuggestionChange),
+    /// To a sweep, to a grid's report, or to something that was found.
+    Sweep(SweepChange),
 }
 
 /// Whatever events are about.
-pub const SUBJECTS: [SubjectKind; 23] = [
+pub const SUBJECTS: [SubjectKind; 26] = [
     cases::SUBJECT,
     disputes::SUBJECT,
     receptions::SUBJECT,
@@ -92,6 +96,9 @@ pub const SUBJECTS: [SubjectKind; 23] = [
     publications::SUBJECT,
     orders::SUBJECT,
     suggestions::SUBJECT,
+    sweeps::CAMPAIGN,
+    sweeps::REPORT,
+    sweeps::FINDING,
 ];
 
 /// Of those, the institutions: of whichever context, the same happens to each.
@@ -146,7 +153,10 @@ where
         + Reads<ChangeoverChange>
         + Reads<PublicationChange>
         + Reads<OrderChange>
-        + Reads<SuggestionChange>,
+        + Reads<SuggestionChange>
+        + Reads<SweepCampaignChange>
+        + Reads<SweepReportChange>
+        + Reads<SweepFindingChange>,
 {
     match kind {
         kind if kind == cases::SUBJECT => from.read().map(Happening::Case),
@@ -169,6 +179,9 @@ where
         kind if kind == publications::SUBJECT => from.read().map(Happening::Publication),
         kind if kind == orders::SUBJECT => from.read().map(Happening::Order),
         kind if kind == suggestions::SUBJECT => from.read().map(Happening::Suggestion),
+        kind if kind == sweeps::CAMPAIGN => from.read().map(SweepChange::Campaign).map(Happening::Sweep),
+        kind if kind == sweeps::REPORT => from.read().map(SweepChange::Report).map(Happening::Sweep),
+        kind if kind == sweeps::FINDING => from.read().map(SweepChange::Finding).map(Happening::Sweep),
         _ => Err(StoreError::Corrupt("subject kind")),
     }
 }
@@ -198,6 +211,7 @@ impl Happening {
             Self::Publication(change) => change.event.kind().as_str(),
             Self::Order(change) => change.event.kind.as_str(),
             Self::Suggestion(change) => Told::kind(&change.event),
+            Self::Sweep(change) => sweeps::consequences::kind(change),
         }
     }
 
@@ -210,6 +224,7 @@ impl Happening {
             Self::Reception(change) => receptions::consequences::credit(&change.event),
             Self::Notice(change) => notices::consequences::credit(&change.event),
             Self::Suggestion(change) => suggestions::consequences::credit(&change.event),
+            Self::Sweep(change) => sweeps::consequences::credit(change),
             Self::Duty(_)
             | Self::Deputy(_)
             | Self::Congress(_)
@@ -235,6 +250,7 @@ impl Happening {
             Self::Dispute(change) => &change.event.facts.deputies,
             Self::Reception(change) => receptions::consequences::named(&change.event),
             Self::Suggestion(change) => suggestions::consequences::named(&change.event),
+            Self::Sweep(change) => sweeps::consequences::named(change),
             Self::Case(_)
             | Self::Notice(_)
             | Self::Duty(_)
@@ -281,7 +297,8 @@ pub fn tells_a_phone(store: &mut impl Cases, record: &EventRecord<Happening>) ->
         | Happening::TermChange(_)
         | Happening::Publication(_)
         | Happening::Order(_)
-        | Happening::Suggestion(_) => Ok(false),
+        | Happening::Suggestion(_)
+        | Happening::Sweep(_) => Ok(false),
     }
 }
 
@@ -317,7 +334,8 @@ pub fn sms(
         | Happening::TermChange(_)
         | Happening::Publication(_)
         | Happening::Order(_)
-        | Happening::Suggestion(_) => Ok(None),
+        | Happening::Suggestion(_)
+        | Happening::Sweep(_) => Ok(None),
     }
 }
 
@@ -375,7 +393,8 @@ pub fn subscription(
         | Happening::TermChange(_)
         | Happening::Publication(_)
         | Happening::Order(_)
-        | Happening::Suggestion(_) => Ok(None),
+        | Happening::Suggestion(_)
+        | Happening::Sweep(_) => Ok(None),
     }
 }
 
@@ -408,49 +427,9 @@ pub fn touched(store: &mut impl Deputies, record: &EventRecord<Happening>) -> Re
         | Happening::TermChange(_)
         | Happening::Publication(_)
         | Happening::Order(_)
-        | Happening::Suggestion(_) => Vec::new(),
+        | Happening::Suggestion(_)
+        | Happening::Sweep(_) => Vec::new(),
     })
-}
-
-/// Subjects that contribute to roll-ups, in the order in which they are counted anew.
-pub const CONTRIBUTORS: [SubjectKind; 4] = [deputies::SUBJECT, territory::SUBJECT, disputes::SUBJECT, cases::SUBJECT];
-
-/// Whatever roll-ups count.
-pub fn indicators() -> impl Iterator<Item = Indicator> {
-    let of_disputes = disputes::consequences::INDICATORS.into_iter().chain(disputes::consequences::OF_THE_FORM);
-    deputies::consequences::INDICATORS.into_iter().chain(of_disputes).chain(cases::consequences::INDICATORS)
-}
-
-/// What an entity contributes as it stands now; nothing when there is none.
-///
-/// # Errors
-/// When the store fails.
-pub fn contribution<S: Cases + Disputes + Deputies + Territory>(
-    store: &mut S,
-    subject: Subject,
-) -> Result<Contribution, StoreError> {
-    let found = match subject.kind {
-        kind if kind == disputes::SUBJECT => {
-            store.dispute(subject.id.into())?.as_ref().map(disputes::consequences::contribution)
-        }
-        kind if kind == cases::SUBJECT => {
-            store.case(subject.id.into())?.as_ref().map(cases::consequences::contribution)
-        }
-        kind if kind == deputies::SUBJECT => {
-            // An entry that became part of another one contributes nothing beside it.
-            let deputy = store.deputy(subject.id.into())?.filter(|deputy| deputy.id.0 == subject.id);
-            deputy.as_ref().map(deputies::consequences::contribution)
-        }
-        kind if kind == territory::SUBJECT => match store.grid(subject.id.into())? {
-            Some(grid) => {
-                let deputies = store.deputies_of_grid(grid.id)?;
-                Some(deputies::consequences::of_grid(&grid, &deputies))
-            }
-            None => None,
-        },
-        _ => None,
-    };
-    Ok(found.unwrap_or_default())
 }
 
 /// The words of each context's events, by the kind of subject.
@@ -480,6 +459,9 @@ pub fn kinds() -> Vec<(SubjectKind, Words)> {
         (publications::SUBJECT, words::<publications::PublicationEventKind>()),
         (orders::SUBJECT, words::<orders::OrderEventKind>()),
         (suggestions::SUBJECT, words::<suggestions::SuggestionEventKind>()),
+        (sweeps::CAMPAIGN, words::<sweeps::SweepCampaignEventKind>()),
+        (sweeps::REPORT, words::<sweeps::SweepReportEventKind>()),
+        (sweeps::FINDING, words::<sweeps::SweepFindingEventKind>()),
     ]
 }
 

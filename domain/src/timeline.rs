@@ -15,6 +15,7 @@ use crate::shared::{
     PageRequest, Repository, StoreError,
 };
 use crate::suggestions::Suggestions;
+use crate::sweeps::Sweeps;
 
 /// A line of a timeline in which a case and its disputes are woven together.
 #[derive(Clone, Debug)]
@@ -232,7 +233,7 @@ fn show_dispute<S: Cases + Disputes>(
 ///
 /// # Errors
 /// Not found otherwise.
-pub fn attachment<S: Cases + Disputes + Orders + Suggestions + Attachments>(
+pub fn attachment<S: Cases + Disputes + Orders + Suggestions + Sweeps + Attachments>(
     store: &mut S,
     ctx: &Context,
     id: AttachmentId,

@@ -22,11 +22,12 @@ mod rollups;
 pub(crate) mod rules;
 pub(crate) mod search;
 pub(crate) mod suggestions;
+pub(crate) mod sweeps;
 pub(crate) mod tasks;
 pub(crate) mod term_changes;
 
 pub(crate) use institutions::{congress_offices, handling_units};
-pub(crate) use logins::{accounts, desk_keys, grants, log_ins, phone_codes, separated_duties, sessions};
+pub(crate) use logins::{accounts, desk_keys, ended_visits, grants, log_ins, phone_codes, separated_duties, sessions};
 pub(crate) use parties::phone_days;
 pub(crate) use rollups::{contributions, coverage_gaps, figure_editions, figures};
 pub(crate) use tasks::case_units;
@@ -46,16 +47,6 @@ diesel::table! {
         id -> Integer,
         sealed -> Binary,
         used_from -> Moment,
-    }
-}
-
-diesel::table! {
-    use diesel::sql_types::*;
-    use crate::db::types::{Moment, Uid};
-
-    ended_visits (id) {
-        id -> Uid,
-        ended_at -> Moment,
     }
 }
 

@@ -27,9 +27,10 @@ pub(crate) mod columns {
     pub(crate) const PUBLICATION: &str = "publications.sealed";
     pub(crate) const SUPERVISION_ORDER: &str = "supervision_orders.sealed";
     pub(crate) const SUGGESTION: &str = "suggestions.sealed";
+    pub(crate) const SWEEP_FINDING: &str = "sweep_findings.sealed";
 
     /// All that the ring seals: table, its id, the column, and its name. Of a case with a key of its own, that key alone.
-    pub(crate) const ALL: [(&str, &str, &str, &str); 25] = [
+    pub(crate) const ALL: [(&str, &str, &str, &str); 26] = [
         ("cases", "id", "sealed", CASE),
         ("case_handling", "case_id", "sealed", HANDLING),
         ("events", "id", "sealed", EVENT),
@@ -55,6 +56,7 @@ pub(crate) mod columns {
         ("publications", "id", "sealed", PUBLICATION),
         ("supervision_orders", "id", "sealed", SUPERVISION_ORDER),
         ("suggestions", "id", "sealed", SUGGESTION),
+        ("sweep_findings", "id", "sealed", SWEEP_FINDING),
     ];
 }
 

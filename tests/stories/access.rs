@@ -13,6 +13,7 @@ mod person;
 mod published;
 mod states;
 mod suggestions;
+mod sweeps;
 mod term_changes;
 mod ways;
 
@@ -269,6 +270,9 @@ impl Stage {
                     }
                     "checkIn" => body = self.world.check_in(id_of(&target)).await,
                     "createWeeklyReception" => body["until"] = json!("2026-03-12"),
+                    "strikeOffSweepFinding" => {
+                        body["attachment_ids"] = json!([self.callers["demo-office"].photo().await]);
+                    }
                     "closeMonth" => body["division_code"] = self.area().await,
                     "decideRosterRow" => body["row_id"] = json!(self.roster_row(&id).await),
                     "chooseCodeSuccession" => body["choices"][0]["code"] = json!(self.leavers_code()),

@@ -18,6 +18,7 @@ use crate::desks::{binds, has_password};
 use crate::harbour::Harbour;
 use crate::orders;
 use crate::receptions::{on, room};
+use crate::sweeps;
 
 /// Stands in everything that people write in these stories.
 const NEEDLE: &str = "隐秘针脚";
@@ -264,6 +265,7 @@ async fn all_is_sealed_anew_while_the_house_goes_on(kind: Kind) {
     let matter = world.submit(&world.anybody()).await;
     let demanded = orders::order(id_of(&matter), &police(&world).await);
     world.login("demo-office").await.post(orders::ORDERS, &demanded).await.created();
+    sweeps::something_found(&world, &said("排查")).await;
     // The program's clock is the machine's.
     world.clock.pass_until_today();
     world.settle().await;
@@ -297,6 +299,7 @@ async fn all_is_sealed_anew_while_the_house_goes_on(kind: Kind) {
         ("handovers", "leave_sealed"),
         ("publications", "sealed"),
         ("supervision_orders", "sealed"),
+        ("sweep_findings", "sealed"),
     ] {
         assert_eq!(sealed_by(&world, column, table), ["83"], "{table}");
     }

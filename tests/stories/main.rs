@@ -88,6 +88,7 @@ mod stranger;
 mod subject_keys;
 mod suggestions;
 mod supplements;
+mod sweeps;
 mod term_changes;
 mod territory;
 mod tracking;

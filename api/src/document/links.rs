@@ -52,6 +52,9 @@ pub(super) const STEPS: &[OperationLink] = &[
     ("uploadAttachment", "201", "downloadAttachment", &[("id", "$response.body#/id")]),
     ("checkIn", "201", "getReception", &[("id", "$response.body#/id")]),
     ("submitRegisterEntry", "201", "getCase", &[("id", "$response.body#/id")]),
+    ("createSweepCampaign", "201", "getSweepCampaign", &[("id", "$response.body#/id")]),
+    ("createSweepCampaign", "201", "announceSweepCampaign", &[("id", "$response.body#/id")]),
+    ("fileSweepReport", "201", "getSweepReport", &[("id", "$response.body#/id")]),
     // What is made within something is found in it.
     ("createRegisterEntry", "201", "getReception", &[("id", "$request.path.id")]),
     ("createAnswerLink", "201", "listAnswerLinks", &[("id", "$request.path.id")]),

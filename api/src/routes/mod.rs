@@ -34,6 +34,7 @@ pub(crate) mod publications;
 mod receptions;
 pub(crate) mod rooms;
 mod suggestions;
+mod sweeps;
 mod term_changes;
 mod territory;
 mod timeline;
@@ -75,6 +76,7 @@ pub(crate) const TAGS: &[(&str, &str)] = &[
     ("orders", "督办单 Supervision orders"),
     ("suggestions", "代表建议与议案 Suggestions and motions"),
     ("overdue", "超期事项 What is overdue"),
+    ("sweeps", "矛盾纠纷排查 Sweeps for disputes"),
     ("moderation", "公开前审核 Before anything is public"),
     ("duties", "五员履职 Duties"),
     ("disputes", "矛盾纠纷与调解 Disputes and mediation"),
@@ -117,6 +119,7 @@ pub(crate) fn documented(config: &mut Documented<'_>) {
             .configure(orders::routes)
             .configure(suggestions::routes)
             .configure(overdue::routes)
+            .configure(sweeps::routes)
             .configure(moderation::routes)
             .configure(moderation::lists::routes)
             .configure(figures::routes)

@@ -94,6 +94,7 @@ mod tests {
     use crate::receptions::{self, ReceptionEvent, RegisterEntryKind};
     use crate::shared::{Note, SubjectKind, golden};
     use crate::suggestions::{self, SuggestionEvent, SuggestionEventKind};
+    use crate::sweeps::{self, SweepFindingEvent, SweepFindingEventKind};
 
     /// Every kind of event that can credit somebody, with what it is worth.
     fn all() -> Vec<(SubjectKind, String, Option<Credit>)> {
@@ -146,6 +147,11 @@ mod tests {
             let name = format!("{} {}", kind.as_str(), kind.label());
             let credit = suggestions::consequences::credit(&SuggestionEvent::plain(*kind));
             all.push((suggestions::SUBJECT, name, credit));
+        }
+        for kind in SweepFindingEventKind::ALL {
+            let name = format!("{} {}", kind.as_str(), kind.label());
+            let event = SweepFindingEvent::noted(*kind, Note::default());
+            all.push((sweeps::FINDING, name, sweeps::consequences::credit_of_finding(&event)));
         }
         all
     }

@@ -30,7 +30,8 @@ pub fn onlookers(happening: &Happening) -> Option<Onlookers> {
         | Happening::Handover(_)
         | Happening::TermChange(_)
         | Happening::Order(_)
-        | Happening::Suggestion(_) => None,
+        | Happening::Suggestion(_)
+        | Happening::Sweep(_) => None,
     }
 }
 
@@ -71,6 +72,7 @@ pub fn exposure(
         | Happening::Handover(_)
         | Happening::TermChange(_)
         | Happening::Order(_)
-        | Happening::Suggestion(_) => Ok(None),
+        | Happening::Suggestion(_)
+        | Happening::Sweep(_) => Ok(None),
     }
 }

@@ -4,7 +4,7 @@ use crate::shared::{self, Fault, Faults, SubjectKind, ValueFault, Vocabulary};
 use crate::{
     accounts, audit, cases, clients, closings, codes, congresses, deputies, disputes, duties, handovers, imports,
     institutions, invitations, moderation, notices, orders, person, publications, receptions, rooms, suggestions,
-    term_changes, territory, work,
+    sweeps, term_changes, territory, work,
 };
 
 /// A list of words: its name, its Chinese title, and value, label and description of each.
@@ -155,6 +155,13 @@ fn of_disputes_and_suggestions() -> Vec<Words> {
         words::<suggestions::SuggestionPaperKind>(),
         words::<shared::PaperFormat>(),
         words::<suggestions::KeySuggestionChooser>(),
+        words::<sweeps::SweepRhythm>(),
+        words::<sweeps::SweepParties>(),
+        words::<sweeps::SweepCampaignState>(),
+        words::<sweeps::SweepCampaignRelation>(),
+        words::<sweeps::SweepReportState>(),
+        words::<sweeps::SweepFindingState>(),
+        words::<sweeps::SweepFindingRelation>(),
     ]
 }
 
@@ -241,6 +248,7 @@ pub fn faults() -> Vec<Fault> {
         publications::PublicationFault::listed(),
         orders::OrderFault::listed(),
         suggestions::SuggestionFault::listed(),
+        sweeps::SweepFault::listed(),
     ]
     .concat()
 }

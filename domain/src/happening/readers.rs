@@ -13,12 +13,13 @@ use crate::publications::consequences::News;
 use crate::publications::{self, Publications};
 use crate::shared::{AttachmentId, Context, EventRecord, StoreError, Subject, SubjectKind};
 use crate::suggestions::{self, Suggestions};
+use crate::sweeps::{self, Sweeps};
 
 /// What those subjects are called, by id and as far as the actor may know it.
 ///
 /// # Errors
 /// When the store fails.
-pub fn titles<S: Cases + Disputes + Duties + Publications + Orders + Suggestions>(
+pub fn titles<S: Cases + Disputes + Duties + Publications + Orders + Suggestions + Sweeps>(
     store: &mut S,
     ctx: &Context,
     subjects: &[Subject],
@@ -37,6 +38,8 @@ pub fn titles<S: Cases + Disputes + Duties + Publications + Orders + Suggestions
     titles.extend(publications::queries::titles(store, ctx, &of(publications::SUBJECT))?);
     titles.extend(orders::queries::titles(store, ctx, &of(orders::SUBJECT))?);
     titles.extend(suggestions::queries::titles(store, ctx, &of(suggestions::SUBJECT))?);
+    titles.extend(sweeps::queries::campaign_titles(store, ctx, &of(sweeps::CAMPAIGN))?);
+    titles.extend(sweeps::queries::finding_titles(store, ctx, &of(sweeps::FINDING))?);
     Ok(titles)
 }
 
@@ -53,7 +56,7 @@ pub fn news(store: &mut impl Publications, record: &EventRecord<Happening>) -> R
 ///
 /// # Errors
 /// When the store fails.
-pub fn shows<S: Cases + Disputes + Orders + Suggestions>(
+pub fn shows<S: Cases + Disputes + Orders + Suggestions + Sweeps>(
     store: &mut S,
     ctx: &Context,
     subject: Subject,
@@ -64,6 +67,7 @@ pub fn shows<S: Cases + Disputes + Orders + Suggestions>(
         kind if kind == disputes::SUBJECT => disputes::consequences::shows(store, ctx, subject.id.into(), file),
         kind if kind == orders::SUBJECT => orders::consequences::shows(store, ctx, subject.id.into(), file),
         kind if kind == suggestions::SUBJECT => suggestions::consequences::shows(store, ctx, subject.id.into(), file),
+        kind if kind == sweeps::FINDING => sweeps::consequences::shows(store, ctx, subject.id.into(), file),
         _ => Ok(false),
     }
 }

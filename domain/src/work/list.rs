@@ -18,6 +18,7 @@ use crate::shared::{
     Vocabulary,
 };
 use crate::suggestions::{self, SuggestionRelation, Suggestions};
+use crate::sweeps::{self, Sweeps};
 
 type Result<T> = std::result::Result<T, Failure>;
 
@@ -41,6 +42,10 @@ crate::vocabulary! {
         SupervisionOrder = "supervision_order" "督办单",
         /// A deputy's suggestion.
         Suggestion = "suggestion" "代表建议",
+        /// A sweep that waits for the report of a grid.
+        SweepCampaign = "sweep_campaign" "排查报告",
+        /// Something that a sweep found and whose term is near.
+        SweepFinding = "sweep_finding" "排查发现",
         /// A case whose first answer did not come from whoever it is addressed to, so that your room or office was asked.
         CaseFallback = "case_fallback" "兜底受理",
         /// A case for which a unit asks for more time.
@@ -89,9 +94,12 @@ pub struct Task {
 }
 
 /// All that keeps what waits.
-pub trait Desk: Cases + Disputes + Duties + Receptions + Moderation + Handovers + Orders + Suggestions {}
+pub trait Desk:
+    Cases + Disputes + Duties + Receptions + Moderation + Handovers + Orders + Suggestions + Sweeps
+{
+}
 
-impl<T: Cases + Disputes + Duties + Receptions + Moderation + Handovers + Orders + Suggestions> Desk for T {}
+impl<T: Cases + Disputes + Duties + Receptions + Moderation + Handovers + Orders + Suggestions + Sweeps> Desk for T {}
 
 /// What of one kind waits for the actor, a page of it.
 type Source<S> = fn(&mut S, &Context, &PageRequest<TaskKey>) -> Result<Page<Task, TaskKey>>;
@@ -343,6 +351,38 @@ fn suggestions_of<S: Desk>(store: &mut S, ctx: &Context, page: &PageRequest<Task
     Ok(Page { items: items.into_iter().filter_map(task).collect(), unreadable, next })
 }
 
+/// What a grid does about a sweep is to report.
+fn reports_of<S: Desk>(store: &mut S, ctx: &Context, page: &PageRequest<TaskKey>) -> Result<Page<Task, TaskKey>> {
+    let request = PageRequest { limit: page.limit, after: by_due(page.after) };
+    let Page { items, unreadable, next } = sweeps::queries::reports_due(store, ctx, &request)?;
+    let light = |at: Instant| if ctx.now >= at { ClockLight::Red } else { ClockLight::Green };
+    let task = |(at, campaign): (Instant, sweeps::SweepCampaign)| Task {
+        key: due(at, campaign.id.0),
+        kind: TaskKind::SweepCampaign,
+        title: Some(campaign.title.into()),
+        due_at: Some(at),
+        light: Some(light(at)),
+        allowed: TaskActions::of([sweeps::SweepReportAction::Replace]),
+    };
+    let next = next.map(|(at, id)| due(at, id.0));
+    Ok(Page { items: items.into_iter().map(task).collect(), unreadable, next })
+}
+
+fn findings_of<S: Desk>(store: &mut S, ctx: &Context, page: &PageRequest<TaskKey>) -> Result<Page<Task, TaskKey>> {
+    let request = PageRequest { limit: page.limit, after: by_due(page.after) };
+    let Page { items, unreadable, next } = sweeps::queries::findings_due(store, ctx, &request)?;
+    let task = |finding: sweeps::SweepFinding| Task {
+        key: due(finding.due, finding.id.0),
+        kind: TaskKind::SweepFinding,
+        title: Some(finding.title()),
+        due_at: Some(finding.due),
+        light: sweeps::light(&finding, ctx.now),
+        allowed: TaskActions::of(open_to(&finding, &sweeps::finding_relations(&ctx.actor, &finding))),
+    };
+    let next = next.map(|(at, id)| due(at, id.0));
+    Ok(Page { items: items.into_iter().map(task).collect(), unreadable, next })
+}
+
 /// One page out of those of several sources, none of which goes on before where another ends.
 fn merged(pages: Vec<Page<Task, TaskKey>>, limit: usize) -> Page<Task, TaskKey> {
     let end = pages.iter().filter_map(|page| page.next).min();
@@ -374,7 +414,7 @@ pub fn tasks<S: Desk>(
     kinds: &[TaskKind],
     page: &PageRequest<TaskKey>,
 ) -> Result<Page<Task, TaskKey>> {
-    let sources: [Source<S>; 12] = [
+    let sources: [Source<S>; 14] = [
         cases_of,
         disputes_of,
         records_of,
@@ -383,6 +423,8 @@ pub fn tasks<S: Desk>(
         leaves_of,
         orders_of,
         suggestions_of,
+        reports_of,
+        findings_of,
         fallbacks_of,
         extensions_of,
         contests_of,
@@ -460,6 +502,8 @@ mod tests {
             handovers::SUBJECT,
             orders::SUBJECT,
             suggestions::SUBJECT,
+            sweeps::CAMPAIGN,
+            sweeps::FINDING,
         ];
         let (of_subjects, of_cases) = TaskKind::ALL.split_at(subjects.len());
         assert!(of_subjects.iter().map(|kind| kind.as_str()).eq(subjects.map(|subject| subject.value)));

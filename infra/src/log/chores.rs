@@ -15,7 +15,7 @@ use tokio::sync::watch;
 
 use super::trust::Trust;
 use super::{
-    REST, Worker, complain, counting, handovers, indexing, orders, rest_unless_rung, retention, suggestions,
+    REST, Worker, complain, counting, handovers, indexing, orders, rest_unless_rung, retention, suggestions, sweeps,
     term_changes,
 };
 use crate::db::Failed;
@@ -98,6 +98,9 @@ pub(super) async fn run(worker: Worker, mut stop: watch::Receiver<bool>) {
                     }
                     if let Err(error) = counting::go_on(&worker, &mut drawn, &stop).await {
                         complain("whom the lot drew and who joined wait", &error);
+                    }
+                    if let Err(error) = sweeps::strike(&worker, &stop).await {
+                        complain("sweeps wait", &error);
                     }
                 }
                 Ok(Some(doubt)) => {

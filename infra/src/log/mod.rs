@@ -17,6 +17,7 @@ mod replay;
 mod resealing;
 mod retention;
 mod suggestions;
+mod sweeps;
 mod term_changes;
 mod trust;
 

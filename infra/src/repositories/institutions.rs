@@ -20,6 +20,7 @@ use crate::db::types::{Doc, Id};
 use crate::on_each;
 use crate::schema::orders::supervision_orders;
 use crate::schema::suggestions::{suggestion_people, suggestion_tasks, suggestions};
+use crate::schema::sweeps::sweep_findings;
 use crate::schema::tasks::dispute_tasks;
 use crate::schema::{case_handling, case_units, congress_offices, handling_units};
 use crate::sealed::columns;
@@ -252,7 +253,8 @@ impl Workload for Store {
 }
 
 impl Store {
-    /// Whether a supervision order or a suggestion waits for an institution, or may come back to the unit that answered it.
+    /// Whether a supervision order or a suggestion waits for an institution, or may come back to the unit that answered it, or it
+    /// answers for something that a sweep found.
     fn has_formal_work(&mut self, id: Id) -> Result<bool, StoreError> {
         let order: Option<Id> = self.query(|connection| {
             supervision_orders::table
@@ -277,7 +279,14 @@ impl Store {
                 .first(connection)
                 .optional()
         })?;
-        Ok(order.or(waits).or(answered).is_some())
+        let found: Option<Id> = self.query(|connection| {
+            sweep_findings::table
+                .filter(sweep_findings::owner_id.eq(Some(id)))
+                .select(sweep_findings::id)
+                .first(connection)
+                .optional()
+        })?;
+        Ok(order.or(waits).or(answered).or(found).is_some())
     }
 }
 

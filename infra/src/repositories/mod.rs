@@ -38,6 +38,7 @@ mod rooms;
 mod staffing;
 mod subject_keys;
 mod suggestions;
+mod sweeps;
 mod term_changes;
 mod territory;
 mod tokens;

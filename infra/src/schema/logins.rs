@@ -94,3 +94,13 @@ diesel::table! {
         network -> Nullable<Text>,
     }
 }
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{Moment, Uid};
+
+    ended_visits (id) {
+        id -> Uid,
+        ended_at -> Moment,
+    }
+}

@@ -33,6 +33,7 @@ mod orders;
 mod publications;
 mod receptions;
 mod suggestions;
+mod sweeps;
 mod term_changes;
 mod territory;
 pub(crate) mod word;

@@ -23,6 +23,7 @@ pub(super) const ORDER: &[&[&str]] = &[
     &["handovers"],
     &["suggestions"],
     &["orders"],
+    &["sweeps"],
     &["person", "imports"],
     &["term_changes"],
     &["work"],

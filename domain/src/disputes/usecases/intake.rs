@@ -300,6 +300,34 @@ pub fn open_from_case<S: Disputes + Cases + Journal>(
     open(store, ctx, id, at, matter)
 }
 
+/// A dispute that a sweep found.
+#[derive(Clone, Debug)]
+pub struct FromSweep {
+    pub division: DivisionCode,
+    pub grid: GridId,
+    /// The office of the area.
+    pub office: OfficeId,
+    pub kind: DisputeType,
+    /// How likely it seems to get worse.
+    pub risk: DisputeRisk,
+    /// In a few words.
+    pub title: Title,
+    /// What it is about.
+    pub text: Body,
+}
+
+/// A dispute that a sweep found is written down as it was found. Who may do that, the sweep has asked.
+///
+/// # Errors
+/// When the store fails.
+pub fn open_from_sweep(store: &mut (impl Disputes + Journal), ctx: &Context, command: FromSweep) -> Result<Dispute> {
+    let FromSweep { division, grid, office, kind, risk, title, text } = command;
+    let at = Origin { division, grid: Some(grid), office, addressee: Party::Office(office), case: None };
+    let source = DisputeSource::Sweep;
+    let matter = Matter { source, organisation: None, kind, risk, title, text, party: None, attachments: Vec::new() };
+    open(store, ctx, ctx.mint().into(), at, matter)
+}
+
 /// A party as whoever works for the mediation enters it.
 #[derive(Clone, Debug)]
 pub struct AddParty {

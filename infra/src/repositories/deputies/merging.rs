@@ -152,6 +152,7 @@ impl Merging for Store {
                 .execute(inner))
         })?;
         self.move_matters(from, to)?;
+        self.move_sweeps(from, to)?;
         self.drop_doubles(DOUBLE_RECORDS, from, to)?;
         self.change(|connection| {
             on_each!(connection, |inner| diesel::update(duty_records::table.filter(duty_records::deputy_id.eq(from)))

@@ -30,6 +30,7 @@ pub(crate) mod room;
 pub(crate) mod rules;
 mod sittings;
 pub(crate) mod suggestion;
+pub(crate) mod sweep;
 pub(crate) mod term_change;
 #[cfg(test)]
 mod tests;

@@ -1,0 +1,47 @@
+//! A worker begins sweeps and tells grids of them and of reports that are due, in office hours alone.
+
+use mashang_domain::shared::{Actor, Failure, StoreError};
+use mashang_domain::sweeps::{Sweeps, queries, usecases};
+use tokio::sync::watch;
+
+use super::Worker;
+use crate::db::Failed;
+use crate::repositories::Store;
+
+/// Sweeps that are asked for at once.
+const TOGETHER: u32 = 50;
+/// For how many rounds they are gone on with before other clocks are looked at again: each tells some grids.
+const ROUNDS: u32 = 20;
+
+/// Lets every sweep do what is due. One that can't be struck keeps nobody else's from it, as long as there are not as many as are
+/// asked for at once.
+pub(super) async fn strike(worker: &Worker, stop: &watch::Receiver<bool>) -> Result<(), Failed<StoreError>> {
+    let ctx = worker.surroundings.context(Actor::System);
+    if !queries::may_tell(&ctx) {
+        return Ok(());
+    }
+    for _ in 0..ROUNDS {
+        let now = ctx.now;
+        let due = worker.db.read(move |store: &mut Store| store.sweeps_due(now, TOGETHER)).await?;
+        let mut struck = false;
+        for id in due {
+            if *stop.borrow() {
+                return Ok(());
+            }
+            let ctx = ctx.clone();
+            match worker.db.write_to(id.0, move |store| usecases::strike(store, &ctx, id)).await {
+                Ok(done) => struck |= done,
+                // Somebody who acts on the sweep at the same moment comes first; the next round looks again.
+                Err(Failed::Job(
+                    Failure::Version { .. } | Failure::Conflict { .. } | Failure::Store(StoreError::Stale),
+                )) => {}
+                Err(Failed::Job(error)) => tracing::warn!(sweep = %id, %error, "a sweep can't go on"),
+                Err(error) => return Err(error.map(|_| StoreError::Stale)),
+            }
+        }
+        if !struck {
+            return Ok(());
+        }
+    }
+    Ok(())
+}
