@@ -27,9 +27,11 @@ pub(crate) mod columns {
     pub(crate) const PUBLICATION: &str = "publications.sealed";
     pub(crate) const SUPERVISION_ORDER: &str = "supervision_orders.sealed";
     pub(crate) const SUGGESTION: &str = "suggestions.sealed";
+    pub(crate) const ROTA: &str = "rotas.sealed";
+    pub(crate) const STATION_BOOKING: &str = "station_bookings.sealed";
 
     /// All that the ring seals: table, its id, the column, and its name. Of a case with a key of its own, that key alone.
-    pub(crate) const ALL: [(&str, &str, &str, &str); 25] = [
+    pub(crate) const ALL: [(&str, &str, &str, &str); 27] = [
         ("cases", "id", "sealed", CASE),
         ("case_handling", "case_id", "sealed", HANDLING),
         ("events", "id", "sealed", EVENT),
@@ -55,6 +57,8 @@ pub(crate) mod columns {
         ("publications", "id", "sealed", PUBLICATION),
         ("supervision_orders", "id", "sealed", SUPERVISION_ORDER),
         ("suggestions", "id", "sealed", SUGGESTION),
+        ("rotas", "id", "sealed", ROTA),
+        ("station_bookings", "id", "sealed", STATION_BOOKING),
     ];
 }
 
@@ -80,6 +84,8 @@ pub(crate) mod tags {
     /// Of no column: copies of one house are known by it.
     pub(crate) const HOUSE: &str = "backup.house";
     pub(crate) const CODE: &str = "phone_codes.code";
+    pub(crate) const BOOKING_CODE: &str = "station_bookings.code";
+    pub(crate) const BOOKING_PHONE: &str = "station_bookings.phone";
     pub(crate) const RECOVERY: &str = "desk_keys.recovery";
     /// Of no sealed column: what was told is known again by it.
     pub(crate) const PUSH: &str = "wechat_pushes.tag";

@@ -109,7 +109,8 @@ fn message(
 impl Texts {
     /// Has the phone told it, unless it was told as much as it may be. What is tried again was counted.
     async fn bring(&self, message: &Sms, delivery: &Delivery, now: Instant) -> Result<(), Undelivered> {
-        if message.template == SmsTemplate::CaseProgress && delivery.attempts == 0 {
+        let unasked = matches!(message.template, SmsTemplate::CaseProgress | SmsTemplate::StationNews);
+        if unasked && delivery.attempts == 0 {
             let (phone, on) = (message.phone.clone(), local_date(now));
             let counted = self.db.write(move |store| store.count_told(&phone, on, MOST_TOLD)).await;
             if !counted.map_err(Undelivered::from)? {

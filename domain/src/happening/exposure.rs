@@ -30,7 +30,10 @@ pub fn onlookers(happening: &Happening) -> Option<Onlookers> {
         | Happening::Handover(_)
         | Happening::TermChange(_)
         | Happening::Order(_)
-        | Happening::Suggestion(_) => None,
+        | Happening::Suggestion(_)
+        | Happening::StationPlan(_)
+        | Happening::Rota(_)
+        | Happening::StationBooking(_) => None,
     }
 }
 
@@ -71,6 +74,9 @@ pub fn exposure(
         | Happening::Handover(_)
         | Happening::TermChange(_)
         | Happening::Order(_)
-        | Happening::Suggestion(_) => Ok(None),
+        | Happening::Suggestion(_)
+        | Happening::StationPlan(_)
+        | Happening::Rota(_)
+        | Happening::StationBooking(_) => Ok(None),
     }
 }

@@ -12,13 +12,14 @@ use crate::orders::{self, Orders};
 use crate::publications::consequences::News;
 use crate::publications::{self, Publications};
 use crate::shared::{AttachmentId, Context, EventRecord, StoreError, Subject, SubjectKind};
+use crate::stations::{self, Stations};
 use crate::suggestions::{self, Suggestions};
 
 /// What those subjects are called, by id and as far as the actor may know it.
 ///
 /// # Errors
 /// When the store fails.
-pub fn titles<S: Cases + Disputes + Duties + Publications + Orders + Suggestions>(
+pub fn titles<S: Cases + Disputes + Duties + Publications + Orders + Suggestions + Stations>(
     store: &mut S,
     ctx: &Context,
     subjects: &[Subject],
@@ -37,6 +38,8 @@ pub fn titles<S: Cases + Disputes + Duties + Publications + Orders + Suggestions
     titles.extend(publications::queries::titles(store, ctx, &of(publications::SUBJECT))?);
     titles.extend(orders::queries::titles(store, ctx, &of(orders::SUBJECT))?);
     titles.extend(suggestions::queries::titles(store, ctx, &of(suggestions::SUBJECT))?);
+    titles.extend(stations::queries::plan_titles(store, ctx, &of(stations::PLAN))?);
+    titles.extend(stations::queries::rota_titles(store, ctx, &of(stations::ROTA))?);
     Ok(titles)
 }
 

@@ -11,6 +11,7 @@ use crate::shared::{
     Capped, Context, EventId, EventRecord, Failure, Instant, MessageId, Page, PageRequest, Party, StoreError, Subject,
     Vocabulary,
 };
+use crate::stations::Stations;
 use crate::suggestions::Suggestions;
 
 /// Messages that are noted as read at once, at most.
@@ -78,7 +79,7 @@ pub struct AllRead {
     pub more: bool,
 }
 
-fn shown<S: Cases + Disputes + Duties + Publications + Orders + Suggestions>(
+fn shown<S: Cases + Disputes + Duties + Publications + Orders + Suggestions + Stations>(
     store: &mut S,
     ctx: &Context,
     messages: Vec<Message>,
@@ -128,7 +129,7 @@ pub fn messages_to_joined(
 }
 
 /// The actor's messages, the newest first.
-pub fn list<S: Inbox + Cases + Disputes + Duties + Publications + Orders + Suggestions>(
+pub fn list<S: Inbox + Cases + Disputes + Duties + Publications + Orders + Suggestions + Stations>(
     store: &mut S,
     ctx: &Context,
     unread: bool,
@@ -147,7 +148,7 @@ pub fn count_unread(store: &mut impl Inbox, ctx: &Context) -> Result<Capped, Fai
 ///
 /// # Errors
 /// Not found when it is not the actor's.
-pub fn read<S: Inbox + Cases + Disputes + Duties + Publications + Orders + Suggestions>(
+pub fn read<S: Inbox + Cases + Disputes + Duties + Publications + Orders + Suggestions + Stations>(
     store: &mut S,
     ctx: &Context,
     id: MessageId,

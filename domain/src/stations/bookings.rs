@@ -18,9 +18,9 @@ pub struct Booking {
     pub office: OfficeId,
     pub division: DivisionCode,
     pub starts_at: Instant,
-    /// By which whoever booked cancels it. Sealed wherever it is kept, as is who that is.
-    pub code: BookingCode,
-    /// Who comes; forgotten some time after the reception.
+    /// By which whoever booked cancels it. Sealed wherever it is kept, as is who that is; both are forgotten some time after the reception.
+    pub code: Option<BookingCode>,
+    /// Who comes.
     pub contact: Option<Contact>,
     /// The account that booked, where one did.
     pub account: Option<AccountId>,

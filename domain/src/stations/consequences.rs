@@ -35,26 +35,19 @@ pub fn told_of_plan(plan: &StationPlan, kind: PlanEventKind) -> Vec<Party> {
 pub fn told_of_rota(rota: &Rota, change: &RotaChange) -> Vec<Party> {
     use RotaEventKind as K;
     let (office, room) = (Party::Office(rota.office), Party::Room(rota.room));
-    let everybody = || {
-        let mut all: Vec<Party> = Vec::new();
-        for deputy in rota.slots.iter().flat_map(super::RotaSlot::deputies) {
-            all.push(Party::Deputy(deputy));
-        }
-        all
+    let everybody = || -> Vec<Party> {
+        rota.slots.iter().flat_map(super::RotaSlot::deputies).map(Party::Deputy).collect()
     };
     let named = || change.event.deputies.iter().copied().map(Party::Deputy);
     match change.event.kind {
         K::Drafted => Vec::new(),
-        K::Proposed | K::Changed => named().collect(),
-        K::Asked => everybody(),
+        K::Proposed | K::Changed | K::SwapOffered | K::SwapDeclined => named().collect(),
         K::Published => everybody().into_iter().chain([office, room]).collect(),
         // Before they were asked, deputies know nothing of it.
         K::Cancelled if change.from == Some(super::RotaState::Draft) => Vec::new(),
-        K::Cancelled => everybody(),
+        K::Asked | K::Cancelled => everybody(),
         K::Accepted | K::Declined => vec![room, office],
-        K::SwapOffered | K::SwapDeclined => named().collect(),
-        K::Swapped => named().chain([room]).collect(),
-        K::Reminded => named().chain([room]).collect(),
+        K::Swapped | K::Reminded => named().chain([room]).collect(),
         K::Missed => named().chain([office, room]).collect(),
     }
 }

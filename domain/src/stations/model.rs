@@ -208,13 +208,29 @@ impl Rota {
         self.slots.iter().any(|slot| slot.people.iter().any(|one| one.deputy == deputy))
     }
 
-    /// Until when that deputy is to answer: whether to come, or to a swap.
+    /// Until when that deputy is to answer, where the rota waits for one: whether to come, or to an exchange before the first of its slots
+    /// begins.
     #[must_use]
-    pub fn waits_for(&self, deputy: DeputyId) -> bool {
-        let asked =
-            |slot: &RotaSlot| slot.people.iter().any(|one| one.deputy == deputy && one.answer == SlotAnswer::Pending);
-        let swap = |swap: &Swap| swap.to == deputy && swap.answer == SlotAnswer::Pending;
-        let open = matches!(self.state(), RotaState::Asked | RotaState::Published);
-        (self.state() == RotaState::Asked && self.slots.iter().any(asked)) || (open && self.swaps.iter().any(swap))
+    pub fn waits_for(&self, deputy: DeputyId) -> Option<Instant> {
+        let asked = |slot: &RotaSlot| {
+            slot.people.iter().any(|one| one.deputy == deputy && one.answer == SlotAnswer::Pending)
+        };
+        let begins = |swap: &Swap| {
+            let slots = [swap.gives, swap.takes].into_iter().filter_map(|number| self.slot(number));
+            slots.map(RotaSlot::starts_at).min()
+        };
+        let offered = |swap: &&Swap| swap.to == deputy && swap.answer == SlotAnswer::Pending;
+        match self.state() {
+            RotaState::Asked if self.slots.iter().any(asked) => self.answers_due,
+            RotaState::Asked | RotaState::Published => self.swaps.iter().filter(offered).filter_map(begins).min(),
+            RotaState::Draft | RotaState::Cancelled => None,
+        }
+    }
+
+    /// When something is told of one of its slots next.
+    #[must_use]
+    pub fn alert_at(&self) -> Option<Instant> {
+        let published = self.state() == RotaState::Published;
+        self.slots.iter().filter(|_| published).filter_map(RotaSlot::alert_at).min()
     }
 }

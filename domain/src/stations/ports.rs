@@ -59,8 +59,13 @@ pub trait Stations: Repository<StationPlan> + Repository<Rota> + Repository<Book
         but: Option<RotaId>,
     ) -> Result<Vec<(DeputyId, Span)>, StoreError>;
 
-    /// How often each of those deputies is on duty between those instants, by whichever rota; one who is not is left out.
-    fn count_duties(&mut self, deputies: &[DeputyId], within: Span) -> Result<Vec<(DeputyId, u32)>, StoreError>;
+    /// How often each of those deputies is on duty between those instants, by other rotas than `but`; one who is not is left out.
+    fn count_duties(
+        &mut self,
+        deputies: &[DeputyId],
+        within: Span,
+        but: Option<RotaId>,
+    ) -> Result<Vec<(DeputyId, u32)>, StoreError>;
 
     /// The leaves of those deputies that were granted and touch those days.
     fn leaves(&mut self, deputies: &[DeputyId], within: Period) -> Result<Vec<(DeputyId, Period)>, StoreError>;

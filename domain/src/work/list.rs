@@ -17,6 +17,7 @@ use crate::shared::{
     AdministratorPart, Context, DivisionCode, Failure, Flow, Grant, Instant, Machine, Page, PageRequest, Party,
     Vocabulary,
 };
+use crate::stations::{self, Stations};
 use crate::suggestions::{self, SuggestionRelation, Suggestions};
 
 type Result<T> = std::result::Result<T, Failure>;
@@ -40,6 +41,8 @@ crate::vocabulary! {
         SupervisionOrder = "supervision_order" "督办单",
         /// A deputy's suggestion.
         Suggestion = "suggestion" "代表建议",
+        /// The rota of a month that asks a deputy something.
+        Rota = "rota" "接待安排",
     }
 }
 
@@ -80,9 +83,12 @@ pub struct Task {
 }
 
 /// All that keeps what waits.
-pub trait Desk: Cases + Disputes + Duties + Receptions + Moderation + Handovers + Orders + Suggestions {}
+pub trait Desk:
+    Cases + Disputes + Duties + Receptions + Moderation + Handovers + Orders + Suggestions + Stations
+{
+}
 
-impl<T: Cases + Disputes + Duties + Receptions + Moderation + Handovers + Orders + Suggestions> Desk for T {}
+impl<T: Cases + Disputes + Duties + Receptions + Moderation + Handovers + Orders + Suggestions + Stations> Desk for T {}
 
 /// What of one kind waits for the actor, a page of it.
 type Source<S> = fn(&mut S, &Context, &PageRequest<TaskKey>) -> Result<Page<Task, TaskKey>>;
@@ -181,7 +187,33 @@ fn receptions_of<S: Desk>(store: &mut S, ctx: &Context, page: &PageRequest<TaskK
         allowed: TaskActions::of([ReceptionAction::Confirm]),
     };
     let next = next.map(|id| due(far_future(), id.0));
-    Ok(Page { items: items.into_iter().map(task).collect(), unreadable, next })
+    let confirmed = Page { items: items.into_iter().map(task).collect(), unreadable, next };
+    let ending = entries_of(store, ctx, &parties, page)?;
+    Ok(merged(vec![ending, confirmed], page.limit as usize))
+}
+
+/// Receptions of which something that was heard has not ended.
+fn entries_of<S: Desk>(
+    store: &mut S,
+    ctx: &Context,
+    parties: &[Party],
+    page: &PageRequest<TaskKey>,
+) -> Result<Page<Task, TaskKey>> {
+    let request = PageRequest { limit: page.limit, after: by_due(page.after) };
+    let Page { items, unreadable, next } = store.entry_tasks(parties, &request)?;
+    let task = |reception: receptions::Reception| {
+        let (ends, light) = reception.entry_clock().map(|clock| (clock.due, clock.light(ctx.now)))?;
+        Some(Task {
+            key: due(ends, reception.id.0),
+            kind: TaskKind::Reception,
+            title: Some(reception.title.into()),
+            due_at: Some(ends),
+            light: Some(light),
+            allowed: TaskActions::of([ReceptionAction::End, ReceptionAction::Confirm]),
+        })
+    };
+    let next = next.map(|(at, id)| due(at, id.0));
+    Ok(Page { items: items.into_iter().filter_map(task).collect(), unreadable, next })
 }
 
 /// The areas in which the actor serves, and with them those in which the actor sets things up where that is asked for.
@@ -292,6 +324,21 @@ fn suggestions_of<S: Desk>(store: &mut S, ctx: &Context, page: &PageRequest<Task
     Ok(Page { items: items.into_iter().filter_map(task).collect(), unreadable, next })
 }
 
+fn rotas_of<S: Desk>(store: &mut S, ctx: &Context, page: &PageRequest<TaskKey>) -> Result<Page<Task, TaskKey>> {
+    let request = PageRequest { limit: page.limit, after: by_due(page.after) };
+    let Page { items, unreadable, next } = stations::queries::tasks(store, ctx, &request)?;
+    let task = |rota: stations::Rota| {
+        let until = rota.waits_for(ctx.actor.deputy()?)?;
+        let (key, title) = (due(until, rota.id.0), rota.title());
+        let allowed = TaskActions::of(stations::rota_view(rota, &ctx.actor)?.allowed);
+        let light = if ctx.now >= until { ClockLight::Red } else { ClockLight::Green };
+        let (title, due_at, light) = (Some(title), Some(until), Some(light));
+        Some(Task { key, kind: TaskKind::Rota, title, due_at, light, allowed })
+    };
+    let next = next.map(|(at, id)| due(at, id.0));
+    Ok(Page { items: items.into_iter().filter_map(task).collect(), unreadable, next })
+}
+
 /// One page out of those of several sources, none of which goes on before where another ends.
 fn merged(pages: Vec<Page<Task, TaskKey>>, limit: usize) -> Page<Task, TaskKey> {
     let end = pages.iter().filter_map(|page| page.next).min();
@@ -322,8 +369,8 @@ pub fn tasks<S: Desk>(
     kinds: &[TaskKind],
     page: &PageRequest<TaskKey>,
 ) -> Result<Page<Task, TaskKey>> {
-    let sources: [Source<S>; 8] =
-        [cases_of, disputes_of, records_of, receptions_of, items_of, leaves_of, orders_of, suggestions_of];
+    let sources: [Source<S>; 9] =
+        [cases_of, disputes_of, records_of, receptions_of, items_of, leaves_of, orders_of, suggestions_of, rotas_of];
     let mut pages = Vec::new();
     for (kind, source) in TaskKind::ALL.iter().zip(sources) {
         if kinds.is_empty() || kinds.contains(kind) {
@@ -396,6 +443,7 @@ mod tests {
             handovers::SUBJECT,
             orders::SUBJECT,
             suggestions::SUBJECT,
+            stations::ROTA,
         ];
         assert!(TaskKind::ALL.iter().map(|kind| kind.as_str()).eq(subjects.map(|subject| subject.value)));
     }

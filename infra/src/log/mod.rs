@@ -15,6 +15,7 @@ mod rebuild;
 mod replay;
 mod resealing;
 mod retention;
+mod stations;
 mod suggestions;
 mod term_changes;
 mod trust;

@@ -35,6 +35,7 @@ mod pushes;
 mod receptions;
 mod rooms;
 mod staffing;
+mod stations;
 mod subject_keys;
 mod suggestions;
 mod term_changes;

@@ -1,3 +1,4 @@
+DROP INDEX deputies_room_id_id_idx;
 DROP INDEX receptions_entries_alert_at_id_idx;
 DROP INDEX receptions_office_id_entries_due_at_id_idx;
 DROP INDEX receptions_room_id_entries_due_at_id_idx;

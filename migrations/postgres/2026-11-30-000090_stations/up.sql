@@ -97,3 +97,6 @@ ALTER TABLE receptions ADD COLUMN entries_alert_at timestamptz;
 CREATE INDEX receptions_room_id_entries_due_at_id_idx ON receptions (room_id, entries_due_at, id) WHERE entries_due_at IS NOT NULL;
 CREATE INDEX receptions_office_id_entries_due_at_id_idx ON receptions (office_id, entries_due_at, id) WHERE entries_due_at IS NOT NULL;
 CREATE INDEX receptions_entries_alert_at_id_idx ON receptions (entries_alert_at, id) WHERE entries_alert_at IS NOT NULL;
+
+-- Who receives in a room is asked first.
+CREATE INDEX deputies_room_id_id_idx ON deputies (room_id, id) WHERE room_id IS NOT NULL;

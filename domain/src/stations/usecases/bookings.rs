@@ -57,7 +57,7 @@ pub fn book<S: Stations + Receptions + Journal>(store: &mut S, ctx: &Context, co
         office: reception.office,
         division: reception.division,
         starts_at,
-        code: BookingCode::mint(&*ctx.ids),
+        code: Some(BookingCode::mint(&*ctx.ids)),
         contact: Some(contact),
         account: ctx.actor.account(),
         booked_at: ctx.now,

@@ -163,7 +163,7 @@ impl Crew {
         let next = |of: NaiveDate| NaiveDate::from_ymd_opt(of.year() + 1, 1, 1).unwrap_or(of);
         let midnight = |day| local_instant(day, NaiveTime::MIN);
         let whole = Span { from: midnight(year(days.from)), to: midnight(next(days.from)) };
-        let counts: HashMap<DeputyId, u32> = store.count_duties(&ids, whole)?.into_iter().collect();
+        let counts: HashMap<DeputyId, u32> = store.count_duties(&ids, whole, but)?.into_iter().collect();
         let mut busy: HashMap<DeputyId, Vec<Span>> = HashMap::new();
         for (deputy, span) in store.duty_spans(&ids, within, but)? {
             busy.entry(deputy).or_default().push(span);
