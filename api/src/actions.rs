@@ -17,6 +17,7 @@ use mashang_domain::orders::OrderAction;
 use mashang_domain::publications::PublicationAction;
 use mashang_domain::receptions::ReceptionAction;
 use mashang_domain::shared::Vocabulary;
+use mashang_domain::stations::{PlanAction, RotaAction};
 use mashang_domain::suggestions::SuggestionAction;
 use mashang_domain::term_changes::TermChangeAction;
 use serde::{Serialize, Serializer};
@@ -172,6 +173,8 @@ impl Operated for ReceptionAction {
             Self::Submit => "submitRegisterEntry",
             Self::Conclude => "concludeReception",
             Self::Cancel => "cancelReception",
+            Self::End => "endRegisterEntry",
+            Self::RemindEntry | Self::TellEntryLate => return None,
         })
     }
 }
@@ -337,6 +340,36 @@ impl Operated for SuggestionAction {
     }
 }
 
+impl Operated for PlanAction {
+    const OPERATIONS: &'static str = "StationPlanOperation";
+
+    fn operation(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Revise => "reviseStationPlan",
+            Self::Approve => "approveStationPlan",
+            Self::Publish => "publishStationPlan",
+        })
+    }
+}
+
+impl Operated for RotaAction {
+    const OPERATIONS: &'static str = "RotaOperation";
+
+    fn operation(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Propose => "proposeRota",
+            Self::Change => "changeRotaSlot",
+            Self::Ask => "askRota",
+            Self::Answer => "answerRotaSlot",
+            Self::OfferSwap => "offerRotaSwap",
+            Self::AnswerSwap => "answerRotaSwap",
+            Self::Publish => "publishRota",
+            Self::Cancel => "cancelRota",
+            Self::Remind | Self::Miss => return None,
+        })
+    }
+}
+
 /// The operations that do some actions, each once.
 fn once<A: Operated>(actions: impl IntoIterator<Item = A>) -> Vec<&'static str> {
     let mut operations = Vec::new();
@@ -369,6 +402,8 @@ pub(crate) fn operations_of(list: &'static str, words: &[&'static str]) -> Vec<&
         PublicationAction::NAME => of_words::<PublicationAction>(words),
         OrderAction::NAME => of_words::<OrderAction>(words),
         SuggestionAction::NAME => of_words::<SuggestionAction>(words),
+        PlanAction::NAME => of_words::<PlanAction>(words),
+        RotaAction::NAME => of_words::<RotaAction>(words),
         _ => Vec::new(),
     }
 }
@@ -440,7 +475,8 @@ mod tests {
         let by_a_handover: Vec<_> = DisputeAction::ALL.iter().filter(|action| action.operation().is_none()).collect();
         assert_eq!(by_a_handover, [&DisputeAction::Reassign, &DisputeAction::MissMediator]);
         assert!(DutyAction::ALL.iter().all(|action| action.operation().is_some()));
-        assert!(ReceptionAction::ALL.iter().all(|action| action.operation().is_some()));
+        let by_registers: Vec<_> = ReceptionAction::ALL.iter().filter(|action| action.operation().is_none()).collect();
+        assert_eq!(by_registers, [&ReceptionAction::RemindEntry, &ReceptionAction::TellEntryLate]);
         let by_a_check: Vec<_> = NoticeAction::ALL.iter().filter(|action| action.operation().is_none()).collect();
         assert_eq!(by_a_check, [&NoticeAction::TakeDown]);
         assert!(ClientAction::ALL.iter().all(|action| action.operation().is_some()));

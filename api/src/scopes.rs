@@ -1,14 +1,14 @@
 //! What an API client may ask for: the one table of every operation of the document. Whoever adds an operation says here whether
 //! clients may ask for it, and by which scope; what is not said is closed to them.
 
+mod texts;
+
 use mashang_domain::clients::ClientScope;
 use mashang_domain::shared::Vocabulary;
 use serde_json::{Map, Value, json};
 
 use self::Reach::{Closed, Public, Scope};
-
-/// The name of the document's security scheme.
-pub(crate) const SCHEME: &str = "oauth2";
+pub(crate) use self::texts::{SCHEME, read, scheme, written};
 
 /// How far clients may go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,13 +33,17 @@ pub(crate) const TABLE: &[(&str, Reach)] = &[
     ("alertPolice", Closed),
     ("answerCaseFollowUp", Closed),
     ("answerMediator", Closed),
+    ("answerRotaSlot", Closed),
+    ("answerRotaSwap", Closed),
     ("answerSupervisionOrder", Closed),
     ("applyConfirmation", Closed),
     ("appointMediator", Closed),
     ("approveLeave", Closed),
     ("approveModerationItem", Closed),
+    ("approveStationPlan", Closed),
     ("askConsent", Closed),
     ("askLeave", Closed),
+    ("askRota", Closed),
     ("askSimilarCases", Public),
     ("assessRisk", Closed),
     ("assignCase", Closed),
@@ -51,11 +55,14 @@ pub(crate) const TABLE: &[(&str, Reach)] = &[
     ("bindWechatPhone", Closed),
     ("callBackCase", Closed),
     ("cancelReception", Closed),
+    ("cancelRota", Closed),
+    ("cancelStationBooking", Closed),
     ("cancelSupervisionOrder", Closed),
     ("changeApiClient", Closed),
     ("changeMediationOrganisation", Closed),
     ("changeOffice", Closed),
     ("changeRoom", Closed),
+    ("changeRotaSlot", Closed),
     ("changeUnit", Closed),
     ("checkIn", Closed),
     ("chooseCodeSuccession", Closed),
@@ -102,8 +109,11 @@ pub(crate) const TABLE: &[(&str, Reach)] = &[
     ("createRegisterEntry", Closed),
     ("createRetentionRule", Closed),
     ("createRoom", Closed),
+    ("createRota", Closed),
     ("createRuleSet", Closed),
     ("createStandardText", Closed),
+    ("createStationBooking", Closed),
+    ("createStationPlan", Closed),
     ("createSuggestion", Closed),
     ("createSupervisionOrder", Closed),
     ("createTerm", Closed),
@@ -124,6 +134,7 @@ pub(crate) const TABLE: &[(&str, Reach)] = &[
     ("endGridAssignment", Closed),
     ("endMySession", Closed),
     ("endMySessions", Closed),
+    ("endRegisterEntry", Closed),
     ("enterTerm", Closed),
     ("eraseMyData", Closed),
     ("escalateCase", Closed),
@@ -187,9 +198,13 @@ pub(crate) const TABLE: &[(&str, Reach)] = &[
     ("getReception", Public),
     ("getRoom", Public),
     ("getRoster", Closed),
+    ("getRota", Public),
     ("getSatisfaction", Closed),
     ("getSeparatedDuties", Closed),
     ("getSimilarCases", Closed),
+    ("getStationPlan", Public),
+    ("getStationReport", Closed),
+    ("getStationWorkbook", Closed),
     ("getSuggestion", Closed),
     ("getSuggestionFigures", Public),
     ("getSupervisionOrder", Closed),
@@ -279,8 +294,12 @@ pub(crate) const TABLE: &[(&str, Reach)] = &[
     ("listRoleSchemes", Public),
     ("listRoomHistory", Public),
     ("listRooms", Public),
+    ("listRotas", Public),
     ("listRuleSets", Public),
     ("listStandardTexts", Closed),
+    ("listStationBookings", Closed),
+    ("listStationDays", Public),
+    ("listStationPlans", Public),
     ("listSuggestions", Closed),
     ("listSupervisionOrders", Closed),
     ("listTermChangeSteps", Closed),
@@ -304,13 +323,17 @@ pub(crate) const TABLE: &[(&str, Reach)] = &[
     ("moveSession", Closed),
     ("objectToDecline", Closed),
     ("objectToSuggestion", Closed),
+    ("offerRotaSwap", Closed),
     ("openCard", Public),
     ("openDispute", Closed),
     ("openTracking", Public),
     ("performItem", Closed),
     ("printCode", Closed),
     ("printCodes", Closed),
+    ("proposeRota", Closed),
     ("publishNotice", Closed),
+    ("publishRota", Closed),
+    ("publishStationPlan", Closed),
     ("rateCase", Closed),
     ("rateSuggestion", Closed),
     ("readAllMessages", Closed),
@@ -360,6 +383,7 @@ pub(crate) const TABLE: &[(&str, Reach)] = &[
     ("reviseNotice", Closed),
     ("revisePublication", Closed),
     ("reviseStandardText", Closed),
+    ("reviseStationPlan", Closed),
     ("reviseSuggestion", Closed),
     ("reviseTerm", Closed),
     ("revokeAnswerLink", Closed),
@@ -440,48 +464,5 @@ pub(crate) fn document(operation: &mut Map<String, Value>) {
             let response = json!({ "$ref": format!("#/components/responses/{name}") });
             responses.entry(status).or_insert(response);
         }
-    }
-}
-
-/// Every scope, as the document tells it.
-pub(crate) fn scheme(public_url: &str) -> (&'static str, Value) {
-    let told = |scope: &ClientScope| {
-        let about = format!("{}。 {}", scope.label(), scope.description());
-        (scope.as_str().to_owned(), Value::from(about))
-    };
-    let scopes: Map<String, Value> = ClientScope::ALL.iter().map(told).collect();
-    let flow = json!({ "tokenUrl": format!("{public_url}/oauth/token"), "scopes": scopes });
-    let about =
-        "第三方系统以客户端凭证（RFC 6749）换取的 access_token。 What an API client exchanges its credentials for.";
-    (SCHEME, json!({ "type": "oauth2", "description": about, "flows": { "clientCredentials": flow } }))
-}
-
-/// The scopes that a text names, each once; `None` where it names something else.
-pub(crate) fn read(text: &str) -> Option<Vec<ClientScope>> {
-    let mut scopes = Vec::new();
-    for word in text.split(' ').filter(|word| !word.is_empty()) {
-        let scope = ClientScope::parse(word)?;
-        if !scopes.contains(&scope) {
-            scopes.push(scope);
-        }
-    }
-    Some(scopes)
-}
-
-/// Scopes as RFC 6749 writes them.
-pub(crate) fn written(scopes: &[ClientScope]) -> String {
-    scopes.iter().map(|scope| scope.as_str()).collect::<Vec<_>>().join(" ")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn scopes_are_read_as_they_are_written() {
-        let both = [ClientScope::CasesRead, ClientScope::CasesWrite];
-        assert_eq!(read(&written(&both)).as_deref(), Some(&both[..]));
-        assert_eq!(read("cases:read  cases:read").as_deref(), Some(&both[..1]));
-        assert_eq!(read("cases:delete"), None);
     }
 }

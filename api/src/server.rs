@@ -265,7 +265,7 @@ mod tests {
     use mashang_domain::shared::Vocabulary;
     use mashang_domain::{
         cases, clients, congresses, disputes, duties, handovers, invitations, moderation, notices, orders,
-        publications, receptions, suggestions, term_changes,
+        publications, receptions, stations, suggestions, term_changes,
     };
     use serde_json::{Value, json};
 
@@ -299,6 +299,8 @@ mod tests {
             done::<publications::PublicationAction>(),
             done::<orders::OrderAction>(),
             done::<suggestions::SuggestionAction>(),
+            done::<stations::PlanAction>(),
+            done::<stations::RotaAction>(),
         ] {
             assert!(all.len() > 2 && all.iter().all(|id| ids.contains(id)), "{all:?}");
         }

@@ -101,9 +101,6 @@ pub(super) async fn run(worker: Worker, mut stop: watch::Receiver<bool>) {
                     if let Err(error) = stations::strike(&worker, &stop).await {
                         complain("the clocks of stations wait", &error);
                     }
-                    if let Err(error) = stations::strike_registers(&worker, &stop).await {
-                        complain("the clocks of registers wait", &error);
-                    }
                 }
                 Ok(Some(doubt)) => {
                     if !worker.progress.doubts.swap(true, Ordering::Relaxed) {

@@ -14,8 +14,14 @@ use crate::repositories::Store;
 /// Clocks that are asked for at once; what is left the next round has.
 const TOGETHER: u32 = 50;
 
-/// Reminds of slots, and tells of those that were missed.
+/// Strikes all that is due.
 pub(super) async fn strike(worker: &Worker, stop: &watch::Receiver<bool>) -> Result<(), Failed<StoreError>> {
+    strike_rotas(worker, stop).await?;
+    strike_registers(worker, stop).await
+}
+
+/// Reminds of slots, and tells of those that were missed.
+async fn strike_rotas(worker: &Worker, stop: &watch::Receiver<bool>) -> Result<(), Failed<StoreError>> {
     let ctx = worker.surroundings.context(Actor::System);
     let now = ctx.now;
     let due = worker.db.read(move |store: &mut Store| store.rotas_due(now, TOGETHER)).await?;
@@ -31,7 +37,7 @@ pub(super) async fn strike(worker: &Worker, stop: &watch::Receiver<bool>) -> Res
 }
 
 /// Reminds of what was heard and has not ended, in office hours alone.
-pub(super) async fn strike_registers(worker: &Worker, stop: &watch::Receiver<bool>) -> Result<(), Failed<StoreError>> {
+async fn strike_registers(worker: &Worker, stop: &watch::Receiver<bool>) -> Result<(), Failed<StoreError>> {
     let ctx = worker.surroundings.context(Actor::System);
     if ctx.calendar.next_office_hour(ctx.now) > ctx.now {
         return Ok(());
