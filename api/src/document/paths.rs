@@ -43,12 +43,13 @@ const NEVER: [&str; 19] = [
 ];
 
 /// Paths beside the document, which show something to people.
-const OTHERS: [&str; 21] = [
+const OTHERS: [&str; 22] = [
     "/",
     "/a/{code}",
     "/about",
     "/assets/{_:.*}",
     "/d",
+    "/d/{code}/station",
     "/docs",
     "/docs/{_:.*}",
     "/files/{ticket}",
@@ -67,8 +68,18 @@ const OTHERS: [&str; 21] = [
     "/wechat/push",
 ];
 /// Those to which forms are sent.
-const FORMS: [&str; 8] =
-    ["/a/{code}", "/d/{code}", "/look", "/p/{id}/join", "/p/{id}/leave", "/t", "/t/{act}", "/wechat/push"];
+const FORMS: [&str; 10] = [
+    "/a/{code}",
+    "/d/{code}",
+    "/d/{code}/station",
+    "/d/{code}/station/cancel",
+    "/look",
+    "/p/{id}/join",
+    "/p/{id}/leave",
+    "/t",
+    "/t/{act}",
+    "/wechat/push",
+];
 
 impl Caching {
     /// What everybody may ask for, everybody may keep.

@@ -9,6 +9,7 @@ mod guest;
 mod home;
 mod parts;
 mod published;
+mod station;
 mod submit;
 mod track;
 mod typed;
@@ -35,6 +36,7 @@ pub(crate) fn apart(config: &mut ServiceConfig) {
     answer::routes(config);
     home::routes(config);
     published::routes(config);
+    station::routes(config);
     guest::routes(config);
     verification::routes(config);
     config

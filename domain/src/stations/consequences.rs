@@ -35,9 +35,8 @@ pub fn told_of_plan(plan: &StationPlan, kind: PlanEventKind) -> Vec<Party> {
 pub fn told_of_rota(rota: &Rota, change: &RotaChange) -> Vec<Party> {
     use RotaEventKind as K;
     let (office, room) = (Party::Office(rota.office), Party::Room(rota.room));
-    let everybody = || -> Vec<Party> {
-        rota.slots.iter().flat_map(super::RotaSlot::deputies).map(Party::Deputy).collect()
-    };
+    let everybody =
+        || -> Vec<Party> { rota.slots.iter().flat_map(super::RotaSlot::deputies).map(Party::Deputy).collect() };
     let named = || change.event.deputies.iter().copied().map(Party::Deputy);
     match change.event.kind {
         K::Drafted => Vec::new(),

@@ -212,9 +212,8 @@ impl Rota {
     /// begins.
     #[must_use]
     pub fn waits_for(&self, deputy: DeputyId) -> Option<Instant> {
-        let asked = |slot: &RotaSlot| {
-            slot.people.iter().any(|one| one.deputy == deputy && one.answer == SlotAnswer::Pending)
-        };
+        let asked =
+            |slot: &RotaSlot| slot.people.iter().any(|one| one.deputy == deputy && one.answer == SlotAnswer::Pending);
         let begins = |swap: &Swap| {
             let slots = [swap.gives, swap.takes].into_iter().filter_map(|number| self.slot(number));
             slots.map(RotaSlot::starts_at).min()

@@ -140,9 +140,9 @@ fn quarters(now: Instant, reception: &Reception, taken: &[Instant]) -> Vec<Quart
 /// The days on which a room's station receives people, with who is there and which times are free; everybody may know.
 ///
 /// # Errors
-/// A field error for a room that does not exist.
+/// Not found for a room that does not exist.
 pub fn days<S: Stations + Receptions + Rooms>(store: &mut S, room: RoomId, now: Instant) -> Result<Vec<StationDay>> {
-    let room = known_room(store, room)?;
+    let room = store.room(room)?.ok_or(Failure::NotFound)?;
     let filter = ReceptionFilter {
         states: vec![ReceptionState::Announced, ReceptionState::Open],
         room: Some(room.id),

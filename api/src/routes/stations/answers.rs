@@ -2,9 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use mashang_domain::shared::{DeputyId, Party, RoomId};
-use mashang_domain::stations::{
-    PlanProgress, PlanView, Rota, RotaSlot, RotaView, StationPlan, Swap,
-};
+use mashang_domain::stations::{PlanProgress, PlanView, Rota, RotaSlot, RotaView, StationPlan, Swap};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;

@@ -14,6 +14,9 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use self::answers::{PlanStanding, RotaStanding};
 use self::times::BookingReceipt;
+
+/// A time that was booked, as a page keeps it.
+pub(crate) type BookedTime = BookingReceipt;
 use super::builder::{Stands, serve};
 use crate::extract::Named;
 

@@ -82,11 +82,7 @@ pub(crate) struct StationPlanQuery {
     responses((status = 200, description = "一页年度计划", body = PlanPage)),
 )]
 #[get("/station-plans")]
-async fn list_plans(
-    app: Data<App>,
-    caller: Anybody,
-    query: Query<StationPlanQuery>,
-) -> Result<HttpResponse, Problem> {
+async fn list_plans(app: Data<App>, caller: Anybody, query: Query<StationPlanQuery>) -> Result<HttpResponse, Problem> {
     let (ctx, query) = (app.context(caller.0), query.0);
     let page = page_request(query.limit, query.cursor.as_deref())?;
     let listed = move |store: &mut Store| {

@@ -4,9 +4,7 @@ use diesel::dsl::count_star;
 use diesel::prelude::*;
 use mashang_domain::shared::code::BookingCode;
 use mashang_domain::shared::text::Phone;
-use mashang_domain::shared::{
-    Instant, Page, PageRequest, ReceptionId, Repository, Standing, StoreError, Vocabulary,
-};
+use mashang_domain::shared::{Instant, Page, PageRequest, ReceptionId, Repository, Standing, StoreError, Vocabulary};
 use mashang_domain::stations::{Booking, BookingId, BookingState};
 
 use super::super::territory::division_code;

@@ -5,9 +5,7 @@ use chrono::{NaiveDate, NaiveTime};
 use mashang_domain::receptions::Hours;
 use mashang_domain::shared::text::{Name, Title};
 use mashang_domain::shared::{DeputyId, StoreError};
-use mashang_domain::stations::{
-    self, OnDuty, PlanTargets, RotaSlot, SlotAlert, SlotAnswer, StationForm, StationPlan,
-};
+use mashang_domain::stations::{self, OnDuty, PlanTargets, RotaSlot, SlotAlert, SlotAnswer, StationForm, StationPlan};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
