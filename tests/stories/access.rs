@@ -12,6 +12,7 @@ mod others;
 mod person;
 mod published;
 mod states;
+mod stations;
 mod suggestions;
 mod term_changes;
 mod ways;
@@ -146,6 +147,7 @@ impl Stage {
                 "on" if operation == "createSupervisionOrder" => *value = json!({ "kind": "case", "id": case }),
                 "to" if operation == "createSupervisionOrder" => *value = json!({ "kind": "unit", "id": self.unit }),
                 "deputy_ids" => *value = json!([self.second_deputy]),
+                "plan" => value["deputy_ids"] = json!([self.second_deputy]),
                 "congress_id" | "scan_id" => *value = json!(case),
                 _ => {}
             }
@@ -210,6 +212,12 @@ impl Stage {
             write!(whole, "?year=2026&office={}", self.deputy["office_id"].as_str().unwrap()).unwrap();
         }
         whole.push_str(&query_of(operation, id_of(&self.deputy)));
+        if matches!(operation, "listStationPlans" | "listRotas") {
+            write!(whole, "?room_id={}", self.room.as_str().unwrap()).unwrap();
+        }
+        if operation == "listStationBookings" {
+            write!(whole, "?reception_id={}", self.bookable().await.as_str().unwrap()).unwrap();
+        }
         if operation == "getSuggestionFigures" {
             write!(whole, "?year=2026&congress_id={}", self.congress().await).unwrap();
         }
@@ -252,6 +260,10 @@ impl Stage {
                         body["attachment_ids"] = json!([self.callers["demo-mediator"].photo().await]);
                     }
                     "createPublication" => body["case_id"] = self.consented().await.0["id"].clone(),
+                    "createStationPlan" => body["room_id"] = self.planless_room(),
+                    "createRota" => body["room_id"] = self.staffed_room(),
+                    "offerRotaSwap" => body["deputy_id"] = self.second_deputy.clone(),
+                    "createStationBooking" | "cancelStationBooking" => self.booking_of(&mut body).await,
                     "createSuggestion" => body["congress_id"] = json!(self.congress().await),
                     "replySuggestion" => body["scan_id"] = json!(self.callers["demo-unit"].photo().await),
                     "eraseMyData" => body["case_id"] = json!(id_of(&receipt)),

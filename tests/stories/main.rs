@@ -81,6 +81,7 @@ mod slow_phones;
 mod sms;
 mod sorting;
 mod staff;
+mod stations;
 mod stranger;
 mod subject_keys;
 mod suggestions;

@@ -226,6 +226,10 @@ impl Stage {
             id_of(&self.callers["demo-office"].post("/api/v1/standard-texts", &text).await.created()).to_owned()
         } else if path.contains("/supervision-orders/") {
             self.order(operation, receipt).await
+        } else if path.contains("/station-plans/") {
+            self.station_plan(operation).await
+        } else if path.contains("/rotas/") {
+            id_of(&self.rota(operation).await).to_owned()
         } else if path.contains("/disputes/") {
             id_of(&self.dispute(operation).await).to_owned()
         } else if path.contains("/receptions/") {
