@@ -64,6 +64,11 @@ impl Messenger for Sandbox {
 /// more than that.
 const MOST_TOLD: u32 = 10;
 
+/// Whether a message tells of something for which nobody waits: not in the night, and no more than a phone is told in a day.
+fn is_news(template: SmsTemplate) -> bool {
+    matches!(template, SmsTemplate::CaseProgress | SmsTemplate::StationNews)
+}
+
 /// Sends the messages that follow from events.
 pub struct Texts {
     pub db: Database,
@@ -109,8 +114,7 @@ fn message(
 impl Texts {
     /// Has the phone told it, unless it was told as much as it may be. What is tried again was counted.
     async fn bring(&self, message: &Sms, delivery: &Delivery, now: Instant) -> Result<(), Undelivered> {
-        let unasked = matches!(message.template, SmsTemplate::CaseProgress | SmsTemplate::StationNews);
-        if unasked && delivery.attempts == 0 {
+        if is_news(message.template) && delivery.attempts == 0 {
             let (phone, on) = (message.phone.clone(), local_date(now));
             let counted = self.db.write(move |store| store.count_told(&phone, on, MOST_TOLD)).await;
             if !counted.map_err(Undelivered::from)? {
@@ -134,9 +138,7 @@ impl Deliver for Texts {
             let found = self.db.read(move |store| message(store, &told, now, reaches_subscribers)).await;
             match found.map_err(Undelivered::from)? {
                 // It was tried before, or nobody sent anything for a while.
-                Some(message) if message.template == SmsTemplate::CaseProgress && awake(now) > now => {
-                    Err(Undelivered::Early(awake(now)))
-                }
+                Some(message) if is_news(message.template) && awake(now) > now => Err(Undelivered::Early(awake(now))),
                 Some(message) => self.bring(&message, delivery, now).await,
                 None => Ok(()),
             }

@@ -19,7 +19,7 @@ use crate::shared::{
 type Result<T> = std::result::Result<T, Failure>;
 
 /// Days ahead of which times are shown.
-const AHEAD: u64 = 60;
+const AHEAD: i64 = 60;
 /// Station days that are shown at most.
 const MOST_DAYS: u32 = 30;
 /// Receptions of one room that are read at most: some three a day for a year.
@@ -147,7 +147,7 @@ pub fn days<S: Stations + Receptions + Rooms>(store: &mut S, room: RoomId, now: 
         states: vec![ReceptionState::Announced, ReceptionState::Open],
         room: Some(room.id),
         from: Some(now),
-        to: Some(now + Duration::days(i64::try_from(AHEAD).unwrap_or(i64::MAX))),
+        to: Some(now + Duration::days(AHEAD)),
         ..ReceptionFilter::default()
     };
     let coming = store.receptions(&filter, &PageRequest { limit: MOST_DAYS, after: None })?;

@@ -146,10 +146,10 @@ mod tests {
         let pool = everybody(&people);
         let place = |at| Place { span: span(at, 9, 8), wanted: 2, pool: &pool };
         assert_eq!(propose(&people, &[place(3), place(10)]).iter().map(Vec::len).collect::<Vec<_>>(), [0, 1]);
-        assert_eq!(propose(&[], &[Place { span: span(0, 9, 1), wanted: 1, pool: &[] }]), [Vec::new()]);
+        assert_eq!(propose(&[], &[Place { span: span(0, 9, 1), wanted: 1, pool: &[] }]), vec![Vec::<DeputyId>::new()]);
         // Whoever is on duty elsewhere then is not asked.
         let busy = Person { busy: vec![span(10, 16, 1)], ..person(2, 0, &[]) };
-        assert_eq!(propose(&[busy], &[place(10)]), [Vec::new()]);
+        assert_eq!(propose(&[busy], &[place(10)]), vec![Vec::<DeputyId>::new()]);
     }
 
     proptest::proptest! {
