@@ -212,12 +212,7 @@ impl Stage {
             write!(whole, "?year=2026&office={}", self.deputy["office_id"].as_str().unwrap()).unwrap();
         }
         whole.push_str(&query_of(operation, id_of(&self.deputy)));
-        if matches!(operation, "listStationPlans" | "listRotas") {
-            write!(whole, "?room_id={}", self.room.as_str().unwrap()).unwrap();
-        }
-        if operation == "listStationBookings" {
-            write!(whole, "?reception_id={}", self.bookable().await.as_str().unwrap()).unwrap();
-        }
+        whole.push_str(&self.station_query(operation).await);
         if operation == "getSuggestionFigures" {
             write!(whole, "?year=2026&congress_id={}", self.congress().await).unwrap();
         }
@@ -260,10 +255,7 @@ impl Stage {
                         body["attachment_ids"] = json!([self.callers["demo-mediator"].photo().await]);
                     }
                     "createPublication" => body["case_id"] = self.consented().await.0["id"].clone(),
-                    "createStationPlan" => body["room_id"] = self.planless_room(),
-                    "createRota" => body["room_id"] = self.staffed_room(),
-                    "offerRotaSwap" => body["deputy_id"] = self.second_deputy.clone(),
-                    "createStationBooking" | "cancelStationBooking" => self.booking_of(&mut body).await,
+                    _ if stations::is_about(operation) => self.of_station(operation, &mut body).await,
                     "createSuggestion" => body["congress_id"] = json!(self.congress().await),
                     "replySuggestion" => body["scan_id"] = json!(self.callers["demo-unit"].photo().await),
                     "eraseMyData" => body["case_id"] = json!(id_of(&receipt)),

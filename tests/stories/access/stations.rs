@@ -5,15 +5,40 @@ use serde_json::{Value, json};
 
 use super::{Stage, fresh_number};
 
+/// Whether the body of an operation is made here.
+pub(super) fn is_about(operation: &str) -> bool {
+    let all = ["createStationPlan", "createRota", "offerRotaSwap", "createStationBooking", "cancelStationBooking"];
+    all.contains(&operation)
+}
+
 impl Stage {
+    /// What an operation of stations asks in its query, where it does not say so by itself.
+    pub(super) async fn station_query(&self, operation: &str) -> String {
+        match operation {
+            "listStationPlans" | "listRotas" => format!("?room_id={}", self.room.as_str().unwrap()),
+            "listStationBookings" => format!("?reception_id={}", self.bookable().await.as_str().unwrap()),
+            _ => String::new(),
+        }
+    }
+
+    /// A body in the place of the example.
+    pub(super) async fn of_station(&self, operation: &str, body: &mut Value) {
+        match operation {
+            "createStationPlan" => body["room_id"] = self.planless_room(),
+            "createRota" => body["room_id"] = self.staffed_room(),
+            "offerRotaSwap" => body["deputy_id"] = self.second_deputy.clone(),
+            _ => self.booking_of(body).await,
+        }
+    }
+
     /// The room of which the callers are liaison and deputies, without any plan.
-    pub(super) fn planless_room(&self) -> Value {
+    fn planless_room(&self) -> Value {
         mashang_tests::execute(&self.world.database.url, "DELETE FROM station_plans");
         self.room.clone()
     }
 
     /// The room of which the callers are liaison and deputies, without any rota.
-    pub(super) fn staffed_room(&self) -> Value {
+    fn staffed_room(&self) -> Value {
         self.forget_rotas();
         self.room.clone()
     }
@@ -84,12 +109,12 @@ impl Stage {
     }
 
     /// A reception that takes bookings.
-    pub(super) async fn bookable(&self) -> Value {
+    async fn bookable(&self) -> Value {
         self.rota("booking").await["slots"][0]["reception_id"].clone()
     }
 
     /// What books a time, or the code of a time that was booked.
-    pub(super) async fn booking_of(&self, body: &mut Value) {
+    async fn booking_of(&self, body: &mut Value) {
         let reception = self.bookable().await;
         let phone = format!("135{:08}", fresh_number());
         let booking = json!({
