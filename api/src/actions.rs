@@ -17,6 +17,7 @@ use mashang_domain::orders::OrderAction;
 use mashang_domain::publications::PublicationAction;
 use mashang_domain::receptions::ReceptionAction;
 use mashang_domain::shared::Vocabulary;
+use mashang_domain::stations::{PlanAction, RotaAction};
 use mashang_domain::suggestions::SuggestionAction;
 use mashang_domain::sweeps::{SweepCampaignAction, SweepFindingAction, SweepReportAction};
 use mashang_domain::term_changes::TermChangeAction;
@@ -180,6 +181,8 @@ impl Operated for ReceptionAction {
             Self::Submit => "submitRegisterEntry",
             Self::Conclude => "concludeReception",
             Self::Cancel => "cancelReception",
+            Self::End => "endRegisterEntry",
+            Self::RemindEntry | Self::TellEntryLate => return None,
         })
     }
 }
@@ -387,6 +390,36 @@ impl Operated for SweepFindingAction {
     }
 }
 
+impl Operated for PlanAction {
+    const OPERATIONS: &'static str = "StationPlanOperation";
+
+    fn operation(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Revise => "reviseStationPlan",
+            Self::Approve => "approveStationPlan",
+            Self::Publish => "publishStationPlan",
+        })
+    }
+}
+
+impl Operated for RotaAction {
+    const OPERATIONS: &'static str = "RotaOperation";
+
+    fn operation(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Propose => "proposeRota",
+            Self::Change => "changeRotaSlot",
+            Self::Ask => "askRota",
+            Self::Answer => "answerRotaSlot",
+            Self::OfferSwap => "offerRotaSwap",
+            Self::AnswerSwap => "answerRotaSwap",
+            Self::Publish => "publishRota",
+            Self::Cancel => "cancelRota",
+            Self::Remind | Self::Miss => return None,
+        })
+    }
+}
+
 /// The operations that do some actions, each once.
 pub(crate) fn once<A: Operated>(actions: impl IntoIterator<Item = A>) -> Vec<&'static str> {
     let mut operations = Vec::new();
@@ -422,6 +455,8 @@ pub(crate) fn operations_of(list: &'static str, words: &[&'static str]) -> Vec<&
         SweepCampaignAction::NAME => of_words::<SweepCampaignAction>(words),
         SweepReportAction::NAME => of_words::<SweepReportAction>(words),
         SweepFindingAction::NAME => of_words::<SweepFindingAction>(words),
+        PlanAction::NAME => of_words::<PlanAction>(words),
+        RotaAction::NAME => of_words::<RotaAction>(words),
         _ => Vec::new(),
     }
 }
@@ -501,7 +536,8 @@ mod tests {
         let with_a_handover = [DisputeAction::Reassign, DisputeAction::MissMediator];
         assert_eq!(by_others, [&with_a_handover[..], &[DisputeAction::Divert, DisputeAction::Purge]].concat());
         assert!(DutyAction::ALL.iter().all(|action| action.operation().is_some()));
-        assert!(ReceptionAction::ALL.iter().all(|action| action.operation().is_some()));
+        let by_registers: Vec<_> = ReceptionAction::ALL.iter().filter(|action| action.operation().is_none()).collect();
+        assert_eq!(by_registers, [&ReceptionAction::RemindEntry, &ReceptionAction::TellEntryLate]);
         let by_a_check: Vec<_> = NoticeAction::ALL.iter().filter(|action| action.operation().is_none()).collect();
         assert_eq!(by_a_check, [&NoticeAction::TakeDown]);
         assert!(ClientAction::ALL.iter().all(|action| action.operation().is_some()));

@@ -8,10 +8,7 @@ use mashang_domain::shared::Vocabulary;
 use serde_json::{Map, Value, json};
 
 use self::Reach::{Closed, Public, Scope};
-pub(crate) use self::texts::{read, written};
-
-/// The name of the document's security scheme.
-pub(crate) const SCHEME: &str = "oauth2";
+pub(crate) use self::texts::{SCHEME, read, scheme, written};
 
 /// How far clients may go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,13 +35,17 @@ pub(crate) const TABLE: &[(&str, Reach)] = &[
     ("announceSweepCampaign", Closed),
     ("answerCaseFollowUp", Closed),
     ("answerMediator", Closed),
+    ("answerRotaSlot", Closed),
+    ("answerRotaSwap", Closed),
     ("answerSupervisionOrder", Closed),
     ("applyConfirmation", Closed),
     ("appointMediator", Closed),
     ("approveLeave", Closed),
     ("approveModerationItem", Closed),
+    ("approveStationPlan", Closed),
     ("askConsent", Closed),
     ("askLeave", Closed),
+    ("askRota", Closed),
     ("askSimilarCases", Public),
     ("askSuggestionExtension", Closed),
     ("assessRisk", Closed),
@@ -58,12 +59,15 @@ pub(crate) const TABLE: &[(&str, Reach)] = &[
     ("bindWechatPhone", Closed),
     ("callBackCase", Closed),
     ("cancelReception", Closed),
+    ("cancelRota", Closed),
+    ("cancelStationBooking", Closed),
     ("cancelSupervisionOrder", Closed),
     ("cancelSweepCampaign", Closed),
     ("changeApiClient", Closed),
     ("changeMediationOrganisation", Closed),
     ("changeOffice", Closed),
     ("changeRoom", Closed),
+    ("changeRotaSlot", Closed),
     ("changeUnit", Closed),
     ("checkIn", Closed),
     ("chooseCodeSuccession", Closed),
@@ -114,8 +118,11 @@ pub(crate) const TABLE: &[(&str, Reach)] = &[
     ("createRegisterEntry", Closed),
     ("createRetentionRule", Closed),
     ("createRoom", Closed),
+    ("createRota", Closed),
     ("createRuleSet", Closed),
     ("createStandardText", Closed),
+    ("createStationBooking", Closed),
+    ("createStationPlan", Closed),
     ("createSuggestion", Closed),
     ("createSupervisionOrder", Closed),
     ("createSweepCampaign", Closed),
@@ -139,6 +146,7 @@ pub(crate) const TABLE: &[(&str, Reach)] = &[
     ("endMySession", Closed),
     ("endMySessions", Closed),
     ("endRepresentation", Closed),
+    ("endRegisterEntry", Closed),
     ("enterTerm", Closed),
     ("eraseMyData", Closed),
     ("escalateCase", Closed),
@@ -205,9 +213,13 @@ pub(crate) const TABLE: &[(&str, Reach)] = &[
     ("getReception", Public),
     ("getRoom", Public),
     ("getRoster", Closed),
+    ("getRota", Public),
     ("getSatisfaction", Closed),
     ("getSeparatedDuties", Closed),
     ("getSimilarCases", Closed),
+    ("getStationPlan", Public),
+    ("getStationReport", Closed),
+    ("getStationWorkbook", Closed),
     ("getSuggestion", Closed),
     ("getSuggestionFigures", Public),
     ("getSuggestionPaper", Closed),
@@ -311,10 +323,14 @@ pub(crate) const TABLE: &[(&str, Reach)] = &[
     ("listRoleSchemes", Public),
     ("listRoomHistory", Public),
     ("listRooms", Public),
+    ("listRotas", Public),
     ("listRuleSets", Public),
     ("listStandardTexts", Closed),
     ("listSuggestionPapers", Closed),
     ("listSuggestionDuplicates", Closed),
+    ("listStationBookings", Closed),
+    ("listStationDays", Public),
+    ("listStationPlans", Public),
     ("listSuggestions", Closed),
     ("listSupervisionOrders", Closed),
     ("listSweepCampaigns", Closed),
@@ -343,6 +359,7 @@ pub(crate) const TABLE: &[(&str, Reach)] = &[
     ("noteKeySuggestionStep", Closed),
     ("objectToDecline", Closed),
     ("objectToSuggestion", Closed),
+    ("offerRotaSwap", Closed),
     ("openCard", Public),
     ("openDispute", Closed),
     ("openSweepFindingCase", Closed),
@@ -352,7 +369,10 @@ pub(crate) const TABLE: &[(&str, Reach)] = &[
     ("performItem", Closed),
     ("printCode", Closed),
     ("printCodes", Closed),
+    ("proposeRota", Closed),
     ("publishNotice", Closed),
+    ("publishRota", Closed),
+    ("publishStationPlan", Closed),
     ("rateCase", Closed),
     ("rateSuggestion", Closed),
     ("readAllMessages", Closed),
@@ -403,6 +423,7 @@ pub(crate) const TABLE: &[(&str, Reach)] = &[
     ("reviseNotice", Closed),
     ("revisePublication", Closed),
     ("reviseStandardText", Closed),
+    ("reviseStationPlan", Closed),
     ("reviseSuggestion", Closed),
     ("reviseTerm", Closed),
     ("revokeAnswerLink", Closed),
@@ -488,17 +509,4 @@ pub(crate) fn document(operation: &mut Map<String, Value>) {
             responses.entry(status).or_insert(response);
         }
     }
-}
-
-/// Every scope, as the document tells it.
-pub(crate) fn scheme(public_url: &str) -> (&'static str, Value) {
-    let told = |scope: &ClientScope| {
-        let about = format!("{}。 {}", scope.label(), scope.description());
-        (scope.as_str().to_owned(), Value::from(about))
-    };
-    let scopes: Map<String, Value> = ClientScope::ALL.iter().map(told).collect();
-    let flow = json!({ "tokenUrl": format!("{public_url}/oauth/token"), "scopes": scopes });
-    let about =
-        "第三方系统以客户端凭证（RFC 6749）换取的 access_token。 What an API client exchanges its credentials for.";
-    (SCHEME, json!({ "type": "oauth2", "description": about, "flows": { "clientCredentials": flow } }))
 }

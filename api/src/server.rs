@@ -265,7 +265,7 @@ mod tests {
     use mashang_domain::shared::Vocabulary;
     use mashang_domain::{
         cases, clients, congresses, disputes, duties, handovers, invitations, moderation, notices, orders,
-        publications, receptions, suggestions, sweeps, term_changes,
+        publications, receptions, stations, suggestions, sweeps, term_changes,
     };
     use serde_json::{Value, json};
 
@@ -301,6 +301,8 @@ mod tests {
             done::<suggestions::SuggestionAction>(),
             done::<sweeps::SweepCampaignAction>(),
             done::<sweeps::SweepFindingAction>(),
+            done::<stations::PlanAction>(),
+            done::<stations::RotaAction>(),
         ] {
             assert!(all.len() > 2 && all.iter().all(|id| ids.contains(id)), "{all:?}");
         }

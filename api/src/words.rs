@@ -9,7 +9,7 @@ use mashang_domain::happening;
 use mashang_domain::shared::{self, Vocabulary, WordCode};
 use mashang_domain::{
     accounts, audit, cases, clients, codes, congresses, deputies, disputes, duties, handovers, imports, institutions,
-    invitations, orders, person, receptions, rooms, suggestions, sweeps, term_changes, territory, work,
+    invitations, orders, person, receptions, rooms, stations, suggestions, sweeps, term_changes, territory, work,
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
@@ -379,3 +379,14 @@ pub(crate) type SweepFindingState = Word<sweeps::SweepFindingState>;
 pub(crate) type SweepFindingRelation = Word<sweeps::SweepFindingRelation>;
 pub(crate) type SweepFindingEventKind = Word<sweeps::SweepFindingEventKind>;
 pub(crate) type SweepFindingOperation = OperationId<sweeps::SweepFindingAction>;
+
+pub(crate) type EntryOutcome = Word<receptions::EntryOutcome>;
+pub(crate) type StationForm = Word<stations::StationForm>;
+pub(crate) type SlotAnswer = Word<stations::SlotAnswer>;
+pub(crate) type SlotStanding = Word<stations::SlotStanding>;
+pub(crate) type PlanState = Word<stations::PlanState>;
+pub(crate) type PlanOperation = OperationId<stations::PlanAction>;
+pub(crate) type RotaState = Word<stations::RotaState>;
+pub(crate) type RotaOperation = OperationId<stations::RotaAction>;
+pub(crate) type BookingState = Word<stations::BookingState>;
+pub(crate) type StationRelation = Word<stations::StationRelation>;

@@ -5,6 +5,7 @@ mod contributions;
 mod deadlines;
 mod exposure;
 mod lists;
+mod phones;
 mod readers;
 mod vocabulary;
 
@@ -26,9 +27,8 @@ use crate::publications::{self, PublicationChange};
 use crate::receptions::{self, ReceptionChange};
 use crate::rooms;
 use crate::shared::timeline::Told;
-use crate::shared::{
-    AccountId, DeputyId, EventRecord, Instant, Party, Sms, StoreError, Subject, SubjectKind, Subscription, Vocabulary,
-};
+use crate::shared::{DeputyId, EventRecord, StoreError, Subject, SubjectKind, Vocabulary};
+use crate::stations::{self, BookingChange, PlanChange, RotaChange};
 use crate::suggestions::{self, SuggestionChange};
 use crate::sweeps::{self, SweepCampaignChange, SweepChange, SweepFindingChange, SweepReportChange};
 use crate::term_changes::{self, ChangeoverChange};
@@ -39,6 +39,7 @@ pub use deadlines::{deadlines, is_timed, timed_subject};
 pub use exposure::{exposure, onlookers};
 use lists::words;
 pub use lists::{Words, faults};
+pub use phones::{sms, submitter, subscribers, subscription, tells_a_phone};
 pub use readers::{news, shows, titles};
 pub use vocabulary::vocabulary;
 
@@ -69,10 +70,13 @@ pub enum Happening {
     Suggestion(SuggestionChange),
     /// To a sweep, to a grid's report, or to something that was found.
     Sweep(SweepChange),
+    StationPlan(PlanChange),
+    Rota(RotaChange),
+    StationBooking(BookingChange),
 }
 
 /// Whatever events are about.
-pub const SUBJECTS: [SubjectKind; 26] = [
+pub const SUBJECTS: [SubjectKind; 29] = [
     cases::SUBJECT,
     disputes::SUBJECT,
     receptions::SUBJECT,
@@ -99,6 +103,9 @@ pub const SUBJECTS: [SubjectKind; 26] = [
     sweeps::CAMPAIGN,
     sweeps::REPORT,
     sweeps::FINDING,
+    stations::PLAN,
+    stations::ROTA,
+    stations::BOOKING,
 ];
 
 /// Of those, the institutions: of whichever context, the same happens to each.
@@ -156,7 +163,10 @@ where
         + Reads<SuggestionChange>
         + Reads<SweepCampaignChange>
         + Reads<SweepReportChange>
-        + Reads<SweepFindingChange>,
+        + Reads<SweepFindingChange>
+        + Reads<PlanChange>
+        + Reads<RotaChange>
+        + Reads<BookingChange>,
 {
     match kind {
         kind if kind == cases::SUBJECT => from.read().map(Happening::Case),
@@ -182,6 +192,9 @@ where
         kind if kind == sweeps::CAMPAIGN => from.read().map(SweepChange::Campaign).map(Happening::Sweep),
         kind if kind == sweeps::REPORT => from.read().map(SweepChange::Report).map(Happening::Sweep),
         kind if kind == sweeps::FINDING => from.read().map(SweepChange::Finding).map(Happening::Sweep),
+        kind if kind == stations::PLAN => from.read().map(Happening::StationPlan),
+        kind if kind == stations::ROTA => from.read().map(Happening::Rota),
+        kind if kind == stations::BOOKING => from.read().map(Happening::StationBooking),
         _ => Err(StoreError::Corrupt("subject kind")),
     }
 }
@@ -212,6 +225,9 @@ impl Happening {
             Self::Order(change) => change.event.kind.as_str(),
             Self::Suggestion(change) => Told::kind(&change.event),
             Self::Sweep(change) => sweeps::consequences::kind(change),
+            Self::StationPlan(change) => change.event.as_str(),
+            Self::Rota(change) => change.event.kind.as_str(),
+            Self::StationBooking(change) => change.event.as_str(),
         }
     }
 
@@ -239,7 +255,10 @@ impl Happening {
             | Self::Handover(_)
             | Self::TermChange(_)
             | Self::Publication(_)
-            | Self::Order(_) => None,
+            | Self::Order(_)
+            | Self::StationPlan(_)
+            | Self::Rota(_)
+            | Self::StationBooking(_) => None,
         }
     }
 
@@ -267,134 +286,11 @@ impl Happening {
             | Self::Handover(_)
             | Self::TermChange(_)
             | Self::Publication(_)
-            | Self::Order(_) => &[],
+            | Self::Order(_)
+            | Self::StationPlan(_)
+            | Self::Rota(_)
+            | Self::StationBooking(_) => &[],
         }
-    }
-}
-
-/// Whether a message to somebody's phone may follow from an event.
-///
-/// # Errors
-/// When the store fails.
-pub fn tells_a_phone(store: &mut impl Cases, record: &EventRecord<Happening>) -> Result<bool, StoreError> {
-    match &record.change {
-        Happening::Case(change) => cases::consequences::tells_a_phone(store, record.subject.id.into(), change),
-        Happening::Dispute(change) => Ok(disputes::consequences::tells_a_phone(&change.event)),
-        Happening::Reception(_)
-        | Happening::Notice(_)
-        | Happening::Duty(_)
-        | Happening::Deputy(_)
-        | Happening::Congress(_)
-        | Happening::Term(_)
-        | Happening::Code(_)
-        | Happening::Grid(_)
-        | Happening::Institution(_)
-        | Happening::Grant(_)
-        | Happening::Client(_)
-        | Happening::Invitation(_)
-        | Happening::Moderation(_)
-        | Happening::Handover(_)
-        | Happening::TermChange(_)
-        | Happening::Publication(_)
-        | Happening::Order(_)
-        | Happening::Suggestion(_)
-        | Happening::Sweep(_) => Ok(false),
-    }
-}
-
-/// The message to a phone that follows from an event as things stand at `now`.
-///
-/// # Errors
-/// When the store fails.
-pub fn sms(
-    store: &mut (impl Cases + Disputes),
-    record: &EventRecord<Happening>,
-    now: Instant,
-) -> Result<Option<Sms>, StoreError> {
-    match &record.change {
-        Happening::Dispute(change) => {
-            let (id, version) = (record.subject.id.into(), record.version);
-            disputes::consequences::sms(store, id, &change.event, version, now)
-        }
-        Happening::Case(change) => cases::consequences::sms(store, record.subject.id.into(), change),
-        Happening::Reception(_)
-        | Happening::Notice(_)
-        | Happening::Duty(_)
-        | Happening::Deputy(_)
-        | Happening::Congress(_)
-        | Happening::Term(_)
-        | Happening::Code(_)
-        | Happening::Grid(_)
-        | Happening::Institution(_)
-        | Happening::Grant(_)
-        | Happening::Client(_)
-        | Happening::Invitation(_)
-        | Happening::Moderation(_)
-        | Happening::Handover(_)
-        | Happening::TermChange(_)
-        | Happening::Publication(_)
-        | Happening::Order(_)
-        | Happening::Suggestion(_)
-        | Happening::Sweep(_) => Ok(None),
-    }
-}
-
-/// The accounts that an event is news to in `WeChat`, if they asked for it there.
-#[must_use]
-pub fn subscribers(record: &EventRecord<Happening>) -> Vec<AccountId> {
-    if !matches!(record.change, Happening::Case(_)) {
-        return Vec::new();
-    }
-    let account = |party: &Party| match party {
-        Party::Account(account) => Some(*account),
-        _ => None,
-    };
-    record.scene.told.iter().filter_map(account).collect()
-}
-
-/// Whose account submitted what a phone is told of: who is told in `WeChat` is not told there.
-///
-/// # Errors
-/// When the store fails.
-pub fn submitter(store: &mut impl Cases, record: &EventRecord<Happening>) -> Result<Option<AccountId>, StoreError> {
-    if !matches!(record.change, Happening::Case(_)) {
-        return Ok(None);
-    }
-    cases::consequences::submitter(store, record.subject.id.into())
-}
-
-/// What they are told.
-///
-/// # Errors
-/// When the store fails.
-pub fn subscription(
-    store: &mut impl Cases,
-    record: &EventRecord<Happening>,
-) -> Result<Option<Subscription>, StoreError> {
-    match &record.change {
-        Happening::Case(change) => {
-            cases::consequences::subscription(store, record.subject.id.into(), change, record.at)
-        }
-        Happening::Dispute(_)
-        | Happening::Reception(_)
-        | Happening::Notice(_)
-        | Happening::Duty(_)
-        | Happening::Deputy(_)
-        | Happening::Congress(_)
-        | Happening::Term(_)
-        | Happening::Code(_)
-        | Happening::Grid(_)
-        | Happening::Institution(_)
-        | Happening::Grant(_)
-        | Happening::Client(_)
-        | Happening::Invitation(_)
-        | Happening::Moderation(_)
-        | Happening::Handover(_)
-        | Happening::TermChange(_)
-        | Happening::Publication(_)
-        | Happening::Order(_)
-        | Happening::Suggestion(_)
-        | Happening::Sweep(_) => Ok(None),
     }
 }
 
@@ -428,7 +324,10 @@ pub fn touched(store: &mut impl Deputies, record: &EventRecord<Happening>) -> Re
         | Happening::Publication(_)
         | Happening::Order(_)
         | Happening::Suggestion(_)
-        | Happening::Sweep(_) => Vec::new(),
+        | Happening::Sweep(_)
+        | Happening::StationPlan(_)
+        | Happening::Rota(_)
+        | Happening::StationBooking(_) => Vec::new(),
     })
 }
 
@@ -462,6 +361,9 @@ pub fn kinds() -> Vec<(SubjectKind, Words)> {
         (sweeps::CAMPAIGN, words::<sweeps::SweepCampaignEventKind>()),
         (sweeps::REPORT, words::<sweeps::SweepReportEventKind>()),
         (sweeps::FINDING, words::<sweeps::SweepFindingEventKind>()),
+        (stations::PLAN, words::<stations::PlanEventKind>()),
+        (stations::ROTA, words::<stations::RotaEventKind>()),
+        (stations::BOOKING, words::<stations::BookingEventKind>()),
     ]
 }
 

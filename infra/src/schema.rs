@@ -18,9 +18,11 @@ pub(crate) mod outside;
 mod parties;
 pub(crate) mod person;
 pub(crate) mod publications;
+mod registers;
 mod rollups;
 pub(crate) mod rules;
 pub(crate) mod search;
+pub(crate) mod stations;
 pub(crate) mod suggestions;
 pub(crate) mod sweeps;
 pub(crate) mod tasks;
@@ -29,6 +31,7 @@ pub(crate) mod term_changes;
 pub(crate) use institutions::{congress_offices, handling_units};
 pub(crate) use logins::{accounts, desk_keys, ended_visits, grants, log_ins, phone_codes, separated_duties, sessions};
 pub(crate) use parties::phone_days;
+pub(crate) use registers::receptions;
 pub(crate) use rollups::{contributions, coverage_gaps, figure_editions, figures};
 pub(crate) use tasks::case_units;
 
@@ -362,31 +365,6 @@ diesel::table! {
         sealed -> Nullable<Binary>,
         state -> Text,
         updated_at -> Moment,
-    }
-}
-
-diesel::table! {
-    use diesel::sql_types::*;
-    use crate::db::types::{Moment, JsonDoc, Uid};
-
-    receptions (id) {
-        id -> Uid,
-        version -> Integer,
-        state -> Text,
-        kind -> Text,
-        title -> Text,
-        room_id -> Uid,
-        office_id -> Uid,
-        division_code -> Text,
-        grid_id -> Nullable<Uid>,
-        series_id -> Nullable<Uid>,
-        starts_at -> Moment,
-        ends_at -> Moment,
-        check_ins -> JsonDoc,
-        register -> Binary,
-        announced_at -> Moment,
-        updated_at -> Moment,
-        waiting_entries -> Integer,
     }
 }
 

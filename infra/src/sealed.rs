@@ -28,9 +28,11 @@ pub(crate) mod columns {
     pub(crate) const SUPERVISION_ORDER: &str = "supervision_orders.sealed";
     pub(crate) const SUGGESTION: &str = "suggestions.sealed";
     pub(crate) const SWEEP_FINDING: &str = "sweep_findings.sealed";
+    pub(crate) const ROTA: &str = "rotas.sealed";
+    pub(crate) const STATION_BOOKING: &str = "station_bookings.sealed";
 
     /// All that the ring seals: table, its id, the column, and its name. Of a case with a key of its own, that key alone.
-    pub(crate) const ALL: [(&str, &str, &str, &str); 26] = [
+    pub(crate) const ALL: [(&str, &str, &str, &str); 28] = [
         ("cases", "id", "sealed", CASE),
         ("case_handling", "case_id", "sealed", HANDLING),
         ("events", "id", "sealed", EVENT),
@@ -57,6 +59,8 @@ pub(crate) mod columns {
         ("supervision_orders", "id", "sealed", SUPERVISION_ORDER),
         ("suggestions", "id", "sealed", SUGGESTION),
         ("sweep_findings", "id", "sealed", SWEEP_FINDING),
+        ("rotas", "id", "sealed", ROTA),
+        ("station_bookings", "id", "sealed", STATION_BOOKING),
     ];
 }
 
@@ -82,6 +86,8 @@ pub(crate) mod tags {
     /// Of no column: copies of one house are known by it.
     pub(crate) const HOUSE: &str = "backup.house";
     pub(crate) const CODE: &str = "phone_codes.code";
+    pub(crate) const BOOKING_CODE: &str = "station_bookings.code";
+    pub(crate) const BOOKING_PHONE: &str = "station_bookings.phone";
     pub(crate) const RECOVERY: &str = "desk_keys.recovery";
     /// Of no sealed column: what was told is known again by it.
     pub(crate) const PUSH: &str = "wechat_pushes.tag";

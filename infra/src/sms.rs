@@ -72,6 +72,11 @@ impl Messenger for Sandbox {
 /// more than that.
 const MOST_TOLD: u32 = 10;
 
+/// Whether a message tells of something for which nobody waits: not in the night, and no more than a phone is told in a day.
+fn is_news(template: SmsTemplate) -> bool {
+    matches!(template, SmsTemplate::CaseProgress | SmsTemplate::StationNews)
+}
+
 /// Sends the messages that follow from events.
 pub struct Texts {
     pub db: Database,
@@ -118,13 +123,13 @@ impl Texts {
     /// Whether it would wake somebody who did not ask for it: others did something at night, it was tried before, or nobody sent anything
     /// for a while. Where no phone rings a case's progress alone waits, as it was put off at first.
     fn is_early(&self, message: &Sms, now: Instant) -> bool {
-        let wakes = self.messenger.rings() || message.template == SmsTemplate::CaseProgress;
+        let wakes = self.messenger.rings() || is_news(message.template);
         wakes && message.template.goes_at(now) > now
     }
 
     /// Has the phone told it, unless it was told as much as it may be. What is tried again was counted.
     async fn bring(&self, message: &Sms, delivery: &Delivery, now: Instant) -> Result<(), Undelivered> {
-        if message.template == SmsTemplate::CaseProgress && delivery.attempts == 0 {
+        if is_news(message.template) && delivery.attempts == 0 {
             let (phone, on) = (message.phone.clone(), local_date(now));
             let counted = self.db.write(move |store| store.count_told(&phone, on, MOST_TOLD)).await;
             if !counted.map_err(Undelivered::from)? {

@@ -12,6 +12,7 @@ mod others;
 mod person;
 mod published;
 mod states;
+mod stations;
 mod suggestions;
 mod sweeps;
 mod term_changes;
@@ -147,6 +148,7 @@ impl Stage {
                 "on" if operation == "createSupervisionOrder" => *value = json!({ "kind": "case", "id": case }),
                 "to" if operation == "createSupervisionOrder" => *value = json!({ "kind": "unit", "id": self.unit }),
                 "deputy_ids" => *value = json!([self.second_deputy]),
+                "plan" => value["deputy_ids"] = json!([self.second_deputy]),
                 "congress_id" | "scan_id" => *value = json!(case),
                 "suggestion_ids" => *value = json!([case]),
                 "items" if operation == "assignSessionSuggestions" => {
@@ -215,6 +217,7 @@ impl Stage {
             write!(whole, "?year=2026&office={}", self.deputy["office_id"].as_str().unwrap()).unwrap();
         }
         whole.push_str(&query_of(operation, id_of(&self.deputy)));
+        whole.push_str(&self.station_query(operation).await);
         if matches!(operation, "getSuggestionFigures" | "getSuggestionWorkbook") {
             write!(whole, "?year=2026&congress_id={}", self.congress().await).unwrap();
         }
@@ -258,6 +261,7 @@ impl Stage {
                         body["attachment_ids"] = json!([self.callers["demo-mediator"].photo().await]);
                     }
                     "createPublication" => body["case_id"] = self.consented().await.0["id"].clone(),
+                    _ if stations::is_about(operation) => self.of_station(operation, &mut body).await,
                     "createSuggestion" | "replySuggestion" | "joinSuggestions" | "assignSessionSuggestions" => {
                         self.complete_suggestion(operation, &mut body).await;
                     }

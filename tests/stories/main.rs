@@ -84,6 +84,7 @@ mod slow_phones;
 mod sms;
 mod sorting;
 mod staff;
+mod stations;
 mod stranger;
 mod subject_keys;
 mod suggestions;

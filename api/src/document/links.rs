@@ -39,6 +39,8 @@ pub(super) const STEPS: &[OperationLink] = &[
     ("createWordList", "201", "getWordList", &[("id", "$response.body#/id")]),
     ("createReception", "201", "getReception", &[("id", "$response.body#/id")]),
     ("createReception", "201", "cancelReception", &[("id", "$response.body#/id")]),
+    ("createStationPlan", "201", "getStationPlan", &[("id", "$response.body#/id")]),
+    ("createRota", "201", "getRota", &[("id", "$response.body#/id")]),
     ("createSuggestion", "201", "getSuggestion", &[("id", "$response.body#/id")]),
     ("createSuggestion", "201", "submitSuggestion", &[("id", "$response.body#/id")]),
     ("createDispute", "201", "getDispute", &[("id", "$response.body#/id")]),

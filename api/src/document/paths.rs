@@ -52,6 +52,7 @@ const OTHERS: [&str; 22] = [
     "/about",
     "/assets/{_:.*}",
     "/d",
+    "/d/{code}/station",
     "/docs",
     "/docs/{_:.*}",
     "/e/{kind}/{id}",
@@ -71,8 +72,18 @@ const OTHERS: [&str; 22] = [
     "/wechat/push",
 ];
 /// Those to which forms are sent.
-const FORMS: [&str; 8] =
-    ["/a/{code}", "/d/{code}", "/look", "/p/{id}/join", "/p/{id}/leave", "/t", "/t/{act}", "/wechat/push"];
+const FORMS: [&str; 10] = [
+    "/a/{code}",
+    "/d/{code}",
+    "/d/{code}/station",
+    "/d/{code}/station/cancel",
+    "/look",
+    "/p/{id}/join",
+    "/p/{id}/leave",
+    "/t",
+    "/t/{act}",
+    "/wechat/push",
+];
 
 impl Caching {
     /// What everybody may ask for, everybody may keep.

@@ -10,6 +10,7 @@ mod home;
 mod papers;
 mod parts;
 mod published;
+mod station;
 mod submit;
 mod track;
 mod typed;
@@ -36,6 +37,7 @@ pub(crate) fn apart(config: &mut ServiceConfig) {
     answer::routes(config);
     home::routes(config);
     published::routes(config);
+    station::routes(config);
     guest::routes(config);
     verification::routes(config);
     papers::routes(config);

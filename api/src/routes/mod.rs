@@ -33,6 +33,7 @@ pub(crate) mod person;
 pub(crate) mod publications;
 mod receptions;
 pub(crate) mod rooms;
+pub(crate) mod stations;
 mod suggestions;
 mod sweeps;
 mod term_changes;
@@ -70,6 +71,7 @@ pub(crate) const TAGS: &[(&str, &str)] = &[
     ("term_changes", "换届 Changes of term"),
     ("rooms", "代表活动室 Rooms"),
     ("receptions", "接待日与座谈会 Receptions"),
+    ("stations", "联络站计划、轮值与预约 Stations: plans, rotas and bookings"),
     ("notices", "政策明白纸 Policy notes"),
     ("publications", "公开诉求与附议 Public cases, and joining them"),
     ("handovers", "请假与移交 Leave and handing over"),
@@ -120,6 +122,7 @@ pub(crate) fn documented(config: &mut Documented<'_>) {
             .configure(suggestions::routes)
             .configure(overdue::routes)
             .configure(sweeps::routes)
+            .configure(stations::routes)
             .configure(moderation::routes)
             .configure(moderation::lists::routes)
             .configure(figures::routes)

@@ -91,7 +91,7 @@ mod tests {
     use crate::disputes::{self, DisputeEvent, DisputeEventKind};
     use crate::duties::DutyRole;
     use crate::notices::{self, NoticeEvent};
-    use crate::receptions::{self, ReceptionEvent, RegisterEntryKind};
+    use crate::receptions::{self, EntryOutcome, ReceptionEvent, RegisterEntryKind};
     use crate::shared::{Note, SubjectKind, golden};
     use crate::suggestions::{self, SuggestionEvent, SuggestionEventKind};
     use crate::sweeps::{self, SweepFindingEvent, SweepFindingEventKind};
@@ -124,6 +124,9 @@ mod tests {
             ReceptionEvent::Submitted { entry: 1, case: id.into() },
             ReceptionEvent::Concluded { deputies: Vec::new() },
             ReceptionEvent::Cancelled,
+            ReceptionEvent::EntryEnded { entry: 1, outcome: EntryOutcome::Answered },
+            ReceptionEvent::EntryReminded { entry: 1 },
+            ReceptionEvent::EntryLate { entry: 1 },
         ] {
             let name = format!("{} {}", event.kind().as_str(), event.kind().label());
             all.push((receptions::SUBJECT, name, receptions::consequences::credit(&event)));

@@ -31,7 +31,10 @@ pub fn onlookers(happening: &Happening) -> Option<Onlookers> {
         | Happening::TermChange(_)
         | Happening::Order(_)
         | Happening::Suggestion(_)
-        | Happening::Sweep(_) => None,
+        | Happening::Sweep(_)
+        | Happening::StationPlan(_)
+        | Happening::Rota(_)
+        | Happening::StationBooking(_) => None,
     }
 }
 
@@ -73,6 +76,9 @@ pub fn exposure(
         | Happening::TermChange(_)
         | Happening::Order(_)
         | Happening::Suggestion(_)
-        | Happening::Sweep(_) => Ok(None),
+        | Happening::Sweep(_)
+        | Happening::StationPlan(_)
+        | Happening::Rota(_)
+        | Happening::StationBooking(_) => Ok(None),
     }
 }

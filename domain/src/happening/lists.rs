@@ -3,8 +3,8 @@
 use crate::shared::{self, Fault, Faults, SubjectKind, ValueFault, Vocabulary};
 use crate::{
     accounts, audit, cases, clients, closings, codes, congresses, deputies, disputes, duties, handovers, imports,
-    institutions, invitations, moderation, notices, orders, person, publications, receptions, rooms, suggestions,
-    sweeps, term_changes, territory, work,
+    institutions, invitations, moderation, notices, orders, person, publications, receptions, rooms, stations,
+    suggestions, sweeps, term_changes, territory, work,
 };
 
 /// A list of words: its name, its Chinese title, and value, label and description of each.
@@ -214,6 +214,14 @@ fn of_work() -> Vec<Words> {
         words::<publications::PublicationState>(),
         words::<publications::PublicationRelation>(),
         words::<publications::PublicCaseState>(),
+        words::<receptions::EntryOutcome>(),
+        words::<stations::StationForm>(),
+        words::<stations::SlotAnswer>(),
+        words::<stations::SlotStanding>(),
+        words::<stations::PlanState>(),
+        words::<stations::RotaState>(),
+        words::<stations::BookingState>(),
+        words::<stations::StationRelation>(),
     ]
 }
 
@@ -249,6 +257,7 @@ pub fn faults() -> Vec<Fault> {
         orders::OrderFault::listed(),
         suggestions::SuggestionFault::listed(),
         sweeps::SweepFault::listed(),
+        stations::StationFault::listed(),
     ]
     .concat()
 }

@@ -12,6 +12,7 @@ use crate::orders::{self, Orders};
 use crate::publications::consequences::News;
 use crate::publications::{self, Publications};
 use crate::shared::{AttachmentId, Context, EventRecord, StoreError, Subject, SubjectKind};
+use crate::stations::{self, Stations};
 use crate::suggestions::{self, Suggestions};
 use crate::sweeps::{self, Sweeps};
 
@@ -19,7 +20,7 @@ use crate::sweeps::{self, Sweeps};
 ///
 /// # Errors
 /// When the store fails.
-pub fn titles<S: Cases + Disputes + Duties + Publications + Orders + Suggestions + Sweeps>(
+pub fn titles<S: Cases + Disputes + Duties + Publications + Orders + Suggestions + Sweeps + Stations>(
     store: &mut S,
     ctx: &Context,
     subjects: &[Subject],
@@ -40,6 +41,8 @@ pub fn titles<S: Cases + Disputes + Duties + Publications + Orders + Suggestions
     titles.extend(suggestions::queries::titles(store, ctx, &of(suggestions::SUBJECT))?);
     titles.extend(sweeps::queries::campaign_titles(store, ctx, &of(sweeps::CAMPAIGN))?);
     titles.extend(sweeps::queries::finding_titles(store, ctx, &of(sweeps::FINDING))?);
+    titles.extend(stations::queries::plan_titles(store, ctx, &of(stations::PLAN))?);
+    titles.extend(stations::queries::rota_titles(store, ctx, &of(stations::ROTA))?);
     Ok(titles)
 }
 

@@ -11,6 +11,7 @@ use crate::shared::{
     Capped, Context, EventId, EventRecord, Failure, Instant, MessageId, Page, PageRequest, Party, StoreError, Subject,
     Vocabulary,
 };
+use crate::stations::Stations;
 use crate::suggestions::Suggestions;
 use crate::sweeps::Sweeps;
 
@@ -79,7 +80,7 @@ pub struct AllRead {
     pub more: bool,
 }
 
-fn shown<S: Cases + Disputes + Duties + Publications + Orders + Suggestions + Sweeps>(
+fn shown<S: Cases + Disputes + Duties + Publications + Orders + Suggestions + Sweeps + Stations>(
     store: &mut S,
     ctx: &Context,
     messages: Vec<Message>,
@@ -129,7 +130,7 @@ pub fn messages_to_joined(
 }
 
 /// The actor's messages, the newest first.
-pub fn list<S: Inbox + Cases + Disputes + Duties + Publications + Orders + Suggestions + Sweeps>(
+pub fn list<S: Inbox + Cases + Disputes + Duties + Publications + Orders + Suggestions + Sweeps + Stations>(
     store: &mut S,
     ctx: &Context,
     unread: bool,
@@ -148,7 +149,7 @@ pub fn count_unread(store: &mut impl Inbox, ctx: &Context) -> Result<Capped, Fai
 ///
 /// # Errors
 /// Not found when it is not the actor's.
-pub fn read<S: Inbox + Cases + Disputes + Duties + Publications + Orders + Suggestions + Sweeps>(
+pub fn read<S: Inbox + Cases + Disputes + Duties + Publications + Orders + Suggestions + Sweeps + Stations>(
     store: &mut S,
     ctx: &Context,
     id: MessageId,

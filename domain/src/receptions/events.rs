@@ -1,4 +1,4 @@
-use super::{ReceptionState, RegisterEntryKind};
+use super::{EntryOutcome, ReceptionState, RegisterEntryKind};
 use crate::shared::{CaseId, Change, DeputyId};
 
 crate::vocabulary! {
@@ -22,6 +22,12 @@ crate::vocabulary! {
         Concluded = "concluded" "结束接待",
         /// A reception was called off.
         Cancelled = "cancelled" "取消接待",
+        /// What was heard ended.
+        EntryEnded = "entry_ended" "办结登记",
+        /// Little time is left for something that was heard.
+        EntryReminded = "entry_reminded" "登记临期提醒",
+        /// Something that was heard has not ended in time.
+        EntryLate = "entry_late" "登记超期提醒",
     }
 }
 
@@ -48,6 +54,12 @@ pub enum ReceptionEvent {
     Concluded { deputies: Vec<DeputyId> },
     /// It was called off.
     Cancelled,
+    /// What was heard ended.
+    EntryEnded { entry: u32, outcome: EntryOutcome },
+    /// Little time is left for it.
+    EntryReminded { entry: u32 },
+    /// It has not ended in time.
+    EntryLate { entry: u32 },
 }
 
 /// A [`ReceptionEvent`] with the step that it was.
@@ -67,6 +79,9 @@ impl ReceptionEvent {
             Self::Submitted { .. } => K::Submitted,
             Self::Concluded { .. } => K::Concluded,
             Self::Cancelled => K::Cancelled,
+            Self::EntryEnded { .. } => K::EntryEnded,
+            Self::EntryReminded { .. } => K::EntryReminded,
+            Self::EntryLate { .. } => K::EntryLate,
         }
     }
 }

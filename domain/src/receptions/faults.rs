@@ -39,6 +39,12 @@ crate::vocabulary! {
         AlreadyConfirmed = "already_confirmed" "这条登记已核对",
         /// There is no voice of that number in the register.
         UnknownEntry = "unknown_entry" "没有这个序号的意见",
+        /// That entry has ended.
+        EntryEnded = "register_entry_ended" "这条意见已办结",
+        /// A case comes of an entry by submitting it.
+        EndsByCase = "register_entry_case" "转为诉求请用“意见转为诉求”",
+        /// Say what was answered.
+        AnswerMissing = "register_answer_missing" "请填写答复内容",
     }
 }
 

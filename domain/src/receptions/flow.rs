@@ -31,8 +31,8 @@ impl Flow for Reception {
         relations(actor, self)
     }
 
-    fn permit(relation: ReceptionRelation, action: ReceptionAction, _: ReceptionState) -> bool {
-        permit(relation, action)
+    fn permit(relation: ReceptionRelation, action: ReceptionAction, state: ReceptionState) -> bool {
+        permit(relation, action, state)
     }
 
     fn party(&self, relation: ReceptionRelation, actor: &Actor) -> Option<Party> {
@@ -40,7 +40,7 @@ impl Flow for Reception {
             ReceptionRelation::Attendee | ReceptionRelation::Deputy => actor.deputy().map(Party::Deputy),
             ReceptionRelation::Liaison => Some(Party::Room(self.room)),
             ReceptionRelation::Office => Some(Party::Office(self.office)),
-            ReceptionRelation::Former | ReceptionRelation::Public => None,
+            ReceptionRelation::Former | ReceptionRelation::Public | ReceptionRelation::System => None,
         }
     }
 
@@ -57,8 +57,8 @@ impl Flow for Reception {
         self.grid
     }
 
-    fn told(&self, _: &ReceptionChange) -> Vec<Party> {
-        Vec::new()
+    fn told(&self, change: &ReceptionChange) -> Vec<Party> {
+        super::consequences::told(self, &change.event)
     }
 
     fn attachments(_: &ReceptionEvent) -> &[AttachmentId] {

@@ -31,6 +31,12 @@ crate::vocabulary! {
         Conclude = "conclude" "结束",
         /// Calls it off.
         Cancel = "cancel" "取消",
+        /// Says how what was heard ended.
+        End = "end" "办结登记",
+        /// Reminds the room of what has not ended.
+        RemindEntry = "remind_entry" "临期提醒",
+        /// Tells that something has not ended in time.
+        TellEntryLate = "tell_entry_late" "超期提醒",
     }
 }
 
@@ -41,12 +47,22 @@ impl Machine for ReceptionAction {
         use ReceptionState as S;
         match self {
             Self::CheckIn => Row::to(&[S::Announced, S::Open], S::Open),
-            Self::Record => Row::stay(&[S::Open]),
+            // Who comes when no deputy is there is written down all the same.
+            Self::Record => Row::stay(&[S::Announced, S::Open, S::Concluded]),
             // What was heard may be confirmed and become a case after everybody has gone home.
             Self::Confirm | Self::Submit => Row::stay(&[S::Open, S::Concluded]),
             Self::Conclude => Row::to(&[S::Open], S::Concluded),
             Self::Cancel => Row::to(&[S::Announced], S::Cancelled),
+            // What was heard ends whatever became of the reception.
+            Self::End | Self::RemindEntry | Self::TellEntryLate => {
+                Row::stay(&[S::Announced, S::Open, S::Concluded, S::Cancelled])
+            }
         }
+    }
+
+    /// Clocks strike by themselves.
+    fn is_offered(self) -> bool {
+        !matches!(self, Self::RemindEntry | Self::TellEntryLate)
     }
 }
 

@@ -2,6 +2,7 @@
 //! heard.
 
 pub mod consequences;
+mod endings;
 mod events;
 mod faults;
 mod flow;
@@ -15,6 +16,7 @@ pub mod usecases;
 mod view;
 
 pub use consequences::SUBJECT;
+pub use endings::*;
 pub use events::*;
 pub use faults::*;
 pub use machine::{ReceptionAction, ReceptionState};

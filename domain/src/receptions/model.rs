@@ -1,7 +1,7 @@
 use chrono::NaiveTime;
 use uuid::Uuid;
 
-use super::ReceptionState;
+use super::{EntryClock, EntryEnd, ReceptionState};
 use crate::cases::Contact;
 use crate::shared::Standing;
 use crate::shared::text::{Body, Title};
@@ -59,6 +59,10 @@ pub struct RegisterEntry {
     pub confirmed: bool,
     /// The case that came of it.
     pub case: Option<CaseId>,
+    /// Until when it is to end, where it is one that does; the oldest have no clock.
+    pub clock: Option<EntryClock>,
+    /// How it ended.
+    pub ended: Option<EntryEnd>,
 }
 
 /// The hours of a day in which a reception takes place, in Quanzhou.

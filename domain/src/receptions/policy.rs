@@ -1,6 +1,6 @@
 //! Who may do what to a reception. That it takes place is public; what was heard is not.
 
-use super::{Reception, ReceptionAction, RegisterEntry};
+use super::{Reception, ReceptionAction, ReceptionState, RegisterEntry};
 use crate::shared::{Actor, DeputyId, Grant, Party};
 
 crate::vocabulary! {
@@ -18,6 +18,8 @@ crate::vocabulary! {
         Office = "office" "人大机构",
         /// May know that it takes place.
         Public = "public" "公众",
+        /// Is the system's clock.
+        System = "system" "系统",
     }
 }
 
@@ -27,7 +29,7 @@ impl ReceptionRelation {
     pub fn keeps_register(self) -> bool {
         match self {
             Self::Liaison | Self::Office => true,
-            Self::Attendee | Self::Former | Self::Deputy | Self::Public => false,
+            Self::Attendee | Self::Former | Self::Deputy | Self::Public | Self::System => false,
         }
     }
 }
@@ -43,6 +45,9 @@ pub fn shows_to_attendee(entry: &RegisterEntry, deputy: DeputyId) -> bool {
 pub fn relations(actor: &Actor, reception: &Reception) -> Vec<ReceptionRelation> {
     use ReceptionRelation as R;
     let mut found = Vec::new();
+    if *actor == Actor::System {
+        found.push(R::System);
+    }
     if let Some(deputy) = actor.deputy() {
         if reception.check_ins.iter().any(|check_in| check_in.deputy == deputy) {
             found.push(R::Attendee);
@@ -64,16 +69,18 @@ pub fn relations(actor: &Actor, reception: &Reception) -> Vec<ReceptionRelation>
     found
 }
 
-/// Whether somebody in that relation may do `action`.
+/// Whether somebody in that relation may do `action` in `state`: whoever comes outside of a reception, the liaison writes down.
 #[must_use]
-pub fn permit(relation: ReceptionRelation, action: ReceptionAction) -> bool {
+pub fn permit(relation: ReceptionRelation, action: ReceptionAction, state: ReceptionState) -> bool {
     use ReceptionRelation as R;
     match action {
         ReceptionAction::CheckIn => relation == R::Deputy,
-        ReceptionAction::Record | ReceptionAction::Submit => matches!(relation, R::Attendee | R::Liaison),
+        ReceptionAction::Record => relation == R::Liaison || (relation == R::Attendee && state == ReceptionState::Open),
+        ReceptionAction::Submit => matches!(relation, R::Attendee | R::Liaison),
         ReceptionAction::Confirm => matches!(relation, R::Liaison | R::Office),
-        ReceptionAction::Conclude => matches!(relation, R::Attendee | R::Liaison | R::Office),
+        ReceptionAction::Conclude | ReceptionAction::End => matches!(relation, R::Attendee | R::Liaison | R::Office),
         ReceptionAction::Cancel => matches!(relation, R::Liaison | R::Office),
+        ReceptionAction::RemindEntry | ReceptionAction::TellEntryLate => relation == R::System,
     }
 }
 
@@ -89,17 +96,20 @@ mod tests {
             ReceptionRelation::Liaison => &[AccountRole::GridStaff],
             ReceptionRelation::Office => &[AccountRole::Office, AccountRole::Administrator],
             ReceptionRelation::Public => AccountRole::ALL,
+            ReceptionRelation::System => &[],
         }
     }
 
     #[test]
     fn who_serves_no_longer_may_do_nothing() {
-        assert!(ReceptionAction::ALL.iter().all(|action| !permit(ReceptionRelation::Former, *action)));
+        for state in ReceptionState::ALL {
+            assert!(ReceptionAction::ALL.iter().all(|action| !permit(ReceptionRelation::Former, *action, *state)));
+        }
     }
 
     #[test]
     fn the_table_is_the_committed_one() {
-        let fits = |relation, action, state| permit(relation, action) && action.is_legal_in(state);
+        let fits = |relation, action, state| permit(relation, action, state) && action.is_legal_in(state);
         golden::check("receptions-policy.md", &golden::policy("Reception", roles, fits));
     }
 }

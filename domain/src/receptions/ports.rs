@@ -44,6 +44,16 @@ pub trait Receptions: Repository<Reception> {
         page: &PageRequest<ReceptionId>,
     ) -> Result<Page<Reception, ReceptionId>, StoreError>;
 
+    /// Receptions with entries that are to end and for which any of those rooms and offices answer, by when the first is due.
+    fn entry_tasks(
+        &mut self,
+        parties: &[Party],
+        page: &PageRequest<ReceptionKey>,
+    ) -> Result<Page<Reception, ReceptionKey>, StoreError>;
+
+    /// Those of which the clock of an entry tells something by `now`, whoever waits longest first; `limit` at most.
+    fn registers_due(&mut self, now: Instant, limit: u32) -> Result<Vec<ReceptionId>, StoreError>;
+
     /// Receptions that fit `filter`, by the time at which they begin, or at which they changed.
     fn receptions(
         &mut self,

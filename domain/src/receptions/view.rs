@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use super::{
-    Reception, ReceptionKind, ReceptionRelation, ReceptionState, RegisterEntry, RegisterEntryKind, relations,
+    EntryEnd, Reception, ReceptionKind, ReceptionRelation, ReceptionState, RegisterEntry, RegisterEntryKind, relations,
     shows_to_attendee,
 };
 use crate::audit::{AuditAct, AuditSubject, Look};
@@ -24,6 +24,9 @@ pub struct EntryView {
     pub by: Option<Party>,
     pub confirmed: bool,
     pub case: Option<CaseId>,
+    /// Until when it is to end, while it has not.
+    pub due: Option<Instant>,
+    pub ended: Option<EntryEnd>,
 }
 
 /// A reception as one viewer sees it.
@@ -90,6 +93,7 @@ fn seen_by(
 ) -> ReceptionView {
     let entries = reception.register.into_iter().filter(sees).map(|entry| {
         let phone = entry.speaker.as_ref().map(|speaker| speaker.phone.masked());
+        let due = entry.running().map(|clock| clock.due);
         EntryView {
             number: entry.number,
             kind: entry.kind,
@@ -100,6 +104,8 @@ fn seen_by(
             by: entry.by,
             confirmed: entry.confirmed,
             case: entry.case,
+            due,
+            ended: entry.ended,
         }
     });
     ReceptionView {

@@ -67,6 +67,8 @@ pub type TrackingCode = Code<14, 11>;
 pub type InvitationCode = Code<14, 14>;
 /// What opens a page on which a body without an account answers one question, once (答复链接): 68 bits that can't be guessed.
 pub type AnswerCode = Code<14, 14>;
+/// What somebody keeps who booked a quarter of an hour at a station, to cancel it (预约码): 68 bits that can't be guessed.
+pub type BookingCode = Code<14, 14>;
 /// What is shown at one reception on its day, by which a deputy proves to be there (当日签到码): 34 bits, and tries are limited.
 pub type DayCode = Code<7, 7>;
 

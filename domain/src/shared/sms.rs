@@ -26,6 +26,8 @@ crate::vocabulary! {
         CaseProgress = "case_progress" "诉求进展",
         /// A number that shows whose rating it is.
         RatingCode = "rating_code" "核实评价验证码",
+        /// What became of a booking at a station, or of what somebody said there.
+        StationNews = "station_news" "联络站消息",
     }
 }
 
@@ -41,7 +43,7 @@ impl SmsTemplate {
             | Self::ErasureCode
             | Self::RatingCode => true,
             // Whoever works for the mediation enters the party, and those who handle a case move it on.
-            Self::DisputeCode | Self::CaseProgress => false,
+            Self::DisputeCode | Self::CaseProgress | Self::StationNews => false,
         }
     }
 
@@ -86,6 +88,7 @@ impl SmsTemplate {
                 "您反映的事项（{1}）有新进展：{2}，现为“{3}”。\
                  凭查询码可以查看和评价，工作人员不会向您索要查询码。"
             }
+            Self::StationNews => "您在{1}的{2}：{3}。工作人员不会向您索要预约码和验证码。",
         }
     }
 }

@@ -17,6 +17,7 @@ use crate::shared::{
     AdministratorPart, Context, DivisionCode, Failure, Flow, Grant, Instant, Machine, Page, PageRequest, Party,
     Vocabulary,
 };
+use crate::stations::{self, Stations};
 use crate::suggestions::{self, SuggestionRelation, Suggestions};
 use crate::sweeps::{self, Sweeps};
 
@@ -46,6 +47,8 @@ crate::vocabulary! {
         SweepCampaign = "sweep_campaign" "排查报告",
         /// Something that a sweep found and whose term is near.
         SweepFinding = "sweep_finding" "排查发现",
+        /// The rota of a month that asks a deputy something.
+        Rota = "rota" "接待安排",
         /// A case whose first answer did not come from whoever it is addressed to, so that your room or office was asked.
         CaseFallback = "case_fallback" "兜底受理",
         /// A case for which a unit asks for more time.
@@ -95,11 +98,14 @@ pub struct Task {
 
 /// All that keeps what waits.
 pub trait Desk:
-    Cases + Disputes + Duties + Receptions + Moderation + Handovers + Orders + Suggestions + Sweeps
+    Cases + Disputes + Duties + Receptions + Moderation + Handovers + Orders + Suggestions + Sweeps + Stations
 {
 }
 
-impl<T: Cases + Disputes + Duties + Receptions + Moderation + Handovers + Orders + Suggestions + Sweeps> Desk for T {}
+impl<T: Cases + Disputes + Duties + Receptions + Moderation + Handovers + Orders + Suggestions + Sweeps + Stations> Desk
+    for T
+{
+}
 
 /// What of one kind waits for the actor, a page of it.
 type Source<S> = fn(&mut S, &Context, &PageRequest<TaskKey>) -> Result<Page<Task, TaskKey>>;
@@ -240,7 +246,33 @@ fn receptions_of<S: Desk>(store: &mut S, ctx: &Context, page: &PageRequest<TaskK
         allowed: TaskActions::of([ReceptionAction::Confirm]),
     };
     let next = next.map(|id| due(far_future(), id.0));
-    Ok(Page { items: items.into_iter().map(task).collect(), unreadable, next })
+    let confirmed = Page { items: items.into_iter().map(task).collect(), unreadable, next };
+    let ending = entries_of(store, ctx, &parties, page)?;
+    Ok(merged(vec![ending, confirmed], page.limit as usize))
+}
+
+/// Receptions of which something that was heard has not ended.
+fn entries_of<S: Desk>(
+    store: &mut S,
+    ctx: &Context,
+    parties: &[Party],
+    page: &PageRequest<TaskKey>,
+) -> Result<Page<Task, TaskKey>> {
+    let request = PageRequest { limit: page.limit, after: by_due(page.after) };
+    let Page { items, unreadable, next } = store.entry_tasks(parties, &request)?;
+    let task = |reception: receptions::Reception| {
+        let (ends, light) = reception.entry_clock().map(|clock| (clock.due, clock.light(ctx.now)))?;
+        Some(Task {
+            key: due(ends, reception.id.0),
+            kind: TaskKind::Reception,
+            title: Some(reception.title.into()),
+            due_at: Some(ends),
+            light: Some(light),
+            allowed: TaskActions::of([ReceptionAction::End, ReceptionAction::Confirm]),
+        })
+    };
+    let next = next.map(|(at, id)| due(at, id.0));
+    Ok(Page { items: items.into_iter().filter_map(task).collect(), unreadable, next })
 }
 
 /// The areas in which the actor serves, and with them those in which the actor sets things up where that is asked for.
@@ -383,6 +415,21 @@ fn findings_of<S: Desk>(store: &mut S, ctx: &Context, page: &PageRequest<TaskKey
     Ok(Page { items: items.into_iter().map(task).collect(), unreadable, next })
 }
 
+fn rotas_of<S: Desk>(store: &mut S, ctx: &Context, page: &PageRequest<TaskKey>) -> Result<Page<Task, TaskKey>> {
+    let request = PageRequest { limit: page.limit, after: by_due(page.after) };
+    let Page { items, unreadable, next } = stations::queries::tasks(store, ctx, &request)?;
+    let task = |rota: stations::Rota| {
+        let until = rota.waits_for(ctx.actor.deputy()?)?;
+        let (key, title) = (due(until, rota.id.0), rota.title());
+        let allowed = TaskActions::of(stations::rota_view(rota, &ctx.actor)?.allowed);
+        let light = if ctx.now >= until { ClockLight::Red } else { ClockLight::Green };
+        let (title, due_at, light) = (Some(title), Some(until), Some(light));
+        Some(Task { key, kind: TaskKind::Rota, title, due_at, light, allowed })
+    };
+    let next = next.map(|(at, id)| due(at, id.0));
+    Ok(Page { items: items.into_iter().filter_map(task).collect(), unreadable, next })
+}
+
 /// One page out of those of several sources, none of which goes on before where another ends.
 fn merged(pages: Vec<Page<Task, TaskKey>>, limit: usize) -> Page<Task, TaskKey> {
     let end = pages.iter().filter_map(|page| page.next).min();
@@ -414,7 +461,7 @@ pub fn tasks<S: Desk>(
     kinds: &[TaskKind],
     page: &PageRequest<TaskKey>,
 ) -> Result<Page<Task, TaskKey>> {
-    let sources: [Source<S>; 14] = [
+    let sources: [Source<S>; 15] = [
         cases_of,
         disputes_of,
         records_of,
@@ -425,6 +472,7 @@ pub fn tasks<S: Desk>(
         suggestions_of,
         reports_of,
         findings_of,
+        rotas_of,
         fallbacks_of,
         extensions_of,
         contests_of,
@@ -504,6 +552,7 @@ mod tests {
             suggestions::SUBJECT,
             sweeps::CAMPAIGN,
             sweeps::FINDING,
+            stations::ROTA,
         ];
         let (of_subjects, of_cases) = TaskKind::ALL.split_at(subjects.len());
         assert!(of_subjects.iter().map(|kind| kind.as_str()).eq(subjects.map(|subject| subject.value)));

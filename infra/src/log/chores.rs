@@ -15,8 +15,8 @@ use tokio::sync::watch;
 
 use super::trust::Trust;
 use super::{
-    REST, Worker, complain, counting, handovers, indexing, orders, rest_unless_rung, retention, suggestions, sweeps,
-    term_changes,
+    REST, Worker, complain, counting, handovers, indexing, orders, rest_unless_rung, retention, stations, suggestions,
+    sweeps, term_changes,
 };
 use crate::db::Failed;
 use crate::erasures;
@@ -44,6 +44,8 @@ const COUNTED: chrono::Duration = chrono::Duration::days(1);
 const TOLD: chrono::Duration = chrono::Duration::days(1);
 /// How long it is known who asked for messages in `WeChat`, without any since.
 const SUBSCRIBED: chrono::Duration = chrono::Duration::days(365);
+/// How long it is known who booked a time at a station, from that time on.
+const BOOKED: chrono::Duration = chrono::Duration::days(90);
 /// How long it can be seen what API clients asked for.
 const USED: chrono::Duration = chrono::Duration::days(400);
 /// How long it can be seen who logged in (网络安全法第二十一条: six months at least).
@@ -102,6 +104,9 @@ pub(super) async fn run(worker: Worker, mut stop: watch::Receiver<bool>) {
                     if let Err(error) = sweeps::strike(&worker, &stop).await {
                         complain("sweeps wait", &error);
                     }
+                    if let Err(error) = stations::strike(&worker, &stop).await {
+                        complain("the clocks of stations wait", &error);
+                    }
                 }
                 Ok(Some(doubt)) => {
                     if !worker.progress.doubts.swap(true, Ordering::Relaxed) {
@@ -127,6 +132,7 @@ pub(super) async fn run(worker: Worker, mut stop: watch::Receiver<bool>) {
                 store.forget_traces(now - TOLD)?;
                 store.forget_subscriptions(now - SUBSCRIBED)?;
                 store.forget_assertions(now)?;
+                store.forget_bookings(now - BOOKED)?;
                 store.forget_revoked_tokens(now)?;
                 store.forget_usage(local_date(now - USED))?;
                 store.forget_phone_days(local_date(now - COUNTED))

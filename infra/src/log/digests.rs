@@ -87,7 +87,11 @@ const GROUPED: chrono::Duration = chrono::Duration::minutes(10);
 /// party of a dispute is sent is a number for which it waits, or is put off until the morning where a phone would ring (`crate::sms`). Those who handle a matter hear of it where they
 /// work (`messages`), at once and also in the night: an accident waits for nobody.
 fn told_at(now: Instant, event: &EventRecord<Happening>) -> Instant {
-    if matches!(event.change, Happening::Case(_)) { awake(now.max(event.at + GROUPED)) } else { now }
+    match event.change {
+        Happening::Case(_) => awake(now.max(event.at + GROUPED)),
+        Happening::Reception(_) | Happening::StationBooking(_) => awake(now),
+        _ => now,
+    }
 }
 
 /// Has messages sent to phones, and in `WeChat` to those who asked for them; and has judged what others get to see.

@@ -16,6 +16,7 @@ mod rebuild;
 mod replay;
 mod resealing;
 mod retention;
+mod stations;
 mod suggestions;
 mod sweeps;
 mod term_changes;

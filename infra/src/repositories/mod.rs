@@ -36,6 +36,7 @@ mod pushes;
 mod receptions;
 mod rooms;
 mod staffing;
+mod stations;
 mod subject_keys;
 mod suggestions;
 mod sweeps;

@@ -10,7 +10,7 @@ use mashang_domain::shared::Standing;
 use mashang_domain::shared::code::DayCode;
 use mashang_domain::shared::text::Title;
 use mashang_domain::shared::{
-    Capped, CaseId, DivisionCode, Page, PageRequest, Party, ReceptionId, Repository, StoreError, Vocabulary,
+    Capped, CaseId, DivisionCode, Instant, Page, PageRequest, Party, ReceptionId, Repository, StoreError, Vocabulary,
 };
 
 use super::areas::Part;
@@ -44,6 +44,8 @@ struct ReceptionRow {
     announced_at: Stamp,
     updated_at: Stamp,
     waiting_entries: i32,
+    entries_due_at: Option<Stamp>,
+    entries_alert_at: Option<Stamp>,
 }
 
 impl ReceptionRow {
@@ -69,6 +71,8 @@ impl ReceptionRow {
             announced_at: reception.announced_at.into(),
             updated_at: reception.updated_at.into(),
             waiting_entries: i32::try_from(waiting).unwrap_or(i32::MAX),
+            entries_due_at: reception.entry_clock().map(|clock| Stamp(clock.due)),
+            entries_alert_at: reception.entry_alert().map(Stamp),
         })
     }
 
@@ -128,6 +132,9 @@ impl Store {
         for entry in now.register.iter_mut().filter(|entry| entry.case == Some(case)) {
             entry.text = erased_text()?;
             entry.speaker = None;
+            if let Some(end) = &mut entry.ended {
+                end.answer = None;
+            }
         }
         if now.register == before.register { Ok(()) } else { self.save(&before, &now) }
     }
@@ -224,6 +231,8 @@ impl Receptions for Store {
             let mut query = receptions::table
                 .select(ReceptionRow::as_select())
                 .filter(sql::<Bool>(WAITING))
+                // What is to end by a day stands in the list by that day.
+                .filter(receptions::entries_due_at.is_null())
                 .order(receptions::id)
                 .into_boxed();
             query = match party {
@@ -237,6 +246,45 @@ impl Receptions for Store {
             self.query(|connection| query.limit(page.probe()).load(connection))
         })?;
         self.read_page("receptions", found, |row| row.id, |row| row.read(&self.vault))
+    }
+
+    fn entry_tasks(
+        &mut self,
+        parties: &[Party],
+        page: &PageRequest<ReceptionKey>,
+    ) -> Result<Page<Reception, ReceptionKey>, StoreError> {
+        let key = |row: &ReceptionRow| (row.entries_due_at.map_or(Instant::UNIX_EPOCH, |at| at.0), row.id.0.into());
+        let found = page_in_order(parties, page, key, |party| {
+            let mut query = receptions::table
+                .select(ReceptionRow::as_select())
+                .filter(receptions::entries_due_at.is_not_null())
+                .order((receptions::entries_due_at, receptions::id))
+                .into_boxed();
+            query = match party {
+                Party::Room(room) => query.filter(receptions::room_id.eq(Id::from(*room))),
+                Party::Office(office) => query.filter(receptions::office_id.eq(Id::from(*office))),
+                Party::Deputy(_) | Party::Unit(_) | Party::Organisation(_) | Party::Account(_) => return Ok(Vec::new()),
+            };
+            if let Some((at, id)) = page.after {
+                let (at, id) = (Stamp(at), Id::from(id));
+                let later = receptions::entries_due_at.assume_not_null().gt(at).or(receptions::id.gt(id));
+                query = query.filter(receptions::entries_due_at.assume_not_null().ge(at).and(later));
+            }
+            self.query(|connection| query.limit(page.probe()).load(connection))
+        })?;
+        self.read_page("receptions", found, |row| row.id, |row| row.read(&self.vault))
+    }
+
+    fn registers_due(&mut self, now: Instant, limit: u32) -> Result<Vec<ReceptionId>, StoreError> {
+        let due: Vec<Id> = self.query(|connection| {
+            receptions::table
+                .filter(receptions::entries_alert_at.le(Some(Stamp(now))))
+                .order((receptions::entries_alert_at, receptions::id))
+                .limit(i64::from(limit))
+                .select(receptions::id)
+                .load(connection)
+        })?;
+        Ok(due.into_iter().map(|id| ReceptionId(id.0)).collect())
     }
 
     fn day_code(&self, reception: ReceptionId, day: NaiveDate) -> DayCode {

@@ -32,6 +32,7 @@ mod notices;
 mod orders;
 mod publications;
 mod receptions;
+mod stations;
 mod suggestions;
 mod sweeps;
 mod term_changes;

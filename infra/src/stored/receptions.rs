@@ -1,6 +1,6 @@
 //! What happened to receptions, as the log keeps it.
 
-use mashang_domain::receptions::{ReceptionChange, ReceptionEvent, RegisterEntryKind};
+use mashang_domain::receptions::{EntryOutcome, ReceptionChange, ReceptionEvent, RegisterEntryKind};
 use mashang_domain::shared::StoreError;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -20,6 +20,9 @@ enum StoredReceptionEvent {
     Submitted { entry: u32, case: Uuid },
     Concluded { deputies: Vec<Uuid> },
     Cancelled,
+    EntryEnded { entry: u32, outcome: Word<EntryOutcome> },
+    EntryReminded { entry: u32 },
+    EntryLate { entry: u32 },
 }
 
 impl From<&ReceptionEvent> for StoredReceptionEvent {
@@ -35,6 +38,11 @@ impl From<&ReceptionEvent> for StoredReceptionEvent {
                 Self::Concluded { deputies: deputies.iter().map(|deputy| deputy.0).collect() }
             }
             ReceptionEvent::Cancelled => Self::Cancelled,
+            ReceptionEvent::EntryEnded { entry, outcome } => {
+                Self::EntryEnded { entry: *entry, outcome: Word(*outcome) }
+            }
+            ReceptionEvent::EntryReminded { entry } => Self::EntryReminded { entry: *entry },
+            ReceptionEvent::EntryLate { entry } => Self::EntryLate { entry: *entry },
         }
     }
 }
@@ -54,6 +62,9 @@ impl TryFrom<StoredReceptionEvent> for ReceptionEvent {
                 Self::Concluded { deputies: deputies.into_iter().map(Into::into).collect() }
             }
             StoredReceptionEvent::Cancelled => Self::Cancelled,
+            StoredReceptionEvent::EntryEnded { entry, outcome } => Self::EntryEnded { entry, outcome: outcome.0 },
+            StoredReceptionEvent::EntryReminded { entry } => Self::EntryReminded { entry },
+            StoredReceptionEvent::EntryLate { entry } => Self::EntryLate { entry },
         })
     }
 }

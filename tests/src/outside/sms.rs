@@ -8,8 +8,17 @@ use sha2::{Digest, Sha256};
 use super::{SDK_APP_ID, SECRET_ID, SECRET_KEY, State, TakenSms, header};
 
 /// How many gaps each template has.
-const GAPS: [(&str, usize); 8] =
-    [("1110", 1), ("1111", 4), ("1112", 5), ("1113", 1), ("1114", 1), ("1115", 1), ("1116", 3), ("1117", 1)];
+const GAPS: [(&str, usize); 9] = [
+    ("1110", 1),
+    ("1111", 4),
+    ("1112", 5),
+    ("1113", 1),
+    ("1114", 1),
+    ("1115", 1),
+    ("1116", 3),
+    ("1117", 1),
+    ("1118", 3),
+];
 
 impl State {
     pub(super) fn send_sms(&mut self, request: &HttpRequest, body: &[u8]) -> Option<Value> {

@@ -243,6 +243,10 @@ impl Stage {
             self.sweep(operation).await
         } else if path.contains("/sweep-reports/") || path.contains("/sweep-findings/") {
             self.swept(operation).await
+        } else if path.contains("/station-plans/") {
+            self.station_plan(operation).await
+        } else if path.contains("/rotas/") {
+            id_of(&self.rota(operation).await).to_owned()
         } else if path.contains("/disputes/") {
             id_of(&self.dispute(operation).await).to_owned()
         } else if path.contains("/receptions/") {

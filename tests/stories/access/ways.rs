@@ -105,6 +105,7 @@ pub(super) fn query_of(operation: &str, deputy: &str) -> String {
         "getDivisionList" => "?kind=category&division_code=350582000000&version=1".to_owned(),
         "exportTable" | "printCodes" => format!("?division_code={HOME}"),
         "listCodes" => format!("?subject_id={deputy}"),
+        "getStationReport" | "getStationWorkbook" => "?month=2026-03".to_owned(),
         "listStandardTexts" => format!("?division={HOME}"),
         "explainCaseRefusal" => "?action=acceptCase".to_owned(),
         _ => String::new(),

@@ -18,6 +18,7 @@ pub(super) const ORDER: &[&[&str]] = &[
     &["duties"],
     &["cases"],
     &["receptions", "disputes", "closings"],
+    &["stations"],
     &["notices"],
     &["publications"],
     &["handovers"],

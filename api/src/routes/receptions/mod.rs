@@ -13,6 +13,7 @@ use mashang_domain::receptions::usecases::{Announce, AnnounceWeekly, Announcemen
 use mashang_domain::receptions::{Hours, ReceptionFilter, ReceptionView, queries, usecases};
 use mashang_domain::shared::text::Title;
 use mashang_domain::shared::{Failure, ReceptionId};
+use mashang_domain::stations;
 use mashang_infra::repositories::Store;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
@@ -35,7 +36,7 @@ use crate::words;
 pub(crate) use answers::*;
 
 use check_in::CheckInCreate;
-use register::{RegisterEntryConfirm, RegisterEntryCreate, RegisterEntrySubmit};
+use register::{RegisterEntryConfirm, RegisterEntryCreate, RegisterEntryEnd, RegisterEntrySubmit};
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     config.service(list_receptions).service(get_reception).configure(check_in::routes);
@@ -172,8 +173,11 @@ fn operations() -> Vec<Operation> {
             .gives::<ReceptionAnswer>()
             .creates(usecases::check_in),
         post::<Person>("/receptions/{id}/entries", "createRegisterEntry")
-            .zh("登记意见", "到场代表或联络员登记听取的意见或宣讲的政策。")
-            .en("Write down what was heard", "By those who are there.")
+            .zh("登记意见", "到场代表或联络员登记听取的意见或宣讲的政策；联络员随时可以登记来访。意见在五个工作日内办结。")
+            .en(
+                "Write down what was heard",
+                "By those who are there; the liaison at any time. What was heard ends within five working days.",
+            )
             .takes::<RegisterEntryCreate>()
             .gives::<ReceptionAnswer>()
             .adds(usecases::record),
@@ -197,16 +201,24 @@ fn operations() -> Vec<Operation> {
             .takes::<RegisterEntrySubmit>()
             .gives::<CaseReceipt>()
             .adds(person::submit_entry),
+        post::<Person>("/receptions/{id}/end-entry", "endRegisterEntry")
+            .zh("办结登记", "说明意见的去向：已答复、作为建议素材或已记录；留有电话的发言人收到短信。转为诉求的随即办结。")
+            .en(
+                "End what was heard",
+                "Answered, material for a suggestion, or noted; whoever spoke and left a phone is told. What became a case has ended.",
+            )
+            .takes::<RegisterEntryEnd>()
+            .steps(usecases::end_entry),
         post::<Person>("/receptions/{id}/conclude", "concludeReception")
             .zh("结束接待", "到场代表的履职自动记录。")
             .en("Conclude a reception", "The deputies who came are credited.")
             .takes::<EmptyInput>()
             .steps(usecases::conclude),
         post::<Person>("/receptions/{id}/cancel", "cancelReception")
-            .zh("取消接待", "联络员或人大机构。")
-            .en("Cancel a reception", "By the liaison or the office.")
+            .zh("取消接待", "联络员或人大机构；已预约的人收到短信。")
+            .en("Cancel a reception", "By the liaison or the office; whoever booked a time is told.")
             .takes::<EmptyInput>()
-            .steps(usecases::cancel),
+            .steps(stations::usecases::cancel_reception),
     ]
 }
 

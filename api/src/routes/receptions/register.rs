@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use mashang_domain::cases::CasePlace;
 use mashang_domain::receptions::EntryView;
-use mashang_domain::receptions::usecases::{ConfirmEntry, RecordEntry, SubmitEntry};
+use mashang_domain::receptions::usecases::{ConfirmEntry, EndEntry, RecordEntry, SubmitEntry};
 use mashang_domain::shared::text::Title;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -44,6 +44,21 @@ pub(crate) struct EntryAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     case_id: Option<Uuid>,
+    /// 办结期限，尚未办结时。 Until when it is to end, while it has not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    due_at: Option<DateTime<Utc>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    outcome: Option<words::EntryOutcome>,
+    /// 办结时间。 When it ended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    ended_at: Option<DateTime<Utc>>,
+    /// 答复内容。 What was answered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    answer: Option<String>,
 }
 
 impl From<EntryView> for EntryAnswer {
@@ -58,6 +73,10 @@ impl From<EntryView> for EntryAnswer {
             by: entry.by.map(|party| PartyRef::of(party, None)),
             confirmed: entry.confirmed,
             case_id: entry.case.map(|case| case.0),
+            due_at: entry.due,
+            outcome: entry.ended.as_ref().map(|end| Word(end.outcome)),
+            ended_at: entry.ended.as_ref().map(|end| end.at),
+            answer: entry.ended.and_then(|end| end.answer).map(Into::into),
         }
     }
 }
@@ -160,5 +179,30 @@ impl Input for RegisterEntryConfirm {
     type Command = ConfirmEntry;
     fn read(&self, _: &mut Checks) -> Option<ConfirmEntry> {
         Some(ConfirmEntry { entry: self.entry })
+    }
+}
+
+/// 办结登记。 How what was heard ended.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(example = json!({ "entry": 1, "outcome": "answered", "answer": "已向您说明停车管理规定。" }))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RegisterEntryEnd {
+    /// 登记序号。 Which entry.
+    #[schema(minimum = 1, maximum = 200)]
+    entry: u32,
+    outcome: words::EntryOutcome,
+    /// 答复内容；已答复的必须填写。 What was answered, where that is how it ended.
+    #[schema(nullable = false)]
+    answer: Option<LongText>,
+}
+
+impl Input for RegisterEntryEnd {
+    type Command = EndEntry;
+    fn read(&self, checks: &mut Checks) -> Option<EndEntry> {
+        let answer = match &self.answer {
+            Some(answer) => Some(checks.take("/answer", answer.read())?),
+            None => None,
+        };
+        Some(EndEntry { entry: self.entry, outcome: self.outcome.0, answer })
     }
 }

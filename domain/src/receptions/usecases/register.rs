@@ -5,8 +5,9 @@ use crate::cases::{Case, CaseChannel, CaseNature, CasePlace, Cases, Contact};
 use crate::codes::{CodeSubject, Codes};
 use crate::moderation::Moderation;
 use crate::receptions::{
-    MAX_ENTRIES, Reception, ReceptionAction, ReceptionEvent, ReceptionFault, ReceptionKind, ReceptionRelation,
-    ReceptionView, Receptions, RegisterEntry, RegisterEntryKind, relations, shows_to_attendee, view,
+    EntryAlert, EntryClock, EntryEnd, EntryOutcome, MAX_ENTRIES, Reception, ReceptionAction, ReceptionEvent,
+    ReceptionFault, ReceptionKind, ReceptionRelation, ReceptionView, Receptions, RegisterEntry, RegisterEntryKind,
+    relations, shows_to_attendee, view,
 };
 use crate::rooms::Rooms;
 use crate::shared::flow::{Journal, step};
@@ -50,7 +51,9 @@ pub fn record(
             let RecordEntry { kind, text, speaker } = command;
             let by = reception.party(relation, &ctx.actor);
             let confirmed = relation == ReceptionRelation::Liaison;
-            let entry = RegisterEntry { number, kind, text, speaker, at: ctx.now, by, confirmed, case: None };
+            let clock = (kind == RegisterEntryKind::Voice).then(|| EntryClock::start(ctx.now, &ctx.calendar));
+            let (at, case, ended) = (ctx.now, None, None);
+            let entry = RegisterEntry { number, kind, text, speaker, at, by, confirmed, case, clock, ended };
             reception.register.push(entry);
             Ok(ReceptionEvent::Recorded { entry: number, of: kind })
         },
@@ -149,8 +152,8 @@ pub fn submit_entry<S: Receptions + Cases + Codes + Rooms + Territory + Moderati
         ctx,
         at,
         |_| ReceptionAction::Submit,
-        |store, reception: &mut Reception, _| {
-            let kind = reception.kind;
+        |store, reception: &mut Reception, relation| {
+            let (kind, by) = (reception.kind, reception.party(relation, &ctx.actor));
             let at = reception
                 .register
                 .iter()
@@ -193,10 +196,113 @@ pub fn submit_entry<S: Receptions + Cases + Codes + Rooms + Territory + Moderati
             };
             let case = submit(store, ctx, submission)?;
             entry.case = Some(case.id);
+            if entry.ended.is_none() {
+                end(entry, ctx, EntryOutcome::Case, (by, None));
+            }
             let event = ReceptionEvent::Submitted { entry: command.entry, case: case.id };
             made = Some(case);
             Ok(event)
         },
     )?;
     made.ok_or(Failure::NotFound)
+}
+
+fn end(entry: &mut RegisterEntry, ctx: &Context, outcome: EntryOutcome, (by, answer): (Option<Party>, Option<Body>)) {
+    let in_time = entry.clock.as_ref().is_none_or(|clock| ctx.now <= clock.due);
+    entry.ended = Some(EntryEnd { outcome, at: ctx.now, by, answer, in_time });
+}
+
+/// How what was heard ended.
+#[derive(Clone, Debug)]
+pub struct EndEntry {
+    pub entry: u32,
+    pub outcome: EntryOutcome,
+    /// What was answered.
+    pub answer: Option<Body>,
+}
+
+/// Says how what was heard ended; whoever spoke and left a phone is told. A deputy ends what that deputy sees, the room and the office
+/// any.
+///
+/// # Errors
+/// As every step; field errors for an entry that does not exist or is no voice, for an answer without words, and for a case, which comes
+/// of submitting; [`ReceptionFault::EntryEnded`].
+pub fn end_entry(
+    store: &mut (impl Receptions + Journal),
+    ctx: &Context,
+    at: At<ReceptionId>,
+    command: EndEntry,
+) -> Result<ReceptionView> {
+    let EndEntry { entry: number, outcome, answer } = command;
+    if outcome == EntryOutcome::Case {
+        return Err(Failure::field("outcome", ReceptionFault::EndsByCase));
+    }
+    if outcome == EntryOutcome::Answered && answer.is_none() {
+        return Err(Failure::field("answer", ReceptionFault::AnswerMissing));
+    }
+    let reception = step(
+        store,
+        ctx,
+        at,
+        |_| ReceptionAction::End,
+        |_, reception: &mut Reception, relation| {
+            let by = reception.party(relation, &ctx.actor);
+            let own = ctx.actor.deputy().filter(|_| relation == ReceptionRelation::Attendee);
+            let sees = |entry: &RegisterEntry| own.is_none_or(|deputy| shows_to_attendee(entry, deputy));
+            let voice = |entry: &&mut RegisterEntry| {
+                entry.number == number && entry.kind == RegisterEntryKind::Voice && sees(entry)
+            };
+            let found = reception.register.iter_mut().find(voice);
+            let entry = found.ok_or_else(|| Failure::missing("entry", ReceptionFault::UnknownEntry))?;
+            if entry.ended.is_some() || entry.case.is_some() {
+                return Err(Failure::rule(ReceptionFault::EntryEnded));
+            }
+            end(entry, ctx, outcome, (by, answer));
+            Ok(ReceptionEvent::EntryEnded { entry: number, outcome })
+        },
+    )?;
+    Ok(view(reception, &ctx.actor))
+}
+
+/// What the clocks of a register do by themselves; whether somebody was told. Does nothing when nothing is due.
+///
+/// # Errors
+/// When the store fails, or somebody was faster.
+pub fn strike_register<S: Receptions + Journal>(store: &mut S, ctx: &Context, id: ReceptionId) -> Result<bool> {
+    let Some(before) = store.reception(id)? else { return Ok(false) };
+    let tells = |entry: &RegisterEntry| {
+        let alert = entry.running()?.tells(ctx.now, &ctx.calendar)?;
+        Some((entry.number, alert))
+    };
+    let Some((number, alert)) = before.register.iter().find_map(tells) else {
+        // By a year that was entered since, the day of which a clock thought is one of rest.
+        let mut now = before.clone();
+        for entry in &mut now.register {
+            entry.clock = entry.clock.take().map(|clock| clock.wound(&ctx.calendar));
+        }
+        if now != before {
+            crate::shared::Repository::<Reception>::save(store, &before, &now)?;
+        }
+        return Ok(false);
+    };
+    let action = match alert {
+        EntryAlert::Yellow => ReceptionAction::RemindEntry,
+        EntryAlert::Red => ReceptionAction::TellEntryLate,
+    };
+    step(
+        store,
+        ctx,
+        At { id, version: Some(before.version) },
+        |_| action,
+        |_, reception: &mut Reception, _| {
+            for entry in reception.register.iter_mut().filter(|entry| entry.number == number) {
+                entry.clock = entry.clock.take().map(|clock| clock.told(alert, &ctx.calendar));
+            }
+            Ok(match alert {
+                EntryAlert::Yellow => ReceptionEvent::EntryReminded { entry: number },
+                EntryAlert::Red => ReceptionEvent::EntryLate { entry: number },
+            })
+        },
+    )?;
+    Ok(true)
 }

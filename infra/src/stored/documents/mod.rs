@@ -29,6 +29,7 @@ pub(crate) mod roles;
 pub(crate) mod room;
 pub(crate) mod rules;
 mod sittings;
+pub(crate) mod station;
 pub(crate) mod suggestion;
 pub(crate) mod sweep;
 pub(crate) mod term_change;

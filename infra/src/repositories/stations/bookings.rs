@@ -1,0 +1,211 @@
+//! Bookings: who booked lies sealed, and is forgotten some time after.
+
+use diesel::dsl::count_star;
+use diesel::prelude::*;
+use mashang_domain::shared::code::BookingCode;
+use mashang_domain::shared::text::Phone;
+use mashang_domain::shared::{Instant, Page, PageRequest, ReceptionId, Repository, Standing, StoreError, Vocabulary};
+use mashang_domain::stations::{Booking, BookingId, BookingState};
+
+use super::super::territory::division_code;
+use super::super::{Store, word};
+use crate::crypto::Vault;
+use crate::db::types::{Id, Stamp};
+use crate::schema::stations::station_bookings;
+use crate::sealed::{columns, tags};
+use crate::stored::documents::station::Booked;
+
+/// Times of a reception that are read at most: a day has ninety-six.
+const MOST_TIMES: i64 = 100;
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = station_bookings, treat_none_as_default_value = false)]
+struct BookingRow {
+    id: Id,
+    version: i32,
+    state: String,
+    reception_id: Id,
+    room_id: Id,
+    office_id: Id,
+    division_code: String,
+    starts_at: Stamp,
+    code_tag: Vec<u8>,
+    phone_tag: Vec<u8>,
+    sealed: Option<Vec<u8>>,
+    account_id: Option<Id>,
+    booked_at: Stamp,
+    updated_at: Stamp,
+}
+
+fn code_tag(vault: &Vault, code: &BookingCode) -> Vec<u8> {
+    vault.tag(tags::BOOKING_CODE, code.as_str().as_bytes()).to_vec()
+}
+
+fn phone_tag(vault: &Vault, phone: &Phone) -> Vec<u8> {
+    vault.tag(tags::BOOKING_PHONE, phone.reveal().as_bytes()).to_vec()
+}
+
+impl BookingRow {
+    fn of(vault: &Vault, booking: &Booking) -> Result<Self, StoreError> {
+        let whole = booking.code.as_ref().zip(booking.contact.as_ref());
+        let (code, contact) = whole.ok_or(StoreError::Corrupt("station_bookings.sealed"))?;
+        let booked = Booked::of(code.as_str(), contact);
+        Ok(Self {
+            id: booking.id.into(),
+            version: booking.version,
+            state: booking.state().as_str().to_owned(),
+            reception_id: booking.reception.into(),
+            room_id: booking.room.into(),
+            office_id: booking.office.into(),
+            division_code: booking.division.as_str().to_owned(),
+            starts_at: booking.starts_at.into(),
+            code_tag: code_tag(vault, code),
+            phone_tag: phone_tag(vault, &contact.phone),
+            sealed: Some(vault.seal_json(booking.id.0, &booked, columns::STATION_BOOKING)?),
+            account_id: booking.account.map(Id::from),
+            booked_at: booking.booked_at.into(),
+            updated_at: booking.updated_at.into(),
+        })
+    }
+
+    fn read(self, vault: &Vault) -> Result<Booking, StoreError> {
+        let open = |sealed: Vec<u8>| {
+            let booked: Booked = vault.open_json(self.id.0, &sealed, columns::STATION_BOOKING)?;
+            booked.parts()
+        };
+        let (code, contact) = self.sealed.map(open).transpose()?.unzip();
+        Ok(Booking {
+            id: self.id.0.into(),
+            version: self.version,
+            standing: Standing::at(word(&self.state)?),
+            reception: self.reception_id.0.into(),
+            room: self.room_id.0.into(),
+            office: self.office_id.0.into(),
+            division: division_code(&self.division_code)?,
+            starts_at: self.starts_at.0,
+            code,
+            contact,
+            account: self.account_id.map(|id| id.0.into()),
+            booked_at: self.booked_at.0,
+            updated_at: self.updated_at.0,
+        })
+    }
+}
+
+impl Repository<Booking> for Store {
+    fn load(&mut self, id: BookingId) -> Result<Option<Booking>, StoreError> {
+        let row: Option<BookingRow> = self.query(|connection| {
+            station_bookings::table.find(Id::from(id)).select(BookingRow::as_select()).first(connection).optional()
+        })?;
+        row.map(|row| row.read(&self.vault)).transpose()
+    }
+
+    fn add(&mut self, booking: &Booking) -> Result<(), StoreError> {
+        let row = BookingRow::of(&self.vault, booking)?;
+        self.change(|connection| diesel::insert_into(station_bookings::table).values(&row).execute(connection))?;
+        Ok(())
+    }
+
+    fn save(&mut self, before: &Booking, now: &Booking) -> Result<(), StoreError> {
+        // Nothing else of a booking changes, and who booked may be forgotten.
+        let row = station_bookings::table.find(Id::from(now.id)).filter(station_bookings::version.eq(before.version));
+        self.change_one(|connection| {
+            diesel::update(row)
+                .set((
+                    station_bookings::version.eq(now.version),
+                    station_bookings::state.eq(now.state().as_str()),
+                    station_bookings::updated_at.eq(Stamp(now.updated_at)),
+                ))
+                .execute(connection)
+        })
+    }
+}
+
+impl Store {
+    pub(super) fn bookings_of(
+        &mut self,
+        reception: ReceptionId,
+        page: &PageRequest<BookingId>,
+    ) -> Result<Page<Booking, BookingId>, StoreError> {
+        let mut query = station_bookings::table
+            .filter(station_bookings::reception_id.eq(Id::from(reception)))
+            .order(station_bookings::id)
+            .select(BookingRow::as_select())
+            .into_boxed();
+        if let Some(after) = page.after {
+            query = query.filter(station_bookings::id.gt(Id::from(after)));
+        }
+        let rows: Vec<BookingRow> = self.query(|connection| query.limit(page.probe()).load(connection))?;
+        let found = Page::of(rows, page, |row| BookingId(row.id.0));
+        self.read_page("station_bookings", found, |row| row.id, |row| row.read(&self.vault))
+    }
+
+    pub(super) fn times_booked(&mut self, reception: ReceptionId) -> Result<Vec<Instant>, StoreError> {
+        let times: Vec<Stamp> = self.query(|connection| {
+            station_bookings::table
+                .filter(station_bookings::reception_id.eq(Id::from(reception)))
+                .filter(station_bookings::state.eq(BookingState::Booked.as_str()))
+                .order(station_bookings::starts_at)
+                .limit(MOST_TIMES)
+                .select(station_bookings::starts_at)
+                .load(connection)
+        })?;
+        Ok(times.into_iter().map(|at| at.0).collect())
+    }
+
+    pub(super) fn is_booked_by(&mut self, reception: ReceptionId, phone: &Phone) -> Result<bool, StoreError> {
+        let tag = phone_tag(&self.vault, phone);
+        let found: Option<Id> = self.query(|connection| {
+            station_bookings::table
+                .filter(station_bookings::reception_id.eq(Id::from(reception)))
+                .filter(station_bookings::phone_tag.eq(tag))
+                .filter(station_bookings::state.eq(BookingState::Booked.as_str()))
+                .select(station_bookings::id)
+                .first(connection)
+                .optional()
+        })?;
+        Ok(found.is_some())
+    }
+
+    pub(super) fn booking_by(&mut self, code: &BookingCode) -> Result<Option<Booking>, StoreError> {
+        let tag = code_tag(&self.vault, code);
+        let row: Option<BookingRow> = self.query(|connection| {
+            station_bookings::table
+                .filter(station_bookings::code_tag.eq(tag))
+                .select(BookingRow::as_select())
+                .first(connection)
+                .optional()
+        })?;
+        row.map(|row| row.read(&self.vault)).transpose()
+    }
+
+    pub(super) fn bookings_by_state(
+        &mut self,
+        receptions: &[ReceptionId],
+    ) -> Result<Vec<(BookingState, u32)>, StoreError> {
+        let ids: Vec<Id> = receptions.iter().copied().map(Id::from).collect();
+        let rows: Vec<(String, i64)> = self.query(|connection| {
+            station_bookings::table
+                .filter(station_bookings::reception_id.eq_any(ids))
+                .group_by(station_bookings::state)
+                .select((station_bookings::state, count_star()))
+                .load(connection)
+        })?;
+        let mut counts = Vec::with_capacity(rows.len());
+        for (state, count) in rows {
+            counts.push((word(&state)?, u32::try_from(count).unwrap_or(u32::MAX)));
+        }
+        counts.sort_unstable();
+        Ok(counts)
+    }
+
+    /// Forgets who booked times before that instant. That they were booked stays.
+    pub(crate) fn forget_bookings(&mut self, before: Instant) -> Result<usize, StoreError> {
+        let over = station_bookings::table
+            .filter(station_bookings::sealed.is_not_null())
+            .filter(station_bookings::starts_at.lt(Stamp(before)));
+        self.change(|connection| {
+            diesel::update(over).set(station_bookings::sealed.eq(None::<Vec<u8>>)).execute(connection)
+        })
+    }
+}

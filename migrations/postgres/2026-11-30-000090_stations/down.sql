@@ -1,0 +1,12 @@
+DROP INDEX deputies_room_id_id_idx;
+DROP INDEX receptions_entries_alert_at_id_idx;
+DROP INDEX receptions_office_id_entries_due_at_id_idx;
+DROP INDEX receptions_room_id_entries_due_at_id_idx;
+ALTER TABLE receptions DROP COLUMN entries_alert_at;
+ALTER TABLE receptions DROP COLUMN entries_due_at;
+DROP TABLE station_bookings;
+DROP TABLE rota_tasks;
+DROP TABLE rota_duties;
+DROP TABLE rota_slots;
+DROP TABLE rotas;
+DROP TABLE station_plans;
