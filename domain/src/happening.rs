@@ -10,12 +10,12 @@ mod readers;
 mod vocabulary;
 
 use crate::accounts::{self, GrantEvent};
-use crate::cases::{self, CaseChange, Cases};
+use crate::cases::{self, CaseChange};
 use crate::clients::{self, ClientChange};
 use crate::codes::{self, CodeEvent};
 use crate::congresses::{self, CongressEvent, TermChange};
 use crate::deputies::{self, Deputies, DeputyEvent};
-use crate::disputes::{self, DisputeChange, Disputes};
+use crate::disputes::{self, DisputeChange};
 use crate::duties::{self, Credit, DutyChange};
 use crate::handovers::{self, HandoverChange};
 use crate::institutions::{self, InstitutionChange};

@@ -19,7 +19,9 @@ use crate::shared::{
     Actor, Context, Deadline, DivisionCode, Failure, Grant, Instant, OfficeId, OverdueKind, Page, PageRequest,
     StoreError, Subject, UnitId,
 };
+use crate::stations::Stations;
 use crate::suggestions::Suggestions;
+use crate::sweeps::Sweeps;
 
 /// Where something overdue stands in the list: what is due longest comes first.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -81,7 +83,7 @@ pub trait Deadlines {
 ///
 /// # Errors
 /// When the store fails.
-pub fn reckon<S: Cases + Disputes + Orders + Suggestions>(
+pub fn reckon<S: Cases + Disputes + Orders + Suggestions + Sweeps>(
     store: &mut S,
     calendar: &Calendar,
     subjects: &[Subject],
@@ -116,7 +118,7 @@ fn scopes(actor: &Actor) -> Vec<OverdueScope> {
 ///
 /// # Errors
 /// Forbidden for whoever neither works in an office nor leads an area.
-pub fn list<S: Deadlines + Cases + Disputes + Duties + Publications + Orders + Suggestions>(
+pub fn list<S: Deadlines + Cases + Disputes + Duties + Publications + Orders + Suggestions + Sweeps + Stations>(
     store: &mut S,
     ctx: &Context,
     filter: &OverdueFilter,

@@ -46,7 +46,7 @@ const NEVER: [&str; 22] = [
 ];
 
 /// Paths beside the document, which show something to people.
-const OTHERS: [&str; 22] = [
+const OTHERS: [&str; 23] = [
     "/",
     "/a/{code}",
     "/about",

@@ -98,6 +98,7 @@ fn shown_by(kind: OverdueKind, id: Uuid) -> (&'static str, String) {
         OverdueKind::AgreementItem | OverdueKind::Dispute => ("getDispute", "disputes"),
         OverdueKind::Promise | OverdueKind::Suggestion => ("getSuggestion", "suggestions"),
         OverdueKind::SupervisionOrder => ("getSupervisionOrder", "supervision-orders"),
+        OverdueKind::SweepFinding => ("getSweepFinding", "sweep-findings"),
     };
     (operation, format!("/api/v1/{path}/{id}"))
 }

@@ -7,12 +7,17 @@ use crate::orders::{self, Orders};
 use crate::shared::calendar::Calendar;
 use crate::shared::{Deadline, OverdueKind, StoreError, Subject, SubjectKind};
 use crate::suggestions::{self, Suggestions};
+use crate::sweeps::{self, SweepChange, Sweeps};
 
 /// Whether something may be due of what an event is about.
 #[must_use]
 pub fn is_timed(change: &Happening) -> bool {
     match change {
-        Happening::Case(_) | Happening::Dispute(_) | Happening::Order(_) | Happening::Suggestion(_) => true,
+        Happening::Case(_)
+        | Happening::Dispute(_)
+        | Happening::Order(_)
+        | Happening::Suggestion(_)
+        | Happening::Sweep(SweepChange::Finding(_)) => true,
         Happening::Reception(_)
         | Happening::Notice(_)
         | Happening::Duty(_)
@@ -28,7 +33,11 @@ pub fn is_timed(change: &Happening) -> bool {
         | Happening::Moderation(_)
         | Happening::Handover(_)
         | Happening::TermChange(_)
-        | Happening::Publication(_) => false,
+        | Happening::Publication(_)
+        | Happening::Sweep(SweepChange::Campaign(_) | SweepChange::Report(_))
+        | Happening::StationPlan(_)
+        | Happening::Rota(_)
+        | Happening::StationBooking(_) => false,
     }
 }
 
@@ -36,7 +45,7 @@ pub fn is_timed(change: &Happening) -> bool {
 ///
 /// # Errors
 /// When the store fails.
-pub fn deadlines<S: Cases + Disputes + Orders + Suggestions>(
+pub fn deadlines<S: Cases + Disputes + Orders + Suggestions + Sweeps>(
     store: &mut S,
     calendar: &Calendar,
     subject: Subject,
@@ -48,6 +57,7 @@ pub fn deadlines<S: Cases + Disputes + Orders + Suggestions>(
         kind if kind == suggestions::SUBJECT => {
             store.suggestion(subject.id.into())?.map(|suggestion| suggestion.deadlines(calendar))
         }
+        kind if kind == sweeps::FINDING => store.sweep_finding(subject.id.into())?.map(|finding| finding.deadlines()),
         _ => None,
     };
     Ok(found.unwrap_or_default())
@@ -61,5 +71,6 @@ pub fn timed_subject(kind: OverdueKind) -> SubjectKind {
         OverdueKind::AgreementItem | OverdueKind::Dispute => disputes::SUBJECT,
         OverdueKind::Promise | OverdueKind::Suggestion => suggestions::SUBJECT,
         OverdueKind::SupervisionOrder => orders::SUBJECT,
+        OverdueKind::SweepFinding => sweeps::FINDING,
     }
 }

@@ -23,6 +23,8 @@ crate::vocabulary! {
         Suggestion = "suggestion" "代表建议",
         /// A supervision order.
         SupervisionOrder = "supervision_order" "督办单",
+        /// Something that a sweep found.
+        SweepFinding = "sweep_finding" "排查发现",
     }
 }
 
@@ -61,6 +63,8 @@ crate::vocabulary! {
         OrderReceipt = "order_receipt" "签收督办单",
         /// The answer to a supervision order.
         OrderAnswer = "order_answer" "答复督办单",
+        /// What is to be done about something that a sweep found.
+        FindingSettled = "finding_settled" "处置排查发现",
     }
 }
 

@@ -4,7 +4,9 @@ use super::{
     Suggestion, SuggestionAction, SuggestionChange, SuggestionEvent, SuggestionId, SuggestionRelation, SuggestionState,
     permit, relations,
 };
-use crate::shared::{Actor, AttachmentId, Context, Fault, Flow, Grant, GridId, Instant, Moved, Party, Standing, SubjectKind};
+use crate::shared::{
+    Actor, AttachmentId, Context, Fault, Flow, Grant, GridId, Instant, Moved, Party, Standing, SubjectKind,
+};
 
 impl Flow for Suggestion {
     type Id = SuggestionId;

@@ -11,7 +11,9 @@ impl Suggestion {
         let (hinders, fault) = match action {
             A::ListMotion | A::TurnIntoSuggestion => (!is_motion, SuggestionFault::NoMotion),
             A::Register => (is_motion, SuggestionFault::MotionUndecided),
-            A::Extend | A::AskExtension => (assignment.is_some_and(|assignment| assignment.broad), SuggestionFault::AlreadyBroad),
+            A::Extend | A::AskExtension => {
+                (assignment.is_some_and(|assignment| assignment.broad), SuggestionFault::AlreadyBroad)
+            }
             A::Object => {
                 let most = assignment.is_some_and(|assignment| assignment.objections >= MAX_OBJECTIONS);
                 (most, SuggestionFault::ObjectionsFinal)

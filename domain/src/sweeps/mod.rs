@@ -3,6 +3,7 @@
 
 mod alike;
 pub mod consequences;
+mod deadlines;
 mod events;
 mod faults;
 mod figures;

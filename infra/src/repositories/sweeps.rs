@@ -20,7 +20,6 @@ use mashang_domain::sweeps::{
 };
 use mashang_domain::territory::Plot;
 
-use super::territory::division_code;
 use super::{Store, insert_all, page_of_all, sound, word, words};
 use crate::db::types::{Doc, Id, Stamp};
 use crate::on_each;

@@ -45,7 +45,7 @@ NAME is part of the name of a measurement; without one all are made, except list
   build            how long a release build and a build of the tests take after domain/src/cases was touched";
 
 /// All that can be measured.
-const NAMES: [&str; 30] = [
+const NAMES: [&str; 31] = [
     "qr_card",
     "submit_sqlite",
     "submit_pg_16",

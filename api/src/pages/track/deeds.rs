@@ -386,7 +386,7 @@ fn of_dispute(look: Look, name: &str, at: At<DisputeId>, form: &Form) -> Result<
             job(move |store, ctx| disputes::answer_mediator(store, ctx, at, answer.clone()).map(Result::err))
         }
         "confirm_record" => {
-            let (Ok(session), Ok(accepts)) = (form.get("session").parse(), form.get("accepts").parse()) else {
+            let (Ok(session), Ok(accepts)) = (form.get("session").parse(), form.get("accepts").parse::<bool>()) else {
                 return Ok(None);
             };
             let said = ConfirmRecord { word: word(look, form, !accepts)?, session, accepts };

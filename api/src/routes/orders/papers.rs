@@ -5,7 +5,6 @@ use actix_web::{HttpResponse, get};
 use mashang_domain::orders::{SupervisionOrderId, papers};
 use mashang_infra::repositories::Store;
 use utoipa_actix_web::service_config::ServiceConfig;
-use uuid::Uuid;
 
 use crate::app::App;
 use crate::auth::Person;

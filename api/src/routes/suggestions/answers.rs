@@ -254,6 +254,7 @@ impl From<SuggestionView> for SuggestionAnswer {
             reports,
             waits: _,
             clock: _,
+            terms: _,
             term: _,
             session,
             joined,

@@ -8,7 +8,6 @@ use mashang_infra::repositories::Store;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
-use uuid::Uuid;
 
 use crate::app::App;
 use crate::auth::Person;

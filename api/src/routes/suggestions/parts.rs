@@ -38,7 +38,7 @@ pub(crate) struct CosignerAnswer {
 
 impl From<&Cosigner> for CosignerAnswer {
     fn from(one: &Cosigner) -> Self {
-        Self { deputy: deputy(one.deputy), asked_on: one.asked_on, signed: one.signed }
+        Self { deputy: deputy(one.deputy), asked_on: one.asked_on, answers_by: one.last_day(), signed: one.signed }
     }
 }
 

@@ -7,7 +7,6 @@ use mashang_infra::repositories::Store;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
-use uuid::Uuid;
 
 use super::answers::{SweepCampaignAnswer, SweepCampaignPage, SweepReportAnswer};
 use crate::app::App;

@@ -107,7 +107,6 @@ fn rate_part(
     case: &mut Case,
     (answer, proof, note): (&RatingAnswer, RatingProof, Note),
 ) -> Result<CaseEvent> {
-    case.unhindered(CaseAction::RateVoice, ctx)?;
     if case.handling.evaluation.is_some() {
         return Err(Failure::rule(CaseFault::PartRated));
     }
