@@ -24,6 +24,9 @@ use crate::stored::documents;
 use crate::stored::documents::sweep::{Files, Wording};
 use crate::stored::word::text;
 
+/// Findings that are linked to one that are looked for: a report names 200 at most.
+const MOST_LINKED: i64 = 201;
+
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = sweep_findings, treat_none_as_default_value = false, treat_none_as_null = true)]
 struct FindingRow {
@@ -292,6 +295,22 @@ impl Store {
 }
 
 impl Store {
+    pub(super) fn linked_to(&mut self, finding: &SweepFinding) -> Result<Vec<SweepFindingId>, StoreError> {
+        let ids: Vec<Id> = self.query(|connection| {
+            // What is linked is of the same grid and type, and no older.
+            on_each!(connection, |inner| sweep_findings::table
+                .filter(sweep_findings::grid_id.eq(Id::from(finding.grid)))
+                .filter(sweep_findings::kind.eq(finding.kind.code.as_str()))
+                .filter(sweep_findings::found_at.ge(Stamp(finding.found_at)))
+                .filter(sweep_findings::same_as_id.eq(Some(Id::from(finding.id))))
+                .filter(sweep_findings::state.eq(SweepFindingState::Linked.as_str()))
+                .limit(MOST_LINKED)
+                .select(sweep_findings::id)
+                .load(inner))
+        })?;
+        Ok(ids.into_iter().map(|id| SweepFindingId(id.0)).collect())
+    }
+
     /// What one deputy reported or watches is another's now. Entries are merged rarely.
     pub(in crate::repositories) fn move_sweeps(&mut self, from: Id, to: Id) -> Result<(), StoreError> {
         self.change(|connection| {
