@@ -111,6 +111,26 @@ impl Store {
         insert_all!(self, rota_tasks::table, tasks)
     }
 
+    /// What one deputy is to do in rotas is another's now, with what lies sealed of it. What can't be read keeps its seal as it is.
+    pub(super) fn move_rotas(&mut self, from: DeputyId, to: DeputyId) -> Result<(), StoreError> {
+        let own = Id::from(from);
+        let mut ids: Vec<Id> = self.query(|connection| {
+            rota_duties::table.filter(rota_duties::deputy_id.eq(own)).select(rota_duties::rota_id).load(connection)
+        })?;
+        let waiting: Vec<Id> = self.query(|connection| {
+            rota_tasks::table.filter(rota_tasks::deputy_id.eq(own)).select(rota_tasks::rota_id).load(connection)
+        })?;
+        ids.extend(waiting);
+        ids.sort_unstable_by_key(|id| id.0);
+        ids.dedup();
+        for before in Repository::<Rota>::load_all(self, &ids.into_iter().map(|id| RotaId(id.0)).collect::<Vec<_>>())? {
+            let mut now = before.clone();
+            now.rename(from, to);
+            Repository::<Rota>::save(self, &before, &now)?;
+        }
+        Ok(())
+    }
+
     fn deputies_who(&mut self, room: RoomId, division: &DivisionCode, most: usize) -> Result<Vec<Id>, StoreError> {
         let mut ids: Vec<Id> = self.query(|connection| {
             deputies::table
