@@ -324,7 +324,11 @@ async fn a_month_of_a_station_goes_from_its_plan_to_its_report(kind: Kind) {
     let rows = workbooks::read_sheet(&book.bytes, Some("各场")).unwrap();
     let told: Vec<_> = rows.lines.iter().map(|line| line.cells[3].as_str()).collect();
     assert_eq!(told, ["已接待", "缺席", "已公布", "已取消"]);
-    let plan = station.world.anybody().get(&format!("/api/v1/station-plans/{}", id_of(&made))).await.ok();
+    let path = format!("/api/v1/station-plans/{}", id_of(&made));
+    let public = station.world.anybody().get(&path).await.ok();
+    let persons = ["deputies", "lacking"].map(|list| public["progress"][list].as_array().unwrap().len());
+    assert_eq!((&public["progress"]["held"], persons), (&json!(1), [0, 0]), "of no person");
+    let plan = station.liaison().await.get(&path).await.ok();
     let done = &plan["progress"];
     assert_eq!(
         (&done["held"], &done["weeks_met"], &done["groups_by_quarter"]),

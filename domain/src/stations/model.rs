@@ -218,7 +218,7 @@ impl Rota {
                 match slot.people.iter_mut().find(|other| other.deputy == one.deputy) {
                     // Who comes by either entry comes.
                     Some(other) if other.answer != SlotAnswer::Accepted && one.answer != SlotAnswer::Declined => {
-                        *other = one
+                        *other = one;
                     }
                     Some(_) => {}
                     None => slot.people.push(one),
