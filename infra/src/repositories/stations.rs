@@ -12,7 +12,8 @@ use mashang_domain::shared::code::BookingCode;
 use mashang_domain::shared::text::Phone;
 use mashang_domain::shared::time::Period;
 use mashang_domain::shared::{
-    DeputyId, DivisionCode, Instant, Page, PageRequest, ReceptionId, Repository, RoomId, StoreError, Vocabulary,
+    AccountId, DeputyId, DivisionCode, Instant, Page, PageRequest, ReceptionId, Repository, RoomId, StoreError,
+    Vocabulary,
 };
 use mashang_domain::stations::{
     Booking, BookingId, BookingState, PlanState, Rota, RotaId, RotaSlot, RotaState, RotaTaskKey, Span, StationPlan,
@@ -383,6 +384,14 @@ impl Stations for Store {
 
     fn booking_of(&mut self, code: &BookingCode) -> Result<Option<Booking>, StoreError> {
         self.booking_by(code)
+    }
+
+    fn own_bookings(
+        &mut self,
+        account: AccountId,
+        page: &PageRequest<BookingId>,
+    ) -> Result<Page<Booking, BookingId>, StoreError> {
+        self.bookings_by(account, page)
     }
 
     fn count_bookings(&mut self, receptions: &[ReceptionId]) -> Result<Vec<(BookingState, u32)>, StoreError> {
