@@ -25,6 +25,13 @@ pub trait Stations: Repository<StationPlan> + Repository<Rota> + Repository<Book
         Repository::<Booking>::load(self, id)
     }
 
+    /// Has whoever names deputies in rotas, or takes rooms by them, come one after the other until the transaction ends: two at once would
+    /// not see each other.
+    fn hold_rotas(&mut self) -> Result<(), StoreError>;
+
+    /// Has whoever changes a reception wait until the transaction ends, and waits for whoever is changing it.
+    fn hold_reception(&mut self, id: ReceptionId) -> Result<(), StoreError>;
+
     /// The plans of a room in one of those states, the newest first.
     fn station_plans(
         &mut self,

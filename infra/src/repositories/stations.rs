@@ -4,6 +4,7 @@ mod bookings;
 mod rows;
 
 use chrono::{Duration, NaiveDate};
+use diesel::connection::SimpleConnection;
 use diesel::dsl::count_star;
 use diesel::prelude::*;
 use mashang_domain::deputies::Deputy;
@@ -22,10 +23,11 @@ use mashang_domain::stations::{
 
 use self::rows::{DutyRow, PlanRow, RotaRow, SlotRow, TaskRow};
 use super::{Store, insert_all, words};
+use crate::db::AnyConnection;
 use crate::db::types::{Id, Stamp};
-use crate::schema::deputies;
 use crate::schema::handovers::handovers;
 use crate::schema::stations::{rota_duties, rota_slots, rota_tasks, rotas, station_plans};
+use crate::schema::{deputies, receptions};
 
 /// Spans of a room that are read at most, and of those who are on duty.
 const MOST_SPANS: i64 = 200;
@@ -164,7 +166,27 @@ fn ids_of(deputies: &[DeputyId]) -> Vec<Id> {
     deputies.iter().copied().map(Id::from).collect()
 }
 
+/// Tells the lock of whoever names deputies in rotas.
+const ROTAS_LOCK: i64 = 0x6d61_7368_726f_7461;
+
 impl Stations for Store {
+    fn hold_rotas(&mut self) -> Result<(), StoreError> {
+        self.query(|connection| match connection {
+            AnyConnection::Postgres(inner) => {
+                inner.batch_execute(&format!("SELECT pg_advisory_xact_lock({ROTAS_LOCK})"))
+            }
+            AnyConnection::Sqlite(_) => Ok(()),
+        })
+    }
+
+    fn hold_reception(&mut self, id: ReceptionId) -> Result<(), StoreError> {
+        let row = receptions::table.find(Id::from(id)).select(receptions::id);
+        self.query(|connection| match connection {
+            AnyConnection::Postgres(inner) => row.for_share().first::<Id>(inner).optional().map(|_| ()),
+            AnyConnection::Sqlite(_) => Ok(()),
+        })
+    }
+
     fn station_plans(
         &mut self,
         room: RoomId,
