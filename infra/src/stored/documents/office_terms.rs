@@ -20,6 +20,8 @@ pub(crate) struct SuggestionTerms {
     rework_months: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     report_months: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    decide_working_days: Option<u32>,
 }
 
 impl From<cases::SuggestionTerms> for SuggestionTerms {
@@ -32,6 +34,7 @@ impl From<cases::SuggestionTerms> for SuggestionTerms {
             second_months: Some(terms.second_months),
             rework_months: Some(terms.rework_months),
             report_months: Some(terms.report_months),
+            decide_working_days: Some(terms.decide_working_days),
         }
     }
 }
@@ -47,6 +50,7 @@ impl From<SuggestionTerms> for cases::SuggestionTerms {
             second_months: terms.second_months.unwrap_or(standard.second_months),
             rework_months: terms.rework_months.unwrap_or(standard.rework_months),
             report_months: terms.report_months.unwrap_or(standard.report_months),
+            decide_working_days: terms.decide_working_days.unwrap_or(standard.decide_working_days),
         }
     }
 }
