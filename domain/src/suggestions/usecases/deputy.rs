@@ -97,7 +97,8 @@ pub fn submit_suggestion<S: SuggestionDesk>(
         suggestion.dossier.cosigners.retain(|one| one.signed == Some(true));
         suggestion.dossier.submitted_at = Some(ctx.now);
         suggestion.dossier.term = Some(seat.term);
-        if suggestion.at_session {
+        // What was given back and is handed in once the session is over was put before it all the same.
+        if suggestion.at_session && suggestion.dossier.session.is_none() {
             suggestion.dossier.session = session_on(store, suggestion.congress, today)?;
         }
         Ok(SuggestionEvent::plain(SuggestionEventKind::Submitted))
