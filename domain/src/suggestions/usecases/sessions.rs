@@ -1,5 +1,6 @@
 //! What was put before a session is assigned together when it is over, with one date for all (统一交办).
 
+use super::dates::assigned_since;
 use super::joining::change_together;
 use super::office::{AssignSuggestion, assign};
 use super::{Result, SuggestionDesk};
@@ -85,6 +86,9 @@ pub fn assign_session<S: SuggestionDesk>(
         }
         let at_version = At { id, version: Some(found.version) };
         let assigned = change_together(store, ctx, at_version, SuggestionAction::Assign, |store, suggestion| {
+            // What was joined may have been put before another session, or none: its date is its own.
+            let own = suggestion.dossier.session.is_some_and(|own| own.id == session.id);
+            let since = if own { since } else { assigned_since(store, ctx, suggestion)? };
             assign(store, ctx, suggestion, assignment.clone(), since)
         });
         suggestions.push(assigned.map_err(|failure| of_item(failure, at))?);
