@@ -26,6 +26,7 @@ pub(crate) struct SuggestionTerms {
 
 impl From<cases::SuggestionTerms> for SuggestionTerms {
     fn from(terms: cases::SuggestionTerms) -> Self {
+        let standard = cases::SuggestionTerms::standard();
         Self {
             cosign_days: Some(terms.cosign_days),
             assign_working_days: Some(terms.assign_working_days),
@@ -34,7 +35,8 @@ impl From<cases::SuggestionTerms> for SuggestionTerms {
             second_months: Some(terms.second_months),
             rework_months: Some(terms.rework_months),
             report_months: Some(terms.report_months),
-            decide_working_days: Some(terms.decide_working_days),
+            // What was written before this was a rule says nothing of it, and is written again as it was.
+            decide_working_days: Some(terms.decide_working_days).filter(|days| *days != standard.decide_working_days),
         }
     }
 }
