@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use mashang_infra::workbooks;
-use mashang_tests::{Kind, World, execute, id_of};
+use mashang_tests::{Answer, Kind, World, execute, id_of};
 use serde_json::{Value, json};
 
 use crate::cases::police;
@@ -35,7 +35,25 @@ async fn session(world: &World, congress: &str) -> String {
     }
     let page = world.anybody().get(&path).await.ok();
     assert_eq!((page["items"].as_array().unwrap().len(), &page["items"][0]), (1, &made));
+    let before = office.post(&path, &body("2026-02-23", "2026-02-25")).await.created();
+    for (from, to) in [("2026-02-01", "2026-03-06"), ("2026-03-06", "2026-03-02")] {
+        assert_eq!(corrects(world, "county-office", congress, (id_of(&made), from, to)).await.bad_fields(), ["/to"]);
+    }
+    let longer = (id_of(&before), "2026-02-20", "2026-03-02");
+    assert_eq!(corrects(world, "county-office", congress, longer).await.bad_fields(), ["/from"]);
+    // The own entry hides none that begins before it.
+    let earlier = (id_of(&made), "2026-02-25", "2026-03-06");
+    assert_eq!(corrects(world, "county-office", congress, earlier).await.bad_fields(), ["/from"]);
+    let nobodys = ("019ab0c0-0000-7000-8000-000000000000", "2026-03-02", "2026-03-06");
+    assert_eq!(corrects(world, "county-office", congress, nobodys).await.missing_fields(), ["/session_id"]);
+    corrects(world, "demo-deputy", congress, nobodys).await.problem(403, "forbidden");
     id_of(&made).to_owned()
+}
+
+/// Says anew what a session is, and from when to when.
+async fn corrects(world: &World, who: &str, congress: &str, (session, from, to): (&str, &str, &str)) -> Answer {
+    let body = json!({ "session_id": session, "name": "第五次会议", "from": from, "to": to });
+    world.login(who).await.post(&format!("/api/v1/congresses/{congress}/correct-session"), &body).await
 }
 
 const EAST_GATE: (&str, &str) =
@@ -111,7 +129,12 @@ async fn is_joined(world: &World, [first, second, third]: &[String; 3]) {
 }
 
 /// All of the session gets the date of the first that was assigned.
-async fn is_assigned_as_one(world: &World, session: &str, [first, second, third]: &[String; 3], unit: &Value) {
+async fn is_assigned_as_one(
+    world: &World,
+    (congress, session): (&str, &str),
+    [first, second, third]: &[String; 3],
+    unit: &Value,
+) {
     let path = format!("/api/v1/congress-sessions/{session}/assign-suggestions");
     let items = |ids: &[&String]| {
         let one = |id: &&String| json!({ "suggestion_id": id, "lead_unit_id": unit });
@@ -121,8 +144,13 @@ async fn is_assigned_as_one(world: &World, session: &str, [first, second, third]
     act(world, "county-office", first, "assign", alone).await.problem(409, "assigned_with_session");
     let office = world.login("county-office").await;
     office.post(&path, &items(&[first])).await.problem(409, "suggestion_session_runs");
-    // Five working days from the session's end on.
+    // Five working days from the session's end on, as far as that is known.
     assert_eq!(seen(world, "county-office", first).await["due_on"], "2026-03-13");
+    for (to, due) in [("2026-03-05", "2026-03-12"), ("2026-03-06", "2026-03-13")] {
+        let corrected = corrects(world, "county-office", congress, (session, "2026-03-02", to)).await.ok();
+        assert_eq!(corrected["id"], congress);
+        assert_eq!(seen(world, "county-office", first).await["due_on"], due);
+    }
     world.clock.pass_until("2026-03-09T09:00:00+08:00");
     world.login("demo-deputy").await.post(&path, &items(&[first])).await.problem(403, "forbidden");
     let office = world.login("county-office").await;
@@ -133,6 +161,8 @@ async fn is_assigned_as_one(world: &World, session: &str, [first, second, third]
     assert_eq!(seen(world, "county-office", third).await["state"], "registered", "all or none");
     let made = office.post(&path, &items(&[first])).await.created();
     assert_eq!((&made["assigned_on"], &made["items"][0]["state"]), (&json!("2026-03-09"), &json!("assigned")));
+    let late = corrects(world, "county-office", congress, (session, "2026-03-02", "2026-03-05")).await;
+    late.problem(409, "suggestion_session_assigned");
     world.clock.pass_hours(24);
     let office = world.login("county-office").await;
     let later = office.post(&path, &items(&[third])).await.created();
@@ -292,7 +322,7 @@ async fn suggestions_of_a_session_have_one_date_and_those_on_one_matter_one_lett
     let between = world.login("demo-deputy").await.post("/api/v1/suggestions", &draft(&congress)).await.created();
     act(&world, "demo-deputy", id_of(&between), "submit", declared()).await.ok();
     act(&world, "county-office", id_of(&between), "register", json!({})).await.ok();
-    is_assigned_as_one(&world, &session, &three, &unit).await;
+    is_assigned_as_one(&world, (&congress, &session), &three, &unit).await;
     let others = json!({ "items": [{ "suggestion_id": between["id"], "lead_unit_id": unit }] });
     let path = format!("/api/v1/congress-sessions/{session}/assign-suggestions");
     let refused = world.login("county-office").await.post(&path, &others).await;

@@ -44,6 +44,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .configure(papers::routes);
     let operations = of_deputies().into_iter().chain(of_the_office()).chain(joint::operations()).chain(of_units());
     serve(config, "suggestions", operations);
+    serve(config, "congresses", joint::of_congresses());
 }
 
 impl Named for SuggestionId {
