@@ -177,7 +177,8 @@ async fn is_assigned_as_one(
 }
 
 /// A unit asks for six months; who says nothing in time does not consent.
-async fn asks_for_six_months(world: &World, silent: &str, given: &str) {
+async fn asks_for_six_months(world: &World, three: &[String; 3]) {
+    let [silent, along, given] = three.each_ref().map(String::as_str);
     let ask = json!({ "text": "涉及多个部门，需现场勘测。" });
     act(world, "county-office", silent, "refuse-extension", ask.clone())
         .await
@@ -186,8 +187,12 @@ async fn asks_for_six_months(world: &World, silent: &str, given: &str) {
     assert_eq!(act(world, "demo-unit", silent, "ask-extension", json!({})).await.bad_fields(), ["/text"]);
     act(world, "demo-unit", silent, "ask-extension", ask.clone()).await.ok();
     act(world, "demo-unit", silent, "ask-extension", ask.clone()).await.problem(409, "suggestion_extension_asked");
+    act(world, "demo-unit", along, "ask-extension", ask.clone()).await.problem(409, "answered_together");
+    assert_eq!(seen(world, "demo-unit", along).await["extension_request"]["decide_by"], "2026-03-17");
     act(world, "county-office", silent, "refuse-extension", json!({ "text": "事项单一。" })).await.ok();
-    assert_eq!(seen(world, "demo-unit", silent).await.get("extension_request"), None);
+    for id in [silent, along] {
+        assert_eq!(seen(world, "demo-unit", id).await.get("extension_request"), None, "one word on both");
+    }
 
     world.clock.pass_until("2026-05-08T09:00:00+08:00");
     for id in [silent, given] {
@@ -200,8 +205,8 @@ async fn asks_for_six_months(world: &World, silent: &str, given: &str) {
     world.clock.pass_until("2026-05-25T09:00:00+08:00");
     act(world, "county-office", silent, "extend", ask.clone()).await.problem(409, "extended_late");
     act(world, "demo-unit", silent, "ask-extension", ask).await.problem(409, "extended_late");
-    let due = [silent, given].map(|id| async move { seen(world, "demo-unit", id).await["due_on"].clone() });
-    assert_eq!(futures_util::future::join_all(due).await, ["2026-06-09", "2026-09-09"]);
+    let due = [silent, along, given].map(|id| async move { seen(world, "demo-unit", id).await["due_on"].clone() });
+    assert_eq!(futures_util::future::join_all(due).await, ["2026-06-09", "2026-06-09", "2026-09-09"]);
 }
 
 /// One letter answers both, each deputy who signed one by name, and none before a talk with each proposer.
@@ -328,7 +333,7 @@ async fn suggestions_of_a_session_have_one_date_and_those_on_one_matter_one_lett
     let refused = world.login("county-office").await.post(&path, &others).await;
     assert_eq!(refused.missing_fields(), ["/items/0/suggestion_id"], "put between two sessions");
 
-    asks_for_six_months(&world, &three[0], &three[2]).await;
+    asks_for_six_months(&world, &three).await;
     is_answered_by_name(&world, &three, &deputies).await;
     is_a_key_one(&world, &three[2]).await;
     is_counted_each_as_one(&world, &congress).await;
