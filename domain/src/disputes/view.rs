@@ -323,10 +323,14 @@ fn told(events: Vec<Recorded<DisputeChange>>, knows: Knows, own: Option<u32>) ->
         DisputeEventKind::RepresentativeAdded.as_str(),
     ];
     for line in &mut timeline {
+        let facts = &mut line.particulars;
+        let of_others = own.is_none() || facts.party != own;
+        // What was said to one side alone stays with the mediators, and so does a scan on which it stands.
+        let apart = facts.session_kind == Some(MediationSessionKind::Separate) && !knows.notes;
         if !knows.parties {
-            line.particulars = DisputeFacts::default();
-        } else if !knows.inside && cards.contains(&line.kind) && line.particulars.party != own {
-            line.particulars.note = Note::default();
+            *facts = DisputeFacts::default();
+        } else if of_others && (apart || (!knows.inside && cards.contains(&line.kind))) {
+            facts.note = Note::default();
         }
     }
     timeline
