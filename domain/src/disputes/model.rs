@@ -153,6 +153,11 @@ impl Mediator {
     pub(super) fn is_seated(&self) -> bool {
         matches!(self.standing, MediatorStanding::Active | MediatorStanding::Awaiting)
     }
+
+    /// Whether that is somebody of that name who is no deputy: of such people nothing else is known.
+    pub(super) fn is_seated_as(&self, name: &Name) -> bool {
+        self.is_seated() && self.deputy.is_none() && self.name == *name
+    }
 }
 
 /// The number of the next of `len` things that people count from 1.

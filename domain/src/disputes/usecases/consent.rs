@@ -90,6 +90,9 @@ pub(super) fn seat(
         (None, Some(name)) if dossier.parties.iter().any(|party| party.goes_by(&name)) => {
             return Err(Failure::field("name", DisputeFault::RepresentativeAsMediator));
         }
+        (None, Some(name)) if dossier.mediators.iter().any(|seat| seat.is_seated_as(&name)) => {
+            return Err(Failure::field("name", DisputeFault::AlreadyMediates));
+        }
         (None, Some(name)) => name,
         (None, None) => return Err(Failure::field("name", DisputeFault::MediatorUnnamed)),
     };
@@ -356,7 +359,7 @@ pub fn refuse(
     attempted(store, ctx, at.id, outcome)
 }
 
-/// A party demands that the mediation is not public (人民调解法第二十三条).
+/// A party demands that the mediation is not public (人民调解法第二十三条): whoever was invited to hear it is invited no longer.
 ///
 /// # Errors
 /// As every step; a field error for a party that does not exist.
@@ -376,6 +379,10 @@ pub fn keep_private(
             refuse_unempowered(dispute, relation, party, None, command.representative)?;
             let (capacity, representative) = (command.capacity(dispute, party), command.representative);
             dispute.dossier.private = true;
+            // Nor does anybody hear it who was invited before.
+            for sitting in dispute.dossier.sessions.iter_mut().filter(|sitting| sitting.held.is_none()) {
+                sitting.guests.clear();
+            }
             let said = DisputeFacts { capacity, representative, ..DisputeFacts::noted(command.note) };
             Ok(DisputeEvent {
                 kind: DisputeEventKind::PrivacyDemanded,
