@@ -7,6 +7,7 @@ use super::{Result, speaking};
 use crate::accounts::Accounts;
 use crate::deputies::{Deputies, DeputyFault, Services};
 use crate::disputes::model::next_number;
+use crate::disputes::roster::listed_on;
 use crate::disputes::{
     Disputant, Dispute, DisputeAction, DisputeEvent, DisputeEventKind, DisputeFacts, DisputeFault, DisputePartyAct,
     Disputes, MAX_MEDIATORS, Mediator, MediatorAnswer, MediatorKind, MediatorStanding, RIGHTS_EDITION,
@@ -25,20 +26,6 @@ pub struct Appoint {
     pub deputy: Option<DeputyId>,
     /// The mediator's name, where it is no deputy.
     pub name: Option<Name>,
-}
-
-/// Whether the organisation that mediates, or the committee to which a room belongs, lists somebody of that name on that day.
-fn is_listed(store: &mut impl Disputes, dispute: &Dispute, name: &Name, on: NaiveDate) -> Result<bool> {
-    let mut next = dispute.organisation;
-    // A room stands under a committee, and that under nothing.
-    for _ in 0..2 {
-        let Some(found) = next.map(|id| store.organisation(id)).transpose()?.flatten() else { break };
-        if found.details.mediators.iter().any(|one| one.name == *name && one.serves_on(on)) {
-            return Ok(true);
-        }
-        next = found.details.parent.map(Into::into);
-    }
-    Ok(false)
 }
 
 /// The deputy that is to mediate, where one is chosen by id: one who serves, has no seat, and is on nobody's side.
@@ -96,7 +83,7 @@ pub(super) fn seat(
         (None, Some(name)) => name,
         (None, None) => return Err(Failure::field("name", DisputeFault::MediatorUnnamed)),
     };
-    let qualified = is_listed(store, dispute, &name, today)?;
+    let qualified = listed_on(store, dispute.organisation, today)?.contains(&name);
     if kind == MediatorKind::Chosen && !qualified {
         let field = if deputy.is_some() { "deputy" } else { "name" };
         return Err(Failure::field(field, DisputeFault::NotListed));
