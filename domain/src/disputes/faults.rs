@@ -28,8 +28,8 @@ crate::vocabulary! {
         UnknownOrganisation = "unknown_organisation" "调解组织不存在",
         /// A dispute has at most 20 parties.
         TooManyParties = "too_many_parties" "当事人最多 20 人",
-        /// A dispute has at most 10 mediators.
-        TooManyMediators = "too_many_mediators" "调解员最多 10 人",
+        /// A dispute has at most 10 mediators, of whom parties choose five.
+        TooManyMediators = "too_many_mediators" "调解员最多 10 人，其中当事人选定的最多 5 人",
         /// At most 50 sittings may be called on a dispute.
         TooManySessions = "too_many_sessions" "一件纠纷最多召集 50 次调解",
         /// A dispute has at most 10 agreements; end the mediation and tell the parties where else they can turn.

@@ -18,6 +18,8 @@ use crate::territory::DivisionCode;
 pub const MAX_DISPUTANTS: usize = 20;
 /// Mediators of one dispute, those who stepped aside among them.
 pub const MAX_MEDIATORS: usize = 10;
+/// Those among them whom parties chose: who chooses on and on leaves the organisation seats to fill.
+pub const MAX_CHOSEN: usize = 5;
 /// Sittings on one dispute.
 pub const MAX_SESSIONS: usize = 50;
 /// Items of one agreement.

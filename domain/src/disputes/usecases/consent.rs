@@ -10,7 +10,7 @@ use crate::disputes::model::next_number;
 use crate::disputes::roster::listed_on;
 use crate::disputes::{
     Disputant, Dispute, DisputeAction, DisputeEvent, DisputeEventKind, DisputeFacts, DisputeFault, DisputePartyAct,
-    Disputes, MAX_MEDIATORS, Mediator, MediatorAnswer, MediatorKind, MediatorStanding, RIGHTS_EDITION,
+    Disputes, MAX_CHOSEN, MAX_MEDIATORS, Mediator, MediatorAnswer, MediatorKind, MediatorStanding, RIGHTS_EDITION,
 };
 use crate::shared::flow::{Journal, step};
 use crate::shared::text::Name;
@@ -65,7 +65,8 @@ pub(super) fn seat(
     (deputy, name): (Option<DeputyId>, Option<Name>),
 ) -> Result<Mediator> {
     let (dossier, today) = (&dispute.dossier, local_date(ctx.now));
-    if dossier.mediators.len() >= MAX_MEDIATORS {
+    let chosen = dossier.mediators.iter().filter(|seat| seat.kind == MediatorKind::Chosen).count();
+    if dossier.mediators.len() >= MAX_MEDIATORS || (kind == MediatorKind::Chosen && chosen >= MAX_CHOSEN) {
         return Err(Failure::rule(DisputeFault::TooManyMediators));
     }
     let name = match (deputy, name) {
