@@ -194,6 +194,14 @@ async fn asks_for_six_months(world: &World, three: &[String; 3]) {
         assert_eq!(seen(world, "demo-unit", id).await.get("extension_request"), None, "one word on both");
     }
 
+    // Of what was assigned a day later with the first one's date the unit could say so a day later, too.
+    world.clock.pass_until("2026-03-19T09:00:00+08:00");
+    let others = json!({ "text": "不属于本单位职责。" });
+    act(world, "demo-unit", silent, "object", others.clone()).await.problem(409, "objected_late");
+    act(world, "demo-unit", given, "object", others).await.ok();
+    let lead = seen(world, "county-office", given).await["lead_unit"]["id"].clone();
+    act(world, "county-office", given, "assign", json!({ "lead_unit_id": lead })).await.ok();
+
     world.clock.pass_until("2026-05-08T09:00:00+08:00");
     for id in [silent, given] {
         act(world, "demo-unit", id, "ask-extension", ask.clone()).await.ok();

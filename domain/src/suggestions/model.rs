@@ -80,6 +80,16 @@ pub struct Assignment {
     pub broad: bool,
     /// How often a unit said that it is another's.
     pub objections: u32,
+    /// When the unit in the lead was told, where that was after the one date of a session.
+    pub told_at: Option<Instant>,
+}
+
+impl Assignment {
+    /// Since when the unit in the lead knows of it: until then it can't say that it is another's.
+    #[must_use]
+    pub fn known_since(&self) -> Instant {
+        self.told_at.unwrap_or(self.at)
+    }
 }
 
 /// That a unit talked with the deputy before it answered.
