@@ -341,6 +341,13 @@ impl Suggestion {
         }
     }
 
+    /// The last day on which the office decides on what the unit asks for, where it does. Once it is over the term is what it was.
+    #[must_use]
+    pub fn decide_by(&self, calendar: &Calendar) -> Option<NaiveDate> {
+        let days = self.dossier.terms().decide_working_days;
+        self.dossier.request.as_ref().map(|request| working_day(request.at, days, calendar))
+    }
+
     /// The last day of the next report on what was promised.
     #[must_use]
     pub fn report_on(&self, calendar: &Calendar) -> Option<NaiveDate> {
