@@ -106,7 +106,7 @@ async fn of_session(world: &World, congress: &str, deputies: &[String]) -> [Stri
 }
 
 /// The second is answered together with the first, whatever else the office tries.
-async fn is_joined(world: &World, [first, second, third]: &[String; 3]) {
+async fn is_joined(world: &World, congress: &str, [first, second, third]: &[String; 3]) {
     let join = |to: &str, ids: Value| {
         let to = to.to_owned();
         async move { act(world, "county-office", &to, "join", json!({ "suggestion_ids": ids })).await }
@@ -126,6 +126,17 @@ async fn is_joined(world: &World, [first, second, third]: &[String; 3]) {
     assert_eq!(seen(world, "county-office", first).await["joined_ids"], json!([second]));
     let own = seen(world, "cosigner-1", second).await;
     assert_eq!((&own["answered_together"], own.get("joined_to_id")), (&json!(true), None), "not which other one");
+
+    // What was joined to one that is withdrawn is by itself again.
+    let made = world.login("cosigner-2").await.post("/api/v1/suggestions", &draft(congress)).await.created();
+    let lead = id_of(&made).to_owned();
+    act(world, "cosigner-2", &lead, "submit", declared()).await.ok();
+    act(world, "county-office", &lead, "register", json!({})).await.ok();
+    join(&lead, json!([third])).await.ok();
+    act(world, "cosigner-2", &lead, "withdraw", json!({ "text": "另行提出。" })).await.ok();
+    let free = seen(world, "county-office", third).await;
+    let last = free["timeline"].as_array().unwrap().last().unwrap()["kind"].clone();
+    assert_eq!((&free["answered_together"], last), (&json!(false), json!("parted")));
 }
 
 /// All of the session gets the date of the first that was assigned.
@@ -330,7 +341,7 @@ async fn suggestions_of_a_session_have_one_date_and_those_on_one_matter_one_lett
     granted(&world, "second-office", json!({ "Office": { "office": own["id"], "area": COUNTY } })).await;
     let session = session(&world, &congress).await;
     let three = of_session(&world, &congress, &deputies).await;
-    is_joined(&world, &three).await;
+    is_joined(&world, &congress, &three).await;
 
     let between = world.login("demo-deputy").await.post("/api/v1/suggestions", &draft(&congress)).await.created();
     act(&world, "demo-deputy", id_of(&between), "submit", declared()).await.ok();
