@@ -93,6 +93,7 @@ pub(crate) const TABLE: &[(&str, Reach)] = &[
     ("contestCaseRating", Closed),
     ("conveneSession", Closed),
     ("correctCase", Closed),
+    ("correctCongressSession", Closed),
     ("cosignSuggestion", Closed),
     ("countCases", Closed),
     ("counterDutyRecord", Closed),

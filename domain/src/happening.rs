@@ -40,7 +40,7 @@ pub use exposure::{exposure, onlookers};
 use lists::words;
 pub use lists::{Words, faults};
 pub use phones::{sms, submitter, subscribers, subscription, tells_a_phone};
-pub use readers::{news, shows, titles};
+pub use readers::{Titled, news, shows, titles};
 pub use vocabulary::vocabulary;
 
 /// An event of any context.

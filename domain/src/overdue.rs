@@ -10,16 +10,14 @@ use uuid::Uuid;
 
 use crate::cases::Cases;
 use crate::disputes::Disputes;
-use crate::duties::Duties;
-use crate::happening;
+use crate::happening::{self, Titled};
 use crate::orders::Orders;
-use crate::publications::Publications;
+use crate::receptions::Receptions;
 use crate::shared::calendar::Calendar;
 use crate::shared::{
     Actor, Context, Deadline, DivisionCode, Failure, Grant, Instant, OfficeId, OverdueKind, Page, PageRequest,
     StoreError, Subject, UnitId,
 };
-use crate::stations::Stations;
 use crate::suggestions::Suggestions;
 use crate::sweeps::Sweeps;
 
@@ -83,7 +81,7 @@ pub trait Deadlines {
 ///
 /// # Errors
 /// When the store fails.
-pub fn reckon<S: Cases + Disputes + Orders + Suggestions + Sweeps>(
+pub fn reckon<S: Cases + Receptions + Disputes + Orders + Suggestions + Sweeps>(
     store: &mut S,
     calendar: &Calendar,
     subjects: &[Subject],
@@ -118,7 +116,7 @@ fn scopes(actor: &Actor) -> Vec<OverdueScope> {
 ///
 /// # Errors
 /// Forbidden for whoever neither works in an office nor leads an area.
-pub fn list<S: Deadlines + Cases + Disputes + Duties + Publications + Orders + Suggestions + Sweeps + Stations>(
+pub fn list<S: Deadlines + Titled>(
     store: &mut S,
     ctx: &Context,
     filter: &OverdueFilter,

@@ -149,7 +149,7 @@ impl Stage {
                 "to" if operation == "createSupervisionOrder" => *value = json!({ "kind": "unit", "id": self.unit }),
                 "deputy_ids" => *value = json!([self.second_deputy]),
                 "plan" => value["deputy_ids"] = json!([self.second_deputy]),
-                "congress_id" | "scan_id" => *value = json!(case),
+                "congress_id" | "scan_id" | "session_id" => *value = json!(case),
                 "suggestion_ids" => *value = json!([case]),
                 "items" if operation == "assignSessionSuggestions" => {
                     *value = json!([{ "suggestion_id": case, "lead_unit_id": self.unit }]);
@@ -256,6 +256,7 @@ impl Stage {
                     // Suspending at once would close the intake that all later calls go through.
                     "setMandateStatus" => body["effective_on"] = json!("2026-04-20"),
                     "mergeDeputies" => body["duplicate_id"] = json!(self.twin().await),
+                    "correctCongressSession" => body["session_id"] = json!(self.session_in(&id).await),
                     "chooseMediator" => body["name"] = self.deputy["name"].clone(),
                     "applyConfirmation" | "extendMediation" | "addParty" | "addRepresentative" => {
                         body["attachment_ids"] = json!([self.callers["demo-mediator"].photo().await]);

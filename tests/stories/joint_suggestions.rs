@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use mashang_infra::workbooks;
-use mashang_tests::{Kind, World, execute, id_of};
+use mashang_tests::{Answer, Kind, World, execute, id_of};
 use serde_json::{Value, json};
 
 use crate::cases::police;
@@ -35,7 +35,25 @@ async fn session(world: &World, congress: &str) -> String {
     }
     let page = world.anybody().get(&path).await.ok();
     assert_eq!((page["items"].as_array().unwrap().len(), &page["items"][0]), (1, &made));
+    let before = office.post(&path, &body("2026-02-23", "2026-02-25")).await.created();
+    for (from, to) in [("2026-02-01", "2026-03-06"), ("2026-03-06", "2026-03-02")] {
+        assert_eq!(corrects(world, "county-office", congress, (id_of(&made), from, to)).await.bad_fields(), ["/to"]);
+    }
+    let longer = (id_of(&before), "2026-02-20", "2026-03-02");
+    assert_eq!(corrects(world, "county-office", congress, longer).await.bad_fields(), ["/from"]);
+    // The own entry hides none that begins before it.
+    let earlier = (id_of(&made), "2026-02-25", "2026-03-06");
+    assert_eq!(corrects(world, "county-office", congress, earlier).await.bad_fields(), ["/from"]);
+    let nobodys = ("019ab0c0-0000-7000-8000-000000000000", "2026-03-02", "2026-03-06");
+    assert_eq!(corrects(world, "county-office", congress, nobodys).await.missing_fields(), ["/session_id"]);
+    corrects(world, "demo-deputy", congress, nobodys).await.problem(403, "forbidden");
     id_of(&made).to_owned()
+}
+
+/// Says anew what a session is, and from when to when.
+async fn corrects(world: &World, who: &str, congress: &str, (session, from, to): (&str, &str, &str)) -> Answer {
+    let body = json!({ "session_id": session, "name": "第五次会议", "from": from, "to": to });
+    world.login(who).await.post(&format!("/api/v1/congresses/{congress}/correct-session"), &body).await
 }
 
 const EAST_GATE: (&str, &str) =
@@ -88,7 +106,7 @@ async fn of_session(world: &World, congress: &str, deputies: &[String]) -> [Stri
 }
 
 /// The second is answered together with the first, whatever else the office tries.
-async fn is_joined(world: &World, [first, second, third]: &[String; 3]) {
+async fn is_joined(world: &World, congress: &str, [first, second, third]: &[String; 3]) {
     let join = |to: &str, ids: Value| {
         let to = to.to_owned();
         async move { act(world, "county-office", &to, "join", json!({ "suggestion_ids": ids })).await }
@@ -108,10 +126,26 @@ async fn is_joined(world: &World, [first, second, third]: &[String; 3]) {
     assert_eq!(seen(world, "county-office", first).await["joined_ids"], json!([second]));
     let own = seen(world, "cosigner-1", second).await;
     assert_eq!((&own["answered_together"], own.get("joined_to_id")), (&json!(true), None), "not which other one");
+
+    // What was joined to one that is withdrawn is by itself again.
+    let made = world.login("cosigner-2").await.post("/api/v1/suggestions", &draft(congress)).await.created();
+    let lead = id_of(&made).to_owned();
+    act(world, "cosigner-2", &lead, "submit", declared()).await.ok();
+    act(world, "county-office", &lead, "register", json!({})).await.ok();
+    join(&lead, json!([third])).await.ok();
+    act(world, "cosigner-2", &lead, "withdraw", json!({ "text": "另行提出。" })).await.ok();
+    let free = seen(world, "county-office", third).await;
+    let last = free["timeline"].as_array().unwrap().last().unwrap()["kind"].clone();
+    assert_eq!((&free["answered_together"], last), (&json!(false), json!("parted")));
 }
 
 /// All of the session gets the date of the first that was assigned.
-async fn is_assigned_as_one(world: &World, session: &str, [first, second, third]: &[String; 3], unit: &Value) {
+async fn is_assigned_as_one(
+    world: &World,
+    (congress, session): (&str, &str),
+    [first, second, third]: &[String; 3],
+    unit: &Value,
+) {
     let path = format!("/api/v1/congress-sessions/{session}/assign-suggestions");
     let items = |ids: &[&String]| {
         let one = |id: &&String| json!({ "suggestion_id": id, "lead_unit_id": unit });
@@ -121,8 +155,13 @@ async fn is_assigned_as_one(world: &World, session: &str, [first, second, third]
     act(world, "county-office", first, "assign", alone).await.problem(409, "assigned_with_session");
     let office = world.login("county-office").await;
     office.post(&path, &items(&[first])).await.problem(409, "suggestion_session_runs");
-    // Five working days from the session's end on.
+    // Five working days from the session's end on, as far as that is known.
     assert_eq!(seen(world, "county-office", first).await["due_on"], "2026-03-13");
+    for (to, due) in [("2026-03-05", "2026-03-12"), ("2026-03-06", "2026-03-13")] {
+        let corrected = corrects(world, "county-office", congress, (session, "2026-03-02", to)).await.ok();
+        assert_eq!(corrected["id"], congress);
+        assert_eq!(seen(world, "county-office", first).await["due_on"], due);
+    }
     world.clock.pass_until("2026-03-09T09:00:00+08:00");
     world.login("demo-deputy").await.post(&path, &items(&[first])).await.problem(403, "forbidden");
     let office = world.login("county-office").await;
@@ -133,6 +172,8 @@ async fn is_assigned_as_one(world: &World, session: &str, [first, second, third]
     assert_eq!(seen(world, "county-office", third).await["state"], "registered", "all or none");
     let made = office.post(&path, &items(&[first])).await.created();
     assert_eq!((&made["assigned_on"], &made["items"][0]["state"]), (&json!("2026-03-09"), &json!("assigned")));
+    let late = corrects(world, "county-office", congress, (session, "2026-03-02", "2026-03-05")).await;
+    late.problem(409, "suggestion_session_assigned");
     world.clock.pass_hours(24);
     let office = world.login("county-office").await;
     let later = office.post(&path, &items(&[third])).await.created();
@@ -147,7 +188,8 @@ async fn is_assigned_as_one(world: &World, session: &str, [first, second, third]
 }
 
 /// A unit asks for six months; who says nothing in time does not consent.
-async fn asks_for_six_months(world: &World, silent: &str, given: &str) {
+async fn asks_for_six_months(world: &World, three: &[String; 3]) {
+    let [silent, along, given] = three.each_ref().map(String::as_str);
     let ask = json!({ "text": "涉及多个部门，需现场勘测。" });
     act(world, "county-office", silent, "refuse-extension", ask.clone())
         .await
@@ -156,8 +198,20 @@ async fn asks_for_six_months(world: &World, silent: &str, given: &str) {
     assert_eq!(act(world, "demo-unit", silent, "ask-extension", json!({})).await.bad_fields(), ["/text"]);
     act(world, "demo-unit", silent, "ask-extension", ask.clone()).await.ok();
     act(world, "demo-unit", silent, "ask-extension", ask.clone()).await.problem(409, "suggestion_extension_asked");
+    act(world, "demo-unit", along, "ask-extension", ask.clone()).await.problem(409, "answered_together");
+    assert_eq!(seen(world, "demo-unit", along).await["extension_request"]["decide_by"], "2026-03-17");
     act(world, "county-office", silent, "refuse-extension", json!({ "text": "事项单一。" })).await.ok();
-    assert_eq!(seen(world, "demo-unit", silent).await.get("extension_request"), None);
+    for id in [silent, along] {
+        assert_eq!(seen(world, "demo-unit", id).await.get("extension_request"), None, "one word on both");
+    }
+
+    // Of what was assigned a day later with the first one's date the unit could say so a day later, too.
+    world.clock.pass_until("2026-03-19T09:00:00+08:00");
+    let others = json!({ "text": "不属于本单位职责。" });
+    act(world, "demo-unit", silent, "object", others.clone()).await.problem(409, "objected_late");
+    act(world, "demo-unit", given, "object", others).await.ok();
+    let lead = seen(world, "county-office", given).await["lead_unit"]["id"].clone();
+    act(world, "county-office", given, "assign", json!({ "lead_unit_id": lead })).await.ok();
 
     world.clock.pass_until("2026-05-08T09:00:00+08:00");
     for id in [silent, given] {
@@ -170,8 +224,8 @@ async fn asks_for_six_months(world: &World, silent: &str, given: &str) {
     world.clock.pass_until("2026-05-25T09:00:00+08:00");
     act(world, "county-office", silent, "extend", ask.clone()).await.problem(409, "extended_late");
     act(world, "demo-unit", silent, "ask-extension", ask).await.problem(409, "extended_late");
-    let due = [silent, given].map(|id| async move { seen(world, "demo-unit", id).await["due_on"].clone() });
-    assert_eq!(futures_util::future::join_all(due).await, ["2026-06-09", "2026-09-09"]);
+    let due = [silent, along, given].map(|id| async move { seen(world, "demo-unit", id).await["due_on"].clone() });
+    assert_eq!(futures_util::future::join_all(due).await, ["2026-06-09", "2026-06-09", "2026-09-09"]);
 }
 
 /// One letter answers both, each deputy who signed one by name, and none before a talk with each proposer.
@@ -287,18 +341,18 @@ async fn suggestions_of_a_session_have_one_date_and_those_on_one_matter_one_lett
     granted(&world, "second-office", json!({ "Office": { "office": own["id"], "area": COUNTY } })).await;
     let session = session(&world, &congress).await;
     let three = of_session(&world, &congress, &deputies).await;
-    is_joined(&world, &three).await;
+    is_joined(&world, &congress, &three).await;
 
     let between = world.login("demo-deputy").await.post("/api/v1/suggestions", &draft(&congress)).await.created();
     act(&world, "demo-deputy", id_of(&between), "submit", declared()).await.ok();
     act(&world, "county-office", id_of(&between), "register", json!({})).await.ok();
-    is_assigned_as_one(&world, &session, &three, &unit).await;
+    is_assigned_as_one(&world, (&congress, &session), &three, &unit).await;
     let others = json!({ "items": [{ "suggestion_id": between["id"], "lead_unit_id": unit }] });
     let path = format!("/api/v1/congress-sessions/{session}/assign-suggestions");
     let refused = world.login("county-office").await.post(&path, &others).await;
     assert_eq!(refused.missing_fields(), ["/items/0/suggestion_id"], "put between two sessions");
 
-    asks_for_six_months(&world, &three[0], &three[2]).await;
+    asks_for_six_months(&world, &three).await;
     is_answered_by_name(&world, &three, &deputies).await;
     is_a_key_one(&world, &three[2]).await;
     is_counted_each_as_one(&world, &congress).await;

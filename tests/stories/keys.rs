@@ -18,6 +18,7 @@ use crate::desks::{binds, has_password};
 use crate::harbour::Harbour;
 use crate::orders;
 use crate::receptions::{on, room};
+use crate::stations;
 use crate::sweeps;
 
 /// Stands in everything that people write in these stories.
@@ -187,6 +188,7 @@ async fn nothing_that_people_wrote_lies_in_the_clear(kind: Kind) {
     world.login("demo-admin").await.post(&path, &json!({ "reason": said("撤销") })).await.ok();
     moderated(world).await;
     reprinted(world).await;
+    stations::something_booked(world, &said("预约"), PHONES[1]).await;
     world.settle().await;
     let mut world = harbour.world;
     world.stop().await;
@@ -266,6 +268,7 @@ async fn all_is_sealed_anew_while_the_house_goes_on(kind: Kind) {
     let demanded = orders::order(id_of(&matter), &police(&world).await);
     world.login("demo-office").await.post(orders::ORDERS, &demanded).await.created();
     sweeps::something_found(&world, &said("排查")).await;
+    stations::something_booked(&world, &said("预约"), PHONES[1]).await;
     // The program's clock is the machine's.
     world.clock.pass_until_today();
     world.settle().await;
@@ -300,6 +303,8 @@ async fn all_is_sealed_anew_while_the_house_goes_on(kind: Kind) {
         ("publications", "sealed"),
         ("supervision_orders", "sealed"),
         ("sweep_findings", "sealed"),
+        ("rotas", "sealed"),
+        ("station_bookings", "sealed"),
     ] {
         assert_eq!(sealed_by(&world, column, table), ["83"], "{table}");
     }

@@ -162,6 +162,17 @@ async fn an_agreement_is_read_by_others_programs_as_it_was_made(kind: Kind) {
     let receipt = edited(&party, &of_dispute(&id, "receipt")).await;
     assert!(receipt.texts().contains(&"已履行合计：人民币12,000.00元（大写：壹万贰仟元整）"), "{:?}", receipt.texts());
     assert_eq!(receipt.tables()[0][1][4], "2026年3月2日");
+    let deputy = world.login("demo-deputy-shishi").await;
+    let part = json!({
+        "item": 2, "on": "2026-03-02", "receipt": "收条", "amount_fen": 100_000, "attachment_ids": [deputy.photo().await]
+    });
+    harbour.by(&deputy, &id, "perform", part).await.ok();
+    let receipt = edited(&party, &of_dispute(&id, "receipt")).await;
+    for said in
+        ["第2项分次履行：2026年3月2日收到1,000.00元（收条）。", "已履行合计：人民币13,000.00元（大写：壹万叁仟元整）"]
+    {
+        assert!(receipt.texts().contains(&said), "{said}: {:?}", receipt.texts());
+    }
 }
 
 async fn a_record_leaves_out_what_the_mediators_note_for_themselves(kind: Kind) {
@@ -179,7 +190,11 @@ async fn a_record_leaves_out_what_the_mediators_note_for_themselves(kind: Kind) 
     assert_eq!(missing(&party, &id, "rights").await, Some(Vec::new()), "they consented, and were told before");
 
     for (number, session, parties) in [(1, "pingli", json!([1, 2])), (2, "separate", json!([1]))] {
-        let call = json!({ "kind": session, "at": "2026-03-02T02:00:00Z", "place": "海上枫桥调解室" });
+        let mut call = json!({ "kind": session, "at": "2026-03-02T02:00:00Z", "place": "海上枫桥调解室" });
+        if number == 1 {
+            call["agenda"] = json!("赔偿项目");
+            call["guests"] = json!([{ "kind": "elder", "name": "老村长" }, { "kind": "lawyer", "name": "吴律师" }]);
+        }
         harbour.act("demo-deputy-shishi", &id, "mediation-sessions", call).await.created();
         if number == 1 {
             let lacks = missing(&mediator, &id, "record").await.unwrap();
@@ -191,17 +206,36 @@ async fn a_record_leaves_out_what_the_mediators_note_for_themselves(kind: Kind) 
         });
         if number == 1 {
             held["precedents"] = json!(["2024 年海上作业损害赔偿调解案"]);
+            held["remarks"] = json!([{ "by": "老村长", "text": "误工按三个月算" }]);
+            held["outcome"] = json!("同意分项再议。");
+            held["absent"] = json!([{ "guest": 2, "reason": "在外地开庭" }]);
         }
         harbour.act("demo-deputy-xiangzhi", &id, "record-session", held).await.ok();
     }
     let of_both = edited(&party, &format!("{record}?session=1")).await;
     let texts = of_both.texts();
-    for said in
-        ["次数：第1次（评理会）", "时间：2026年3月2日10时00分", "到场的当事人：甲方何船工、乙方林船东", "第1次的经过"]
-    {
+    for said in [
+        "次数：第1次（评理会）",
+        "时间：2026年3月2日10时00分",
+        "到场的当事人：甲方何船工、乙方林船东",
+        "第1次的经过",
+        "议题：赔偿项目",
+        "其他到场人员：老村长、老船长",
+        "未到场人员：吴律师（在外地开庭）",
+        "老村长：误工按三个月算",
+        "同意分项再议。",
+    ] {
         assert!(texts.contains(&said), "{said}: {texts:?}");
     }
     assert!(texts.iter().any(|text| text.contains("2024 年海上作业")) && !texts.concat().contains("底线笔记"));
+    let is_signed = |texts: &[&str], by: &str| texts.iter().any(|text| text.starts_with(by) && text.contains("已签"));
+    assert!(!is_signed(&texts, "人民调解员") && !is_signed(&texts, "甲方"), "{texts:?}");
+    harbour.act("demo-deputy-shishi", &id, "sign-record", json!({ "session": 1 })).await.ok();
+    let right = json!({ "session": 1, "accepts": true });
+    harbour.confirmed_with(&codes[0], &id, "confirm-record", right).await.ok();
+    let signed = edited(&mediator, &format!("{record}?session=1")).await;
+    let texts = signed.texts();
+    assert!(is_signed(&texts, "人民调解员") && is_signed(&texts, "甲方") && !is_signed(&texts, "乙方"), "{texts:?}");
     let latest = |document: &Edited| {
         document.texts().iter().find(|text| text.starts_with("次数")).map(|text| (*text).to_owned())
     };

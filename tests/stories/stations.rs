@@ -23,6 +23,24 @@ fn slot(on: &str) -> Value {
     json!({ "on": on, "from": "15:00", "to": "17:00", "topic": "代表接待日", "form": "in_station" })
 }
 
+/// A rota of a month with an official of that name, and a time that somebody of that name booked.
+pub(crate) async fn something_booked(world: &World, name: &str, phone: &str) {
+    let (liaison, deputy) = (world.login("demo-room-liaison").await, world.login("demo-deputy").await);
+    let mut one = slot("2026-03-12");
+    (one["deputy_ids"], one["officials"]) = (json!([world.deputy().await.0["id"]]), json!([name]));
+    let body = json!({ "room_id": room(world).await, "month": "2026-03", "slots": [one] });
+    let path = format!("{ROTAS}/{}", id_of(&liaison.post(ROTAS, &body).await.created()));
+    liaison.post(&format!("{path}/ask"), &json!({})).await.ok();
+    deputy.post(&format!("{path}/answer"), &json!({ "slot": 1, "accepts": true })).await.ok();
+    liaison.post(&format!("{path}/publish"), &json!({})).await.ok();
+    let rota = liaison.get(&path).await.ok();
+    let booking = json!({
+        "reception_id": rota["slots"][0]["reception_id"], "starts_at": "2026-03-12T07:00:00Z",
+        "contact": { "name": name, "phone": phone }
+    });
+    world.anybody().post(BOOKINGS, &booking).await.created();
+}
+
 impl Station {
     async fn open(kind: Kind) -> Self {
         let world = World::start(kind).await;
@@ -188,9 +206,15 @@ async fn booked(station: &Station, reception: &str) -> (u64, u64) {
     assert_eq!(cancel(&receipt["code"]).await.created()["state"], "cancelled");
     cancel(&receipt["code"]).await.problem(409, "state_conflict");
     assert!(station.world.next_text("13900000000", 1).await.contains("的预约已取消"));
+    let own = station.world.login("books").await;
     for (number, time) in times.iter().enumerate() {
-        anybody.post(BOOKINGS, &with(time, &format!("1390000001{number}"))).await.created();
+        let caller = if number == 7 { &own } else { &anybody };
+        caller.post(BOOKINGS, &with(time, &format!("1390000001{number}"))).await.created();
     }
+    let data = own.post("/api/v1/me/export", &json!({})).await.ok();
+    let taken = &data["bookings"][0];
+    assert_eq!((&taken["starts_at"], &taken["contact_phone"]), (&times[7], &json!("13900000017")), "{data}");
+    assert_eq!(own.post("/api/v1/me/erasure", &json!({ "confirm": true })).await.ok()["account_erased"], true);
     anybody.post(BOOKINGS, &with(&times[0], "13900000099")).await.problem(409, "station_full");
     let path = format!("{BOOKINGS}?reception_id={reception}&limit=100");
     for nobody in ["demo-resident", "demo-unit"] {
@@ -202,6 +226,8 @@ async fn booked(station: &Station, reception: &str) -> (u64, u64) {
         (&seen["items"][1]["name"], &seen["items"][1]["phone_masked"]),
         (&json!("王女士"), &json!("139****0010"))
     );
+    let nobody = &seen["items"][8];
+    assert!(nobody["state"] == "booked" && nobody["name"].is_null() && nobody["phone_masked"].is_null(), "{nobody}");
     (8, 1)
 }
 
@@ -266,6 +292,9 @@ async fn missed(station: &Station, rota: &str, reception: &str) {
     station.world.clock.pass_until("2026-04-15T09:05:00+08:00");
     station.told("demo-office", "entry_late", reception, 1).await;
     assert_eq!(work().await["light"], "red");
+    let red = station.office().await.get("/api/v1/overdue?kind=register_entry").await.ok()["items"][0].clone();
+    let entry = (&red["subject_id"], &red["item"], &red["step"], &red["title"]);
+    assert_eq!(entry, (&json!(reception), &json!(1), &json!("entry_ended"), &json!("代表接待日")), "{red}");
     let noted = json!({ "entry": 1, "outcome": "noted" });
     station.liaison().await.post(&format!("{path}/end-entry"), &noted).await.ok();
     assert_ne!(work().await["subject_id"], reception, "it has ended");
@@ -324,7 +353,11 @@ async fn a_month_of_a_station_goes_from_its_plan_to_its_report(kind: Kind) {
     let rows = workbooks::read_sheet(&book.bytes, Some("各场")).unwrap();
     let told: Vec<_> = rows.lines.iter().map(|line| line.cells[3].as_str()).collect();
     assert_eq!(told, ["已接待", "缺席", "已公布", "已取消"]);
-    let plan = station.world.anybody().get(&format!("/api/v1/station-plans/{}", id_of(&made))).await.ok();
+    let path = format!("/api/v1/station-plans/{}", id_of(&made));
+    let public = station.world.anybody().get(&path).await.ok();
+    let persons = ["deputies", "lacking"].map(|list| public["progress"][list].as_array().unwrap().len());
+    assert_eq!((&public["progress"]["held"], persons), (&json!(1), [0, 0]), "of no person");
+    let plan = station.liaison().await.get(&path).await.ok();
     let done = &plan["progress"];
     assert_eq!(
         (&done["held"], &done["weeks_met"], &done["groups_by_quarter"]),
@@ -407,9 +440,16 @@ async fn what_can_be_no_rota_is_refused(kind: Kind) {
 async fn a_time_is_booked_on_a_page_without_scripts(kind: Kind) {
     let station = Station::open(kind).await;
     let (world, liaison) = (&station.world, station.liaison().await);
-    let body = json!({ "room_id": station.room, "month": "2026-03", "slots": [slot("2026-03-12")] });
+    let page = world.anybody().get("/api/v1/deputies?division=350581103000&limit=1").await.ok();
+    let me = world.login("guest").await.get("/api/v1/me").await.ok();
+    let _ = world.grant(me["account_id"].as_str().unwrap(), &json!({ "Deputy": { "deputy": page["items"][0]["id"] } }));
+    let mut one = slot("2026-03-12");
+    (one["deputy_ids"], one["guest_ids"]) = (json!([station.crew[0].0]), json!([page["items"][0]["id"]]));
+    let body = json!({ "room_id": station.room, "month": "2026-03", "slots": [one] });
     let rota = liaison.post(ROTAS, &body).await.created();
     station.step(&liaison, id_of(&rota), "ask", json!({})).await.ok();
+    let accepts = json!({ "slot": 1, "accepts": true });
+    station.step(&world.login("guest").await, id_of(&rota), "answer", accepts).await.ok();
     let duty = station.on_duty(id_of(&rota), 1).await;
     station
         .step(&station.deputy(&duty).await, id_of(&rota), "answer", json!({ "slot": 1, "accepts": true }))
@@ -442,6 +482,11 @@ async fn a_time_is_booked_on_a_page_without_scripts(kind: Kind) {
     let gone = taps(&cancel, &[("token", &token), ("code", &code)]).await;
     assert!(gone.status == 200 && text(&gone).contains(&time.replace('+', " ")), "it is free again");
     assert!(text(&phone.with("Accept-Language", "en").get(&path).await).contains("Book a quarter of an hour"));
+    // Whom the rota invites checks in, also where no congress of that one reaches.
+    let reception = Station::reception(&station.rota(id_of(&rota)).await, 1);
+    world.clock.pass_until("2026-03-12T14:50:00+08:00");
+    let scan = world.check_in(&reception).await;
+    world.login("guest").await.post("/api/v1/check-ins", &scan).await.created();
 }
 
 mashang_tests::stories!(

@@ -138,6 +138,28 @@ async fn is_signed(world: &World, id: &str, deputies: &[String]) {
     act(world, "cosigner-1", id, "cosign", json!({ "signs": true })).await.problem(409, "cosigned_already");
 }
 
+/// The quarter's note on what was promised lacks: because of that delay the office orders one, and the unit answers for it.
+async fn is_ordered_because_of_the_delay(world: &World, id: &str, unit: &Value) {
+    world.clock.pass_until("2026-06-03T10:00:00+08:00");
+    until_told(world, "county-office", "late", id).await;
+    assert_eq!(seen(world, "county-office", id).await["light"], "red");
+    let made = supervise(world, "county-office", ("promise", id), unit).await.created();
+    let path = format!("{ORDERS}/{}", id_of(&made));
+    let step = async |who: &str, verb: &str, body: Value| {
+        world.login(who).await.post(&format!("{path}/{verb}"), &body).await.ok()
+    };
+    let issued = step("county-office", "issue", json!({})).await;
+    assert_eq!(issued["number"], "〔2026〕2号", "what was only drafted took no number");
+    step("demo-unit", "acknowledge", json!({})).await;
+    act(world, "demo-unit", id, "report-promise", json!({ "text": "已完成招标，护栏月内进场。" })).await.ok();
+    assert_eq!(seen(world, "demo-unit", id).await["report_on"], "2026-09-03");
+    step("demo-unit", "answer", json!({ "text": "季度进展已报，今后按期报告。" })).await;
+    step("county-office", "accept", json!({})).await;
+    step("county-office", "close", json!({ "outcome": "solved" })).await;
+    let over = world.login("demo-unit").await.get(&path).await.ok();
+    assert_eq!((&over["on"]["kind"], &over["answered_in_time"]), (&json!("promise"), &json!(true)), "{over}");
+}
+
 /// The rating is over, what was promised is not.
 async fn is_fulfilled_the_year_after(world: &World, id: &str, congress: &str) {
     world.clock.pass_until("2027-03-20T09:00:00+08:00");
@@ -261,6 +283,7 @@ async fn a_case_grows_into_a_suggestion_and_its_promise_is_kept_the_year_after(k
     assert_eq!((&counted["registered"], &counted["key"], &counted["promises_open"]), (&json!(1), &json!(1), &json!(1)));
     assert_eq!(counted["by_class"], json!([{ "reply_class": "planned", "count": 1 }]));
     assert_eq!((&counted["results"]["basically"], &counted["results"]["unrated"]), (&json!(1), &json!(0)));
+    is_ordered_because_of_the_delay(&world, &id, &police).await;
     is_fulfilled_the_year_after(&world, &id, &congress).await;
 }
 

@@ -4,8 +4,9 @@
 use mashang_tests::{Answer, Caller, Kind, id_of};
 use serde_json::{Value, json};
 
-use crate::harbour::{HARBOUR, Harbour, agreement, code_in, fresh_phone};
+use crate::harbour::{HARBOUR, Harbour, agreement, code_in, fresh_phone, number_in};
 use crate::mediation::joins;
+use crate::tracking::{Visitor, says};
 
 const CLERK: &str = "clerk-of-the-committee";
 const COMMITTEE: &str = "祥芝镇人民调解委员会";
@@ -131,10 +132,24 @@ async fn represented(told: &Told) {
 async fn seated(told: &Told) {
     let (harbour, id) = (&told.harbour, told.id.as_str());
     let own = harbour.world.tracker(&told.worker);
-    let number = harbour.number(&told.worker, id, "choose_mediator").await;
+    let mut page = Visitor::with(&harbour.world, &told.worker).await;
+    says(&page.page().await, &["选一位调解员", "把验证码发到"]);
+    let phone = harbour.phone_of(&told.worker);
+    let sent = harbour.world.texts_to(&phone).len();
+    page.moves_on("/t/number", &[("act", "choose_mediator")]).await;
+    let names = ["李调解", "王调解", "陈调解"].map(|name| format!("<option value=\"{name}\">{name}</option>"));
+    says(&page.page().await, &names.each_ref().map(String::as_str));
+    let number = number_in(&harbour.world.next_text(&phone, sent).await);
     let chooses = |name: &str| json!({ "name": name, "confirmation": number });
     assert_eq!(harbour.by(&own, id, "choose-mediator", chooses("路人")).await.bad_fields(), ["/name"]);
-    harbour.by(&own, id, "choose-mediator", chooses("王调解")).await.ok();
+    page.moves_on("/t/choose_mediator", &[("confirmation", &number), ("name", "王调解")]).await;
+    let shown = page.page().await;
+    says(&shown, &["您选王调解主持调解。", "王调解（待当事人同意）"]);
+    for asked in ["value=\"王调解\"", "由王调解调解，可以吗？"] {
+        assert!(!shown.contains(asked), "who was chosen is asked for no more: {shown}");
+    }
+    let twice = told.writes("choose-mediator", json!({ "party": 2, "name": "王调解" })).await;
+    assert_eq!(twice.bad_fields(), ["/name"]);
     let seat = told.seen().await["mediators"][0].clone();
     assert_eq!((&seat["kind"], &seat["standing"]), (&json!("chosen"), &json!("awaiting")));
     told.says(&told.company, "answer-mediator", json!({ "mediator": 1, "accepts": true })).await.ok();

@@ -30,8 +30,8 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
 #[serde(deny_unknown_fields)]
 pub(crate) struct OverdueQuery {
     /// 类型，可以给出多个。 Of one of these kinds.
-    #[schema(min_items = 1, max_items = 6, nullable = false)]
-    #[param(min_items = 1, max_items = 6, style = Form, explode, nullable = false)]
+    #[schema(min_items = 1, max_items = 8, nullable = false)]
+    #[param(min_items = 1, max_items = 8, style = Form, explode, nullable = false)]
     kind: Option<Vec<words::OverdueKind>>,
     /// 事项所在的区划及其下级。 What lies in this division's subtree.
     #[schema(nullable = false)]
@@ -63,7 +63,7 @@ pub(crate) struct OverdueAnswer {
     subject_kind: words::SubjectKind,
     /// 事项的标识。 The id of what it is about.
     subject_id: Uuid,
-    /// 协议中的第几项；其他类型没有。 Which item of the agreement; absent of other kinds.
+    /// 协议中的第几项，或登记的序号；其他类型没有。 Which item of the agreement, or which entry of the register; absent of other kinds.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, minimum = 1)]
     item: Option<i32>,
@@ -97,10 +97,24 @@ fn shown_by(kind: OverdueKind, id: Uuid) -> (&'static str, String) {
         OverdueKind::Case => ("getCase", "cases"),
         OverdueKind::AgreementItem | OverdueKind::Dispute => ("getDispute", "disputes"),
         OverdueKind::Promise | OverdueKind::Suggestion => ("getSuggestion", "suggestions"),
+        OverdueKind::RegisterEntry => ("getReception", "receptions"),
         OverdueKind::SupervisionOrder => ("getSupervisionOrder", "supervision-orders"),
         OverdueKind::SweepFinding => ("getSweepFinding", "sweep-findings"),
     };
     (operation, format!("/api/v1/{path}/{id}"))
+}
+
+/// Whether what is due of one of that kind is told apart by a number that its readers know.
+fn is_numbered(kind: OverdueKind) -> bool {
+    match kind {
+        OverdueKind::AgreementItem | OverdueKind::RegisterEntry => true,
+        OverdueKind::Case
+        | OverdueKind::Dispute
+        | OverdueKind::Promise
+        | OverdueKind::Suggestion
+        | OverdueKind::SupervisionOrder
+        | OverdueKind::SweepFinding => false,
+    }
 }
 
 impl From<Overdue> for OverdueAnswer {
@@ -111,7 +125,7 @@ impl From<Overdue> for OverdueAnswer {
             kind: Word(deadline.kind),
             subject_kind: words::SubjectKind(subject.kind),
             subject_id: subject.id,
-            item: (deadline.kind == OverdueKind::AgreementItem).then_some(deadline.part),
+            item: is_numbered(deadline.kind).then_some(deadline.part),
             title,
             step: Word(deadline.step),
             due_at: deadline.due,
@@ -153,8 +167,8 @@ impl Blanks for OverduePage {
 
 /// 全部超期事项 · List all that is overdue
 ///
-/// 人大机构和领导可查：辖区内亮红灯的诉求、纠纷、协议履行事项、代表建议、答复承诺和督办单，超期最久的在前；回避、已分流的不列出。办结后片刻即不再列出；一页可能不满但还有下一页。 For offices and
-/// leaders: the cases, disputes, items of agreements, suggestions, promises and supervision orders of the area whose light is red, what is due longest first. What the reader stands aside from is left out. A moment after it was done it is not listed; a page may hold less than it may and go on.
+/// 人大机构和领导可查：辖区内亮红灯的诉求、纠纷、协议履行事项、接待登记、代表建议、答复承诺、督办单和排查发现，超期最久的在前；回避、已分流的不列出。办结后片刻即不再列出；一页可能不满但还有下一页。 For offices and
+/// leaders: the cases, disputes, items of agreements, entries of registers, suggestions, promises, supervision orders and findings of sweeps of the area whose light is red, what is due longest first. What the reader stands aside from is left out. A moment after it was done it is not listed; a page may hold less than it may and go on.
 #[utoipa::path(
     operation_id = "listOverdue", tag = "overdue", security(("bearer" = [])), params(OverdueQuery),
     responses((status = 200, description = "一页超期事项", body = OverduePage)),

@@ -44,6 +44,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .configure(papers::routes);
     let operations = of_deputies().into_iter().chain(of_the_office()).chain(joint::operations()).chain(of_units());
     serve(config, "suggestions", operations);
+    serve(config, "congresses", joint::of_congresses());
 }
 
 impl Named for SuggestionId {
@@ -135,16 +136,16 @@ fn of_the_office() -> Vec<Operation> {
             .takes::<SuggestionAssign>()
             .steps(usecases::assign_suggestion),
         post::<Person>("/suggestions/{id}/extend", "extendSuggestion")
-            .zh("延长办理期限", "默认交办后两个月内，改为六个月；承办单位在此期间申请的，收到申请后 5 个工作日内决定。")
+            .zh("延长办理期限", "默认交办后两个月内，改为六个月；承办单位在此期间申请的，默认收到申请后 5 个工作日内决定。并案的一并延长。")
             .en(
                 "Give six months",
-                "In the first two months after the assignment, where the rules say nothing else; what the unit asked for in these, within five working days.",
+                "In the first two months after the assignment, what the unit asked for in these within five working days, where the rules say nothing else; to all that are answered together.",
             )
             .takes::<SuggestionStatement>()
             .steps(usecases::extend_suggestion),
         post::<Person>("/suggestions/{id}/refuse-extension", "refuseSuggestionExtension")
             .zh("不同意延长", "人大机构说明理由；不作决定的，期限同样不变。")
-            .en("Give no six months", "By the office, which says why; saying nothing is no consent either.")
+            .en("Refuse six months", "By the office, which says why; saying nothing is no consent either.")
             .takes::<SuggestionStatement>()
             .steps(usecases::refuse_extension),
         post::<Person>("/suggestions/{id}/mark-key", "markKeySuggestion")
@@ -183,10 +184,10 @@ fn of_units() -> Vec<Operation> {
             .takes::<EmptyInput>()
             .steps(usecases::start_suggestion),
         post::<Person>("/suggestions/{id}/ask-extension", "askSuggestionExtension")
-            .zh("申请延长办理期限", "主办单位在交办后两个月内说明理由；人大机构 5 个工作日内决定，不作决定不视为同意。")
+            .zh("申请延长办理期限", "主办单位默认在交办后两个月内说明理由；人大机构默认 5 个工作日内决定，不作决定不视为同意。并案的一并申请。")
             .en(
                 "Ask for six months",
-                "By the unit in the lead, in the first two months, with its reason; the office decides within five working days, and silence is no consent.",
+                "By the unit in the lead, in the first two months, with its reason; the office decides within five working days, where the rules say nothing else, and silence is no consent. It is asked for all that are answered together.",
             )
             .takes::<SuggestionStatement>()
             .steps(usecases::ask_extension),

@@ -19,6 +19,8 @@ pub struct SuggestionTerms {
     pub rework_months: u32,
     /// Months between two reports on what was promised.
     pub report_months: u32,
+    /// Working days within which the office decides on a unit's asking for more time.
+    pub decide_working_days: u32,
 }
 
 impl SuggestionTerms {
@@ -33,6 +35,7 @@ impl SuggestionTerms {
             second_months: 2,
             rework_months: 1,
             report_months: 3,
+            decide_working_days: 5,
         }
     }
 }
@@ -113,6 +116,8 @@ crate::vocabulary! {
         SuggestionRework = "rework_months" "重新办理（个月）",
         /// Months between two reports on what was promised.
         SuggestionReport = "report_months" "承诺进展报告（个月）",
+        /// Working days within which the office decides on a unit's asking for more time.
+        SuggestionDecide = "decide_working_days" "延期申请的决定（工作日）",
         /// Working days until an order is acknowledged.
         OrderAcknowledge = "acknowledge_working_days" "签收督办单（工作日）",
         /// Working days until it is answered.
@@ -161,6 +166,7 @@ pub fn sourced_terms(suggestions: &SuggestionTerms, orders: &OrderTerms) -> Vec<
         own(T::SuggestionSecond, is.second_months, was.second_months, B::ProvincialPractice),
         own(T::SuggestionRework, is.rework_months, was.rework_months, B::ProvincialPractice),
         own(T::SuggestionReport, is.report_months, was.report_months, B::ProvincialPractice),
+        own(T::SuggestionDecide, is.decide_working_days, was.decide_working_days, B::ProvincialPractice),
         own(T::OrderAcknowledge, orders.acknowledge_working_days, usual.acknowledge_working_days, B::OfficePractice),
         own(T::OrderReply, orders.answer_working_days, usual.answer_working_days, B::OfficePractice),
         own(T::OrderSendBacks, orders.send_backs, usual.send_backs, B::OfficePractice),

@@ -13,6 +13,8 @@ crate::vocabulary! {
         Renamed = "renamed" "更名",
         /// A session was entered.
         SessionEntered = "session_entered" "录入会议",
+        /// What was entered of a session was corrected.
+        SessionCorrected = "session_corrected" "更正会议",
     }
 }
 
@@ -30,6 +32,16 @@ pub enum CongressEvent {
         /// Its last day.
         to: NaiveDate,
     },
+    SessionCorrected {
+        /// The first day that was entered before.
+        former_from: NaiveDate,
+        /// The last one.
+        former_to: NaiveDate,
+        /// Its first day.
+        from: NaiveDate,
+        /// Its last day.
+        to: NaiveDate,
+    },
 }
 
 impl CongressEvent {
@@ -39,6 +51,7 @@ impl CongressEvent {
             Self::Entered => CongressEventKind::Entered,
             Self::Renamed { .. } => CongressEventKind::Renamed,
             Self::SessionEntered { .. } => CongressEventKind::SessionEntered,
+            Self::SessionCorrected { .. } => CongressEventKind::SessionCorrected,
         }
     }
 }

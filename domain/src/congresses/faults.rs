@@ -60,6 +60,8 @@ crate::vocabulary! {
         SessionDays = "session_days" "会议结束日期应不早于开始日期，会期不超过 31 天",
         /// The congress holds another session on one of those days.
         SessionOverlaps = "session_overlaps" "与该人大另一次会议的日期重叠",
+        /// The congress has no such session.
+        NoSuchSession = "unknown_congress_session" "该人大没有这次会议",
     }
 }
 

@@ -28,8 +28,8 @@ crate::vocabulary! {
         UnknownOrganisation = "unknown_organisation" "调解组织不存在",
         /// A dispute has at most 20 parties.
         TooManyParties = "too_many_parties" "当事人最多 20 人",
-        /// A dispute has at most 10 mediators.
-        TooManyMediators = "too_many_mediators" "调解员最多 10 人",
+        /// A dispute has at most 10 mediators, of whom parties choose five.
+        TooManyMediators = "too_many_mediators" "调解员最多 10 人，其中当事人选定的最多 5 人",
         /// At most 50 sittings may be called on a dispute.
         TooManySessions = "too_many_sessions" "一件纠纷最多召集 50 次调解",
         /// A dispute has at most 10 agreements; end the mediation and tell the parties where else they can turn.
@@ -42,8 +42,8 @@ crate::vocabulary! {
         MediatorAsParty = "mediator_as_party" "其为本纠纷的调解员，不能同时是当事人",
         /// A party can't mediate its own dispute.
         PartyAsMediator = "party_as_mediator" "当事人不能担任本纠纷的调解员",
-        /// That deputy mediates this dispute already.
-        AlreadyMediates = "already_mediates" "该代表已是本纠纷的调解员",
+        /// That person mediates this dispute already, or waits for the parties' word.
+        AlreadyMediates = "already_mediates" "该人员已是本纠纷的调解员，或者正待当事人表态",
         /// That mediator declared an interest and stepped aside.
         SteppedAside = "stepped_aside" "该调解员已声明利害关系并回避",
         /// Name the mediator, or choose a deputy.
@@ -192,8 +192,9 @@ crate::vocabulary! {
         /// Each side objects to one appointed mediator, with a reason; whoever wants no mediation may end it at any time.
         ObjectionUsed = "objection_used" "每一方对指定的调解员只能提出一次异议；不愿调解的，可以随时要求终止"
             by "人民调解法第二十三条",
-        /// A party has at most two people who act for it at once.
-        TooManyRepresentatives = "too_many_representatives" "同一当事人同时最多有两名代理人、代表人" by "民事诉讼法第六十一条",
+        /// A party has at most two agents at once; whoever stands for an organisation is none of them.
+        TooManyRepresentatives = "too_many_representatives" "同一当事人同时最多有两名委托代理人；单位代表人另计，也最多两名"
+            by "民事诉讼法第六十一条",
         /// Who acts for a party is entered with a scan of the power of attorney, or of the proof of the position.
         RepresentativeProofMissing = "representative_proof_missing"
             "登记代理人、代表人，须附授权委托书或者身份证明的扫描件" by "民事诉讼法第六十二条",

@@ -21,6 +21,7 @@ pub mod quarterly;
 pub mod queries;
 mod representatives;
 mod rights;
+mod roster;
 mod sittings;
 pub mod usecases;
 mod view;

@@ -18,6 +18,8 @@ use crate::territory::DivisionCode;
 pub const MAX_DISPUTANTS: usize = 20;
 /// Mediators of one dispute, those who stepped aside among them.
 pub const MAX_MEDIATORS: usize = 10;
+/// Those among them whom parties chose: who chooses on and on leaves the organisation seats to fill.
+pub const MAX_CHOSEN: usize = 5;
 /// Sittings on one dispute.
 pub const MAX_SESSIONS: usize = 50;
 /// Items of one agreement.
@@ -152,6 +154,11 @@ impl Mediator {
     /// Whether the mediator takes part, or waits for the parties' word.
     pub(super) fn is_seated(&self) -> bool {
         matches!(self.standing, MediatorStanding::Active | MediatorStanding::Awaiting)
+    }
+
+    /// Whether that is somebody of that name who is no deputy: of such people nothing else is known.
+    pub(super) fn is_seated_as(&self, name: &Name) -> bool {
+        self.is_seated() && self.deputy.is_none() && self.name == *name
     }
 }
 

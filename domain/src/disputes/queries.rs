@@ -2,10 +2,14 @@
 
 use uuid::Uuid;
 
+use super::roster::listed_on;
 use super::{
-    Dispute, DisputeFilter, DisputeKey, DisputeListed, DisputeRelation, DisputeScope, Disputes, listed, relations,
+    Dispute, DisputeAction, DisputeFilter, DisputeKey, DisputeListed, DisputeRelation, DisputeScope, DisputeView,
+    Disputes, MediatorView, PartyView, listed, relations,
 };
 use crate::audit::{AuditEntry, AuditKey, AuditLog};
+use crate::shared::text::Name;
+use crate::shared::time::local_date;
 use crate::shared::{Capped, Context, DisputeId, Failure, Grant, Page, PageRequest, Party, Repository, StoreError};
 
 type Result<T> = std::result::Result<T, Failure>;
@@ -84,4 +88,25 @@ pub fn titles(
     let found = Repository::<Dispute>::load_all(store, &ids)?;
     let titled = found.iter().map(|dispute| listed(dispute, &ctx.actor, ctx.now));
     Ok(titled.filter_map(|dispute| Some((dispute.id.0, dispute.title?.into()))).collect())
+}
+
+/// Whom the party that sees the dispute so may choose to mediate (人民调解法第十九条): those whom the organisation lists today, who have and
+/// had no seat, and are on nobody's side. None where it may choose nobody now.
+///
+/// # Errors
+/// When the store fails.
+pub fn choosable(
+    store: &mut impl Disputes,
+    ctx: &Context,
+    view: &DisputeView,
+) -> std::result::Result<Vec<Name>, StoreError> {
+    if view.party.is_none() || !view.allowed.contains(&DisputeAction::ChooseMediator) {
+        return Ok(Vec::new());
+    }
+    let mut names = listed_on(store, view.listed.organisation, local_date(ctx.now))?;
+    let sits = |name: &Name| view.mediators.iter().any(|seat: &MediatorView| seat.name == *name);
+    let acts = |party: &PartyView, name: &Name| party.representatives.iter().any(|one| one.acts() && one.name == *name);
+    let is_party = |name: &Name| view.parties.iter().any(|party| party.name == *name || acts(party, name));
+    names.retain(|name| !sits(name) && !is_party(name));
+    Ok(names)
 }

@@ -4,7 +4,8 @@ use super::{AttorneyScope, DisputePartyAct, PartyCapacity, RepresentativeKind};
 use crate::shared::text::{Name, Title};
 use crate::shared::{AttachmentId, DeputyId, Guardian, Instant};
 
-/// People who act for one party at once (民事诉讼法第六十一条).
+/// People of one kind who act for one party at once: two agents (民事诉讼法第六十一条), beside whom an organisation is stood for by whoever
+/// holds a position there (第五十一条).
 pub const MAX_ACTING: usize = 2;
 /// People who were ever entered as acting for one party.
 pub const MAX_REPRESENTATIVES: usize = 10;

@@ -52,6 +52,8 @@ pub struct MediatorView {
     pub presides: bool,
     pub name: Name,
     pub deputy: Option<DeputyId>,
+    /// Whether the viewer's own party accepts the mediator, where it said so.
+    pub accepted: Option<bool>,
 }
 
 /// A dispute in a list.
@@ -189,8 +191,10 @@ pub(super) fn knows_parties(dispute: &Dispute, actor: &Actor, now: Instant) -> b
     Knows::of(dispute, actor, &dispute.relations(actor, now)).parties
 }
 
-fn seat(mediator: Mediator, presiding: Option<u32>) -> MediatorView {
+fn seat(mediator: Mediator, presiding: Option<u32>, own: Option<u32>) -> MediatorView {
+    let said = mediator.answers.iter().find(|answer| Some(answer.party) == own);
     MediatorView {
+        accepted: said.map(|answer| answer.accepts),
         qualified: mediator.qualified,
         presides: presiding == Some(mediator.number),
         number: mediator.number,
@@ -270,7 +274,7 @@ pub fn view(dispute: Dispute, events: Vec<Recorded<DisputeChange>>, ctx: &Contex
         view.rights = dispute.dossier.rights.and_then(rights_notice);
         let dossier = dispute.dossier;
         view.parties = dossier.parties.into_iter().map(|party| knows.party(party, own)).collect();
-        view.mediators = dossier.mediators.into_iter().map(|mediator| seat(mediator, presiding)).collect();
+        view.mediators = dossier.mediators.into_iter().map(|mediator| seat(mediator, presiding, own)).collect();
         view.sessions = dossier.sessions.into_iter().filter_map(|session| knows.session(session, side)).collect();
         (view.agreement, view.former_agreements) = (dossier.agreement, dossier.former_agreements);
         (view.court, view.advice) = (dossier.court, dossier.advice);
@@ -323,10 +327,14 @@ fn told(events: Vec<Recorded<DisputeChange>>, knows: Knows, own: Option<u32>) ->
         DisputeEventKind::RepresentativeAdded.as_str(),
     ];
     for line in &mut timeline {
+        let facts = &mut line.particulars;
+        let of_others = own.is_none() || facts.party != own;
+        // What was said to one side alone stays with the mediators, and so does a scan on which it stands.
+        let apart = facts.session_kind == Some(MediationSessionKind::Separate) && !knows.notes;
         if !knows.parties {
-            line.particulars = DisputeFacts::default();
-        } else if !knows.inside && cards.contains(&line.kind) && line.particulars.party != own {
-            line.particulars.note = Note::default();
+            *facts = DisputeFacts::default();
+        } else if of_others && (apart || (!knows.inside && cards.contains(&line.kind))) {
+            facts.note = Note::default();
         }
     }
     timeline

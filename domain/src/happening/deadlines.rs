@@ -4,6 +4,7 @@ use super::Happening;
 use crate::cases::{self, Cases};
 use crate::disputes::{self, Disputes};
 use crate::orders::{self, Orders};
+use crate::receptions::{self, Receptions};
 use crate::shared::calendar::Calendar;
 use crate::shared::{Deadline, OverdueKind, StoreError, Subject, SubjectKind};
 use crate::suggestions::{self, Suggestions};
@@ -15,11 +16,11 @@ pub fn is_timed(change: &Happening) -> bool {
     match change {
         Happening::Case(_)
         | Happening::Dispute(_)
+        | Happening::Reception(_)
         | Happening::Order(_)
         | Happening::Suggestion(_)
         | Happening::Sweep(SweepChange::Finding(_)) => true,
-        Happening::Reception(_)
-        | Happening::Notice(_)
+        Happening::Notice(_)
         | Happening::Duty(_)
         | Happening::Deputy(_)
         | Happening::Congress(_)
@@ -45,13 +46,16 @@ pub fn is_timed(change: &Happening) -> bool {
 ///
 /// # Errors
 /// When the store fails.
-pub fn deadlines<S: Cases + Disputes + Orders + Suggestions + Sweeps>(
+pub fn deadlines<S: Cases + Receptions + Disputes + Orders + Suggestions + Sweeps>(
     store: &mut S,
     calendar: &Calendar,
     subject: Subject,
 ) -> Result<Vec<Deadline>, StoreError> {
     let found = match subject.kind {
         kind if kind == cases::SUBJECT => store.case(subject.id.into())?.map(|case| case.deadlines()),
+        kind if kind == receptions::SUBJECT => {
+            store.reception(subject.id.into())?.map(|reception| reception.deadlines())
+        }
         kind if kind == disputes::SUBJECT => store.dispute(subject.id.into())?.map(|dispute| dispute.deadlines()),
         kind if kind == orders::SUBJECT => store.supervision_order(subject.id.into())?.map(|order| order.deadlines()),
         kind if kind == suggestions::SUBJECT => {
@@ -68,6 +72,7 @@ pub fn deadlines<S: Cases + Disputes + Orders + Suggestions + Sweeps>(
 pub fn timed_subject(kind: OverdueKind) -> SubjectKind {
     match kind {
         OverdueKind::Case => cases::SUBJECT,
+        OverdueKind::RegisterEntry => receptions::SUBJECT,
         OverdueKind::AgreementItem | OverdueKind::Dispute => disputes::SUBJECT,
         OverdueKind::Promise | OverdueKind::Suggestion => suggestions::SUBJECT,
         OverdueKind::SupervisionOrder => orders::SUBJECT,

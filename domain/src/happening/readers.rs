@@ -11,16 +11,25 @@ use crate::duties::{self, Duties};
 use crate::orders::{self, Orders};
 use crate::publications::consequences::News;
 use crate::publications::{self, Publications};
+use crate::receptions::{self, Receptions};
 use crate::shared::{AttachmentId, Context, EventRecord, StoreError, Subject, SubjectKind};
 use crate::stations::{self, Stations};
 use crate::suggestions::{self, Suggestions};
 use crate::sweeps::{self, Sweeps};
 
+/// All that is read to say what things are called.
+pub trait Titled:
+    Cases + Disputes + Duties + Receptions + Publications + Orders + Suggestions + Sweeps + Stations
+{
+}
+
+impl<T: Cases + Disputes + Duties + Receptions + Publications + Orders + Suggestions + Sweeps + Stations> Titled for T {}
+
 /// What those subjects are called, by id and as far as the actor may know it.
 ///
 /// # Errors
 /// When the store fails.
-pub fn titles<S: Cases + Disputes + Duties + Publications + Orders + Suggestions + Sweeps + Stations>(
+pub fn titles<S: Titled>(
     store: &mut S,
     ctx: &Context,
     subjects: &[Subject],
@@ -41,6 +50,7 @@ pub fn titles<S: Cases + Disputes + Duties + Publications + Orders + Suggestions
     titles.extend(suggestions::queries::titles(store, ctx, &of(suggestions::SUBJECT))?);
     titles.extend(sweeps::queries::campaign_titles(store, ctx, &of(sweeps::CAMPAIGN))?);
     titles.extend(sweeps::queries::finding_titles(store, ctx, &of(sweeps::FINDING))?);
+    titles.extend(receptions::queries::titles(store, &of(receptions::SUBJECT))?);
     titles.extend(stations::queries::plan_titles(store, ctx, &of(stations::PLAN))?);
     titles.extend(stations::queries::rota_titles(store, ctx, &of(stations::ROTA))?);
     Ok(titles)

@@ -1,19 +1,12 @@
 //! The inbox of each party: what the worker writes there when something happens.
 
-use crate::cases::Cases;
-use crate::disputes::Disputes;
-use crate::duties::Duties;
-use crate::happening::{self, Happening};
-use crate::orders::Orders;
+use crate::happening::{self, Happening, Titled};
 use crate::publications::{self, PublicationEventKind, Publications};
 use crate::shared::ids::following;
 use crate::shared::{
     Capped, Context, EventId, EventRecord, Failure, Instant, MessageId, Page, PageRequest, Party, StoreError, Subject,
     Vocabulary,
 };
-use crate::stations::Stations;
-use crate::suggestions::Suggestions;
-use crate::sweeps::Sweeps;
 
 /// Messages that are noted as read at once, at most.
 pub const READ_AT_ONCE: u32 = 1_000;
@@ -80,11 +73,7 @@ pub struct AllRead {
     pub more: bool,
 }
 
-fn shown<S: Cases + Disputes + Duties + Publications + Orders + Suggestions + Sweeps + Stations>(
-    store: &mut S,
-    ctx: &Context,
-    messages: Vec<Message>,
-) -> Result<Vec<MessageView>, StoreError> {
+fn shown<S: Titled>(store: &mut S, ctx: &Context, messages: Vec<Message>) -> Result<Vec<MessageView>, StoreError> {
     let subjects: Vec<_> = messages.iter().map(|message| message.subject).collect();
     let titles = happening::titles(store, ctx, &subjects)?;
     let shown = |message: Message| MessageView { title: titles.get(&message.subject.id).cloned(), message };
@@ -130,7 +119,7 @@ pub fn messages_to_joined(
 }
 
 /// The actor's messages, the newest first.
-pub fn list<S: Inbox + Cases + Disputes + Duties + Publications + Orders + Suggestions + Sweeps + Stations>(
+pub fn list<S: Inbox + Titled>(
     store: &mut S,
     ctx: &Context,
     unread: bool,
@@ -149,11 +138,7 @@ pub fn count_unread(store: &mut impl Inbox, ctx: &Context) -> Result<Capped, Fai
 ///
 /// # Errors
 /// Not found when it is not the actor's.
-pub fn read<S: Inbox + Cases + Disputes + Duties + Publications + Orders + Suggestions + Sweeps + Stations>(
-    store: &mut S,
-    ctx: &Context,
-    id: MessageId,
-) -> Result<MessageView, Failure> {
+pub fn read<S: Inbox + Titled>(store: &mut S, ctx: &Context, id: MessageId) -> Result<MessageView, Failure> {
     let mut message =
         store.message(id)?.filter(|message| ctx.actor.parties().contains(&message.to)).ok_or(Failure::NotFound)?;
     if message.read_at.is_none() {

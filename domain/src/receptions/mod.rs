@@ -2,6 +2,7 @@
 //! heard.
 
 pub mod consequences;
+mod deadlines;
 mod endings;
 mod events;
 mod faults;

@@ -1,13 +1,17 @@
 //! What people are shown of receptions.
 
 use chrono::NaiveDate;
+use uuid::Uuid;
 
 use super::{
-    ReceptionFault, ReceptionFilter, ReceptionKey, ReceptionState, ReceptionView, Receptions, relations, view,
+    Reception, ReceptionFault, ReceptionFilter, ReceptionKey, ReceptionState, ReceptionView, Receptions, relations,
+    view,
 };
 use crate::shared::code::DayCode;
 use crate::shared::time::local_date;
-use crate::shared::{Capped, Context, Failure, Flow, Grant, Page, PageRequest, Party, ReceptionId};
+use crate::shared::{
+    Capped, Context, Failure, Flow, Grant, Page, PageRequest, Party, ReceptionId, Repository, StoreError,
+};
 
 type Result<T> = std::result::Result<T, Failure>;
 
@@ -46,6 +50,16 @@ pub fn count_tasks(store: &mut impl Receptions, ctx: &Context) -> Result<Capped>
     let confirms = |grant: &&Grant| matches!(grant, Grant::RoomLiaison { .. } | Grant::Office { .. });
     let parties: Vec<Party> = ctx.actor.grants().iter().filter(confirms).filter_map(Grant::party).collect();
     Ok(store.count_waiting_entries(&parties)?)
+}
+
+/// What those receptions are called: everybody may know.
+///
+/// # Errors
+/// When the store fails.
+pub fn titles(store: &mut impl Receptions, ids: &[Uuid]) -> std::result::Result<Vec<(Uuid, String)>, StoreError> {
+    let ids: Vec<_> = ids.iter().copied().map(ReceptionId).collect();
+    let found = Repository::<Reception>::load_all(store, &ids)?;
+    Ok(found.into_iter().map(|reception| (reception.id.0, reception.title.into())).collect())
 }
 
 /// Receptions by the time at which they begin, as everybody may see them.

@@ -19,7 +19,7 @@ use crate::shared::code::DayCode;
 use crate::shared::flow::{Journal, begin, step};
 use crate::shared::text::Title;
 use crate::shared::time::{local_date, local_instant};
-use crate::shared::{At, Bare, Context, Failure, Flow, Grant, GridId, ReceptionId, RoomId, Standing};
+use crate::shared::{At, Bare, Context, DeputyId, Failure, Flow, Grant, GridId, ReceptionId, RoomId, Standing};
 use crate::territory::Territory;
 
 pub use register::*;
@@ -196,7 +196,7 @@ pub struct ComeTo {
     pub code: DayCode,
 }
 
-/// A deputy checks in by the code that the room shows that day.
+/// A deputy checks in by the code that the room shows that day; one from elsewhere, where that one is `expected`.
 ///
 /// # Errors
 /// Forbidden for anybody but a deputy; field errors for a reception that does not exist and a code that is not today's;
@@ -205,6 +205,7 @@ pub fn check_in<S: Receptions + Deputies + Journal>(
     store: &mut S,
     ctx: &Context,
     command: ComeTo,
+    expected: impl FnOnce(&mut S, DeputyId) -> Result<bool>,
 ) -> Result<ReceptionView> {
     let ComeTo { reception: id, code } = command;
     let deputy = ctx.actor.deputy().ok_or(Failure::Forbidden)?;
@@ -218,7 +219,8 @@ pub fn check_in<S: Receptions + Deputies + Journal>(
     let today = local_date(ctx.now);
     let reaches = |mandate: &Mandate| mandate.serves_on(today) && mandate.seat.congress.covers(&now.division);
     let receives = known.room == Some(now.room) && known.serves_on(today);
-    if !receives && !known.mandates.iter().any(reaches) {
+    let is_guest = !receives && !known.mandates.iter().any(reaches);
+    if is_guest && !(known.serves_on(today) && expected(store, known.id)?) {
         return Err(Failure::rule(ReceptionFault::NotYourRoom));
     }
     if code != store.day_code(id, today) {

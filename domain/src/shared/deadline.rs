@@ -19,6 +19,8 @@ crate::vocabulary! {
         Dispute = "dispute" "矛盾纠纷",
         /// What the answer to a suggestion promised (B).
         Promise = "promise" "答复承诺",
+        /// What was heard at a reception.
+        RegisterEntry = "register_entry" "接待登记",
         /// A deputy's suggestion.
         Suggestion = "suggestion" "代表建议",
         /// A supervision order.
@@ -65,6 +67,8 @@ crate::vocabulary! {
         OrderAnswer = "order_answer" "答复督办单",
         /// What is to be done about something that a sweep found.
         FindingSettled = "finding_settled" "处置排查发现",
+        /// How what was heard at a reception ends.
+        EntryEnded = "entry_ended" "办结登记",
     }
 }
 
@@ -72,7 +76,7 @@ crate::vocabulary! {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Deadline {
     pub kind: OverdueKind,
-    /// Tells what is due of one entity and kind apart: of an agreement the item's number.
+    /// Tells what is due of one entity and kind apart: of an agreement the item's number, of a register the entry's.
     pub part: i32,
     pub step: DueStep,
     /// The first instant at which it is late.

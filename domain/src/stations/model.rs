@@ -208,15 +208,42 @@ impl Rota {
         self.slots.iter().any(|slot| slot.people.iter().any(|one| one.deputy == deputy))
     }
 
+    /// Makes it another's what was one deputy's, where two entries of one person become one: nobody is in a slot twice, nor exchanges
+    /// with oneself.
+    pub fn rename(&mut self, from: DeputyId, to: DeputyId) {
+        let new = |deputy: DeputyId| if deputy == from { to } else { deputy };
+        for slot in &mut self.slots {
+            for one in std::mem::take(&mut slot.people) {
+                let one = OnDuty { deputy: new(one.deputy), ..one };
+                match slot.people.iter_mut().find(|other| other.deputy == one.deputy) {
+                    // Who comes by either entry comes.
+                    Some(other) if other.answer != SlotAnswer::Accepted && one.answer != SlotAnswer::Declined => {
+                        *other = one;
+                    }
+                    Some(_) => {}
+                    None => slot.people.push(one),
+                }
+            }
+        }
+        for swap in &mut self.swaps {
+            (swap.from, swap.to) = (new(swap.from), new(swap.to));
+        }
+        // By their numbers they are answered: none is taken out.
+        for swap in self.swaps.iter_mut().filter(|swap| swap.from == swap.to) {
+            swap.answer = SlotAnswer::Declined;
+        }
+    }
+
     /// Until when that deputy is to answer, where the rota waits for one: whether to come, or to an exchange before the first of its slots
-    /// begins.
+    /// begins. When one of them has begun, nobody waits any more.
     #[must_use]
     pub fn waits_for(&self, deputy: DeputyId) -> Option<Instant> {
         let asked =
             |slot: &RotaSlot| slot.people.iter().any(|one| one.deputy == deputy && one.answer == SlotAnswer::Pending);
         let begins = |swap: &Swap| {
             let slots = [swap.gives, swap.takes].into_iter().filter_map(|number| self.slot(number));
-            slots.map(RotaSlot::starts_at).min()
+            let first = slots.min_by_key(|slot| slot.starts_at())?;
+            (!first.told.contains(&SlotAlert::Attendance)).then(|| first.starts_at())
         };
         let offered = |swap: &&Swap| swap.to == deputy && swap.answer == SlotAnswer::Pending;
         match self.state() {
@@ -231,5 +258,83 @@ impl Rota {
     pub fn alert_at(&self) -> Option<Instant> {
         let published = self.state() == RotaState::Published;
         self.slots.iter().filter(|_| published).filter_map(RotaSlot::alert_at).min()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveTime;
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn deputy(number: u128) -> DeputyId {
+        DeputyId(Uuid::from_u128(number))
+    }
+
+    fn slot(number: u32, people: &[(u128, SlotAnswer)]) -> RotaSlot {
+        let time = |hour| NaiveTime::from_hms_opt(hour, 0, 0).expect("a time");
+        let one = |(id, answer): &(u128, SlotAnswer)| OnDuty { answer: *answer, ..OnDuty::asked(deputy(*id), false) };
+        RotaSlot {
+            number,
+            on: NaiveDate::from_ymd_opt(2026, 3, 11 + number).expect("a date"),
+            moved_from: None,
+            hours: Hours { from: time(15), to: time(17) },
+            topic: Title::new("代表接待日").expect("a title"),
+            form: StationForm::InStation,
+            officials: Vec::new(),
+            wanted: 1,
+            people: people.iter().map(one).collect(),
+            reception: Some(Uuid::nil().into()),
+            missed: false,
+            told: Vec::new(),
+        }
+    }
+
+    fn rota(slots: Vec<RotaSlot>, swaps: Vec<Swap>) -> Rota {
+        Rota {
+            id: Uuid::nil().into(),
+            version: 1,
+            standing: Standing::at(RotaState::Published),
+            room: Uuid::nil().into(),
+            office: Uuid::nil().into(),
+            division: DivisionCode::new("350582002014").expect("a code"),
+            month: NaiveDate::from_ymd_opt(2026, 3, 1).expect("a date"),
+            slots,
+            swaps,
+            answers_due: None,
+            drafted_at: Instant::UNIX_EPOCH,
+            published_at: None,
+            updated_at: Instant::UNIX_EPOCH,
+        }
+    }
+
+    fn swap(from: u128, to: u128) -> Swap {
+        Swap { number: 1, from: deputy(from), gives: 1, to: deputy(to), takes: 2, answer: SlotAnswer::Pending }
+    }
+
+    #[test]
+    fn two_entries_of_one_person_are_in_a_slot_once() {
+        use SlotAnswer::{Accepted, Declined, Pending};
+        let slots = vec![slot(1, &[(1, Declined), (2, Accepted)]), slot(2, &[(2, Pending), (3, Pending)])];
+        let mut made = rota(slots, vec![swap(1, 2)]);
+        made.rename(deputy(2), deputy(1));
+        let people: Vec<Vec<_>> = made
+            .slots
+            .iter()
+            .map(|slot| slot.people.iter().map(|one| (one.deputy.0.as_u128(), one.answer)).collect())
+            .collect();
+        assert_eq!(people, [vec![(1, Accepted)], vec![(1, Pending), (3, Pending)]]);
+        assert_eq!(made.swaps[0].answer, Declined);
+    }
+
+    #[test]
+    fn an_exchange_waits_for_an_answer_until_one_of_its_slots_has_begun() {
+        let slots = vec![slot(1, &[(1, SlotAnswer::Accepted)]), slot(2, &[(2, SlotAnswer::Accepted)])];
+        let mut made = rota(slots, vec![swap(1, 2)]);
+        assert_eq!(made.waits_for(deputy(2)), Some(made.slots[0].starts_at()));
+        assert_eq!(made.waits_for(deputy(1)), None);
+        made.slots[0].told = vec![SlotAlert::Attendance];
+        assert_eq!(made.waits_for(deputy(2)), None);
     }
 }

@@ -4,7 +4,9 @@ use super::{Booking, BookingId, BookingState, PlanState, Rota, RotaId, RotaState
 use crate::deputies::Deputy;
 use crate::shared::code::BookingCode;
 use crate::shared::time::Period;
-use crate::shared::{DeputyId, DivisionCode, Instant, Page, PageRequest, ReceptionId, Repository, RoomId, StoreError};
+use crate::shared::{
+    AccountId, DeputyId, DivisionCode, Instant, Page, PageRequest, ReceptionId, Repository, RoomId, StoreError,
+};
 
 /// Where a rota that waits for a deputy stands in the list: until when, and its id.
 pub type RotaTaskKey = (Instant, RotaId);
@@ -22,6 +24,13 @@ pub trait Stations: Repository<StationPlan> + Repository<Rota> + Repository<Book
     fn booking(&mut self, id: BookingId) -> Result<Option<Booking>, StoreError> {
         Repository::<Booking>::load(self, id)
     }
+
+    /// Has whoever names deputies in rotas, or takes rooms by them, come one after the other until the transaction ends: two at once would
+    /// not see each other.
+    fn hold_rotas(&mut self) -> Result<(), StoreError>;
+
+    /// Has whoever changes a reception wait until the transaction ends, and waits for whoever is changing it.
+    fn hold_reception(&mut self, id: ReceptionId) -> Result<(), StoreError>;
 
     /// The plans of a room in one of those states, the newest first.
     fn station_plans(
@@ -103,6 +112,13 @@ pub trait Stations: Repository<StationPlan> + Repository<Rota> + Repository<Book
 
     /// The booking that is cancelled by that code.
     fn booking_of(&mut self, code: &BookingCode) -> Result<Option<Booking>, StoreError>;
+
+    /// What an account booked, the newest first.
+    fn own_bookings(
+        &mut self,
+        account: AccountId,
+        page: &PageRequest<BookingId>,
+    ) -> Result<Page<Booking, BookingId>, StoreError>;
 
     /// How many bookings of those receptions are in each state.
     fn count_bookings(&mut self, receptions: &[ReceptionId]) -> Result<Vec<(BookingState, u32)>, StoreError>;

@@ -75,7 +75,12 @@ pub fn plan<S: Stations + Receptions>(store: &mut S, ctx: &Context, id: StationP
     let deputies = store.deputies_of_room(plan.room, &plan.division, terms::MAX_POOL)?;
     let own = deputies.iter().filter(|one| one.room == Some(plan.room) && one.serves_on(today));
     let expected: Vec<DeputyId> = own.map(|one| one.id).collect();
-    view.progress = Some(progress((plan.year, &plan.targets), today, &receptions, &expected));
+    let mut done = progress((plan.year, &plan.targets), today, &receptions, &expected);
+    if !view.is_maker() && ctx.actor.leads(&plan.division).is_none() {
+        // How often each of them came is for those who look after the station: of persons the law makes other things public.
+        (done.deputies, done.lacking) = (Vec::new(), Vec::new());
+    }
+    view.progress = Some(done);
     Ok(view)
 }
 

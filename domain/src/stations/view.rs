@@ -19,6 +19,19 @@ pub struct PlanView {
     pub allowed: Vec<PlanAction>,
 }
 
+impl PlanView {
+    /// Whether its viewer makes it.
+    #[must_use]
+    pub fn is_maker(&self) -> bool {
+        makes(&self.relations)
+    }
+}
+
+/// Whether somebody with those relations makes what a room plans.
+fn makes(relations: &[StationRelation]) -> bool {
+    relations.iter().any(|one| matches!(one, StationRelation::Office | StationRelation::Liaison))
+}
+
 /// Shows `plan` to `actor`; `None` where the actor may not know of it.
 #[must_use]
 pub fn plan_view(plan: StationPlan, actor: &Actor) -> Option<PlanView> {
@@ -39,7 +52,7 @@ impl RotaView {
     /// Whether its viewer makes it, and so sees all of it.
     #[must_use]
     pub fn is_maker(&self) -> bool {
-        self.relations.iter().any(|one| matches!(one, StationRelation::Office | StationRelation::Liaison))
+        makes(&self.relations)
     }
 }
 
@@ -50,12 +63,11 @@ pub fn rota_view(mut rota: Rota, actor: &Actor) -> Option<RotaView> {
     if relations.is_empty() {
         return None;
     }
-    let makes = relations.iter().any(|one| matches!(one, StationRelation::Office | StationRelation::Liaison));
     let own = actor.deputy();
     let is_on_duty = relations.contains(&StationRelation::OnDuty);
     let mut allowed = open_to(&rota, &relations);
     allowed.retain(|action| may_now(*action, &rota, own));
-    if !makes {
+    if !makes(&relations) {
         for slot in &mut rota.slots {
             hide(slot, own, is_on_duty);
         }
@@ -82,11 +94,13 @@ fn may_now(action: RotaAction, rota: &Rota, own: Option<DeputyId>) -> bool {
     }
 }
 
-/// What of a slot others see: who comes. Who declined, and why, is that deputy's own beside those who make the rota.
+/// What of a slot others see: who comes. Who declined, and why, is that deputy's own beside those who make the rota; that nobody came
+/// is no news to the public.
 fn hide(slot: &mut RotaSlot, own: Option<DeputyId>, is_on_duty: bool) {
     slot.people.retain(|one| one.answer != SlotAnswer::Declined || own == Some(one.deputy));
     if !is_on_duty {
         slot.officials.clear();
+        slot.missed = false;
     }
 }
 

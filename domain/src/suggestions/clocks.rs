@@ -110,6 +110,16 @@ mod tests {
     }
 
     #[test]
+    fn working_days_are_counted_whatever_holiday_lies_between() {
+        let calendar = Calendar::statutory();
+        for from in ["2026-03-02", "2026-03-07", "2026-04-30", "2026-09-30"] {
+            let at = crate::shared::time::local_instant(day(from), chrono::NaiveTime::MIN);
+            let own = day(from).iter_days().skip(1).filter(|day| calendar.is_working_day(*day)).nth(4);
+            assert_eq!(Some(working_day(at, 5, &calendar)), own, "{from}");
+        }
+    }
+
+    #[test]
     fn a_term_that_begins_later_ends_no_earlier() {
         let calendar = Calendar::statutory();
         for months in [1, 2, 3, 6] {

@@ -115,6 +115,8 @@ crate::vocabulary! {
         NotOfSession = "not_of_session" "没有在该次会议期间提出的这件建议",
         /// It is assigned already, or not registered.
         NotToAssign = "suggestion_not_to_assign" "该建议不在待交办状态",
+        /// Something that was put before the session is assigned already: its days stand.
+        SessionAssigned = "suggestion_session_assigned" "已按该次会议统一交办，会期不能再更正",
         /// One to a hundred are assigned at once.
         AssignedAtOnce = "suggestions_assigned_at_once" "每批统一交办 1 至 100 件",
     }

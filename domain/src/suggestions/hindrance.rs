@@ -14,6 +14,8 @@ impl Suggestion {
             A::Extend | A::AskExtension => {
                 (assignment.is_some_and(|assignment| assignment.broad), SuggestionFault::AlreadyBroad)
             }
+            A::RefuseExtension => (self.dossier.request.is_none(), SuggestionFault::ExtensionNotAsked),
+            A::NoteKeyStep => (self.dossier.leader.is_none(), SuggestionFault::NotKey),
             A::Object => {
                 let most = assignment.is_some_and(|assignment| assignment.objections >= MAX_OBJECTIONS);
                 (most, SuggestionFault::ObjectionsFinal)

@@ -80,6 +80,16 @@ pub struct Assignment {
     pub broad: bool,
     /// How often a unit said that it is another's.
     pub objections: u32,
+    /// When the unit in the lead was told, where that was after the one date of a session.
+    pub told_at: Option<Instant>,
+}
+
+impl Assignment {
+    /// Since when the unit in the lead knows of it: until then it can't say that it is another's.
+    #[must_use]
+    pub fn known_since(&self) -> Instant {
+        self.told_at.unwrap_or(self.at)
+    }
 }
 
 /// That a unit talked with the deputy before it answered.
@@ -329,6 +339,13 @@ impl Suggestion {
             | SuggestionState::Concluded
             | SuggestionState::Withdrawn => None,
         }
+    }
+
+    /// The last day on which the office decides on what the unit asks for, where it does. Once it is over the term is what it was.
+    #[must_use]
+    pub fn decide_by(&self, calendar: &Calendar) -> Option<NaiveDate> {
+        let days = self.dossier.terms().decide_working_days;
+        self.dossier.request.as_ref().map(|request| working_day(request.at, days, calendar))
     }
 
     /// The last day of the next report on what was promised.

@@ -97,8 +97,13 @@ fn reply(source: &Source) -> Option<Paper> {
     let title = source.title().unwrap_or_else(|| "代表".to_owned());
     let mut paper = Paper::new(format!("关于{number}{title}建议的答复"), EDITION, source.origin.clone());
     paper.number = Some(reply.number.as_str().to_owned());
-    let proposer = source.called(Party::Deputy(suggestion.proposer)).unwrap_or_default();
-    paper.entry(&format!("{proposer}代表"), Some(""));
+    // Of what was answered before it was kept whom by name, the proposer is known.
+    let answered = match reply.answered.as_slice() {
+        [] => std::slice::from_ref(&suggestion.proposer),
+        answered => answered,
+    };
+    let addressed = source.all(answered.iter().copied().map(Party::Deputy)).unwrap_or_default();
+    paper.entry(&format!("{addressed}代表"), Some(""));
     paper.text(&format!("您提出的《{}》收悉，现答复如下。", suggestion.dossier.title.as_str()));
     paper.text(reply.text.as_str());
     paper.entry("办理结果", Some(reply.class.label()));

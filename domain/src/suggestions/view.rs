@@ -49,8 +49,7 @@ pub fn view(
     }
     let whole = relations.iter().any(|one| *one != SuggestionRelation::Resident);
     let (due_on, report_on) = (suggestion.due_on(&ctx.calendar), suggestion.report_on(&ctx.calendar));
-    let decide_by = suggestion.dossier.request.as_ref().filter(|_| whole);
-    let decide_by = decide_by.map(|request| request.decide_by(&ctx.calendar));
+    let decide_by = suggestion.decide_by(&ctx.calendar).filter(|_| whole);
     let together = suggestion.dossier.joined_to.is_some() || !suggestion.dossier.joined.is_empty();
     let light = suggestion.dossier.clock.map(|clock| clock.light(local_date(ctx.now)));
     let allowed = offered(&suggestion, &relations, &ctx.actor, ctx.now);

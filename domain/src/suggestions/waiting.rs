@@ -34,8 +34,8 @@ impl Suggestion {
             }
             S::Submitted | S::Registered | S::ReturnRequested | S::WithCommittee => vec![office],
             S::Assigned | S::Handling | S::Rehandling => {
-                let asked = self.dossier.request.as_ref().map(|request| request.decide_by(calendar));
-                let asked = asked.map(|by| SuggestionWait::new(Party::Office(self.office), Some(by)));
+                let by = self.decide_by(calendar);
+                let asked = by.map(|by| SuggestionWait::new(Party::Office(self.office), Some(by)));
                 lead(due).into_iter().chain(self.opinions_wanted(calendar)).chain(asked).collect()
             }
             S::Replied => vec![proposer(due)],

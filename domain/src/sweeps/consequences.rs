@@ -4,6 +4,7 @@ use super::{
     SweepChange, SweepFinding, SweepFindingChange, SweepFindingEvent, SweepFindingEventKind, SweepFindingId, Sweeps,
     finding_relations,
 };
+use crate::disputes::DisputeRisk;
 use crate::duties::{Credit, DutyActivity, DutyRole};
 use crate::shared::{AttachmentId, Context, DeputyId, Flow, Party, Recorded, StoreError, SubjectKind, Vocabulary};
 
@@ -36,8 +37,11 @@ pub fn kind(change: &SweepChange) -> &'static str {
 pub fn told(finding: &SweepFinding, change: &SweepFindingChange) -> Vec<Party> {
     use SweepFindingEventKind as K;
     let office = Party::Office(finding.office);
+    let offices = || vec![office, Party::Office(finding.issuer)];
     match change.event.kind {
-        K::HighRiskFound => vec![office, Party::Office(finding.issuer)],
+        K::HighRiskFound => offices(),
+        // They were told of it, and look for it in vain.
+        K::Withdrawn if finding.risk == DisputeRisk::High => offices(),
         K::Watched => change.event.watcher.into_iter().collect(),
         K::DisputeOpened | K::CaseOpened => vec![office],
         K::Dismissed | K::StruckOff => [finding.reporter].into_iter().chain(finding.watcher).collect(),

@@ -29,8 +29,8 @@ crate::vocabulary! {
         ZeroUnsaid = "sweep_zero_unsaid" "没有发现的应明确填报零报告；零报告不得附带发现",
         /// At most 50 findings go into a report.
         TooManyFindings = "too_many_sweep_findings" "每次报告最多 50 项发现",
-        /// Something of the report that it replaces is being worked on: it is no zero report.
-        FoundBefore = "sweep_found_before" "原报告的发现已进入办理，不能改为零报告",
+        /// Something of the report that it replaces is being worked on, or was found again since: it is no zero report.
+        FoundBefore = "sweep_found_before" "原报告的发现已进入办理，或此后又有发现并入，不能改为零报告",
         /// This is no finding of the report that it replaces which nobody has begun to work on.
         NotOfThisReport = "finding_not_of_this_report" "不是原报告中尚未办理的发现",
         /// The sweep does not look for this type.

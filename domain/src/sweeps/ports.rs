@@ -18,6 +18,8 @@ pub enum SweepCampaignScope {
     Issued(OfficeId),
     /// Those that were announced and of which an area lies in this one, or around it.
     Meeting(DivisionCode),
+    /// Those that were announced and that cover any of these.
+    Covering(Vec<DivisionCode>),
 }
 
 /// Which sweeps a list asks for; absent criteria don't filter.
@@ -133,6 +135,14 @@ pub trait Sweeps:
         grid: GridId,
     ) -> Result<Option<SweepReport>, StoreError>;
 
+    /// Which of `grids` reported in that round.
+    fn grids_reported(
+        &mut self,
+        campaign: SweepCampaignId,
+        round: u32,
+        grids: &[GridId],
+    ) -> Result<Vec<GridId>, StoreError>;
+
     /// Findings within any of `scopes` that fit `filter`, the newest first.
     fn sweep_findings(
         &mut self,
@@ -166,6 +176,9 @@ pub trait Sweeps:
         limit: u32,
     ) -> Result<Vec<SweepFinding>, StoreError>;
 
+    /// The findings that are linked to that one: all of them, or one more than any report names.
+    fn findings_linked_to(&mut self, finding: &SweepFinding) -> Result<Vec<SweepFindingId>, StoreError>;
+
     /// Grids of the sweep's areas that were there by the last day of `round` and have not reported in it, by id.
     fn grids_missing(
         &mut self,
@@ -184,9 +197,18 @@ pub trait Sweeps:
     /// How many grids there are in each township of `areas`, since which days.
     fn grids_counted(&mut self, areas: &[DivisionCode]) -> Result<Vec<GridsSince>, StoreError>;
 
-    /// How many grids reported, township by township and round by round.
-    fn reports_counted(&mut self, campaign: SweepCampaignId) -> Result<Vec<ReportCount>, StoreError>;
+    /// How many grids of `areas` reported, township by township and round by round.
+    fn reports_counted(
+        &mut self,
+        campaign: SweepCampaignId,
+        areas: &[DivisionCode],
+    ) -> Result<Vec<ReportCount>, StoreError>;
 
-    /// How many findings there are, township by township, round by round and state by state.
-    fn findings_counted(&mut self, campaign: SweepCampaignId, now: Instant) -> Result<Vec<FindingCount>, StoreError>;
+    /// How many findings there are in `areas`, township by township, round by round and state by state.
+    fn findings_counted(
+        &mut self,
+        campaign: SweepCampaignId,
+        areas: &[DivisionCode],
+        now: Instant,
+    ) -> Result<Vec<FindingCount>, StoreError>;
 }

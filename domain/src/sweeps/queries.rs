@@ -22,6 +22,10 @@ type Result<T> = std::result::Result<T, Failure>;
 /// Sweeps that run in one place at once, at most.
 const MOST_OVER: u32 = 100;
 
+fn divisions_of(own: &[OwnGrid]) -> Vec<DivisionCode> {
+    own.iter().map(|one| one.division.clone()).collect()
+}
+
 fn shown(campaign: SweepCampaign, ctx: &Context, own: &[OwnGrid]) -> Option<SweepCampaignView> {
     let mut relations = campaign_relations(&ctx.actor, &campaign);
     if campaign.announced_at.is_some() && own.iter().any(|one| campaign.covers(&one.division)) {
@@ -74,11 +78,8 @@ pub fn campaigns(
             | Grant::Part { .. } => {}
         }
     }
-    for one in &own {
-        let scope = SweepCampaignScope::Meeting(one.division.clone());
-        if !scopes.contains(&scope) {
-            scopes.push(scope);
-        }
+    if !own.is_empty() {
+        scopes.push(SweepCampaignScope::Covering(divisions_of(&own)));
     }
     let Page { items, unreadable, next } = store.sweep_campaigns(&scopes, filter, page)?;
     Ok(Page { items: items.into_iter().filter_map(|one| shown(one, ctx, &own)).collect(), unreadable, next })
@@ -268,14 +269,11 @@ pub fn figures(
     let former: Option<Vec<SweepRound>> =
         round.map(|number| all.into_iter().filter(|one| one.number + 1 == number).collect());
     let former = former.filter(|rounds| !rounds.is_empty());
-    let is_seen = |township: &DivisionCode| areas.iter().any(|area| area.covers(township) || township.covers(area));
-    let mut counts = SweepCounts {
+    let counts = SweepCounts {
         grids: store.grids_counted(&areas)?,
-        reports: store.reports_counted(campaign.id)?,
-        findings: store.findings_counted(campaign.id, ctx.now)?,
+        reports: store.reports_counted(campaign.id, &areas)?,
+        findings: store.findings_counted(campaign.id, &areas, ctx.now)?,
     };
-    counts.reports.retain(|one| is_seen(&one.township));
-    counts.findings.retain(|one| is_seen(&one.township));
     let before = former.as_ref().map(|rounds| counts.totals(rounds));
     let earlier = former.as_ref().map(|rounds| counts.by_township(rounds));
     let rows = counts.by_township(&rounds).into_iter().filter(|(one, _)| page.after.as_ref().is_none_or(|at| one > at));
@@ -339,15 +337,13 @@ pub fn reports_due(
         return Ok(Page::empty());
     }
     let today = local_date(ctx.now);
-    let divisions: Vec<DivisionCode> = own.iter().map(|one| one.division.clone()).collect();
     let mut waiting = Vec::new();
-    for campaign in store.sweeps_over(&divisions, MOST_OVER)? {
+    for campaign in store.sweeps_over(&divisions_of(&own), MOST_OVER)? {
         let Some(round) = campaign.round_on(today).filter(|_| campaign.takes_reports(today)) else { continue };
-        let mut is_missing = false;
-        for one in own.iter().filter(|one| campaign.covers(&one.division)) {
-            is_missing |= store.report_of_round(campaign.id, round.number, one.grid)?.is_none();
-        }
-        if is_missing {
+        let covered = own.iter().filter(|one| campaign.covers(&one.division));
+        let grids: Vec<GridId> = covered.map(|one| one.grid).collect();
+        let reported = store.grids_reported(campaign.id, round.number, &grids)?;
+        if grids.iter().any(|grid| !reported.contains(grid)) {
             waiting.push((round.due(&ctx.calendar), campaign));
         }
     }

@@ -9,10 +9,9 @@ use diesel::sql_types::{BigInt, Bool};
 use diesel::sqlite::Sqlite;
 use mashang_domain::cases::{self, CaseChange};
 use mashang_domain::happening::{self, Happening, History, Reads, subject};
-use mashang_domain::receptions;
 use mashang_domain::shared::{
-    AccountId, CaseId, EventId, EventLog, EventRecord, Instant, Party, ReceptionId, Recorded, StoreError, Subject,
-    SubjectKind, Vocabulary,
+    AccountId, CaseId, EventId, EventLog, EventRecord, Instant, Party, Recorded, StoreError, Subject, SubjectKind,
+    Vocabulary,
 };
 use uuid::Uuid;
 
@@ -309,6 +308,20 @@ impl Store {
         subject: Subject,
         of: AccountId,
     ) -> Result<(), StoreError> {
+        let own = Party::Account(of);
+        self.rewrite_events(subject, |record: &mut EventRecord<C>| {
+            record.scene.told.retain(|party| *party != own);
+            record.party = record.party.filter(|party| *party != own);
+            record.account = record.account.filter(|account| *account != of);
+        })
+    }
+
+    /// Writes every event of something that is sealed by the ring anew, changed so.
+    pub(super) fn rewrite_events<C: StoredEvent>(
+        &mut self,
+        subject: Subject,
+        change: impl Fn(&mut EventRecord<C>),
+    ) -> Result<(), StoreError> {
         let rows: Vec<EventRow> = self.query(|connection| {
             on_each!(connection, |inner| events::table
                 .filter(events::subject_id.eq(Id(subject.id)))
@@ -317,12 +330,9 @@ impl Store {
                 .select(EventRow::as_select())
                 .load(inner))
         })?;
-        let own = Party::Account(of);
         for row in rows {
             let mut record: EventRecord<C> = decode(row, Seal::of(&self.vault, None), |_, payload| payload.read())?;
-            record.scene.told.retain(|party| *party != own);
-            record.party = record.party.filter(|party| *party != own);
-            record.account = record.account.filter(|account| *account != of);
+            change(&mut record);
             let row = EventRow::of(&record, Seal::of(&self.vault, None))?;
             let erased = (
                 events::sealed.eq(row.sealed),
@@ -336,8 +346,9 @@ impl Store {
         Ok(())
     }
 
-    /// The reception at which somebody was heard of whom a case came: of both there are events of one transaction and one instant.
-    pub(super) fn reception_before(&mut self, case: CaseId) -> Result<Option<ReceptionId>, StoreError> {
+    /// What of that kind a case came of, be it a reception at which somebody was heard or what a sweep found: of both there are events of one
+    /// transaction and one instant.
+    pub(super) fn origin_of(&mut self, case: CaseId, kind: SubjectKind) -> Result<Option<Uuid>, StoreError> {
         let begun: Option<(i64, i64, Stamp)> = self.query(|connection| {
             events::table
                 .filter(events::subject_id.eq(Id::from(case)))
@@ -354,13 +365,13 @@ impl Store {
                 .filter(events::seq.gt(seq))
                 .filter(events::seq.le(seq + NEAR))
                 .filter(events::at.eq(at))
-                .filter(events::subject_kind.eq(receptions::SUBJECT.value))
+                .filter(events::subject_kind.eq(kind.value))
                 .order(events::seq)
                 .select(events::subject_id)
                 .first(connection)
                 .optional()
         })?;
-        Ok(found.map(|id| id.0.into()))
+        Ok(found.map(|id| id.0))
     }
 
     fn insert_events(&mut self, rows: &[EventRow]) -> Result<(), StoreError> {

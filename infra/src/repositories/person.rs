@@ -5,9 +5,11 @@ use mashang_domain::cases::{self as of_cases, CaseState, Cases, erased_text};
 use mashang_domain::person::{
     CameIn, Consent, ConsentId, ConsentPurpose, Consents, DataSubject, Erasure, Erasures, MOST_CONSENTS, part_from_case,
 };
+use mashang_domain::receptions;
 use mashang_domain::shared::code::TrackingCode;
 use mashang_domain::shared::text::{Body, Name, Title};
 use mashang_domain::shared::{AccountId, AttachmentId, CaseId, Instant, StoreError, Vocabulary};
+use mashang_domain::sweeps;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -227,6 +229,7 @@ impl Erasures for Store {
         self.change_one(|connection| diesel::update(row).set(nobody).execute(connection))?;
         let told = inbox_messages::table.filter(inbox_messages::party_id.eq(Id::from(id)));
         self.change(|connection| diesel::delete(told).execute(connection))?;
+        self.forget_bookings_of(id)?;
         self.forget_answers_to(Some(id), None)
     }
 
@@ -369,13 +372,16 @@ impl Store {
         Ok(())
     }
 
-    /// Erases what is kept of a case elsewhere: what its leaves are salted with, what a register says, the
+    /// Erases what is kept of a case elsewhere: what its leaves are salted with, what a register or a sweep says, the
     /// submitter's messages and remembered answers, and that a consent of theirs was for it.
     fn erase_around(&mut self, id: CaseId, submitter: Option<AccountId>) -> Result<(), StoreError> {
         self.erase_salt(id.0)?;
         self.forget_words(&[Id::from(id)])?;
-        if let Some(reception) = self.reception_before(id)? {
-            self.erase_register(reception, id)?;
+        if let Some(reception) = self.origin_of(id, receptions::SUBJECT)? {
+            self.erase_register(reception.into(), id)?;
+        }
+        if let Some(finding) = self.origin_of(id, sweeps::FINDING)? {
+            self.erase_finding(finding.into(), id)?;
         }
         let Some(submitter) = submitter else { return Ok(()) };
         self.forget_answers_to(Some(submitter), None)?;

@@ -4,6 +4,7 @@ mod bookings;
 mod rows;
 
 use chrono::{Duration, NaiveDate};
+use diesel::connection::SimpleConnection;
 use diesel::dsl::count_star;
 use diesel::prelude::*;
 use mashang_domain::deputies::Deputy;
@@ -12,7 +13,8 @@ use mashang_domain::shared::code::BookingCode;
 use mashang_domain::shared::text::Phone;
 use mashang_domain::shared::time::Period;
 use mashang_domain::shared::{
-    DeputyId, DivisionCode, Instant, Page, PageRequest, ReceptionId, Repository, RoomId, StoreError, Vocabulary,
+    AccountId, DeputyId, DivisionCode, Instant, Page, PageRequest, ReceptionId, Repository, RoomId, StoreError,
+    Vocabulary,
 };
 use mashang_domain::stations::{
     Booking, BookingId, BookingState, PlanState, Rota, RotaId, RotaSlot, RotaState, RotaTaskKey, Span, StationPlan,
@@ -21,10 +23,11 @@ use mashang_domain::stations::{
 
 use self::rows::{DutyRow, PlanRow, RotaRow, SlotRow, TaskRow};
 use super::{Store, insert_all, words};
+use crate::db::AnyConnection;
 use crate::db::types::{Id, Stamp};
-use crate::schema::deputies;
 use crate::schema::handovers::handovers;
 use crate::schema::stations::{rota_duties, rota_slots, rota_tasks, rotas, station_plans};
+use crate::schema::{deputies, receptions};
 
 /// Spans of a room that are read at most, and of those who are on duty.
 const MOST_SPANS: i64 = 200;
@@ -111,6 +114,26 @@ impl Store {
         insert_all!(self, rota_tasks::table, tasks)
     }
 
+    /// What one deputy is to do in rotas is another's now, with what lies sealed of it. What can't be read keeps its seal as it is.
+    pub(super) fn move_rotas(&mut self, from: DeputyId, to: DeputyId) -> Result<(), StoreError> {
+        let own = Id::from(from);
+        let mut ids: Vec<Id> = self.query(|connection| {
+            rota_duties::table.filter(rota_duties::deputy_id.eq(own)).select(rota_duties::rota_id).load(connection)
+        })?;
+        let waiting: Vec<Id> = self.query(|connection| {
+            rota_tasks::table.filter(rota_tasks::deputy_id.eq(own)).select(rota_tasks::rota_id).load(connection)
+        })?;
+        ids.extend(waiting);
+        ids.sort_unstable_by_key(|id| id.0);
+        ids.dedup();
+        for before in Repository::<Rota>::load_all(self, &ids.into_iter().map(|id| RotaId(id.0)).collect::<Vec<_>>())? {
+            let mut now = before.clone();
+            now.rename(from, to);
+            Repository::<Rota>::save(self, &before, &now)?;
+        }
+        Ok(())
+    }
+
     fn deputies_who(&mut self, room: RoomId, division: &DivisionCode, most: usize) -> Result<Vec<Id>, StoreError> {
         let mut ids: Vec<Id> = self.query(|connection| {
             deputies::table
@@ -143,7 +166,27 @@ fn ids_of(deputies: &[DeputyId]) -> Vec<Id> {
     deputies.iter().copied().map(Id::from).collect()
 }
 
+/// Tells the lock of whoever names deputies in rotas.
+const ROTAS_LOCK: i64 = 0x6d61_7368_726f_7461;
+
 impl Stations for Store {
+    fn hold_rotas(&mut self) -> Result<(), StoreError> {
+        self.query(|connection| match connection {
+            AnyConnection::Postgres(inner) => {
+                inner.batch_execute(&format!("SELECT pg_advisory_xact_lock({ROTAS_LOCK})"))
+            }
+            AnyConnection::Sqlite(_) => Ok(()),
+        })
+    }
+
+    fn hold_reception(&mut self, id: ReceptionId) -> Result<(), StoreError> {
+        let row = receptions::table.find(Id::from(id)).select(receptions::id);
+        self.query(|connection| match connection {
+            AnyConnection::Postgres(inner) => row.for_share().first::<Id>(inner).optional().map(|_| ()),
+            AnyConnection::Sqlite(_) => Ok(()),
+        })
+    }
+
     fn station_plans(
         &mut self,
         room: RoomId,
@@ -363,6 +406,14 @@ impl Stations for Store {
 
     fn booking_of(&mut self, code: &BookingCode) -> Result<Option<Booking>, StoreError> {
         self.booking_by(code)
+    }
+
+    fn own_bookings(
+        &mut self,
+        account: AccountId,
+        page: &PageRequest<BookingId>,
+    ) -> Result<Page<Booking, BookingId>, StoreError> {
+        self.bookings_by(account, page)
     }
 
     fn count_bookings(&mut self, receptions: &[ReceptionId]) -> Result<Vec<(BookingState, u32)>, StoreError> {

@@ -139,6 +139,7 @@ impl Search {
                 let (first, last) = area.range();
                 vec![Self::Between(first, last), Self::In(around(area))]
             }
+            SweepCampaignScope::Covering(divisions) => vec![Self::In(around_any(divisions))],
         }
     }
 }
@@ -146,6 +147,14 @@ impl Search {
 /// The codes of an area and of all that it lies in.
 fn around(area: &DivisionCode) -> Vec<String> {
     area.ancestry().into_iter().map(|code| code.as_str().to_owned()).collect()
+}
+
+/// The same of several, each code once.
+fn around_any(divisions: &[DivisionCode]) -> Vec<String> {
+    let mut codes: Vec<String> = divisions.iter().flat_map(around).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    codes
 }
 
 impl Store {
@@ -247,9 +256,7 @@ impl Sweeps for Store {
     }
 
     fn sweeps_over(&mut self, divisions: &[DivisionCode], limit: u32) -> Result<Vec<SweepCampaign>, StoreError> {
-        let mut codes: Vec<String> = divisions.iter().flat_map(around).collect();
-        codes.sort_unstable();
-        codes.dedup();
+        let codes = around_any(divisions);
         let of = sweep_areas::table.filter(sweep_areas::division_code.eq_any(codes)).select(sweep_areas::campaign_id);
         let rows: Vec<CampaignRow> = self.query(|connection| {
             sweep_campaigns::table
@@ -282,6 +289,15 @@ impl Sweeps for Store {
         grid: GridId,
     ) -> Result<Option<SweepReport>, StoreError> {
         self.reported_in(campaign, round, grid)
+    }
+
+    fn grids_reported(
+        &mut self,
+        campaign: SweepCampaignId,
+        round: u32,
+        grids: &[GridId],
+    ) -> Result<Vec<GridId>, StoreError> {
+        self.reported_among(campaign, round, grids)
     }
 
     fn sweep_findings(
@@ -319,6 +335,10 @@ impl Sweeps for Store {
         limit: u32,
     ) -> Result<Vec<SweepFinding>, StoreError> {
         self.findings_of_kind(grid, kind, since, limit)
+    }
+
+    fn findings_linked_to(&mut self, finding: &SweepFinding) -> Result<Vec<SweepFindingId>, StoreError> {
+        self.linked_to(finding)
     }
 
     fn grids_missing(
@@ -394,11 +414,20 @@ impl Sweeps for Store {
         self.count_grids(areas)
     }
 
-    fn reports_counted(&mut self, campaign: SweepCampaignId) -> Result<Vec<ReportCount>, StoreError> {
-        self.count_reports(campaign)
+    fn reports_counted(
+        &mut self,
+        campaign: SweepCampaignId,
+        areas: &[DivisionCode],
+    ) -> Result<Vec<ReportCount>, StoreError> {
+        self.count_reports(campaign, areas)
     }
 
-    fn findings_counted(&mut self, campaign: SweepCampaignId, now: Instant) -> Result<Vec<FindingCount>, StoreError> {
-        self.count_findings(campaign, now)
+    fn findings_counted(
+        &mut self,
+        campaign: SweepCampaignId,
+        areas: &[DivisionCode],
+        now: Instant,
+    ) -> Result<Vec<FindingCount>, StoreError> {
+        self.count_findings(campaign, areas, now)
     }
 }

@@ -17,6 +17,7 @@ enum StoredCongressEvent {
     Entered,
     Renamed { former: Plain<Name> },
     SessionEntered { from: NaiveDate, to: NaiveDate },
+    SessionCorrected { former_from: NaiveDate, former_to: NaiveDate, from: NaiveDate, to: NaiveDate },
 }
 
 impl StoredEvent for CongressEvent {
@@ -25,6 +26,12 @@ impl StoredEvent for CongressEvent {
             Self::Entered => StoredCongressEvent::Entered,
             Self::Renamed { former } => StoredCongressEvent::Renamed { former: former.into() },
             Self::SessionEntered { from, to } => StoredCongressEvent::SessionEntered { from: *from, to: *to },
+            Self::SessionCorrected { former_from, former_to, from, to } => StoredCongressEvent::SessionCorrected {
+                former_from: *former_from,
+                former_to: *former_to,
+                from: *from,
+                to: *to,
+            },
         })
     }
 
@@ -33,6 +40,9 @@ impl StoredEvent for CongressEvent {
             StoredCongressEvent::Entered => Self::Entered,
             StoredCongressEvent::Renamed { former } => Self::Renamed { former: former.0 },
             StoredCongressEvent::SessionEntered { from, to } => Self::SessionEntered { from, to },
+            StoredCongressEvent::SessionCorrected { former_from, former_to, from, to } => {
+                Self::SessionCorrected { former_from, former_to, from, to }
+            }
         })
     }
 }

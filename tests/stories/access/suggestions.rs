@@ -88,6 +88,13 @@ impl Stage {
         id_of(&admin.post(&path, &body).await.created()).to_owned()
     }
 
+    /// A session of a congress that has none.
+    pub(super) async fn session_in(&self, congress: &str) -> String {
+        let body = json!({ "name": "第一次会议", "from": "2026-02-02", "to": "2026-02-02" });
+        let path = format!("/api/v1/congresses/{congress}/sessions");
+        id_of(&self.callers["demo-admin"].post(&path, &body).await.created()).to_owned()
+    }
+
     /// What the body of an operation on suggestions names, each time anew.
     pub(super) async fn complete_suggestion(&self, operation: &str, body: &mut Value) {
         match operation {

@@ -4,6 +4,7 @@ use askama::Template;
 use chrono::NaiveDate;
 use mashang_domain::audit::AuditEntry;
 use mashang_domain::cases::{CaseView, RatingStanding};
+use mashang_domain::shared::text::Name;
 use mashang_domain::shared::time::local_date;
 use mashang_domain::shared::{Party, Vocabulary};
 use mashang_domain::timeline::Line;
@@ -69,6 +70,8 @@ pub(crate) struct Asked<'a> {
     pub refusal: Option<&'a Refusal>,
     pub confirming: Confirming<'a>,
     pub looks: &'a [AuditEntry],
+    /// Whom a party may choose to mediate.
+    pub choosable: &'a [Name],
 }
 
 impl CasePage {

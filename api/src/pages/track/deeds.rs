@@ -6,11 +6,11 @@ use chrono::NaiveDate;
 use mashang_domain::cases::usecases::{self as cases, AnswerFollowUp, Rate};
 use mashang_domain::cases::{CaseEventKind, CaseRating, RatingAnswer, RatingReason};
 use mashang_domain::disputes::usecases::{
-    self as disputes, AnswerMediator, ConfirmRecord, PartyWord, Perform, Sign, WrongNumber,
+    self as disputes, AnswerMediator, ChooseMediator, ConfirmRecord, PartyWord, Perform, Sign, WrongNumber,
 };
 use mashang_domain::disputes::{DisputeEventKind, DisputePartyAct, Disputes, Performance};
 use mashang_domain::shared::code::TrackingCode;
-use mashang_domain::shared::text::{Body, Title};
+use mashang_domain::shared::text::{Body, Name, Title};
 use mashang_domain::shared::{
     Actor, At, AttachmentId, CaseId, Context, DisputeId, Failure, Fault, Note, StoreError, ValueFault, Vocabulary,
 };
@@ -230,6 +230,7 @@ fn leaves(name: &str) -> Option<&'static str> {
         "sign" => DisputeEventKind::Signed.as_str(),
         "keep_private" => DisputeEventKind::PrivacyDemanded.as_str(),
         "answer_mediator" => DisputeEventKind::MediatorAnswered.as_str(),
+        "choose_mediator" => DisputeEventKind::MediatorChosen.as_str(),
         "begin_performance" => DisputeEventKind::PerformanceBegun.as_str(),
         "perform" => DisputeEventKind::ItemPerformed.as_str(),
         "breach" => DisputeEventKind::Breached.as_str(),
@@ -384,6 +385,12 @@ fn of_dispute(look: Look, name: &str, at: At<DisputeId>, form: &Form) -> Result<
             };
             let answer = AnswerMediator { word: word(look, form, false)?, mediator, accepts };
             job(move |store, ctx| disputes::answer_mediator(store, ctx, at, answer.clone()).map(Result::err))
+        }
+        "choose_mediator" => {
+            let nobody = |_| ("name", look.say("请选择一位调解员。", "Choose a mediator.").to_owned());
+            let name = Some(Name::new(form.get("name")).map_err(nobody)?);
+            let choice = ChooseMediator { word: word(look, form, false)?, deputy: None, name };
+            job(move |store, ctx| disputes::choose_mediator(store, ctx, at, choice.clone()).map(Result::err))
         }
         "confirm_record" => {
             let (Ok(session), Ok(accepts)) = (form.get("session").parse(), form.get("accepts").parse::<bool>()) else {

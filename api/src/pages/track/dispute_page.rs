@@ -67,7 +67,8 @@ impl DisputePage {
         asked: Asked<'_>,
     ) -> Self {
         let look = teller.look;
-        let (acts, said) = recalled(party_acts::of_dispute(teller, view, asked.confirming), asked.refusal);
+        let acts = party_acts::of_dispute(teller, view, asked.choosable, asked.confirming);
+        let (acts, said) = recalled(acts, asked.refusal);
         let title = view.listed.title.as_ref().map(|title| title.as_str().to_owned());
         let organisation = view.listed.organisation.map(Party::Organisation);
         Self {

@@ -2,9 +2,10 @@
 
 use mashang_domain::audit::AuditEntry;
 use mashang_domain::cases::{CaseRelation, CaseView, Cases};
-use mashang_domain::disputes::DisputeView;
+use mashang_domain::disputes::{self, DisputeView};
 use mashang_domain::shared::code::TrackingCode;
 use mashang_domain::shared::names::{NamedParties, Names};
+use mashang_domain::shared::text::Name;
 use mashang_domain::shared::{Attachments, Context, Failure, PageRequest, Party};
 use mashang_domain::timeline::{self, Line};
 use mashang_infra::repositories::Store;
@@ -30,6 +31,8 @@ pub(crate) struct Found {
     pub kinds: Kinds,
     /// Who looked at it of late, the newest first.
     pub looks: Vec<AuditEntry>,
+    /// Whom the visitor may choose to mediate.
+    pub choosable: Vec<Name>,
 }
 
 /// What the code opens; a slip of paper does not say whether that is a case or a dispute.
@@ -56,6 +59,10 @@ pub(crate) fn find(store: &mut Store, ctx: &Context, code: &TrackingCode) -> Res
             named.extend(view.listed.organisation.map(Party::Organisation));
         }
     }
+    let choosable = match &seen {
+        Seen::Case(_) => Vec::new(),
+        Seen::Dispute(view) => disputes::queries::choosable(store, ctx, view)?,
+    };
     let looks = latest_looks(store, ctx, code)?;
     named.extend(looks.iter().filter_map(|entry| entry.party));
     named.sort_unstable_by_key(|party| party.parts().1);
@@ -67,7 +74,7 @@ pub(crate) fn find(store: &mut Store, ctx: &Context, code: &TrackingCode) -> Res
             kinds.insert(id, FileKind::of(&file.media_type));
         }
     }
-    Ok(Found { seen, lines, names, kinds, looks })
+    Ok(Found { seen, lines, names, kinds, looks, choosable })
 }
 
 /// The case with how its reader can be reached: whoever follows it is shown the contact of the own one, by which a number is sent.

@@ -291,7 +291,7 @@ async fn show(
         }
         found => found?,
     };
-    let Found { seen, lines, names, kinds, looks } = found;
+    let Found { seen, lines, names, kinds, looks, choosable } = found;
     let token = visit::token(app, visit.code.as_str())?;
     let Visit { fresh, displaced, .. } = *visit;
     let confirming = Confirming { asked: visit.asked.as_deref(), reachable: app.surroundings.reaches_phones };
@@ -303,7 +303,8 @@ async fn show(
         Seen::Case(_) | Seen::Dispute(_) => false,
     };
     let code = visit.code.grouped();
-    let asked = Asked { code, token, fresh, displaced, urgent, refusal, confirming, looks: &looks };
+    let asked =
+        Asked { code, token, fresh, displaced, urgent, refusal, confirming, looks: &looks, choosable: &choosable };
     match seen {
         Seen::Case(view) => {
             let teller = Teller { look, now, names: &names, dispute: None };

@@ -6,6 +6,7 @@ use mashang_domain::disputes::{
     MediatorStanding, MediatorView,
 };
 use mashang_domain::shared::Vocabulary;
+use mashang_domain::shared::text::Name;
 use mashang_domain::shared::time::local_date;
 
 use super::acts::{Act, Button, Confirming, FieldKind, WORDS};
@@ -18,11 +19,17 @@ pub(crate) fn needs_number(act: &str) -> bool {
 }
 
 /// What the visitor can do, the most urgent first.
-pub(crate) fn of_dispute(teller: &Teller<'_>, view: &DisputeView, confirming: Confirming<'_>) -> Vec<Act> {
+pub(crate) fn of_dispute(
+    teller: &Teller<'_>,
+    view: &DisputeView,
+    choosable: &[Name],
+    confirming: Confirming<'_>,
+) -> Vec<Act> {
     let mut acts = Vec::new();
     if view.party.is_some() {
         acts.extend(consent(teller, view));
         acts.extend(mediators(teller, view));
+        acts.extend(choose(teller, choosable));
         acts.extend(records(teller, view));
         acts.extend(sign(teller, view));
         acts.extend(perform(teller, view));
@@ -103,6 +110,8 @@ fn mediators(teller: &Teller<'_>, view: &DisputeView) -> Vec<Act> {
         let number = seat.number.to_string();
         let no = Button::with("accepts", "false", look.say("请换一位", "Another one, please"), true);
         match (seat.standing, seat.kind) {
+            // Whoever chose or accepted one waits for the others.
+            (MediatorStanding::Awaiting, _) if seat.accepted == Some(true) => None,
             (MediatorStanding::Awaiting, _) => {
                 let title = (format!("由{name}调解，可以吗？"), format!("May {name} mediate?"));
                 let yes = Button::with("accepts", "true", look.say("可以", "Yes"), false);
@@ -123,6 +132,22 @@ fn mediators(teller: &Teller<'_>, view: &DisputeView) -> Vec<Act> {
         }
     };
     view.mediators.iter().filter_map(act).collect()
+}
+
+/// The choice of a mediator off the organisation's list, where there is one.
+fn choose(teller: &Teller<'_>, choosable: &[Name]) -> Option<Act> {
+    let look = teller.look;
+    let names: Vec<_> = choosable.iter().map(|name| (name.as_str().to_owned(), name.as_str().to_owned())).collect();
+    (!names.is_empty()).then(|| {
+        Act::new("choose_mediator", look.say("选一位调解员", "Choose a mediator"))
+            .about(look.say(
+                "您可以从调解组织的名册里选一位；其他各方也同意，才由这位调解。",
+                "You may choose one whom the mediation organisation lists, who mediates once all other parties agree.",
+            ))
+            .field("name", look.say("调解员", "The mediator"), FieldKind::Choice(names), 0)
+            .folded()
+            .button(Button::send(look.say("选这一位", "Choose this one")))
+    })
 }
 
 /// The records of sittings that wait for the party's word.

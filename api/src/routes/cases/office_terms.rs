@@ -34,6 +34,9 @@ pub(crate) struct SuggestionTermsInput {
     /// 几个月报告一次承诺进展；省略为 3。 Months between two reports on what was promised; 3 when absent.
     #[schema(minimum = 1, maximum = 12, nullable = false)]
     report_months: Option<u32>,
+    /// 收到延期申请后几个工作日内决定；省略为 5。 Working days within which the office decides on a unit's asking for more time; 5 when absent.
+    #[schema(minimum = 1, maximum = 30, nullable = false)]
+    decide_working_days: Option<u32>,
 }
 
 impl SuggestionTermsInput {
@@ -49,6 +52,7 @@ impl SuggestionTermsInput {
             second_months: given.second_months.unwrap_or(standard.second_months),
             rework_months: given.rework_months.unwrap_or(standard.rework_months),
             report_months: given.report_months.unwrap_or(standard.report_months),
+            decide_working_days: given.decide_working_days.unwrap_or(standard.decide_working_days),
         }
     }
 }
@@ -108,6 +112,8 @@ pub(crate) struct SuggestionTermsAnswer {
     rework_months: u32,
     /// 几个月报告一次承诺进展。 Months between two reports on what was promised.
     report_months: u32,
+    /// 收到延期申请后几个工作日内决定。 Working days within which the office decides on a unit's asking for more time.
+    decide_working_days: u32,
 }
 
 impl From<SuggestionTerms> for SuggestionTermsAnswer {
@@ -120,6 +126,7 @@ impl From<SuggestionTerms> for SuggestionTermsAnswer {
             second_months: terms.second_months,
             rework_months: terms.rework_months,
             report_months: terms.report_months,
+            decide_working_days: terms.decide_working_days,
         }
     }
 }

@@ -75,7 +75,7 @@ pub(crate) struct RuleSetTrial {
 }
 
 /// Every number of a set, by the name of its field.
-fn numbers(rules: &RuleSet) -> [(&'static str, u32); 19] {
+fn numbers(rules: &RuleSet) -> [(&'static str, u32); 20] {
     let (suggestions, orders) = (&rules.suggestions, &rules.orders);
     [
         ("extensions", rules.extensions),
@@ -92,6 +92,7 @@ fn numbers(rules: &RuleSet) -> [(&'static str, u32); 19] {
         ("suggestions.second_months", suggestions.second_months),
         ("suggestions.rework_months", suggestions.rework_months),
         ("suggestions.report_months", suggestions.report_months),
+        ("suggestions.decide_working_days", suggestions.decide_working_days),
         ("orders.acknowledge_working_days", orders.acknowledge_working_days),
         ("orders.answer_working_days", orders.answer_working_days),
         ("orders.send_backs", orders.send_backs),

@@ -13,7 +13,8 @@ use mashang_domain::inbox::{self, MessageView};
 use mashang_domain::person::{self, ExportOmission};
 use mashang_domain::shared::code::TrackingCode;
 use mashang_domain::shared::text::Phone;
-use mashang_domain::shared::{AccountId, Actor, Context, Failure, Page, PageRequest, Party, Vocabulary};
+use mashang_domain::shared::{AccountId, Actor, Context, Failure, Page, PageRequest, Party, RoomId, Vocabulary};
+use mashang_domain::stations::{Booking, Stations};
 use mashang_domain::timeline::{self, Line};
 use mashang_infra::repositories::Store;
 use serde::Serialize;
@@ -30,7 +31,7 @@ use crate::problem::Problem;
 use crate::routes::budgets::spends;
 use crate::routes::cases::CaseAnswer;
 use crate::routes::disputes::DisputeAnswer;
-use crate::routes::names::{Blank, Blanks, named};
+use crate::routes::names::{Blank, Blanks, named, party};
 use crate::words::{self, Word};
 
 /// Of each list, the newest.
@@ -128,6 +129,58 @@ impl From<MessageView> for ExportedMessage {
     }
 }
 
+/// 一次接待预约。 A time of a station that you booked.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct ExportedBooking {
+    /// 标识。 Its id.
+    id: Uuid,
+    state: words::BookingState,
+    /// 接待。 The reception.
+    reception_id: Uuid,
+    /// 活动室。 The room.
+    room_id: Uuid,
+    /// 活动室名称。 The room's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    room_name: Option<String>,
+    /// 时段的开始。 When the quarter of an hour begins.
+    starts_at: DateTime<Utc>,
+    /// 预约时间。 When you booked.
+    booked_at: DateTime<Utc>,
+    /// 称呼；接待结束 90 天后不再保留。 What you are called; forgotten ninety days after the reception.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    contact_name: Option<String>,
+    /// 电话。 Your phone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    contact_phone: Option<String>,
+}
+
+impl From<Booking> for ExportedBooking {
+    fn from(booking: Booking) -> Self {
+        let state = Word(booking.state());
+        let contact_phone = booking.contact.as_ref().map(|contact| contact.phone.reveal().to_owned());
+        Self {
+            id: booking.id.0,
+            state,
+            reception_id: booking.reception.0,
+            room_id: booking.room.0,
+            room_name: None,
+            starts_at: booking.starts_at,
+            booked_at: booking.booked_at,
+            contact_phone,
+            contact_name: booking.contact.and_then(|contact| contact.name).map(String::from),
+        }
+    }
+}
+
+impl Blanks for ExportedBooking {
+    fn blanks(&mut self) -> Vec<Blank<'_>> {
+        party(Party::Room(RoomId(self.room_id)), &mut self.room_name).into_iter().collect()
+    }
+}
+
 /// 未导出的内容。 What is not among it.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct ExportLeftOut {
@@ -152,6 +205,8 @@ pub(crate) struct PersonalData {
     cases: Vec<ExportedCase>,
     /// 您报告的或作为当事人的纠纷，如您可以看到的。 Disputes that you reported, or are a party of, as you may see them.
     disputes: Vec<DisputeAnswer>,
+    /// 登录后预约的接待时段，最近的在前；接待结束 90 天后不再知道是谁预约的。 Times of stations that you booked while logged in, the newest first; ninety days after a reception nobody knows who booked.
+    bookings: Vec<ExportedBooking>,
     /// 消息，最近的在前。 Messages, the newest first.
     messages: Vec<ExportedMessage>,
     /// 未导出的内容和原因。 What is not among it, and why.
@@ -162,6 +217,7 @@ impl Blanks for PersonalData {
     fn blanks(&mut self) -> Vec<Blank<'_>> {
         let mut blanks: Vec<Blank<'_>> = self.cases.iter_mut().flat_map(|one| one.case.blanks()).collect();
         blanks.extend(self.disputes.blanks());
+        blanks.extend(self.bookings.blanks());
         blanks
     }
 }
@@ -181,6 +237,7 @@ impl Gathered {
             consents: Vec::new(),
             cases: Vec::new(),
             disputes: Vec::new(),
+            bookings: Vec::new(),
             messages: Vec::new(),
             left_out: Vec::new(),
         };
@@ -261,6 +318,9 @@ fn of_account(store: &mut Store, ctx: &Context, own: AccountId) -> Result<Person
     let disputes = store.disputes(&[scope], &DisputeFilter::default(), &newest)?;
     all.bound(&disputes);
     all.add_disputes(store, ctx, &disputes.items)?;
+    let bookings = store.own_bookings(own, &PageRequest { limit: MOST, after: None })?;
+    all.bound(&bookings);
+    all.data.bookings = bookings.items.into_iter().map(ExportedBooking::from).collect();
     let messages = inbox::list(store, ctx, false, &PageRequest { limit: MOST, after: None })?;
     all.bound(&messages);
     all.data.messages = messages.items.into_iter().map(ExportedMessage::from).collect();
@@ -291,7 +351,7 @@ pub(crate) fn exported(store: &mut Store, ctx: &Context) -> Result<PersonalData,
 
 /// 导出我的信息 · Take my data out
 ///
-/// 一份机器可读的 JSON（个人信息保护法第四十五条）：账号、登录、同意、诉求及其进展、纠纷、消息和附件标识；凭查询码的为该事项的全部。每类最多最近 100 项，left_out 说明未包含什么。 One JSON document: account, sessions, consents, cases with their timelines, disputes, messages and files' ids; by tracking code, all of that matter. At most the newest hundred of each; `left_out` says what is not among it.
+/// 一份机器可读的 JSON（个人信息保护法第四十五条）：账号、登录、同意、诉求及其进展、纠纷、接待预约、消息和附件标识；凭查询码的为该事项的全部。每类最多最近 100 项，left_out 说明未包含什么。 One JSON document: account, sessions, consents, cases with their timelines, disputes, bookings, messages and files' ids; by tracking code, all of that matter. At most the newest hundred of each; `left_out` says what is not among it.
 #[utoipa::path(
     operation_id = "exportMyData", tag = "me", security(("bearer" = []), ("tracking" = [])),
     responses((status = 200, description = "我的信息", body = PersonalData)),

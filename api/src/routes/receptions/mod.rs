@@ -166,12 +166,15 @@ fn operations() -> Vec<Operation> {
             .gives::<ReceptionSeries>()
             .creates(usecases::announce_weekly),
         post::<Person>("/check-ins", "checkIn")
-            .zh("签到", "任职且属于此活动室、或所在人大覆盖此地的代表，凭活动室当日签到码签到，最早提前 30 分钟。")
-            .en("Check in", "A deputy of the room or of a covering congress, by the code that the room shows that day.")
+            .zh("签到", "本活动室、所在人大覆盖此地或接待安排邀请的在任代表，凭当日签到码签到，最早提前 30 分钟。")
+            .en(
+                "Check in",
+                "A deputy of the room, of a covering congress or invited by its rota, by the code shown there that day.",
+            )
             .guesses()
             .takes::<CheckInCreate>()
             .gives::<ReceptionAnswer>()
-            .creates(usecases::check_in),
+            .creates(stations::usecases::check_in),
         post::<Person>("/receptions/{id}/entries", "createRegisterEntry")
             .zh("登记意见", "到场代表或联络员登记听取的意见或宣讲的政策；联络员随时可以登记来访。意见在五个工作日内办结。")
             .en(

@@ -65,9 +65,9 @@ pub(crate) struct ProgressAnswer {
     weeks_met: u32,
     /// 已举行的接待。 Receptions that were held.
     held: u32,
-    /// 各代表到场次数；按标识排列，不作排名。 How often each deputy came; it is no ranking.
+    /// 各代表到场次数；按标识排列，不作排名；公众看不到。 How often each deputy came; it is no ranking, and not for the public.
     deputies: Vec<DeputyTimes>,
-    /// 尚未达到次数的代表。 Deputies who came less often than the plan asks.
+    /// 尚未达到次数的代表；公众看不到。 Deputies who came less often than the plan asks; not for the public.
     lacking: Vec<PartyRef>,
     /// 各季度的小组活动。 Group activities of each quarter.
     groups_by_quarter: Vec<u32>,
@@ -246,7 +246,7 @@ pub(crate) struct SlotAnswerLine {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     reception_id: Option<Uuid>,
-    /// 开始 30 分钟后没有代表到场。 Whether no deputy had come half an hour after its beginning.
+    /// 开始 30 分钟后没有代表到场；公众看不到。 Whether no deputy had come half an hour after its beginning; not for the public.
     missed: bool,
 }
 

@@ -26,6 +26,7 @@ pub(super) fn field_of(name: &'static str) -> &'static str {
         "lead" => "lead_unit_id",
         "promised" => "promised_on",
         "class" => "reply_class",
+        "session" => "session_id",
         "suggestion" => "suggestion_id",
         "suggestions" => "suggestion_ids",
         name => usual(name),

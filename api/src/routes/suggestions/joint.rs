@@ -1,6 +1,7 @@
 //! Suggestions that are handled together: those on one matter, and those that were put before one session.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use mashang_domain::congresses::sessions::CorrectSession;
 use mashang_domain::shared::time::local_date;
 use mashang_domain::suggestions::usecases::{
     self, AssignSession, AssignSuggestion, JoinSuggestions, SessionAssigned, SessionItem,
@@ -16,7 +17,7 @@ use crate::extract::{Checks, Input};
 use crate::routes::builder::{Operation, post};
 use crate::routes::names::{Blank, Blanks};
 use crate::routes::notes::EmptyInput;
-use crate::routes::values::LongText;
+use crate::routes::values::{LongText, ShortText};
 
 /// 并案。 Which suggestions are answered together with one.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
@@ -121,6 +122,48 @@ impl Blanks for SessionAssignmentAnswer {
     fn blanks(&mut self) -> Vec<Blank<'_>> {
         self.items.blanks()
     }
+}
+
+/// 更正会议：整体替换。 A session as it should have been entered.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(example = json!({
+    "session_id": "019ab0c0-0000-7000-8000-000000000000", "name": "第五次会议", "from": "2026-01-12", "to": "2026-01-16"
+}))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CongressSessionCorrect {
+    /// 更正哪次会议。 Which one.
+    session_id: Uuid,
+    name: ShortText,
+    /// 第一天。 The first day.
+    from: NaiveDate,
+    /// 最后一天（闭会），会期不超过 31 天。 The last day: 31 at most.
+    to: NaiveDate,
+}
+
+impl Input for CongressSessionCorrect {
+    type Command = CorrectSession;
+    fn read(&self, checks: &mut Checks) -> Option<CorrectSession> {
+        let name = checks.take("/name", self.name.read());
+        Some(CorrectSession { session: self.session_id.into(), name: name?, from: self.from, to: self.to })
+    }
+
+    fn field(name: &'static str) -> &'static str {
+        field_of(name)
+    }
+}
+
+/// Of congresses, where what was put before a session follows.
+pub(super) fn of_congresses() -> Vec<Operation> {
+    vec![
+        post::<Person>("/congresses/{id}/correct-session", "correctCongressSession")
+            .zh("更正会议", "该区划的管理员或人大机构，在按该次会议统一交办之前；会议期间提出的建议，交办期限随之更正。")
+            .en(
+                "Correct a session",
+                "By the division's administrator or office, before anything was assigned with it; until when what was put before it is to be assigned follows.",
+            )
+            .takes::<CongressSessionCorrect>()
+            .steps(usecases::correct_session),
+    ]
 }
 
 pub(super) fn operations() -> Vec<Operation> {

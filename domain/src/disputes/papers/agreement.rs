@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 
-use super::source::{PARTIES_SIGN, SIGN, Source, called, named};
-use crate::disputes::{Agreement, AgreementForm, DisputeEventKind, DisputeFacts, Item, MediatorStanding};
+use super::source::{PARTIES_SIGN, SIGN, Source, called, named, represented, titled};
+use crate::disputes::{Agreement, AgreementForm, DisputeEventKind, DisputeFacts, Item, MediatorStanding, Payment};
 use crate::shared::money::{in_capitals, in_figures};
 use crate::shared::paper::day_called;
 use crate::shared::time::local_date;
@@ -51,7 +51,7 @@ fn sum(paper: &mut Paper, label: &str, total: u64) {
     paper.entry(label, Some(&format!("人民币{}元（大写：{}）", in_figures(total), in_capitals(total))));
 }
 
-/// When somebody signed that agreement, as the log tells.
+/// When somebody signed that agreement before it was kept how, as the log tells.
 fn signed_on(source: &Source, agreement: &Agreement, who: impl Fn(&DisputeFacts) -> bool) -> Option<NaiveDate> {
     let signed = DisputeEventKind::Signed.as_str();
     let mut events = source.view.timeline.iter().rev();
@@ -106,25 +106,32 @@ fn effect(paper: &mut Paper, source: &Source, agreement: &Agreement) {
 fn signatures(paper: &mut Paper, source: &Source, agreement: &Agreement) {
     if agreement.form == AgreementForm::Written {
         for party in &source.view.parties {
-            let signed = if agreement.signed_by.contains(&party.number) {
-                PaperSigned::On(signed_on(source, agreement, |facts| facts.party == Some(party.number)))
-            } else {
-                PaperSigned::Missing(format!("{}的签名", called(party)))
+            let number = Some(party.number);
+            let (who, signed) = match agreement.signatures.iter().find(|one| one.party == number) {
+                Some(one) => {
+                    let who = source.signer(party.number, one.capacity, one.representative);
+                    (who, PaperSigned::On(Some(local_date(one.at))))
+                }
+                None if agreement.signed_by.contains(&party.number) => {
+                    (named(party), PaperSigned::On(signed_on(source, agreement, |facts| facts.party == number)))
+                }
+                None => (named(party), PaperSigned::Missing(format!("{}的签名", called(party)))),
             };
-            paper.signature(&named(party), PARTIES_SIGN, signed);
+            paper.signature(&who, PARTIES_SIGN, signed);
         }
     }
     let seats = source.view.mediators.iter().filter(|seat| seat.standing == MediatorStanding::Active);
     for seat in seats {
+        let number = Some(seat.number);
+        let kept = agreement.signatures.iter().find(|one| one.mediator == number).map(|one| local_date(one.at));
         let signed = if agreement.mediators_signed.contains(&seat.number) {
-            PaperSigned::On(signed_on(source, agreement, |facts| facts.mediator == Some(seat.number)))
+            PaperSigned::On(kept.or_else(|| signed_on(source, agreement, |facts| facts.mediator == number)))
         } else if seat.presides && agreement.form == AgreementForm::Written {
             PaperSigned::Missing("主持调解的人民调解员的签名".to_owned())
         } else {
             PaperSigned::ByHand
         };
-        let who = if seat.qualified { "人民调解员" } else { "参加调解的" };
-        paper.signature(&format!("{who}{}", seat.name.as_str()), SIGN, signed);
+        paper.signature(&titled(seat), SIGN, signed);
     }
     paper.signature("记录人", SIGN, PaperSigned::ByHand);
 }
@@ -141,6 +148,7 @@ pub(super) fn agreement(source: &Source) -> Option<Paper> {
     let mut paper = source.paper(title, EDITION);
     for party in &source.view.parties {
         paper.entry(party.side.label(), Some(party.name.as_str()));
+        represented(&mut paper, party);
         paper.entry_called("住址", &format!("{}的住址", called(party)), None);
     }
     if is_mediated {
@@ -169,6 +177,19 @@ pub(super) fn agreement(source: &Source) -> Option<Paper> {
     Some(paper)
 }
 
+/// What was received of an item, where that was less than all of it at once.
+fn in_parts(item: &Item) -> Option<String> {
+    if item.payments.is_empty() || (item.payments.len() == 1 && item.performed.is_some()) {
+        return None;
+    }
+    let part = |payment: &Payment| {
+        let (on, amount) = (day_called(payment.on), in_figures(fen(payment.amount_fen)));
+        format!("{on}收到{amount}元（{}）", payment.receipt.as_str())
+    };
+    let parts: Vec<_> = item.payments.iter().map(part).collect();
+    Some(format!("第{}项分次履行：{}。", item.number, parts.join("；")))
+}
+
 /// How the agreement was carried out; `None` before it holds.
 pub(super) fn receipt(source: &Source) -> Option<Paper> {
     let agreement = source.view.agreement.as_ref()?;
@@ -190,9 +211,13 @@ pub(super) fn receipt(source: &Source) -> Option<Paper> {
         ]
     };
     paper.table(PaperTable { columns: RECEIVED.to_vec(), rows: agreement.items.iter().map(row).collect() });
-    let performed = agreement.items.iter().filter(|item| item.performed.is_some());
-    sum(&mut paper, "已履行合计", performed.map(|item| fen(item.amount_fen)).fold(0, u64::saturating_add));
-    paper.text("受领方确认已收到上列标明履行日期的各项。");
+    for item in &agreement.items {
+        if let Some(parts) = in_parts(item) {
+            paper.text(&parts);
+        }
+    }
+    sum(&mut paper, "已履行合计", agreement.items.iter().map(|item| fen(item.paid_fen())).fold(0, u64::saturating_add));
+    paper.text("受领方确认已收到上列标明履行日期的各项和各笔。");
     let mut payees: Vec<u32> = agreement.items.iter().map(|item| item.payee).collect();
     payees.sort_unstable();
     payees.dedup();

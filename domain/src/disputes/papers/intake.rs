@@ -1,11 +1,11 @@
 //! What comes before mediation: the application, and what the parties are told of their rights.
 
-use super::source::{PARTIES_SIGN, Source, called, named};
+use super::source::{PARTIES_SIGN, Source, called, named, represented};
 use crate::disputes::{PartyView, RIGHTS_EDITION, rights_notice};
 use crate::shared::money::{in_capitals, in_figures};
 use crate::shared::paper::day_called;
 use crate::shared::time::local_date;
-use crate::shared::{Paper, PaperSigned, Vocabulary};
+use crate::shared::{Paper, PaperSigned};
 
 /// Counts the wordings of the application.
 const EDITION: u32 = 1;
@@ -13,10 +13,7 @@ const EDITION: u32 = 1;
 /// A party with how it is reached. Where it lives nobody is asked on the net: that is written on the paper.
 fn person(paper: &mut Paper, role: &str, party: &PartyView) {
     paper.entry(role, Some(&named(party)));
-    if let Some(guardian) = &party.guardian {
-        let said = format!("{}（{}）", guardian.name.as_str(), guardian.relation.label());
-        paper.entry("监护人", Some(&said));
-    }
+    represented(paper, party);
     paper.entry_called("住址", &format!("{}的住址", called(party)), None);
     paper.entry_called("联系电话", &format!("{}的联系电话", called(party)), party.phone.as_deref());
 }

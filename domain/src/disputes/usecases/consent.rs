@@ -7,9 +7,10 @@ use super::{Result, speaking};
 use crate::accounts::Accounts;
 use crate::deputies::{Deputies, DeputyFault, Services};
 use crate::disputes::model::next_number;
+use crate::disputes::roster::listed_on;
 use crate::disputes::{
     Disputant, Dispute, DisputeAction, DisputeEvent, DisputeEventKind, DisputeFacts, DisputeFault, DisputePartyAct,
-    Disputes, MAX_MEDIATORS, Mediator, MediatorAnswer, MediatorKind, MediatorStanding, RIGHTS_EDITION,
+    Disputes, MAX_CHOSEN, MAX_MEDIATORS, Mediator, MediatorAnswer, MediatorKind, MediatorStanding, RIGHTS_EDITION,
 };
 use crate::shared::flow::{Journal, step};
 use crate::shared::text::Name;
@@ -25,20 +26,6 @@ pub struct Appoint {
     pub deputy: Option<DeputyId>,
     /// The mediator's name, where it is no deputy.
     pub name: Option<Name>,
-}
-
-/// Whether the organisation that mediates, or the committee to which a room belongs, lists somebody of that name on that day.
-fn is_listed(store: &mut impl Disputes, dispute: &Dispute, name: &Name, on: NaiveDate) -> Result<bool> {
-    let mut next = dispute.organisation;
-    // A room stands under a committee, and that under nothing.
-    for _ in 0..2 {
-        let Some(found) = next.map(|id| store.organisation(id)).transpose()?.flatten() else { break };
-        if found.details.mediators.iter().any(|one| one.name == *name && one.serves_on(on)) {
-            return Ok(true);
-        }
-        next = found.details.parent.map(Into::into);
-    }
-    Ok(false)
 }
 
 /// The deputy that is to mediate, where one is chosen by id: one who serves, has no seat, and is on nobody's side.
@@ -78,7 +65,8 @@ pub(super) fn seat(
     (deputy, name): (Option<DeputyId>, Option<Name>),
 ) -> Result<Mediator> {
     let (dossier, today) = (&dispute.dossier, local_date(ctx.now));
-    if dossier.mediators.len() >= MAX_MEDIATORS {
+    let chosen = dossier.mediators.iter().filter(|seat| seat.kind == MediatorKind::Chosen).count();
+    if dossier.mediators.len() >= MAX_MEDIATORS || (kind == MediatorKind::Chosen && chosen >= MAX_CHOSEN) {
         return Err(Failure::rule(DisputeFault::TooManyMediators));
     }
     let name = match (deputy, name) {
@@ -90,10 +78,13 @@ pub(super) fn seat(
         (None, Some(name)) if dossier.parties.iter().any(|party| party.goes_by(&name)) => {
             return Err(Failure::field("name", DisputeFault::RepresentativeAsMediator));
         }
+        (None, Some(name)) if dossier.mediators.iter().any(|seat| seat.is_seated_as(&name)) => {
+            return Err(Failure::field("name", DisputeFault::AlreadyMediates));
+        }
         (None, Some(name)) => name,
         (None, None) => return Err(Failure::field("name", DisputeFault::MediatorUnnamed)),
     };
-    let qualified = is_listed(store, dispute, &name, today)?;
+    let qualified = listed_on(store, dispute.organisation, today)?.contains(&name);
     if kind == MediatorKind::Chosen && !qualified {
         let field = if deputy.is_some() { "deputy" } else { "name" };
         return Err(Failure::field(field, DisputeFault::NotListed));
@@ -356,7 +347,7 @@ pub fn refuse(
     attempted(store, ctx, at.id, outcome)
 }
 
-/// A party demands that the mediation is not public (人民调解法第二十三条).
+/// A party demands that the mediation is not public (人民调解法第二十三条): whoever was invited to hear it is invited no longer.
 ///
 /// # Errors
 /// As every step; a field error for a party that does not exist.
@@ -376,6 +367,10 @@ pub fn keep_private(
             refuse_unempowered(dispute, relation, party, None, command.representative)?;
             let (capacity, representative) = (command.capacity(dispute, party), command.representative);
             dispute.dossier.private = true;
+            // Nor does anybody hear it who was invited before.
+            for sitting in dispute.dossier.sessions.iter_mut().filter(|sitting| sitting.held.is_none()) {
+                sitting.guests.clear();
+            }
             let said = DisputeFacts { capacity, representative, ..DisputeFacts::noted(command.note) };
             Ok(DisputeEvent {
                 kind: DisputeEventKind::PrivacyDemanded,

@@ -48,10 +48,10 @@ impl AddRepresentative {
 /// Refuses a mediator of the dispute, whoever of a party's people that is to be.
 fn refuse_mediator(dispute: &Dispute, deputy: Option<DeputyId>, name: &Name) -> Result<()> {
     let same = |seat: &Mediator| match deputy {
-        Some(id) => seat.deputy == Some(id),
-        None => seat.deputy.is_none() && seat.name == *name,
+        Some(id) => seat.is_seated() && seat.deputy == Some(id),
+        None => seat.is_seated_as(name),
     };
-    if dispute.dossier.mediators.iter().filter(|seat| seat.is_seated()).any(same) {
+    if dispute.dossier.mediators.iter().any(same) {
         let field = if deputy.is_some() { "deputy" } else { "name" };
         return Err(Failure::field(field, DisputeFault::MediatorAsRepresentative));
     }
@@ -89,7 +89,7 @@ pub fn add_representative(
             for former in own.representatives.iter_mut().filter(|one| one.kind == kind && one.name == name) {
                 former.ended_at = former.ended_at.or(Some(ctx.now));
             }
-            let acting = own.representatives.iter().filter(|one| one.acts()).count();
+            let acting = own.representatives.iter().filter(|one| one.acts() && one.kind == kind).count();
             if acting >= MAX_ACTING || own.representatives.len() >= MAX_REPRESENTATIVES {
                 return Err(Failure::rule(DisputeFault::TooManyRepresentatives));
             }

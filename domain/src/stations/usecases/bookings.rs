@@ -26,6 +26,8 @@ pub struct BookTime {
 pub fn book<S: Stations + Receptions + Journal>(store: &mut S, ctx: &Context, command: BookTime) -> Result<Booking> {
     let BookTime { reception: id, starts_at, contact } = command;
     let not_bookable = || Failure::missing("reception", StationFault::NotBookable);
+    // Whoever calls it off at this moment tells everybody who booked, or comes first.
+    store.hold_reception(id)?;
     let reception = store.reception(id)?.ok_or_else(not_bookable)?;
     let takes = matches!(reception.state(), ReceptionState::Announced | ReceptionState::Open);
     if !takes || store.rota_of_reception(id)?.is_none() {

@@ -153,6 +153,7 @@ pub fn answer_swap<S: Stations + Deputies + Journal>(
                 return Ok(RotaEvent::of_slot(RotaEventKind::SwapDeclined, swap.gives, vec![swap.from]));
             }
             check_swap(rota, &swap, ctx)?;
+            store.hold_rotas()?;
             for (who, comes, leaves) in [(swap.from, swap.takes, swap.gives), (swap.to, swap.gives, swap.takes)] {
                 let slot = rota.slot(comes).cloned().ok_or_else(|| Failure::rule(StationFault::SwapImpossible))?;
                 if !can_come(store, rota, who, (&slot, leaves))? {

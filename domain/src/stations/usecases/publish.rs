@@ -6,12 +6,12 @@ use super::slots::first_in_taken_room;
 use crate::cases::Rules;
 use crate::deputies::Deputies;
 use crate::moderation::Moderation;
-use crate::receptions::usecases::{Announce, Announcement, announce, cancel};
+use crate::receptions::usecases::{self as receptions, Announce, Announcement, ComeTo, announce, cancel};
 use crate::receptions::{ReceptionKind, ReceptionView, Receptions};
 use crate::rooms::Rooms;
 use crate::shared::flow::{Journal, step};
 use crate::shared::time::local_date;
-use crate::shared::{At, Bare, Context, Failure, ReceptionId};
+use crate::shared::{At, Bare, Context, DeputyId, Failure, ReceptionId};
 use crate::stations::{Rota, RotaAction, RotaEvent, RotaEventKind, RotaId, SlotAnswer, StationFault, Stations};
 use crate::territory::Territory;
 
@@ -72,6 +72,24 @@ pub fn publish_rota<S: PublishingDesk>(store: &mut S, ctx: &Context, at: At<Rota
             Ok(RotaEvent::bare(RotaEventKind::Published))
         },
     )
+}
+
+/// A deputy checks in to a reception: of the place, or a guest whom its rota names.
+///
+/// # Errors
+/// As [`receptions::check_in`].
+pub fn check_in<S: Stations + Receptions + Deputies + Journal>(
+    store: &mut S,
+    ctx: &Context,
+    command: ComeTo,
+) -> Result<ReceptionView> {
+    let id = command.reception;
+    let expected = |store: &mut S, deputy: DeputyId| -> Result<bool> {
+        let Some(rota) = store.rota_of_reception(id)? else { return Ok(false) };
+        let rota = store.rota(rota)?;
+        Ok(rota.as_ref().and_then(|rota| rota.slot_of(id)).is_some_and(|slot| slot.has(deputy)))
+    };
+    receptions::check_in(store, ctx, command, expected)
 }
 
 /// Calls a reception off, and whoever booked a time of it is told.

@@ -43,6 +43,7 @@ pub fn draft_rota<S: RotaDesk>(store: &mut S, ctx: &Context, command: DraftRota)
     if !(1..=terms::MAX_SLOTS).contains(&plans.len()) {
         return Err(Failure::field("slots", StationFault::SlotCount));
     }
+    store.hold_rotas()?;
     if store.rota_of_month(room.id, month)?.is_some() {
         return Err(Failure::field("month", StationFault::RotaExists));
     }
@@ -92,6 +93,7 @@ pub fn propose_rota<S: RotaDesk>(store: &mut S, ctx: &Context, at: At<RotaId>, _
         at,
         |_| RotaAction::Propose,
         |store: &mut S, rota: &mut Rota, _| {
+            store.hold_rotas()?;
             let room = store.room(rota.room)?.ok_or(Failure::NotFound)?;
             let pool = pool_of(store, &room)?;
             let (added, empty) = fill(store, rota, &pool)?;
@@ -140,6 +142,7 @@ pub fn change_slot<S: RotaDesk>(store: &mut S, ctx: &Context, at: At<RotaId>, co
                 let people = if is_same_time(old) { std::mem::take(&mut old.people) } else { Vec::new() };
                 *old = RotaSlot { people, ..slot };
             }
+            store.hold_rotas()?;
             if first_in_taken_room(store, rota.room, &rota.slots, Some(rota.id))?.is_some() {
                 return Err(own(("on", StationFault::RoomTaken)));
             }

@@ -1,14 +1,16 @@
 //! The deputy hands a suggestion in, or takes it back.
 
 use super::dates::session_on;
+use super::joining::joined_to;
 use super::{Result, SuggestionDesk, change, level_of, seat_in};
+use crate::shared::flow::record;
 use crate::shared::text::Body;
 use crate::shared::time::local_date;
-use crate::shared::{At, Context, Failure, Fault, Field, StoreError};
+use crate::shared::{At, Context, Failure, Fault, Field, Repository, StoreError};
 use crate::suggestions::pasted::is_pasted;
 use crate::suggestions::{
-    Suggestion, SuggestionAction, SuggestionEvent, SuggestionEventKind, SuggestionFault, SuggestionId, SuggestionKind,
-    least_signers,
+    Suggestion, SuggestionAction, SuggestionChange, SuggestionEvent, SuggestionEventKind, SuggestionFault,
+    SuggestionId, SuggestionKind, least_signers,
 };
 
 /// What the deputy declares when a suggestion is handed in: whatever of it is so keeps it from being one.
@@ -97,14 +99,26 @@ pub fn submit_suggestion<S: SuggestionDesk>(
         suggestion.dossier.cosigners.retain(|one| one.signed == Some(true));
         suggestion.dossier.submitted_at = Some(ctx.now);
         suggestion.dossier.term = Some(seat.term);
-        if suggestion.at_session {
+        // What was given back and is handed in once the session is over was put before it all the same.
+        if suggestion.at_session && suggestion.dossier.session.is_none() {
             suggestion.dossier.session = session_on(store, suggestion.congress, today)?;
         }
         Ok(SuggestionEvent::plain(SuggestionEventKind::Submitted))
     })
 }
 
-/// The deputy takes it back: before a unit has it, and not after.
+/// Leaves what was joined to one that is no more to itself.
+fn let_go<S: SuggestionDesk>(store: &mut S, ctx: &Context, before: &Suggestion) -> Result<()> {
+    let mut now = before.clone();
+    now.dossier.joined_to = None;
+    (now.version, now.updated_at) = (before.version + 1, ctx.now);
+    Repository::<Suggestion>::save(store, before, &now)?;
+    let (event, state) = (SuggestionEvent::plain(SuggestionEventKind::Parted), now.state());
+    record(store, ctx, &now, None, SuggestionChange { event, from: Some(state), to: state })?;
+    Ok(())
+}
+
+/// The deputy takes it back: before a unit has it, and not after. What was joined to it is answered by itself again.
 ///
 /// # Errors
 /// As every step.
@@ -114,9 +128,13 @@ pub fn withdraw_suggestion<S: SuggestionDesk>(
     at: At<SuggestionId>,
     command: SuggestionWords,
 ) -> Result<Suggestion> {
-    change(store, ctx, at, SuggestionAction::Withdraw, |_, _| {
+    let withdrawn = change(store, ctx, at, SuggestionAction::Withdraw, |_, _| {
         Ok(SuggestionEvent::said(SuggestionEventKind::Withdrawn, Some(command.text)))
-    })
+    })?;
+    for joined in joined_to(store, &withdrawn)? {
+        let_go(store, ctx, &joined)?;
+    }
+    Ok(withdrawn)
 }
 
 /// Words that a step needs.

@@ -36,6 +36,12 @@ pub(super) fn joined_to(store: &mut impl Suggestions, suggestion: &Suggestion) -
     Ok(joined)
 }
 
+/// Whether a step of the one to which it was joined is one of `joined`, too: what has six months already needs no more.
+fn goes_along(joined: &Suggestion, action: SuggestionAction) -> bool {
+    use SuggestionAction as A;
+    !matches!(action, A::AskExtension | A::Extend | A::RefuseExtension) || joined.hindrance(action).is_none()
+}
+
 /// Makes a step of a suggestion and of all that are answered together with it. What was joined to another makes none by itself.
 pub(super) fn change_together<S: SuggestionDesk>(
     store: &mut S,
@@ -52,7 +58,7 @@ pub(super) fn change_together<S: SuggestionDesk>(
         joined = joined_to(store, suggestion)?;
         apply(store, suggestion)
     })?;
-    for one in joined {
+    for one in joined.into_iter().filter(|one| goes_along(one, action)) {
         let at = At { id: one.id, version: Some(one.version) };
         change(store, ctx, at, action, &mut apply)?;
     }
@@ -136,11 +142,16 @@ pub fn join_suggestions<S: SuggestionDesk>(
         first.dossier.joined_to = None;
         Ok(SuggestionEvent::plain(SuggestionEventKind::Joined))
     })?;
+    let broad = first.dossier.assignment.as_ref().is_some_and(|assignment| assignment.broad);
     for one in joined {
         let at = At { id: one.id, version: Some(one.version) };
         change(store, ctx, at, SuggestionAction::Join, |_: &mut S, one: &mut Suggestion| {
             one.dossier.joined.clear();
             one.dossier.joined_to = Some(first.id);
+            // One letter answers both: it is due of neither before it is of the other.
+            if let Some(assignment) = one.dossier.assignment.as_mut() {
+                assignment.broad |= broad;
+            }
             Ok(SuggestionEvent::plain(SuggestionEventKind::Joined))
         })?;
     }

@@ -52,9 +52,6 @@ pub fn note_key_step<S: SuggestionDesk>(
     command: SuggestionWords,
 ) -> Result<Suggestion> {
     change(store, ctx, at, SuggestionAction::NoteKeyStep, |_, suggestion| {
-        if suggestion.dossier.leader.is_none() {
-            return Err(Failure::rule(SuggestionFault::NotKey));
-        }
         check_room(&suggestion.dossier.key_steps)?;
         suggestion.dossier.key_steps.push(KeyStep { at: ctx.now, text: command.text.clone() });
         Ok(SuggestionEvent::said(SuggestionEventKind::KeyStepNoted, Some(command.text)))

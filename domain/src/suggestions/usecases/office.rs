@@ -140,7 +140,8 @@ pub(super) fn assign<S: SuggestionDesk>(
     let AssignSuggestion { lead, co, broad, text } = command;
     check_units(store, suggestion, lead, &co)?;
     let before = suggestion.dossier.assignment.take();
-    let goes_on = before.as_ref().filter(|_| suggestion.lead == Some(lead)).map(|assignment| assignment.at);
+    let goes_on = before.as_ref().filter(|_| suggestion.lead == Some(lead));
+    let goes_on = goes_on.map(|assignment| (assignment.at, assignment.told_at));
     let objections = before.map(|assignment| assignment.objections).unwrap_or_default();
     suggestion.lead = Some(lead);
     if goes_on.is_none() {
@@ -151,7 +152,8 @@ pub(super) fn assign<S: SuggestionDesk>(
     // Others may have joined those who reported it since.
     let sources = Repository::<Case>::load_all(store, &suggestion.dossier.cases)?;
     suggestion.dossier.residents = residents(&sources);
-    suggestion.dossier.assignment = Some(Assignment { co, at: goes_on.unwrap_or(since), broad, objections });
+    let (at, told_at) = goes_on.unwrap_or_else(|| (since, Some(ctx.now).filter(|now| *now > since)));
+    suggestion.dossier.assignment = Some(Assignment { co, at, broad, objections, told_at });
     Ok(SuggestionEvent::said(SuggestionEventKind::Assigned, text))
 }
 

@@ -28,7 +28,7 @@ pub fn object_suggestion<S: SuggestionDesk>(
     change_together(store, ctx, at, SuggestionAction::Object, move |_, suggestion| {
         let days = suggestion.dossier.terms().object_working_days;
         let assignment = suggestion.dossier.assignment.as_mut().ok_or(Failure::NotFound)?;
-        if local_date(ctx.now) > working_day(assignment.at, days, &ctx.calendar) {
+        if local_date(ctx.now) > working_day(assignment.known_since(), days, &ctx.calendar) {
             return Err(Failure::rule(SuggestionFault::ObjectedLate));
         }
         assignment.objections += 1;

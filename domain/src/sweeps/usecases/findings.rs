@@ -13,7 +13,7 @@ use crate::shared::code::QrCode;
 use crate::shared::flow::step;
 use crate::shared::text::Title;
 use crate::shared::time::local_date;
-use crate::shared::{At, Bare, Context, DivisionCode, Failure, Grant, Note, PageRequest, Party, StoreError, WordCode};
+use crate::shared::{At, Bare, Context, DivisionCode, Failure, Flow, Note, PageRequest, Party, StoreError, WordCode};
 use crate::sweeps::{
     SweepFault, SweepFinding, SweepFindingAction, SweepFindingEvent, SweepFindingEventKind, SweepFindingId, terms,
 };
@@ -197,18 +197,14 @@ pub fn watch<S: SweepDesk>(
         ctx,
         at,
         |_| SweepFindingAction::Watch,
-        |store: &mut S, finding: &mut SweepFinding, _| {
+        |store: &mut S, finding: &mut SweepFinding, relation| {
             let ahead = (due_on - local_date(ctx.now)).num_days();
             if !(1..=terms::MAX_WATCH).contains(&ahead) {
                 return Err(Failure::field("due_on", SweepFault::WatchOutOfRange));
             }
-            let own = || {
-                let party = ctx.actor.grants().iter().find_map(Grant::party);
-                party.or(ctx.actor.account().map(Party::Account))
-            };
             let watcher = match watcher {
                 Some(named) => Some(watcher_of(store, ctx, &finding.division, named)?),
-                None => own(),
+                None => finding.party(relation, &ctx.actor),
             };
             finding.watcher = watcher;
             finding.due = terms::watched_until(due_on);

@@ -214,10 +214,17 @@ fn replaced<S: SweepDesk>(
     if let Some(at) = command.keep.iter().position(|id| !known(id)) {
         return Err(Failure::field(Field::item("keep", at), SweepFault::NotOfThisReport));
     }
+    let named = Repository::<SweepFinding>::load_all(store, &before.findings)?;
+    let may_go = |finding: &&SweepFinding| {
+        SweepFindingAction::Withdraw.is_legal_in(finding.state()) && !command.keep.contains(&finding.id)
+    };
+    let going: Vec<SweepFindingId> = named.iter().filter(may_go).map(|finding| finding.id).collect();
     let (mut stay, mut go) = (Vec::new(), Vec::new());
-    for finding in Repository::<SweepFinding>::load_all(store, &before.findings)? {
-        let untouched = SweepFindingAction::Withdraw.is_legal_in(finding.state());
-        let list = if untouched && !command.keep.contains(&finding.id) { &mut go } else { &mut stay };
+    for finding in named {
+        // What was found again and is linked to it would go on nowhere.
+        let goes = going.contains(&finding.id)
+            && store.findings_linked_to(&finding)?.iter().all(|linked| going.contains(linked));
+        let list = if goes { &mut go } else { &mut stay };
         list.push(finding);
     }
     if command.zero && !stay.is_empty() {

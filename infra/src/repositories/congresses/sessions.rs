@@ -100,4 +100,17 @@ impl CongressSessions for Store {
         })?;
         Ok(())
     }
+
+    fn save_session(&mut self, session: &CongressSession) -> Result<(), StoreError> {
+        let row = SessionRow::of(session);
+        self.change_one(|connection| {
+            on_each!(connection, |inner| diesel::update(congress_sessions::table.find(row.id))
+                .set((
+                    congress_sessions::name.eq(&row.name),
+                    congress_sessions::from_on.eq(row.from_on),
+                    congress_sessions::to_on.eq(row.to_on),
+                ))
+                .execute(inner))
+        })
+    }
 }

@@ -4,7 +4,9 @@ use diesel::dsl::count_star;
 use diesel::prelude::*;
 use mashang_domain::shared::code::BookingCode;
 use mashang_domain::shared::text::Phone;
-use mashang_domain::shared::{Instant, Page, PageRequest, ReceptionId, Repository, Standing, StoreError, Vocabulary};
+use mashang_domain::shared::{
+    AccountId, Instant, Page, PageRequest, ReceptionId, Repository, Standing, StoreError, Vocabulary,
+};
 use mashang_domain::stations::{Booking, BookingId, BookingState};
 
 use super::super::territory::division_code;
@@ -14,6 +16,17 @@ use crate::db::types::{Id, Stamp};
 use crate::schema::stations::station_bookings;
 use crate::sealed::{columns, tags};
 use crate::stored::documents::station::Booked;
+
+/// Columns of a booking of which nobody knows who made it. The tag of the phone gives way to that of the code, which is nobody's.
+macro_rules! nobody {
+    () => {
+        (
+            station_bookings::sealed.eq(None::<Vec<u8>>),
+            station_bookings::account_id.eq(None::<Id>),
+            station_bookings::phone_tag.eq(station_bookings::code_tag),
+        )
+    };
+}
 
 /// Times of a reception that are read at most: a day has ninety-six.
 const MOST_TIMES: i64 = 100;
@@ -204,8 +217,32 @@ impl Store {
         let over = station_bookings::table
             .filter(station_bookings::sealed.is_not_null())
             .filter(station_bookings::starts_at.lt(Stamp(before)));
-        self.change(|connection| {
-            diesel::update(over).set(station_bookings::sealed.eq(None::<Vec<u8>>)).execute(connection)
-        })
+        self.change(|connection| diesel::update(over).set(nobody!()).execute(connection))
+    }
+
+    /// Forgets that an account booked, and what it said of itself. What it booked stays booked, by nobody: whoever kept its code cancels
+    /// it.
+    pub(in crate::repositories) fn forget_bookings_of(&mut self, account: AccountId) -> Result<(), StoreError> {
+        let own = station_bookings::table.filter(station_bookings::account_id.eq(Some(Id::from(account))));
+        self.change(|connection| diesel::update(own).set(nobody!()).execute(connection))?;
+        Ok(())
+    }
+
+    pub(super) fn bookings_by(
+        &mut self,
+        account: AccountId,
+        page: &PageRequest<BookingId>,
+    ) -> Result<Page<Booking, BookingId>, StoreError> {
+        let mut query = station_bookings::table
+            .filter(station_bookings::account_id.eq(Some(Id::from(account))))
+            .order(station_bookings::id.desc())
+            .select(BookingRow::as_select())
+            .into_boxed();
+        if let Some(after) = page.after {
+            query = query.filter(station_bookings::id.lt(Id::from(after)));
+        }
+        let rows: Vec<BookingRow> = self.query(|connection| query.limit(page.probe()).load(connection))?;
+        let found = Page::of(rows, page, |row| BookingId(row.id.0));
+        self.read_page("station_bookings", found, |row| row.id, |row| row.read(&self.vault))
     }
 }

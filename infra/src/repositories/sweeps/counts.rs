@@ -100,16 +100,27 @@ impl Store {
         Ok(all)
     }
 
-    pub(super) fn count_reports(&mut self, campaign: SweepCampaignId) -> Result<Vec<ReportCount>, StoreError> {
-        let rows: Vec<ReportsRow> = self.query(|connection| {
-            on_each!(connection, |inner| sql_query(
-                "SELECT substr(division_code, 1, 9) AS township, round, CAST(count(*) AS BIGINT) AS reported, \
-                 CAST(sum(CASE WHEN state = 'zero' THEN 1 ELSE 0 END) AS BIGINT) AS zero \
-                 FROM sweep_reports WHERE campaign_id = $1 GROUP BY substr(division_code, 1, 9), round"
-            )
-            .bind::<Uid, _>(Id::from(campaign))
-            .load(inner))
-        })?;
+    pub(super) fn count_reports(
+        &mut self,
+        campaign: SweepCampaignId,
+        areas: &[DivisionCode],
+    ) -> Result<Vec<ReportCount>, StoreError> {
+        let mut rows: Vec<ReportsRow> = Vec::new();
+        for area in areas {
+            let (first, last) = area.range();
+            let found: Vec<ReportsRow> = self.query(|connection| {
+                on_each!(connection, |inner| sql_query(
+                    "SELECT substr(division_code, 1, 9) AS township, round, CAST(count(*) AS BIGINT) AS reported, \
+                     CAST(sum(CASE WHEN state = 'zero' THEN 1 ELSE 0 END) AS BIGINT) AS zero FROM sweep_reports \
+                     WHERE campaign_id = $1 AND division_code BETWEEN $2 AND $3 GROUP BY substr(division_code, 1, 9), round"
+                )
+                .bind::<Uid, _>(Id::from(campaign))
+                .bind::<Text, _>(first.as_str())
+                .bind::<Text, _>(last.as_str())
+                .load(inner))
+            })?;
+            rows.extend(found);
+        }
         let read = |row: ReportsRow| {
             let round = counted(row.round, "sweep_reports.round")?;
             Ok(ReportCount { township: township(&row.township)?, round, reported: row.reported, zero: row.zero })
@@ -120,18 +131,27 @@ impl Store {
     pub(super) fn count_findings(
         &mut self,
         campaign: SweepCampaignId,
+        areas: &[DivisionCode],
         now: Instant,
     ) -> Result<Vec<FindingCount>, StoreError> {
-        let rows: Vec<FindingsRow> = self.query(|connection| {
-            on_each!(connection, |inner| sql_query(
-                "SELECT substr(division_code, 1, 9) AS township, round, state, CAST(count(*) AS BIGINT) AS findings, \
-                 CAST(sum(CASE WHEN due_at <= $1 THEN 1 ELSE 0 END) AS BIGINT) AS overdue \
-                 FROM sweep_findings WHERE campaign_id = $2 GROUP BY substr(division_code, 1, 9), round, state"
-            )
-            .bind::<Moment, _>(Stamp(now))
-            .bind::<Uid, _>(Id::from(campaign))
-            .load(inner))
-        })?;
+        let mut rows: Vec<FindingsRow> = Vec::new();
+        for area in areas {
+            let (first, last) = area.range();
+            let found: Vec<FindingsRow> = self.query(|connection| {
+                on_each!(connection, |inner| sql_query(
+                    "SELECT substr(division_code, 1, 9) AS township, round, state, CAST(count(*) AS BIGINT) AS findings, \
+                     CAST(sum(CASE WHEN due_at <= $1 THEN 1 ELSE 0 END) AS BIGINT) AS overdue FROM sweep_findings \
+                     WHERE campaign_id = $2 AND division_code BETWEEN $3 AND $4 \
+                     GROUP BY substr(division_code, 1, 9), round, state"
+                )
+                .bind::<Moment, _>(Stamp(now))
+                .bind::<Uid, _>(Id::from(campaign))
+                .bind::<Text, _>(first.as_str())
+                .bind::<Text, _>(last.as_str())
+                .load(inner))
+            })?;
+            rows.extend(found);
+        }
         let read = |row: FindingsRow| {
             Ok(FindingCount {
                 township: township(&row.township)?,

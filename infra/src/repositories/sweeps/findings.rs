@@ -1,14 +1,15 @@
 //! What sweeps found.
 
 use diesel::prelude::*;
+use mashang_domain::cases::{self, erased_text};
 use mashang_domain::disputes::DisputeType;
 use mashang_domain::shared::{
-    AttachmentId, DivisionCode, GridId, Instant, Page, PageRequest, Party, Repository, Standing, StoreError,
-    Vocabulary, WordCode,
+    AttachmentId, CaseId, DivisionCode, EventRecord, Flow, GridId, Instant, Note, Page, PageRequest, Party, Repository,
+    Standing, StoreError, Vocabulary, WordCode,
 };
 use mashang_domain::sweeps::{
-    SweepCampaignId, SweepFinding, SweepFindingFilter, SweepFindingId, SweepFindingScope, SweepFindingState,
-    SweepLedgerKey,
+    SweepCampaignId, SweepFinding, SweepFindingChange, SweepFindingFilter, SweepFindingId, SweepFindingScope,
+    SweepFindingState, SweepLedgerKey, SweepPlace,
 };
 
 use super::{count, counted};
@@ -18,11 +19,15 @@ use crate::on_each;
 use crate::repositories::areas::Part;
 use crate::repositories::territory::division_code;
 use crate::repositories::{Store, areas, page_in_order, page_of_all, sound, word, words};
+use crate::schema::attachments;
 use crate::schema::sweeps::{sweep_findings, sweep_reports};
 use crate::sealed::columns;
 use crate::stored::documents;
 use crate::stored::documents::sweep::{Files, Wording};
 use crate::stored::word::text;
+
+/// Findings that are linked to one that are looked for: a report names 200 at most.
+const MOST_LINKED: i64 = 201;
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = sweep_findings, treat_none_as_default_value = false, treat_none_as_null = true)]
@@ -292,6 +297,54 @@ impl Store {
 }
 
 impl Store {
+    pub(super) fn linked_to(&mut self, finding: &SweepFinding) -> Result<Vec<SweepFindingId>, StoreError> {
+        let ids: Vec<Id> = self.query(|connection| {
+            // What is linked is of the same grid and type, and no older.
+            on_each!(connection, |inner| sweep_findings::table
+                .filter(sweep_findings::grid_id.eq(Id::from(finding.grid)))
+                .filter(sweep_findings::kind.eq(finding.kind.code.as_str()))
+                .filter(sweep_findings::found_at.ge(Stamp(finding.found_at)))
+                .filter(sweep_findings::same_as_id.eq(Some(Id::from(finding.id))))
+                .filter(sweep_findings::state.eq(SweepFindingState::Linked.as_str()))
+                .limit(MOST_LINKED)
+                .select(sweep_findings::id)
+                .load(inner))
+        })?;
+        Ok(ids.into_iter().map(|id| SweepFindingId(id.0)).collect())
+    }
+
+    /// Erases what a finding says of which that case came: where it was and in which words, its files, and the notes of its steps. The
+    /// files go with those of the case.
+    pub(in crate::repositories) fn erase_finding(
+        &mut self,
+        id: SweepFindingId,
+        case: CaseId,
+    ) -> Result<(), StoreError> {
+        let found = Repository::<SweepFinding>::load(self, id)?.filter(|finding| finding.case == Some(case));
+        let Some(before) = found else { return Ok(()) };
+        let mut now = before.clone();
+        // Whoever has read what stood there before must not write it back.
+        now.version += 1;
+        now.place = SweepPlace { address: erased_text()?, point: None };
+        now.description = erased_text()?;
+        (now.photos, now.evidence) = (Vec::new(), Vec::new());
+        Repository::<SweepFinding>::save(self, &before, &now)?;
+        let subject = before.subject();
+        self.rewrite_events(subject, |record: &mut EventRecord<SweepFindingChange>| {
+            record.change.event.note = Note::default();
+        })?;
+        self.erase_salt(id.0)?;
+        let files = attachments::table
+            .filter(attachments::subject_kind.eq(Some(subject.kind.value)))
+            .filter(attachments::subject_id.eq(Some(Id(subject.id))));
+        let of_the_case = (
+            attachments::subject_kind.eq(Some(cases::SUBJECT.value)),
+            attachments::subject_id.eq(Some(Id::from(case))),
+        );
+        self.change(|connection| diesel::update(files).set(of_the_case).execute(connection))?;
+        Ok(())
+    }
+
     /// What one deputy reported or watches is another's now. Entries are merged rarely.
     pub(in crate::repositories) fn move_sweeps(&mut self, from: Id, to: Id) -> Result<(), StoreError> {
         self.change(|connection| {

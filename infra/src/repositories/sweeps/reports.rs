@@ -90,6 +90,25 @@ impl Store {
         })?;
         row.map(ReportRow::read).transpose()
     }
+
+    pub(super) fn reported_among(
+        &mut self,
+        campaign: SweepCampaignId,
+        round: u32,
+        grids: &[GridId],
+    ) -> Result<Vec<GridId>, StoreError> {
+        let round = count(round, "sweep_reports.round")?;
+        let ids: Vec<Id> = grids.iter().map(|grid| Id::from(*grid)).collect();
+        let found: Vec<Id> = self.query(|connection| {
+            sweep_reports::table
+                .filter(sweep_reports::campaign_id.eq(Id::from(campaign)))
+                .filter(sweep_reports::round.eq(round))
+                .filter(sweep_reports::grid_id.eq_any(ids))
+                .select(sweep_reports::grid_id)
+                .load(connection)
+        })?;
+        Ok(found.into_iter().map(|grid| GridId(grid.0)).collect())
+    }
 }
 
 impl Repository<SweepReport> for Store {

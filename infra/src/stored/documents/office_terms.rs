@@ -20,10 +20,13 @@ pub(crate) struct SuggestionTerms {
     rework_months: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     report_months: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    decide_working_days: Option<u32>,
 }
 
 impl From<cases::SuggestionTerms> for SuggestionTerms {
     fn from(terms: cases::SuggestionTerms) -> Self {
+        let standard = cases::SuggestionTerms::standard();
         Self {
             cosign_days: Some(terms.cosign_days),
             assign_working_days: Some(terms.assign_working_days),
@@ -32,6 +35,8 @@ impl From<cases::SuggestionTerms> for SuggestionTerms {
             second_months: Some(terms.second_months),
             rework_months: Some(terms.rework_months),
             report_months: Some(terms.report_months),
+            // What was written before this was a rule says nothing of it, and is written again as it was.
+            decide_working_days: Some(terms.decide_working_days).filter(|days| *days != standard.decide_working_days),
         }
     }
 }
@@ -47,6 +52,7 @@ impl From<SuggestionTerms> for cases::SuggestionTerms {
             second_months: terms.second_months.unwrap_or(standard.second_months),
             rework_months: terms.rework_months.unwrap_or(standard.rework_months),
             report_months: terms.report_months.unwrap_or(standard.report_months),
+            decide_working_days: terms.decide_working_days.unwrap_or(standard.decide_working_days),
         }
     }
 }

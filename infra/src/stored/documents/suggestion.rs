@@ -221,6 +221,8 @@ struct Assignment {
     broad: bool,
     #[serde(default)]
     objections: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    told_at: Option<Instant>,
 }
 
 impl From<&suggestions::Assignment> for Assignment {
@@ -230,6 +232,7 @@ impl From<&suggestions::Assignment> for Assignment {
             at: assignment.at,
             broad: assignment.broad,
             objections: assignment.objections,
+            told_at: assignment.told_at,
         }
     }
 }
@@ -241,6 +244,7 @@ impl From<Assignment> for suggestions::Assignment {
             at: assignment.at,
             broad: assignment.broad,
             objections: assignment.objections,
+            told_at: assignment.told_at,
         }
     }
 }

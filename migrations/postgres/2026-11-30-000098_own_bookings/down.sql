@@ -1,0 +1,1 @@
+DROP INDEX station_bookings_account_id_id_idx;
