@@ -77,13 +77,11 @@ async fn admit(app: &App, request: &HttpRequest, token: &ClientToken) -> Result<
         // There is no such operation, which everybody is told alike.
         return Ok((Actor::Anonymous, standing));
     };
-    // What the table does not know is closed.
-    let (operation, reach) = scopes::of(operation).unwrap_or(("", Reach::Closed));
+    let (operation, reach) = scopes::of(operation).ok_or_else(|| beyond(None))?;
     let actor = match reach {
         Reach::Public => Actor::Anonymous,
         Reach::Scope(scope) if asked.contains(&scope) && client.terms.scopes.contains(&scope) => client.actor(),
         Reach::Scope(scope) => return Err(beyond(Some(scope))),
-        Reach::Closed => return Err(beyond(None)),
     };
     app.usage.note(id, operation, now);
     Ok((actor, standing))

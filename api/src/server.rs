@@ -316,13 +316,11 @@ mod tests {
     }
 
     #[test]
-    fn of_every_operation_it_is_said_once_whether_api_clients_may_ask_for_it() {
+    fn what_api_clients_may_ask_for_is_there() {
         let operations = operations();
         let ids: BTreeSet<&str> = operations.iter().filter_map(|operation| operation["operationId"].as_str()).collect();
         let told: Vec<&str> = TABLE.iter().map(|(id, _)| *id).collect();
         assert!(told.is_sorted_by(|one, other| one < other), "each once, in order");
-        let missing: Vec<_> = ids.iter().filter(|id| !told.contains(id)).collect();
-        assert!(missing.is_empty(), "scopes::TABLE says nothing of {missing:?}");
         let gone: Vec<_> = told.iter().filter(|id| !ids.contains(**id)).collect();
         assert!(gone.is_empty(), "scopes::TABLE knows no longer {gone:?}");
     }
@@ -337,7 +335,7 @@ mod tests {
             match scopes::of(id) {
                 Some((_, Reach::Public)) => assert!(open && scope.is_none(), "{id} is not public"),
                 Some((_, Reach::Scope(wanted))) => assert_eq!(scope, Some(wanted), "{id}"),
-                Some((_, Reach::Closed)) | None => assert_eq!(scope, None, "{id}"),
+                None => assert_eq!(scope, None, "{id}"),
             }
         }
         let opens = |scope: &ClientScope| TABLE.iter().any(|(_, reach)| *reach == Reach::Scope(*scope));

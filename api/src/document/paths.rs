@@ -20,7 +20,7 @@ pub(crate) enum Caching {
 }
 
 /// What shows how something is at this moment, or is a person's alone.
-const NEVER: [&str; 22] = [
+const NEVER: [&str; 23] = [
     "countCases",
     "downloadAttachment",
     "getAttachmentLink",
@@ -43,6 +43,7 @@ const NEVER: [&str; 22] = [
     "listGrants",
     "listMyLogIns",
     "listMyLooks",
+    "listStationDays",
 ];
 
 /// Paths beside the document, which show something to people.

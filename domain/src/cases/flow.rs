@@ -1,6 +1,8 @@
 //! How a case moves through the frame that all contexts share.
 
-use super::{Case, CaseAction, CaseChange, CaseEvent, CaseEventKind, CaseRelation, CaseState, permit, relations};
+use super::{
+    Case, CaseAction, CaseChange, CaseEvent, CaseEventKind, CaseFault, CaseRelation, CaseState, permit, relations,
+};
 use crate::shared::{
     Actor, AttachmentId, CaseId, Context, Fault, Flow, Grant, GridId, Instant, Moved, Party, Standing, SubjectKind,
 };
@@ -41,7 +43,9 @@ impl Flow for Case {
     }
 
     fn withholds(&self, action: CaseAction, relations: &[CaseRelation], ctx: &Context) -> Option<Fault> {
-        self.obstacle(action, relations, ctx).map(Fault::from)
+        // Which parts are open, and when somebody was reminded, the use case says when it refuses.
+        let told = |fault: &CaseFault| matches!(fault, CaseFault::ChildrenOpen | CaseFault::RemindedToday);
+        self.obstacle(action, relations, ctx).filter(|fault| !told(fault)).map(Fault::from)
     }
 
     fn party(&self, relation: CaseRelation, actor: &Actor) -> Option<Party> {

@@ -157,7 +157,7 @@ crate::vocabulary! {
         NobodyOnSide = "nobody_on_side" "该方没有当事人",
         /// That sitting was with the other side alone.
         OtherSidePresent = "other_side_present" "背靠背调解中不能有另一方当事人到场",
-        /// People are invited to a hearing (评理会) alone.
+        /// People are invited to a hearing alone.
         GuestsOfHearing = "guests_of_hearing" "只有评理会才邀请评理人员" by "人民调解法第二十条",
         /// A party demanded that the mediation is not public: nobody is invited to a hearing.
         HearingNotPublic = "hearing_not_public" "当事人要求不公开，不能邀请他人参加评理会" by "人民调解法第二十三条",

@@ -3,7 +3,6 @@
 
 use chrono::{NaiveTime, SubsecRound};
 
-use super::{Reception, RegisterEntry};
 use crate::cases::ClockLight;
 use crate::shared::calendar::Calendar;
 use crate::shared::text::Body;
@@ -117,28 +116,6 @@ impl EntryClock {
     #[must_use]
     pub fn told(self, alert: EntryAlert, calendar: &Calendar) -> Self {
         Self { warned: true, late: alert == EntryAlert::Red, ..self }.wound(calendar)
-    }
-}
-
-impl RegisterEntry {
-    /// The clock that runs until it ends.
-    #[must_use]
-    pub fn running(&self) -> Option<&EntryClock> {
-        self.clock.as_ref().filter(|_| self.ended.is_none())
-    }
-}
-
-impl Reception {
-    /// The clock of what was heard that ends first.
-    #[must_use]
-    pub fn entry_clock(&self) -> Option<&EntryClock> {
-        self.register.iter().filter_map(RegisterEntry::running).min_by_key(|clock| clock.due)
-    }
-
-    /// When the clock of an entry tells something next.
-    #[must_use]
-    pub fn entry_alert(&self) -> Option<Instant> {
-        self.register.iter().filter_map(RegisterEntry::running).filter_map(|clock| clock.alert).min()
     }
 }
 

@@ -130,7 +130,7 @@ mod tests {
         let (day, night, morning) =
             (at("2026-03-02T20:59:00+08:00"), at("2026-03-02T21:00:00+08:00"), at("2026-03-03T08:00:00+08:00"));
         let waits: Vec<_> = T::ALL.iter().copied().filter(|template| template.goes_at(night) == morning).collect();
-        assert_eq!(waits, [T::DisputeCode, T::CaseProgress]);
+        assert_eq!(waits, [T::DisputeCode, T::CaseProgress, T::StationNews]);
         for template in T::ALL.iter().filter(|template| !waits.contains(template)) {
             assert_eq!(template.goes_at(night), night, "{template:?}");
         }

@@ -2,6 +2,10 @@
 
 mod batch;
 mod list;
+mod sources;
+mod task;
 
 pub use batch::*;
 pub use list::*;
+pub use sources::Desk;
+pub use task::{Task, TaskActions, TaskKey, TaskKind};

@@ -178,6 +178,9 @@ impl Repository<Case> for Store {
     }
 
     fn load_all(&mut self, ids: &[CaseId]) -> Result<Vec<Case>, StoreError> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
         let ids: Vec<Id> = ids.iter().map(|id| Id::from(*id)).collect();
         let (rows, keys) = self.with_keys(|store| store.case_rows(&ids))?;
         let rules = self.rule_sets()?;

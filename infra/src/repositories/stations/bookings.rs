@@ -17,15 +17,19 @@ use crate::schema::stations::station_bookings;
 use crate::sealed::{columns, tags};
 use crate::stored::documents::station::Booked;
 
-/// Columns of a booking of which nobody knows who made it. The tag of the phone gives way to that of the code, which is nobody's.
-macro_rules! nobody {
-    () => {
-        (
-            station_bookings::sealed.eq(None::<Vec<u8>>),
-            station_bookings::account_id.eq(None::<Id>),
-            station_bookings::phone_tag.eq(station_bookings::code_tag),
-        )
-    };
+/// A booking of which nobody knows who made it.
+#[derive(AsChangeset)]
+#[diesel(table_name = station_bookings, treat_none_as_null = true)]
+struct Nobodys {
+    sealed: Option<Vec<u8>>,
+    account_id: Option<Id>,
+}
+
+const NOBODYS: Nobodys = Nobodys { sealed: None, account_id: None };
+
+/// The tag of the phone gives way to that of the code, which is nobody's.
+fn untagged() -> diesel::dsl::Eq<station_bookings::phone_tag, station_bookings::code_tag> {
+    station_bookings::phone_tag.eq(station_bookings::code_tag)
 }
 
 /// Times of a reception that are read at most: a day has ninety-six.
@@ -217,14 +221,14 @@ impl Store {
         let over = station_bookings::table
             .filter(station_bookings::sealed.is_not_null())
             .filter(station_bookings::starts_at.lt(Stamp(before)));
-        self.change(|connection| diesel::update(over).set(nobody!()).execute(connection))
+        self.change(|connection| diesel::update(over).set((NOBODYS, untagged())).execute(connection))
     }
 
     /// Forgets that an account booked, and what it said of itself. What it booked stays booked, by nobody: whoever kept its code cancels
     /// it.
     pub(in crate::repositories) fn forget_bookings_of(&mut self, account: AccountId) -> Result<(), StoreError> {
         let own = station_bookings::table.filter(station_bookings::account_id.eq(Some(Id::from(account))));
-        self.change(|connection| diesel::update(own).set(nobody!()).execute(connection))?;
+        self.change(|connection| diesel::update(own).set((NOBODYS, untagged())).execute(connection))?;
         Ok(())
     }
 

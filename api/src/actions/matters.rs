@@ -1,0 +1,285 @@
+//! The operations of what people bring, and of what becomes of it.
+
+use mashang_domain::cases::CaseAction;
+use mashang_domain::disputes::DisputeAction;
+use mashang_domain::duties::DutyAction;
+use mashang_domain::orders::OrderAction;
+use mashang_domain::receptions::ReceptionAction;
+use mashang_domain::stations::{PlanAction, RotaAction};
+use mashang_domain::suggestions::SuggestionAction;
+use mashang_domain::sweeps::{SweepCampaignAction, SweepFindingAction, SweepReportAction};
+
+use super::Operated;
+
+impl Operated for CaseAction {
+    const OPERATIONS: &'static str = "CaseOperation";
+
+    fn operation(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Accept => "acceptCase",
+            Self::Decline => "declineCase",
+            Self::Transfer => "transferCase",
+            Self::Reassign => "reassignCase",
+            Self::Divert | Self::DivertAccusation => "divertCase",
+            Self::RequestInfo => "requestCaseInfo",
+            Self::Supplement => "supplementCase",
+            Self::Report => "reportCase",
+            Self::Escalate => "escalateCase",
+            Self::Sort => "sortCase",
+            Self::Instruct => "instructCase",
+            Self::Assign => "assignCase",
+            Self::Return => "returnCase",
+            Self::Start => "startCase",
+            Self::Reply => "replyCase",
+            Self::Verify | Self::VerifyUnrated => "verifyCase",
+            Self::Reject => "rejectCase",
+            Self::Extend => "extendCase",
+            Self::Resolve | Self::ResolveUnrated => "resolveCase",
+            Self::RateSatisfied
+            | Self::RateDissatisfied
+            | Self::RateDissatisfiedAgain
+            | Self::RateUnverified
+            | Self::RateDissatisfiedClosing
+            | Self::RateVoice => "rateCase",
+            Self::VerifyRating | Self::VerifyRatingClosing => "verifyCaseRating",
+            Self::CallBack => "callBackCase",
+            Self::Contest => "contestCaseRating",
+            Self::DecideContest => "decideCaseContest",
+            Self::AnswerFollowUp => "answerCaseFollowUp",
+            Self::Remind => "remindCase",
+            Self::Supervise => "superviseCase",
+            Self::RevealContact => "revealCaseContact",
+            Self::Withdraw => "withdrawCase",
+            Self::Merge => "mergeCase",
+            Self::OpenDispute => "openDispute",
+            Self::Correct => "correctCase",
+            Self::WithdrawConsent => "withdrawMyConsent",
+            Self::Erase | Self::WithdrawAndErase => "eraseMyData",
+            Self::SubmitUp => "submitUpCase",
+            Self::Acknowledge => "acknowledgeCase",
+            Self::RequestExtension => "requestCaseExtension",
+            Self::RefuseExtension => "refuseCaseExtension",
+            Self::RequestOpinion => "requestCaseOpinion",
+            Self::GiveOpinion => "giveCaseOpinion",
+            Self::Object => "objectToDecline",
+            Self::Conclude => "concludeCase",
+            Self::GoOn => "goOnWithCase",
+            Self::Reopen => "reopenCase",
+            Self::Split => "splitCase",
+            Self::AskByLink => "createAnswerLink",
+            Self::RevokeLink => "revokeAnswerLink",
+            Self::Expire
+            | Self::Recount
+            | Self::Absorb
+            | Self::RemindAnswer
+            | Self::CloseUnanswered
+            | Self::MarkOverdue
+            | Self::AskFallback
+            | Self::RemindRating
+            | Self::AskFollowUp
+            | Self::AnswerByLink
+            | Self::Purge => return None,
+        })
+    }
+}
+
+impl Operated for DisputeAction {
+    const OPERATIONS: &'static str = "DisputeOperation";
+
+    fn operation(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Register => "registerDispute",
+            Self::AddParty => "addParty",
+            Self::ReissueCode => "reissuePartyCode",
+            Self::Appoint => "appointMediator",
+            Self::AnswerMediator => "answerMediator",
+            Self::DeclareInterest => "declareInterest",
+            Self::AskConsent => "askConsent",
+            Self::RequestConfirmation => "requestConfirmation",
+            Self::Consent | Self::ConsentLast => "consentToMediation",
+            Self::Refuse => "refuseMediation",
+            Self::Convene => "conveneSession",
+            Self::Hold => "recordSession",
+            Self::Agree => "makeAgreement",
+            Self::Sign => "signAgreement",
+            Self::Seal => "sealAgreement",
+            Self::ApplyConfirmation => "applyConfirmation",
+            Self::Confirm => "confirmAgreement",
+            Self::Deny => "denyConfirmation",
+            Self::WithdrawConfirmation => "withdrawConfirmation",
+            Self::BeginPerformance => "beginPerformance",
+            Self::Perform | Self::PerformLast => "performItem",
+            Self::Breach => "recordBreach",
+            Self::Remediate => "resumeMediation",
+            Self::FollowUp => "followUpDispute",
+            Self::Close => "closeDispute",
+            Self::Fail => "failMediation",
+            Self::Withdraw => "withdrawDispute",
+            Self::Terminate => "terminateMediation",
+            Self::Refer => "referDispute",
+            Self::Assess => "assessRisk",
+            Self::AlertPolice => "alertPolice",
+            Self::Avert => "recordAvertedEscalation",
+            Self::Extend => "extendMediation",
+            Self::KeepPrivate => "keepDisputePrivate",
+            Self::MoveSession => "moveMediationSession",
+            Self::SignRecord => "signSessionRecord",
+            Self::ConfirmRecord => "confirmSessionRecord",
+            Self::ChooseMediator => "chooseMediator",
+            Self::AddRepresentative => "addRepresentative",
+            Self::EndRepresentation => "endRepresentation",
+            Self::Reassign | Self::MissMediator | Self::Divert | Self::Purge => return None,
+        })
+    }
+}
+
+impl Operated for DutyAction {
+    const OPERATIONS: &'static str = "DutyOperation";
+
+    fn operation(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Revise => "reviseDutyRecord",
+            Self::Confirm => "confirmDutyRecord",
+            Self::Return => "returnDutyRecord",
+            Self::Counter => "counterDutyRecord",
+        })
+    }
+}
+
+impl Operated for ReceptionAction {
+    const OPERATIONS: &'static str = "ReceptionOperation";
+
+    fn operation(self) -> Option<&'static str> {
+        Some(match self {
+            Self::CheckIn => "checkIn",
+            Self::Record => "createRegisterEntry",
+            Self::Confirm => "confirmRegisterEntry",
+            Self::Submit => "submitRegisterEntry",
+            Self::Conclude => "concludeReception",
+            Self::Cancel => "cancelReception",
+            Self::End => "endRegisterEntry",
+            Self::RemindEntry | Self::TellEntryLate => return None,
+        })
+    }
+}
+
+impl Operated for OrderAction {
+    const OPERATIONS: &'static str = "OrderOperation";
+
+    fn operation(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Issue => "issueSupervisionOrder",
+            Self::Acknowledge => "acknowledgeSupervisionOrder",
+            Self::Answer => "answerSupervisionOrder",
+            Self::Accept => "acceptSupervisionOrder",
+            Self::SendBack | Self::RaiseUp => "sendBackSupervisionOrder",
+            Self::Close => "closeSupervisionOrder",
+            Self::Cancel => "cancelSupervisionOrder",
+            Self::Remind | Self::TellLate | Self::Purge => return None,
+        })
+    }
+}
+
+impl Operated for SuggestionAction {
+    const OPERATIONS: &'static str = "SuggestionOperation";
+
+    fn operation(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Revise => "reviseSuggestion",
+            Self::Invite => "inviteCosigners",
+            Self::Cosign => "cosignSuggestion",
+            Self::Submit => "submitSuggestion",
+            Self::Withdraw => "withdrawSuggestion",
+            Self::SendBack => "sendBackSuggestion",
+            Self::ListMotion | Self::TurnIntoSuggestion => "decideMotion",
+            Self::Register => "registerSuggestion",
+            Self::Assign => "assignSuggestion",
+            Self::Object => "objectToSuggestion",
+            Self::Start => "startSuggestion",
+            Self::Extend => "extendSuggestion",
+            Self::MarkKey => "markKeySuggestion",
+            Self::RecordTalk => "recordSuggestionTalk",
+            Self::GiveOpinion => "giveSuggestionOpinion",
+            Self::Reply => "replySuggestion",
+            Self::RateSatisfied | Self::RateSatisfiedPromise | Self::RateDissatisfied | Self::RateDissatisfiedAgain => {
+                "rateSuggestion"
+            }
+            Self::OrderRework | Self::CloseByCommittee | Self::CloseWithPromise => "decideOnSuggestion",
+            Self::NotePromise => "reportPromise",
+            Self::Fulfil | Self::Fail => "settlePromise",
+            Self::AskExtension => "askSuggestionExtension",
+            Self::RefuseExtension => "refuseSuggestionExtension",
+            Self::Join => "joinSuggestions",
+            Self::Part => "partSuggestion",
+            Self::NoteKeyStep => "noteKeySuggestionStep",
+            Self::Expire | Self::ExpirePromise | Self::Remind | Self::TellLate => return None,
+        })
+    }
+}
+
+impl Operated for SweepCampaignAction {
+    const OPERATIONS: &'static str = "SweepCampaignOperation";
+
+    fn operation(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Announce => "announceSweepCampaign",
+            Self::Close => "closeSweepCampaign",
+            Self::Cancel => "cancelSweepCampaign",
+            Self::Begin | Self::Tell => return None,
+        })
+    }
+}
+
+impl Operated for SweepReportAction {
+    const OPERATIONS: &'static str = "SweepReportOperation";
+
+    fn operation(self) -> Option<&'static str> {
+        Some("fileSweepReport")
+    }
+}
+
+impl Operated for SweepFindingAction {
+    const OPERATIONS: &'static str = "SweepFindingOperation";
+
+    fn operation(self) -> Option<&'static str> {
+        Some(match self {
+            Self::OpenDispute => "openSweepFindingDispute",
+            Self::OpenCase => "openSweepFindingCase",
+            Self::Watch => "watchSweepFinding",
+            Self::Dismiss => "dismissSweepFinding",
+            Self::Separate => "separateSweepFinding",
+            Self::StrikeOff => "strikeOffSweepFinding",
+            Self::Withdraw => return None,
+        })
+    }
+}
+
+impl Operated for PlanAction {
+    const OPERATIONS: &'static str = "StationPlanOperation";
+
+    fn operation(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Revise => "reviseStationPlan",
+            Self::Approve => "approveStationPlan",
+            Self::Publish => "publishStationPlan",
+        })
+    }
+}
+
+impl Operated for RotaAction {
+    const OPERATIONS: &'static str = "RotaOperation";
+
+    fn operation(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Propose => "proposeRota",
+            Self::Change => "changeRotaSlot",
+            Self::Ask => "askRota",
+            Self::Answer => "answerRotaSlot",
+            Self::OfferSwap => "offerRotaSwap",
+            Self::AnswerSwap => "answerRotaSwap",
+            Self::Publish => "publishRota",
+            Self::Cancel => "cancelRota",
+            Self::Remind | Self::Miss => return None,
+        })
+    }
+}
