@@ -72,7 +72,7 @@ impl Operated for TermAction {
         Some(match self {
             Self::Revise => "reviseTerm",
             Self::LoadRoster => "loadRoster",
-            Self::MoveSession => "moveMediationSession",
+            Self::MoveSession => "moveSession",
             Self::Enter => "enterTerm",
             Self::DropRoster | Self::Confirm | Self::Begin | Self::Undo | Self::Close | Self::Reopen => return None,
         })
