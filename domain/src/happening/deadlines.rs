@@ -1,6 +1,7 @@
 //! What is due of an entity of whichever context.
 
 use super::Happening;
+use crate::bulletins::{self, Bulletins};
 use crate::cases::{self, Cases};
 use crate::disputes::{self, Disputes};
 use crate::orders::{self, Orders};
@@ -17,7 +18,8 @@ pub fn is_timed(change: &Happening) -> bool {
         | Happening::Dispute(_)
         | Happening::Order(_)
         | Happening::Suggestion(_)
-        | Happening::Sweep(SweepChange::Finding(_)) => true,
+        | Happening::Sweep(SweepChange::Finding(_))
+        | Happening::Bulletin(_) => true,
         Happening::Reception(_)
         | Happening::Notice(_)
         | Happening::Duty(_)
@@ -45,7 +47,7 @@ pub fn is_timed(change: &Happening) -> bool {
 ///
 /// # Errors
 /// When the store fails.
-pub fn deadlines<S: Cases + Disputes + Orders + Suggestions + Sweeps>(
+pub fn deadlines<S: Cases + Disputes + Orders + Suggestions + Sweeps + Bulletins>(
     store: &mut S,
     calendar: &Calendar,
     subject: Subject,
@@ -58,6 +60,7 @@ pub fn deadlines<S: Cases + Disputes + Orders + Suggestions + Sweeps>(
             store.suggestion(subject.id.into())?.map(|suggestion| suggestion.deadlines(calendar))
         }
         kind if kind == sweeps::FINDING => store.sweep_finding(subject.id.into())?.map(|finding| finding.deadlines()),
+        kind if kind == bulletins::SUBJECT => store.bulletin(subject.id.into())?.map(|bulletin| bulletin.deadlines()),
         _ => None,
     };
     Ok(found.unwrap_or_default())
@@ -72,5 +75,6 @@ pub fn timed_subject(kind: OverdueKind) -> SubjectKind {
         OverdueKind::Promise | OverdueKind::Suggestion => suggestions::SUBJECT,
         OverdueKind::SupervisionOrder => orders::SUBJECT,
         OverdueKind::SweepFinding => sweeps::FINDING,
+        OverdueKind::BulletinInstruction => bulletins::SUBJECT,
     }
 }

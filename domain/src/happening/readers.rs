@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 use super::Happening;
+use crate::bulletins::{self, Bulletins};
 use crate::cases::{self, Cases};
 use crate::disputes::{self, Disputes};
 use crate::duties::{self, Duties};
@@ -20,7 +21,7 @@ use crate::sweeps::{self, Sweeps};
 ///
 /// # Errors
 /// When the store fails.
-pub fn titles<S: Cases + Disputes + Duties + Publications + Orders + Suggestions + Sweeps + Stations>(
+pub fn titles<S: Cases + Disputes + Duties + Publications + Orders + Suggestions + Sweeps + Stations + Bulletins>(
     store: &mut S,
     ctx: &Context,
     subjects: &[Subject],
@@ -43,6 +44,7 @@ pub fn titles<S: Cases + Disputes + Duties + Publications + Orders + Suggestions
     titles.extend(sweeps::queries::finding_titles(store, ctx, &of(sweeps::FINDING))?);
     titles.extend(stations::queries::plan_titles(store, ctx, &of(stations::PLAN))?);
     titles.extend(stations::queries::rota_titles(store, ctx, &of(stations::ROTA))?);
+    titles.extend(bulletins::queries::titles(store, ctx, &of(bulletins::SUBJECT))?);
     Ok(titles)
 }
 
@@ -59,7 +61,7 @@ pub fn news(store: &mut impl Publications, record: &EventRecord<Happening>) -> R
 ///
 /// # Errors
 /// When the store fails.
-pub fn shows<S: Cases + Disputes + Orders + Suggestions + Sweeps>(
+pub fn shows<S: Cases + Disputes + Orders + Suggestions + Sweeps + Bulletins>(
     store: &mut S,
     ctx: &Context,
     subject: Subject,
@@ -71,6 +73,7 @@ pub fn shows<S: Cases + Disputes + Orders + Suggestions + Sweeps>(
         kind if kind == orders::SUBJECT => orders::consequences::shows(store, ctx, subject.id.into(), file),
         kind if kind == suggestions::SUBJECT => suggestions::consequences::shows(store, ctx, subject.id.into(), file),
         kind if kind == sweeps::FINDING => sweeps::consequences::shows(store, ctx, subject.id.into(), file),
+        kind if kind == bulletins::SUBJECT => bulletins::consequences::shows(store, ctx, subject.id.into(), file),
         _ => Ok(false),
     }
 }

@@ -25,6 +25,8 @@ crate::vocabulary! {
         SupervisionOrder = "supervision_order" "督办单",
         /// Something that a sweep found.
         SweepFinding = "sweep_finding" "排查发现",
+        /// The answer to what a leader wrote on a briefing.
+        BulletinInstruction = "bulletin_instruction" "专报批示",
     }
 }
 
@@ -65,6 +67,8 @@ crate::vocabulary! {
         OrderAnswer = "order_answer" "答复督办单",
         /// What is to be done about something that a sweep found.
         FindingSettled = "finding_settled" "处置排查发现",
+        /// The answer to what a leader wrote on a briefing.
+        InstructionAnswer = "instruction_answer" "答复批示",
     }
 }
 

@@ -4,6 +4,7 @@
 use chrono::{NaiveDate, NaiveTime};
 use uuid::Uuid;
 
+use crate::bulletins::{self, Bulletins};
 use crate::cases::{self, CaseTaskKind, Cases, ClockLight, far_future};
 use crate::disputes::{self, Disputes};
 use crate::duties::{self, Duties};
@@ -49,6 +50,8 @@ crate::vocabulary! {
         SweepFinding = "sweep_finding" "排查发现",
         /// The rota of a month that asks a deputy something.
         Rota = "rota" "接待安排",
+        /// A briefing that is to be reviewed, issued or put on file, or on which a leader wrote what is to be answered.
+        Bulletin = "bulletin" "民情专报",
         /// A case whose first answer did not come from whoever it is addressed to, so that your room or office was asked.
         CaseFallback = "case_fallback" "兜底受理",
         /// A case for which a unit asks for more time.
@@ -98,12 +101,23 @@ pub struct Task {
 
 /// All that keeps what waits.
 pub trait Desk:
-    Cases + Disputes + Duties + Receptions + Moderation + Handovers + Orders + Suggestions + Sweeps + Stations
+    Cases + Disputes + Duties + Receptions + Moderation + Handovers + Orders + Suggestions + Sweeps + Stations + Bulletins
 {
 }
 
-impl<T: Cases + Disputes + Duties + Receptions + Moderation + Handovers + Orders + Suggestions + Sweeps + Stations> Desk
-    for T
+impl<
+    T: Cases
+        + Disputes
+        + Duties
+        + Receptions
+        + Moderation
+        + Handovers
+        + Orders
+        + Suggestions
+        + Sweeps
+        + Stations
+        + Bulletins,
+> Desk for T
 {
 }
 
@@ -430,6 +444,28 @@ fn rotas_of<S: Desk>(store: &mut S, ctx: &Context, page: &PageRequest<TaskKey>) 
     Ok(Page { items: items.into_iter().filter_map(task).collect(), unreadable, next })
 }
 
+fn bulletins_of<S: Desk>(store: &mut S, ctx: &Context, page: &PageRequest<TaskKey>) -> Result<Page<Task, TaskKey>> {
+    let request = PageRequest { limit: page.limit, after: by_due(page.after) };
+    let Page { items, unreadable, next } = store.bulletin_tasks(&ctx.actor.parties(), &request)?;
+    let task = |(until, bulletin): (Instant, bulletins::Bulletin)| {
+        let open = open_to(&bulletin, &bulletins::relations(&ctx.actor, &bulletin));
+        let due_at = (until < far_future()).then_some(until);
+        let light = due_at.map(|at| if ctx.now >= at { ClockLight::Red } else { ClockLight::Green });
+        // Who wrote on it does not review it.
+        let reviews = bulletin.submitted_at.is_some() && !open.contains(&bulletins::BulletinAction::Review);
+        (!open.is_empty() && !reviews).then(|| Task {
+            key: due(until, bulletin.id.0),
+            kind: TaskKind::Bulletin,
+            title: Some(bulletin.title()),
+            due_at,
+            light,
+            allowed: TaskActions::of(open),
+        })
+    };
+    let next = next.map(|(at, id)| due(at, id.0));
+    Ok(Page { items: items.into_iter().filter_map(task).collect(), unreadable, next })
+}
+
 /// One page out of those of several sources, none of which goes on before where another ends.
 fn merged(pages: Vec<Page<Task, TaskKey>>, limit: usize) -> Page<Task, TaskKey> {
     let end = pages.iter().filter_map(|page| page.next).min();
@@ -461,7 +497,7 @@ pub fn tasks<S: Desk>(
     kinds: &[TaskKind],
     page: &PageRequest<TaskKey>,
 ) -> Result<Page<Task, TaskKey>> {
-    let sources: [Source<S>; 15] = [
+    let sources: [Source<S>; 16] = [
         cases_of,
         disputes_of,
         records_of,
@@ -473,6 +509,7 @@ pub fn tasks<S: Desk>(
         reports_of,
         findings_of,
         rotas_of,
+        bulletins_of,
         fallbacks_of,
         extensions_of,
         contests_of,
@@ -553,6 +590,7 @@ mod tests {
             sweeps::CAMPAIGN,
             sweeps::FINDING,
             stations::ROTA,
+            bulletins::SUBJECT,
         ];
         let (of_subjects, of_cases) = TaskKind::ALL.split_at(subjects.len());
         assert!(of_subjects.iter().map(|kind| kind.as_str()).eq(subjects.map(|subject| subject.value)));
