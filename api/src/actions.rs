@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt::Write;
 use std::marker::PhantomData;
 
+use mashang_domain::bulletins::BulletinAction;
 use mashang_domain::cases::CaseAction;
 use mashang_domain::clients::ClientAction;
 use mashang_domain::congresses::TermAction;
@@ -420,6 +421,29 @@ impl Operated for RotaAction {
     }
 }
 
+impl Operated for BulletinAction {
+    const OPERATIONS: &'static str = "BulletinOperation";
+
+    fn operation(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Revise => "reviseBulletin",
+            Self::Cite => "citeInBulletin",
+            Self::Clear => "clearBulletinCitation",
+            Self::Submit => "submitBulletin",
+            Self::Review => "reviewBulletin",
+            Self::Return => "returnBulletin",
+            Self::Issue => "issueBulletin",
+            Self::Withdraw => "withdrawBulletin",
+            Self::Instruct => "instructBulletin",
+            Self::Answer => "answerBulletinInstruction",
+            Self::LinkOrder => "linkBulletinOrder",
+            Self::FeedBack => "feedBackBulletin",
+            Self::File => "fileBulletin",
+            Self::Blank => return None,
+        })
+    }
+}
+
 /// The operations that do some actions, each once.
 pub(crate) fn once<A: Operated>(actions: impl IntoIterator<Item = A>) -> Vec<&'static str> {
     let mut operations = Vec::new();
@@ -457,6 +481,7 @@ pub(crate) fn operations_of(list: &'static str, words: &[&'static str]) -> Vec<&
         SweepFindingAction::NAME => of_words::<SweepFindingAction>(words),
         PlanAction::NAME => of_words::<PlanAction>(words),
         RotaAction::NAME => of_words::<RotaAction>(words),
+        BulletinAction::NAME => of_words::<BulletinAction>(words),
         _ => Vec::new(),
     }
 }

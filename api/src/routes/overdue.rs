@@ -99,6 +99,7 @@ fn shown_by(kind: OverdueKind, id: Uuid) -> (&'static str, String) {
         OverdueKind::Promise | OverdueKind::Suggestion => ("getSuggestion", "suggestions"),
         OverdueKind::SupervisionOrder => ("getSupervisionOrder", "supervision-orders"),
         OverdueKind::SweepFinding => ("getSweepFinding", "sweep-findings"),
+        OverdueKind::BulletinInstruction => ("getBulletin", "bulletins"),
     };
     (operation, format!("/api/v1/{path}/{id}"))
 }
