@@ -85,7 +85,7 @@ impl BulletinRecipients {
     /// Each list with what it is called.
     #[must_use]
     pub fn each(&self) -> [(&'static str, &[Name]); 3] {
-        [("报", &self.report), ("送", &self.send), ("发", &self.distribute)]
+        [("报", self.report.as_slice()), ("送", self.send.as_slice()), ("发", self.distribute.as_slice())]
     }
 }
 
@@ -257,7 +257,7 @@ impl Bulletin {
     pub fn unanswered(&self) -> impl Iterator<Item = (Party, NaiveDate)> {
         self.instructions.iter().flat_map(|instruction| {
             let open = instruction.addressees.iter().filter(|one| one.answer.is_none());
-            open.map(|one| (one.to, instruction.due_on))
+            open.map(move |one| (one.to, instruction.due_on))
         })
     }
 
