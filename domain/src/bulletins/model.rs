@@ -322,6 +322,84 @@ impl Bulletin {
 mod tests {
     use super::*;
 
+    fn text<const MAX: usize>(said: &str) -> Text<MAX> {
+        Text::new(said).expect("a literal")
+    }
+
+    fn day(number: u32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(2026, 3, number).expect("a literal date")
+    }
+
+    fn unit(number: u128) -> Party {
+        Party::Unit(Uuid::from_u128(number).into())
+    }
+
+    fn instructed(instructions: Vec<Instruction>) -> Bulletin {
+        let now = Instant::UNIX_EPOCH;
+        let parts = BulletinParts {
+            situation: text("情况"),
+            problems: text("问题"),
+            causes: text("原因"),
+            proposals: text("建议"),
+        };
+        let content = BulletinContent {
+            title: text("标题"),
+            theme: text("主题"),
+            parts,
+            recipients: BulletinRecipients::default(),
+            signer: None,
+        };
+        Bulletin {
+            id: Uuid::from_u128(1).into(),
+            version: 1,
+            standing: Standing::at(BulletinState::Instructed),
+            number: None,
+            office: Uuid::from_u128(2).into(),
+            division: DivisionCode::new("350582000000").expect("twelve digits"),
+            content,
+            citations: Vec::new(),
+            instructions,
+            feedback: None,
+            editors: Vec::new(),
+            reviewer: None,
+            submitted_at: None,
+            drafted_at: now,
+            issued_at: Some(now),
+        }
+    }
+
+    /// An instruction that is due on that day; whoever is told apart by `true` has answered.
+    fn instruction(number: u32, due_on: NaiveDate, addressees: &[(Party, bool)]) -> Instruction {
+        let answer = || InstructionAnswer { at: Instant::UNIX_EPOCH, text: text("已落实。") };
+        let addressee = |(to, answered): &(Party, bool)| Addressee { to: *to, answer: answered.then(answer) };
+        Instruction {
+            number,
+            leader: text("张副主任"),
+            on: day(1),
+            words: text("请研究。"),
+            due_on,
+            addressees: addressees.iter().map(addressee).collect(),
+            order: None,
+        }
+    }
+
+    #[test]
+    fn who_is_to_answer_twice_waits_once_for_what_is_due_first_and_then_it_is_the_offices_move() {
+        let (one, two) = (unit(11), unit(12));
+        let open = instructed(vec![
+            instruction(1, day(20), &[(one, false), (two, true)]),
+            instruction(2, day(10), &[(one, false)]),
+        ]);
+        assert_eq!(open.waits_for(), [(one, day_over(day(10)))]);
+        assert_eq!(open.parties(), [(one, Some(day_over(day(10)))), (two, None)]);
+        let due: Vec<_> = open.deadlines().iter().map(|one| (one.part, one.due)).collect();
+        assert_eq!(due, [(0, day_over(day(20))), (2, day_over(day(10)))], "each by the place of its addressee");
+        let done = instructed(vec![instruction(1, day(20), &[(one, true)])]);
+        assert_eq!(done.waits_for(), [(Party::Office(done.office), far_future())]);
+        assert!(done.deadlines().is_empty());
+        assert_eq!(done.length(), 12);
+    }
+
     #[test]
     fn a_number_is_a_period_and_no_document_number() {
         assert_eq!(BulletinNumber { year: 2026, number: 3 }.to_string(), "2026年第3期");

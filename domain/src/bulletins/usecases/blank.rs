@@ -7,6 +7,11 @@ use crate::bulletins::{Bulletin, BulletinAction, BulletinEvent, BulletinEventKin
 use crate::shared::flow::{Journal, step};
 use crate::shared::{Actor, At, Context};
 
+/// Whether a citation says what lies there.
+fn rests(one: &Citation, source: Uuid) -> bool {
+    one.source == Some(source) && one.blanked_at.is_none()
+}
+
 /// Blanks every citation of that case or suggestion, wherever the briefing stands: its text, its number and who was behind it go. One
 /// that was not issued has to be cleared of it before it is. Doing it twice changes nothing.
 ///
@@ -14,16 +19,17 @@ use crate::shared::{Actor, At, Context};
 /// When the store fails, or somebody was faster.
 pub fn blank_source<S: Bulletins + Journal>(store: &mut S, ctx: &Context, source: Uuid) -> Result<()> {
     let system = Context { actor: Actor::System, ..ctx.clone() };
-    let rests = |one: &Citation| one.source == Some(source) && one.blanked_at.is_none();
     for bulletin in store.bulletins_citing(source)? {
-        let Some(number) = bulletin.citations.iter().find(|one| rests(one)).map(|one| one.number) else { continue };
+        let Some(number) = bulletin.citations.iter().find(|one| rests(one, source)).map(|one| one.number) else {
+            continue;
+        };
         step(
             store,
             &system,
             At { id: bulletin.id, version: None },
             |_| BulletinAction::Blank,
             |_, bulletin: &mut Bulletin, _| {
-                for one in bulletin.citations.iter_mut().filter(|one| rests(one)) {
+                for one in bulletin.citations.iter_mut().filter(|one| rests(one, source)) {
                     (one.text, one.figure, one.resident) = (None, None, None);
                     one.blanked_at = Some(ctx.now);
                 }
