@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use std::fmt::Write;
 use std::marker::PhantomData;
 
+use mashang_domain::bulletins::BulletinAction;
 use mashang_domain::cases::CaseAction;
 use mashang_domain::clients::ClientAction;
 use mashang_domain::congresses::TermAction;
@@ -76,6 +77,7 @@ pub(crate) fn operations_of(list: &'static str, words: &[&'static str]) -> Vec<&
         SweepFindingAction::NAME => of_words::<SweepFindingAction>(words),
         PlanAction::NAME => of_words::<PlanAction>(words),
         RotaAction::NAME => of_words::<RotaAction>(words),
+        BulletinAction::NAME => of_words::<BulletinAction>(words),
         _ => Vec::new(),
     }
 }

@@ -8,8 +8,9 @@ use std::marker::PhantomData;
 use mashang_domain::happening;
 use mashang_domain::shared::{self, Vocabulary, WordCode};
 use mashang_domain::{
-    accounts, audit, cases, clients, codes, congresses, deputies, disputes, duties, handovers, imports, institutions,
-    invitations, orders, person, receptions, rooms, stations, suggestions, sweeps, term_changes, territory, work,
+    accounts, audit, bulletins, cases, clients, codes, congresses, deputies, disputes, duties, handovers, imports,
+    institutions, invitations, orders, person, receptions, rooms, stations, suggestions, sweeps, term_changes,
+    territory, work,
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
@@ -390,3 +391,10 @@ pub(crate) type RotaState = Word<stations::RotaState>;
 pub(crate) type RotaOperation = OperationId<stations::RotaAction>;
 pub(crate) type BookingState = Word<stations::BookingState>;
 pub(crate) type StationRelation = Word<stations::StationRelation>;
+
+pub(crate) type BulletinState = Word<bulletins::BulletinState>;
+pub(crate) type BulletinRelation = Word<bulletins::BulletinRelation>;
+pub(crate) type BulletinCitationKind = Word<bulletins::BulletinCitationKind>;
+pub(crate) type BulletinFigure = Word<bulletins::BulletinFigure>;
+pub(crate) type BulletinEventKind = Word<bulletins::BulletinEventKind>;
+pub(crate) type BulletinOperation = OperationId<bulletins::BulletinAction>;

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
+use crate::bulletins::Bulletins;
 use crate::cases::Cases;
 use crate::disputes::Disputes;
 use crate::happening::{self, Titled};
@@ -81,7 +82,7 @@ pub trait Deadlines {
 ///
 /// # Errors
 /// When the store fails.
-pub fn reckon<S: Cases + Receptions + Disputes + Orders + Suggestions + Sweeps>(
+pub fn reckon<S: Cases + Receptions + Disputes + Orders + Suggestions + Sweeps + Bulletins>(
     store: &mut S,
     calendar: &Calendar,
     subjects: &[Subject],

@@ -1,6 +1,7 @@
 //! Every operation of the document, as everybody: its example is executed in the state that it needs, and who gets what
 //! is a committed table. An operation without an entry here fails the test, so none can be forgotten.
 
+mod bulletins;
 mod clients;
 mod congresses;
 mod forms;
@@ -90,6 +91,13 @@ impl Stage {
         let room = anybody.get(&format!("/api/v1/rooms?division={HOME}")).await.ok()["items"][0]["id"].clone();
         let document = anybody.get("/openapi.json").await.ok();
         let (deputy, code) = world.deputy().await;
+        // Whoever writes a briefing reviews nothing of it.
+        let office = format!("/api/v1/offices/{}", deputy["office_id"].as_str().unwrap());
+        let office = anybody.get(&office).await.ok();
+        let clerk = world.login("demo-office-clerk").await.get("/api/v1/me").await.ok();
+        let grant = json!({ "Office": { "office": office["id"], "area": office["division_code"] } });
+        let _ = world.grant(clerk["account_id"].as_str().unwrap(), &grant);
+        callers.insert("demo-office-clerk", world.login("demo-office-clerk").await);
         // The people's mediator's organisation is one that mediates here, too.
         let organisation = mediator_organisation(&callers["demo-mediator"]).await;
         let path = format!("/api/v1/mediation-organisations/{}", organisation.as_str().unwrap());
@@ -145,6 +153,11 @@ impl Stage {
                         (child["to_kind"], child["to_id"]) = (json!("deputy"), self.second_deputy.clone());
                     }
                 }
+                "on" if operation == "instructBulletin" => {
+                    *value = json!(mashang_domain::shared::time::local_date(self.world.clock.now()).to_string());
+                }
+                "addressees" => *value = json!([{ "kind": "unit", "id": self.unit }]),
+                "order_id" => *value = json!(case),
                 "on" if operation == "createSupervisionOrder" => *value = json!({ "kind": "case", "id": case }),
                 "to" if operation == "createSupervisionOrder" => *value = json!({ "kind": "unit", "id": self.unit }),
                 "deputy_ids" => *value = json!([self.second_deputy]),
@@ -278,6 +291,7 @@ impl Stage {
                     "strikeOffSweepFinding" => {
                         body["attachment_ids"] = json!([self.callers["demo-office"].photo().await]);
                     }
+                    "linkBulletinOrder" => body["order_id"] = json!(self.order("getSupervisionOrder", &receipt).await),
                     "closeMonth" => body["division_code"] = self.area().await,
                     "decideRosterRow" => body["row_id"] = json!(self.roster_row(&id).await),
                     "chooseCodeSuccession" => body["choices"][0]["code"] = json!(self.leavers_code()),

@@ -10,6 +10,7 @@ mod attacks;
 mod audit;
 mod backup;
 mod bad_input;
+mod bulletins;
 mod cases;
 mod clients;
 mod codes;

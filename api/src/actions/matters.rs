@@ -1,5 +1,6 @@
 //! The operations of what people bring, and of what becomes of it.
 
+use mashang_domain::bulletins::BulletinAction;
 use mashang_domain::cases::CaseAction;
 use mashang_domain::disputes::DisputeAction;
 use mashang_domain::duties::DutyAction;
@@ -280,6 +281,29 @@ impl Operated for RotaAction {
             Self::Publish => "publishRota",
             Self::Cancel => "cancelRota",
             Self::Remind | Self::Miss => return None,
+        })
+    }
+}
+
+impl Operated for BulletinAction {
+    const OPERATIONS: &'static str = "BulletinOperation";
+
+    fn operation(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Revise => "reviseBulletin",
+            Self::Cite => "citeInBulletin",
+            Self::Clear => "clearBulletinCitation",
+            Self::Submit => "submitBulletin",
+            Self::Review => "reviewBulletin",
+            Self::Return => "returnBulletin",
+            Self::Issue => "issueBulletin",
+            Self::Withdraw => "withdrawBulletin",
+            Self::Instruct => "instructBulletin",
+            Self::Answer => "answerBulletinInstruction",
+            Self::LinkOrder => "linkBulletinOrder",
+            Self::FeedBack => "feedBackBulletin",
+            Self::File => "fileBulletin",
+            Self::Blank => return None,
         })
     }
 }

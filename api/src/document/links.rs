@@ -56,6 +56,8 @@ pub(super) const STEPS: &[OperationLink] = &[
     ("submitRegisterEntry", "201", "getCase", &[("id", "$response.body#/id")]),
     ("createSweepCampaign", "201", "getSweepCampaign", &[("id", "$response.body#/id")]),
     ("createSweepCampaign", "201", "announceSweepCampaign", &[("id", "$response.body#/id")]),
+    ("createBulletin", "201", "getBulletin", &[("id", "$response.body#/id")]),
+    ("createBulletin", "201", "citeInBulletin", &[("id", "$response.body#/id")]),
     ("fileSweepReport", "201", "getSweepReport", &[("id", "$response.body#/id")]),
     // What is made within something is found in it.
     ("createRegisterEntry", "201", "getReception", &[("id", "$request.path.id")]),

@@ -6,6 +6,7 @@ pub(crate) mod attachments;
 mod audit;
 pub(crate) mod budgets;
 mod builder;
+mod bulletins;
 pub(crate) mod cases;
 mod clients;
 mod closings;
@@ -85,6 +86,7 @@ pub(crate) const TAGS: &[(&str, &str)] = &[
     ("imports", "导入与导出 Imports and exports"),
     ("statistics", "统计 Statistics"),
     ("audit", "审计与证明 Audit and proofs"),
+    ("bulletins", "民情专报 Briefings"),
     ("operations", "运行与词表 Operations and vocabulary"),
 ];
 
@@ -129,6 +131,7 @@ pub(crate) fn documented(config: &mut Documented<'_>) {
             .configure(closings::routes)
             .configure(imports::routes)
             .configure(audit::routes)
+            .configure(bulletins::routes)
             .configure(operations::vocabulary_route),
     );
     config.configure(pages::routes);

@@ -100,6 +100,7 @@ fn shown_by(kind: OverdueKind, id: Uuid) -> (&'static str, String) {
         OverdueKind::RegisterEntry => ("getReception", "receptions"),
         OverdueKind::SupervisionOrder => ("getSupervisionOrder", "supervision-orders"),
         OverdueKind::SweepFinding => ("getSweepFinding", "sweep-findings"),
+        OverdueKind::BulletinInstruction => ("getBulletin", "bulletins"),
     };
     (operation, format!("/api/v1/{path}/{id}"))
 }

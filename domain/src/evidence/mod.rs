@@ -87,6 +87,7 @@ mod tests {
     use std::fmt::Write;
 
     use super::*;
+    use crate::bulletins::{self, BulletinEvent, BulletinEventKind};
     use crate::cases::{self, CaseEvent, CaseEventKind, CaseFacts, CaseReportKind};
     use crate::disputes::{self, DisputeEvent, DisputeEventKind};
     use crate::duties::DutyRole;
@@ -155,6 +156,11 @@ mod tests {
             let name = format!("{} {}", kind.as_str(), kind.label());
             let event = SweepFindingEvent::noted(*kind, Note::default());
             all.push((sweeps::FINDING, name, sweeps::consequences::credit_of_finding(&event)));
+        }
+        for kind in BulletinEventKind::ALL {
+            let name = format!("{} {}", kind.as_str(), kind.label());
+            let credit = bulletins::consequences::credit(&BulletinEvent::bare(*kind));
+            all.push((bulletins::SUBJECT, name, credit));
         }
         all
     }

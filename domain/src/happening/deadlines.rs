@@ -1,6 +1,7 @@
 //! What is due of an entity of whichever context.
 
 use super::Happening;
+use crate::bulletins::{self, Bulletins};
 use crate::cases::{self, Cases};
 use crate::disputes::{self, Disputes};
 use crate::orders::{self, Orders};
@@ -19,7 +20,8 @@ pub fn is_timed(change: &Happening) -> bool {
         | Happening::Reception(_)
         | Happening::Order(_)
         | Happening::Suggestion(_)
-        | Happening::Sweep(SweepChange::Finding(_)) => true,
+        | Happening::Sweep(SweepChange::Finding(_))
+        | Happening::Bulletin(_) => true,
         Happening::Notice(_)
         | Happening::Duty(_)
         | Happening::Deputy(_)
@@ -46,7 +48,7 @@ pub fn is_timed(change: &Happening) -> bool {
 ///
 /// # Errors
 /// When the store fails.
-pub fn deadlines<S: Cases + Receptions + Disputes + Orders + Suggestions + Sweeps>(
+pub fn deadlines<S: Cases + Receptions + Disputes + Orders + Suggestions + Sweeps + Bulletins>(
     store: &mut S,
     calendar: &Calendar,
     subject: Subject,
@@ -62,6 +64,7 @@ pub fn deadlines<S: Cases + Receptions + Disputes + Orders + Suggestions + Sweep
             store.suggestion(subject.id.into())?.map(|suggestion| suggestion.deadlines(calendar))
         }
         kind if kind == sweeps::FINDING => store.sweep_finding(subject.id.into())?.map(|finding| finding.deadlines()),
+        kind if kind == bulletins::SUBJECT => store.bulletin(subject.id.into())?.map(|bulletin| bulletin.deadlines()),
         _ => None,
     };
     Ok(found.unwrap_or_default())
@@ -77,5 +80,6 @@ pub fn timed_subject(kind: OverdueKind) -> SubjectKind {
         OverdueKind::Promise | OverdueKind::Suggestion => suggestions::SUBJECT,
         OverdueKind::SupervisionOrder => orders::SUBJECT,
         OverdueKind::SweepFinding => sweeps::FINDING,
+        OverdueKind::BulletinInstruction => bulletins::SUBJECT,
     }
 }

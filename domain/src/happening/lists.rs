@@ -2,8 +2,8 @@
 
 use crate::shared::{self, Fault, Faults, SubjectKind, ValueFault, Vocabulary};
 use crate::{
-    accounts, audit, cases, clients, closings, codes, congresses, deputies, disputes, duties, handovers, imports,
-    institutions, invitations, moderation, notices, orders, person, publications, receptions, rooms, stations,
+    accounts, audit, bulletins, cases, clients, closings, codes, congresses, deputies, disputes, duties, handovers,
+    imports, institutions, invitations, moderation, notices, orders, person, publications, receptions, rooms, stations,
     suggestions, sweeps, term_changes, territory, work,
 };
 
@@ -162,6 +162,10 @@ fn of_disputes_and_suggestions() -> Vec<Words> {
         words::<sweeps::SweepReportState>(),
         words::<sweeps::SweepFindingState>(),
         words::<sweeps::SweepFindingRelation>(),
+        words::<bulletins::BulletinState>(),
+        words::<bulletins::BulletinRelation>(),
+        words::<bulletins::BulletinCitationKind>(),
+        words::<bulletins::BulletinFigure>(),
     ]
 }
 
@@ -258,6 +262,7 @@ pub fn faults() -> Vec<Fault> {
         suggestions::SuggestionFault::listed(),
         sweeps::SweepFault::listed(),
         stations::StationFault::listed(),
+        bulletins::BulletinFault::listed(),
     ]
     .concat()
 }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 use super::Happening;
+use crate::bulletins::{self, Bulletins};
 use crate::cases::{self, Cases};
 use crate::disputes::{self, Disputes};
 use crate::duties::{self, Duties};
@@ -19,11 +20,14 @@ use crate::sweeps::{self, Sweeps};
 
 /// All that is read to say what things are called.
 pub trait Titled:
-    Cases + Disputes + Duties + Receptions + Publications + Orders + Suggestions + Sweeps + Stations
+    Cases + Disputes + Duties + Receptions + Publications + Orders + Suggestions + Sweeps + Stations + Bulletins
 {
 }
 
-impl<T: Cases + Disputes + Duties + Receptions + Publications + Orders + Suggestions + Sweeps + Stations> Titled for T {}
+impl<T: Cases + Disputes + Duties + Receptions + Publications + Orders + Suggestions + Sweeps + Stations + Bulletins>
+    Titled for T
+{
+}
 
 /// What those subjects are called, by id and as far as the actor may know it.
 ///
@@ -53,6 +57,7 @@ pub fn titles<S: Titled>(
     titles.extend(receptions::queries::titles(store, &of(receptions::SUBJECT))?);
     titles.extend(stations::queries::plan_titles(store, ctx, &of(stations::PLAN))?);
     titles.extend(stations::queries::rota_titles(store, ctx, &of(stations::ROTA))?);
+    titles.extend(bulletins::queries::titles(store, ctx, &of(bulletins::SUBJECT))?);
     Ok(titles)
 }
 
@@ -69,7 +74,7 @@ pub fn news(store: &mut impl Publications, record: &EventRecord<Happening>) -> R
 ///
 /// # Errors
 /// When the store fails.
-pub fn shows<S: Cases + Disputes + Orders + Suggestions + Sweeps>(
+pub fn shows<S: Cases + Disputes + Orders + Suggestions + Sweeps + Bulletins>(
     store: &mut S,
     ctx: &Context,
     subject: Subject,
@@ -81,6 +86,7 @@ pub fn shows<S: Cases + Disputes + Orders + Suggestions + Sweeps>(
         kind if kind == orders::SUBJECT => orders::consequences::shows(store, ctx, subject.id.into(), file),
         kind if kind == suggestions::SUBJECT => suggestions::consequences::shows(store, ctx, subject.id.into(), file),
         kind if kind == sweeps::FINDING => sweeps::consequences::shows(store, ctx, subject.id.into(), file),
+        kind if kind == bulletins::SUBJECT => bulletins::consequences::shows(store, ctx, subject.id.into(), file),
         _ => Ok(false),
     }
 }

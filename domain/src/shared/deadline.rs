@@ -27,6 +27,8 @@ crate::vocabulary! {
         SupervisionOrder = "supervision_order" "督办单",
         /// Something that a sweep found.
         SweepFinding = "sweep_finding" "排查发现",
+        /// The answer to what a leader wrote on a briefing.
+        BulletinInstruction = "bulletin_instruction" "专报批示",
     }
 }
 
@@ -69,6 +71,8 @@ crate::vocabulary! {
         FindingSettled = "finding_settled" "处置排查发现",
         /// How what was heard at a reception ends.
         EntryEnded = "entry_ended" "办结登记",
+        /// The answer to what a leader wrote on a briefing.
+        InstructionAnswer = "instruction_answer" "答复批示",
     }
 }
 

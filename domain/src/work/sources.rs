@@ -4,6 +4,7 @@ use chrono::{NaiveDate, NaiveTime};
 use uuid::Uuid;
 
 use super::task::{Task, TaskActions, TaskKey, TaskKind, by_due, by_id, by_since, due, end_of, merged};
+use crate::bulletins::{self, Bulletins};
 use crate::cases::{self, CaseTaskKind, Cases, ClockLight, far_future};
 use crate::disputes::{self, Disputes};
 use crate::duties::{self, Duties};
@@ -24,12 +25,23 @@ type Result<T> = std::result::Result<T, Failure>;
 
 /// All that keeps what waits.
 pub trait Desk:
-    Cases + Disputes + Duties + Receptions + Moderation + Handovers + Orders + Suggestions + Sweeps + Stations
+    Cases + Disputes + Duties + Receptions + Moderation + Handovers + Orders + Suggestions + Sweeps + Stations + Bulletins
 {
 }
 
-impl<T: Cases + Disputes + Duties + Receptions + Moderation + Handovers + Orders + Suggestions + Sweeps + Stations> Desk
-    for T
+impl<
+    T: Cases
+        + Disputes
+        + Duties
+        + Receptions
+        + Moderation
+        + Handovers
+        + Orders
+        + Suggestions
+        + Sweeps
+        + Stations
+        + Bulletins,
+> Desk for T
 {
 }
 
@@ -37,7 +49,7 @@ impl<T: Cases + Disputes + Duties + Receptions + Moderation + Handovers + Orders
 pub(super) type Source<S> = fn(&mut S, &Context, &PageRequest<TaskKey>) -> Result<Page<Task, TaskKey>>;
 
 /// A source for each kind, in the order of the kinds.
-pub(super) fn sources<S: Desk>() -> [Source<S>; 15] {
+pub(super) fn sources<S: Desk>() -> [Source<S>; 16] {
     [
         cases_of,
         disputes_of,
@@ -50,6 +62,7 @@ pub(super) fn sources<S: Desk>() -> [Source<S>; 15] {
         reports_of,
         findings_of,
         rotas_of,
+        bulletins_of,
         fallbacks_of,
         extensions_of,
         contests_of,
@@ -346,6 +359,28 @@ fn rotas_of<S: Desk>(store: &mut S, ctx: &Context, page: &PageRequest<TaskKey>) 
         let light = if ctx.now >= until { ClockLight::Red } else { ClockLight::Green };
         let (title, due_at, light) = (Some(title), Some(until), Some(light));
         Some(Task { key, kind: TaskKind::Rota, title, due_at, light, allowed })
+    };
+    let next = next.map(|(at, id)| due(at, id.0));
+    Ok(Page { items: items.into_iter().filter_map(task).collect(), unreadable, next })
+}
+
+fn bulletins_of<S: Desk>(store: &mut S, ctx: &Context, page: &PageRequest<TaskKey>) -> Result<Page<Task, TaskKey>> {
+    let request = PageRequest { limit: page.limit, after: by_due(page.after) };
+    let Page { items, unreadable, next } = store.bulletin_tasks(&ctx.actor.parties(), &request)?;
+    let task = |(until, bulletin): (Instant, bulletins::Bulletin)| {
+        let open = open_to(&bulletin, &bulletins::relations(&ctx.actor, &bulletin));
+        let due_at = (until < far_future()).then_some(until);
+        let light = due_at.map(|at| if ctx.now >= at { ClockLight::Red } else { ClockLight::Green });
+        // Who wrote on it does not review it.
+        let reviews = bulletin.submitted_at.is_some() && !open.contains(&bulletins::BulletinAction::Review);
+        (!open.is_empty() && !reviews).then(|| Task {
+            key: due(until, bulletin.id.0),
+            kind: TaskKind::Bulletin,
+            title: Some(bulletin.title()),
+            due_at,
+            light,
+            allowed: TaskActions::of(open),
+        })
     };
     let next = next.map(|(at, id)| due(at, id.0));
     Ok(Page { items: items.into_iter().filter_map(task).collect(), unreadable, next })

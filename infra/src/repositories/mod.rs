@@ -5,6 +5,7 @@ mod allowances;
 mod areas;
 mod attachments;
 mod audit;
+mod bulletins;
 mod cases;
 mod clients;
 mod closings;

@@ -239,6 +239,8 @@ impl Stage {
             id_of(&self.callers["demo-office"].post("/api/v1/standard-texts", &text).await.created()).to_owned()
         } else if path.contains("/supervision-orders/") {
             self.order(operation, receipt).await
+        } else if path.contains("/bulletins/") {
+            self.bulletin(operation).await
         } else if path.contains("/sweep-campaigns/") {
             self.sweep(operation).await
         } else if path.contains("/sweep-reports/") || path.contains("/sweep-findings/") {

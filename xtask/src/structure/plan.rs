@@ -25,6 +25,7 @@ pub(super) const ORDER: &[&[&str]] = &[
     &["suggestions"],
     &["orders"],
     &["sweeps"],
+    &["bulletins"],
     &["person", "imports"],
     &["term_changes"],
     &["work"],

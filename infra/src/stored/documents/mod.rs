@@ -2,6 +2,7 @@
 
 mod agreement;
 pub(crate) mod boundary;
+pub(crate) mod bulletin;
 pub(crate) mod client;
 pub(crate) mod clock;
 pub(crate) mod contact;
