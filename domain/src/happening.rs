@@ -10,6 +10,7 @@ mod readers;
 mod vocabulary;
 
 use crate::accounts::{self, GrantEvent};
+use crate::activities::{self, ActivityChange, DeputyGroupChange};
 use crate::cases::{self, CaseChange};
 use crate::clients::{self, ClientChange};
 use crate::codes::{self, CodeEvent};
@@ -73,10 +74,12 @@ pub enum Happening {
     StationPlan(PlanChange),
     Rota(RotaChange),
     StationBooking(BookingChange),
+    Activity(ActivityChange),
+    DeputyGroup(DeputyGroupChange),
 }
 
 /// Whatever events are about.
-pub const SUBJECTS: [SubjectKind; 29] = [
+pub const SUBJECTS: [SubjectKind; 31] = [
     cases::SUBJECT,
     disputes::SUBJECT,
     receptions::SUBJECT,
@@ -106,6 +109,8 @@ pub const SUBJECTS: [SubjectKind; 29] = [
     stations::PLAN,
     stations::ROTA,
     stations::BOOKING,
+    activities::SUBJECT,
+    activities::GROUP,
 ];
 
 /// Of those, the institutions: of whichever context, the same happens to each.
@@ -166,7 +171,9 @@ where
         + Reads<SweepFindingChange>
         + Reads<PlanChange>
         + Reads<RotaChange>
-        + Reads<BookingChange>,
+        + Reads<BookingChange>
+        + Reads<ActivityChange>
+        + Reads<DeputyGroupChange>,
 {
     match kind {
         kind if kind == cases::SUBJECT => from.read().map(Happening::Case),
@@ -195,6 +202,8 @@ where
         kind if kind == stations::PLAN => from.read().map(Happening::StationPlan),
         kind if kind == stations::ROTA => from.read().map(Happening::Rota),
         kind if kind == stations::BOOKING => from.read().map(Happening::StationBooking),
+        kind if kind == activities::SUBJECT => from.read().map(Happening::Activity),
+        kind if kind == activities::GROUP => from.read().map(Happening::DeputyGroup),
         _ => Err(StoreError::Corrupt("subject kind")),
     }
 }
@@ -228,6 +237,8 @@ impl Happening {
             Self::StationPlan(change) => change.event.as_str(),
             Self::Rota(change) => change.event.kind.as_str(),
             Self::StationBooking(change) => change.event.as_str(),
+            Self::Activity(change) => change.event.kind.as_str(),
+            Self::DeputyGroup(change) => change.event.as_str(),
         }
     }
 
@@ -241,6 +252,7 @@ impl Happening {
             Self::Notice(change) => notices::consequences::credit(&change.event),
             Self::Suggestion(change) => suggestions::consequences::credit(&change.event),
             Self::Sweep(change) => sweeps::consequences::credit(change),
+            Self::Activity(change) => activities::consequences::credit(&change.event),
             Self::Duty(_)
             | Self::Deputy(_)
             | Self::Congress(_)
@@ -258,7 +270,8 @@ impl Happening {
             | Self::Order(_)
             | Self::StationPlan(_)
             | Self::Rota(_)
-            | Self::StationBooking(_) => None,
+            | Self::StationBooking(_)
+            | Self::DeputyGroup(_) => None,
         }
     }
 
@@ -270,6 +283,7 @@ impl Happening {
             Self::Reception(change) => receptions::consequences::named(&change.event),
             Self::Suggestion(change) => suggestions::consequences::named(&change.event),
             Self::Sweep(change) => sweeps::consequences::named(change),
+            Self::Activity(change) => activities::consequences::named(&change.event),
             Self::Case(_)
             | Self::Notice(_)
             | Self::Duty(_)
@@ -289,7 +303,8 @@ impl Happening {
             | Self::Order(_)
             | Self::StationPlan(_)
             | Self::Rota(_)
-            | Self::StationBooking(_) => &[],
+            | Self::StationBooking(_)
+            | Self::DeputyGroup(_) => &[],
         }
     }
 }
@@ -327,7 +342,9 @@ pub fn touched(store: &mut impl Deputies, record: &EventRecord<Happening>) -> Re
         | Happening::Sweep(_)
         | Happening::StationPlan(_)
         | Happening::Rota(_)
-        | Happening::StationBooking(_) => Vec::new(),
+        | Happening::StationBooking(_)
+        | Happening::Activity(_)
+        | Happening::DeputyGroup(_) => Vec::new(),
     })
 }
 
@@ -364,6 +381,8 @@ pub fn kinds() -> Vec<(SubjectKind, Words)> {
         (stations::PLAN, words::<stations::PlanEventKind>()),
         (stations::ROTA, words::<stations::RotaEventKind>()),
         (stations::BOOKING, words::<stations::BookingEventKind>()),
+        (activities::SUBJECT, words::<activities::ActivityEventKind>()),
+        (activities::GROUP, words::<activities::DeputyGroupEventKind>()),
     ]
 }
 

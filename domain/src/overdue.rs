@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
+use crate::activities::Activities;
 use crate::cases::Cases;
 use crate::disputes::Disputes;
 use crate::duties::Duties;
@@ -83,7 +84,7 @@ pub trait Deadlines {
 ///
 /// # Errors
 /// When the store fails.
-pub fn reckon<S: Cases + Disputes + Orders + Suggestions + Sweeps>(
+pub fn reckon<S: Cases + Disputes + Orders + Suggestions + Sweeps + Activities>(
     store: &mut S,
     calendar: &Calendar,
     subjects: &[Subject],
@@ -118,7 +119,9 @@ fn scopes(actor: &Actor) -> Vec<OverdueScope> {
 ///
 /// # Errors
 /// Forbidden for whoever neither works in an office nor leads an area.
-pub fn list<S: Deadlines + Cases + Disputes + Duties + Publications + Orders + Suggestions + Sweeps + Stations>(
+pub fn list<
+    S: Deadlines + Cases + Disputes + Duties + Publications + Orders + Suggestions + Sweeps + Stations + Activities,
+>(
     store: &mut S,
     ctx: &Context,
     filter: &OverdueFilter,

@@ -87,6 +87,7 @@ mod tests {
     use std::fmt::Write;
 
     use super::*;
+    use crate::activities::{self, ActivityEvent, ActivityEventKind, ActivityKind};
     use crate::cases::{self, CaseEvent, CaseEventKind, CaseFacts, CaseReportKind};
     use crate::disputes::{self, DisputeEvent, DisputeEventKind};
     use crate::duties::DutyRole;
@@ -155,6 +156,17 @@ mod tests {
             let name = format!("{} {}", kind.as_str(), kind.label());
             let event = SweepFindingEvent::noted(*kind, Note::default());
             all.push((sweeps::FINDING, name, sweeps::consequences::credit_of_finding(&event)));
+        }
+        for of in ActivityKind::ALL {
+            // What credits nobody does so whatever the activity is.
+            let told = |kind: &&ActivityEventKind| {
+                *of == ActivityKind::Inspection || **kind == ActivityEventKind::AttendanceNoted
+            };
+            for kind in ActivityEventKind::ALL.iter().filter(told) {
+                let name = format!("{} {} ({})", kind.as_str(), kind.label(), of.as_str());
+                let credit = activities::consequences::credit(&ActivityEvent::bare(*kind, *of));
+                all.push((activities::SUBJECT, name, credit));
+            }
         }
         all
     }

@@ -1,6 +1,7 @@
 //! What is due of an entity of whichever context.
 
 use super::Happening;
+use crate::activities::{self, Activities};
 use crate::cases::{self, Cases};
 use crate::disputes::{self, Disputes};
 use crate::orders::{self, Orders};
@@ -17,7 +18,8 @@ pub fn is_timed(change: &Happening) -> bool {
         | Happening::Dispute(_)
         | Happening::Order(_)
         | Happening::Suggestion(_)
-        | Happening::Sweep(SweepChange::Finding(_)) => true,
+        | Happening::Sweep(SweepChange::Finding(_))
+        | Happening::Activity(_) => true,
         Happening::Reception(_)
         | Happening::Notice(_)
         | Happening::Duty(_)
@@ -37,7 +39,8 @@ pub fn is_timed(change: &Happening) -> bool {
         | Happening::Sweep(SweepChange::Campaign(_) | SweepChange::Report(_))
         | Happening::StationPlan(_)
         | Happening::Rota(_)
-        | Happening::StationBooking(_) => false,
+        | Happening::StationBooking(_)
+        | Happening::DeputyGroup(_) => false,
     }
 }
 
@@ -45,7 +48,7 @@ pub fn is_timed(change: &Happening) -> bool {
 ///
 /// # Errors
 /// When the store fails.
-pub fn deadlines<S: Cases + Disputes + Orders + Suggestions + Sweeps>(
+pub fn deadlines<S: Cases + Disputes + Orders + Suggestions + Sweeps + Activities>(
     store: &mut S,
     calendar: &Calendar,
     subject: Subject,
@@ -58,6 +61,7 @@ pub fn deadlines<S: Cases + Disputes + Orders + Suggestions + Sweeps>(
             store.suggestion(subject.id.into())?.map(|suggestion| suggestion.deadlines(calendar))
         }
         kind if kind == sweeps::FINDING => store.sweep_finding(subject.id.into())?.map(|finding| finding.deadlines()),
+        kind if kind == activities::SUBJECT => store.activity(subject.id.into())?.map(|activity| activity.deadlines()),
         _ => None,
     };
     Ok(found.unwrap_or_default())
@@ -72,5 +76,6 @@ pub fn timed_subject(kind: OverdueKind) -> SubjectKind {
         OverdueKind::Promise | OverdueKind::Suggestion => suggestions::SUBJECT,
         OverdueKind::SupervisionOrder => orders::SUBJECT,
         OverdueKind::SweepFinding => sweeps::FINDING,
+        OverdueKind::Activity => activities::SUBJECT,
     }
 }

@@ -2,8 +2,8 @@
 
 use crate::shared::{self, Fault, Faults, SubjectKind, ValueFault, Vocabulary};
 use crate::{
-    accounts, audit, cases, clients, closings, codes, congresses, deputies, disputes, duties, handovers, imports,
-    institutions, invitations, moderation, notices, orders, person, publications, receptions, rooms, stations,
+    accounts, activities, audit, cases, clients, closings, codes, congresses, deputies, disputes, duties, handovers,
+    imports, institutions, invitations, moderation, notices, orders, person, publications, receptions, rooms, stations,
     suggestions, sweeps, term_changes, territory, work,
 };
 
@@ -222,6 +222,16 @@ fn of_work() -> Vec<Words> {
         words::<stations::RotaState>(),
         words::<stations::BookingState>(),
         words::<stations::StationRelation>(),
+        words::<activities::ActivityKind>(),
+        words::<activities::ActivityAnswer>(),
+        words::<activities::ActivityPresence>(),
+        words::<activities::ActivityEvidence>(),
+        words::<activities::ActivityHelperKind>(),
+        words::<activities::ActivityState>(),
+        words::<activities::ActivityRelation>(),
+        words::<activities::DeputyGroupBasis>(),
+        words::<activities::DeputyGroupState>(),
+        words::<activities::DeputyGroupRelation>(),
     ]
 }
 
@@ -258,6 +268,7 @@ pub fn faults() -> Vec<Fault> {
         suggestions::SuggestionFault::listed(),
         sweeps::SweepFault::listed(),
         stations::StationFault::listed(),
+        activities::ActivityFault::listed(),
     ]
     .concat()
 }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 use super::Happening;
+use crate::activities::{self, Activities};
 use crate::cases::{self, Cases};
 use crate::disputes::{self, Disputes};
 use crate::duties::{self, Duties};
@@ -20,7 +21,7 @@ use crate::sweeps::{self, Sweeps};
 ///
 /// # Errors
 /// When the store fails.
-pub fn titles<S: Cases + Disputes + Duties + Publications + Orders + Suggestions + Sweeps + Stations>(
+pub fn titles<S: Cases + Disputes + Duties + Publications + Orders + Suggestions + Sweeps + Stations + Activities>(
     store: &mut S,
     ctx: &Context,
     subjects: &[Subject],
@@ -43,6 +44,8 @@ pub fn titles<S: Cases + Disputes + Duties + Publications + Orders + Suggestions
     titles.extend(sweeps::queries::finding_titles(store, ctx, &of(sweeps::FINDING))?);
     titles.extend(stations::queries::plan_titles(store, ctx, &of(stations::PLAN))?);
     titles.extend(stations::queries::rota_titles(store, ctx, &of(stations::ROTA))?);
+    titles.extend(activities::queries::titles(store, ctx, &of(activities::SUBJECT))?);
+    titles.extend(activities::queries::group_titles(store, ctx, &of(activities::GROUP))?);
     Ok(titles)
 }
 
@@ -59,7 +62,7 @@ pub fn news(store: &mut impl Publications, record: &EventRecord<Happening>) -> R
 ///
 /// # Errors
 /// When the store fails.
-pub fn shows<S: Cases + Disputes + Orders + Suggestions + Sweeps>(
+pub fn shows<S: Cases + Disputes + Orders + Suggestions + Sweeps + Activities>(
     store: &mut S,
     ctx: &Context,
     subject: Subject,
@@ -71,6 +74,7 @@ pub fn shows<S: Cases + Disputes + Orders + Suggestions + Sweeps>(
         kind if kind == orders::SUBJECT => orders::consequences::shows(store, ctx, subject.id.into(), file),
         kind if kind == suggestions::SUBJECT => suggestions::consequences::shows(store, ctx, subject.id.into(), file),
         kind if kind == sweeps::FINDING => sweeps::consequences::shows(store, ctx, subject.id.into(), file),
+        kind if kind == activities::SUBJECT => activities::consequences::shows(store, ctx, subject.id.into(), file),
         _ => Ok(false),
     }
 }

@@ -25,6 +25,8 @@ crate::vocabulary! {
         SupervisionOrder = "supervision_order" "督办单",
         /// Something that a sweep found.
         SweepFinding = "sweep_finding" "排查发现",
+        /// An activity that a congress organised.
+        Activity = "activity" "代表活动",
     }
 }
 
@@ -65,6 +67,10 @@ crate::vocabulary! {
         OrderAnswer = "order_answer" "答复督办单",
         /// What is to be done about something that a sweep found.
         FindingSettled = "finding_settled" "处置排查发现",
+        /// That the report of an activity is passed on.
+        ActivityTransfer = "activity_transfer" "转交代表活动报告" by "代表法第三十一条",
+        /// That a unit tells those who took part in an activity what came of their report.
+        ActivityFeedback = "activity_feedback" "反馈代表活动报告" by "代表法第三十一条",
     }
 }
 

@@ -4,6 +4,7 @@
 use chrono::{NaiveDate, NaiveTime};
 use uuid::Uuid;
 
+use crate::activities::{self, Activities};
 use crate::cases::{self, CaseTaskKind, Cases, ClockLight, far_future};
 use crate::disputes::{self, Disputes};
 use crate::duties::{self, Duties};
@@ -49,6 +50,8 @@ crate::vocabulary! {
         SweepFinding = "sweep_finding" "排查发现",
         /// The rota of a month that asks a deputy something.
         Rota = "rota" "接待安排",
+        /// An activity that asks a deputy, a unit or the office something.
+        Activity = "activity" "代表活动",
         /// A case whose first answer did not come from whoever it is addressed to, so that your room or office was asked.
         CaseFallback = "case_fallback" "兜底受理",
         /// A case for which a unit asks for more time.
@@ -98,12 +101,23 @@ pub struct Task {
 
 /// All that keeps what waits.
 pub trait Desk:
-    Cases + Disputes + Duties + Receptions + Moderation + Handovers + Orders + Suggestions + Sweeps + Stations
+    Cases + Disputes + Duties + Receptions + Moderation + Handovers + Orders + Suggestions + Sweeps + Stations + Activities
 {
 }
 
-impl<T: Cases + Disputes + Duties + Receptions + Moderation + Handovers + Orders + Suggestions + Sweeps + Stations> Desk
-    for T
+impl<
+    T: Cases
+        + Disputes
+        + Duties
+        + Receptions
+        + Moderation
+        + Handovers
+        + Orders
+        + Suggestions
+        + Sweeps
+        + Stations
+        + Activities,
+> Desk for T
 {
 }
 
@@ -430,6 +444,25 @@ fn rotas_of<S: Desk>(store: &mut S, ctx: &Context, page: &PageRequest<TaskKey>) 
     Ok(Page { items: items.into_iter().filter_map(task).collect(), unreadable, next })
 }
 
+fn activities_of<S: Desk>(store: &mut S, ctx: &Context, page: &PageRequest<TaskKey>) -> Result<Page<Task, TaskKey>> {
+    let request = PageRequest { limit: page.limit, after: by_due(page.after) };
+    let Page { items, unreadable, next } = activities::queries::tasks(store, ctx, &request)?;
+    let task = |activity: activities::Activity| {
+        let until = activity.waits_for(&ctx.actor.parties())?;
+        let relations = activities::activity_relations(&ctx.actor, &activity);
+        Some(Task {
+            key: due(until, activity.id.0),
+            kind: TaskKind::Activity,
+            due_at: Some(until),
+            light: Some(activities::terms::light(until, ctx.now)),
+            allowed: TaskActions::of(offered(&activity, &relations, &ctx.actor, ctx.now)),
+            title: Some(activity.theme.into()),
+        })
+    };
+    let next = next.map(|(at, id)| due(at, id.0));
+    Ok(Page { items: items.into_iter().filter_map(task).collect(), unreadable, next })
+}
+
 /// One page out of those of several sources, none of which goes on before where another ends.
 fn merged(pages: Vec<Page<Task, TaskKey>>, limit: usize) -> Page<Task, TaskKey> {
     let end = pages.iter().filter_map(|page| page.next).min();
@@ -461,7 +494,7 @@ pub fn tasks<S: Desk>(
     kinds: &[TaskKind],
     page: &PageRequest<TaskKey>,
 ) -> Result<Page<Task, TaskKey>> {
-    let sources: [Source<S>; 15] = [
+    let sources: [Source<S>; 16] = [
         cases_of,
         disputes_of,
         records_of,
@@ -473,6 +506,7 @@ pub fn tasks<S: Desk>(
         reports_of,
         findings_of,
         rotas_of,
+        activities_of,
         fallbacks_of,
         extensions_of,
         contests_of,
@@ -553,6 +587,7 @@ mod tests {
             sweeps::CAMPAIGN,
             sweeps::FINDING,
             stations::ROTA,
+            activities::SUBJECT,
         ];
         let (of_subjects, of_cases) = TaskKind::ALL.split_at(subjects.len());
         assert!(of_subjects.iter().map(|kind| kind.as_str()).eq(subjects.map(|subject| subject.value)));
