@@ -30,9 +30,10 @@ pub(crate) mod columns {
     pub(crate) const SWEEP_FINDING: &str = "sweep_findings.sealed";
     pub(crate) const ROTA: &str = "rotas.sealed";
     pub(crate) const STATION_BOOKING: &str = "station_bookings.sealed";
+    pub(crate) const ACTIVITY: &str = "activities.sealed";
 
     /// All that the ring seals: table, its id, the column, and its name. Of a case with a key of its own, that key alone.
-    pub(crate) const ALL: [(&str, &str, &str, &str); 28] = [
+    pub(crate) const ALL: [(&str, &str, &str, &str); 29] = [
         ("cases", "id", "sealed", CASE),
         ("case_handling", "case_id", "sealed", HANDLING),
         ("events", "id", "sealed", EVENT),
@@ -61,6 +62,7 @@ pub(crate) mod columns {
         ("sweep_findings", "id", "sealed", SWEEP_FINDING),
         ("rotas", "id", "sealed", ROTA),
         ("station_bookings", "id", "sealed", STATION_BOOKING),
+        ("activities", "id", "sealed", ACTIVITY),
     ];
 }
 
