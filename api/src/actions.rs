@@ -1,9 +1,12 @@
 //! Which operation does an action: what callers may do is named by what they would call.
 
+mod activities;
+
 use std::borrow::Cow;
 use std::fmt::Write;
 use std::marker::PhantomData;
 
+use mashang_domain::activities::{ActivityAction, DeputyGroupAction};
 use mashang_domain::cases::CaseAction;
 use mashang_domain::clients::ClientAction;
 use mashang_domain::congresses::TermAction;
@@ -457,6 +460,8 @@ pub(crate) fn operations_of(list: &'static str, words: &[&'static str]) -> Vec<&
         SweepFindingAction::NAME => of_words::<SweepFindingAction>(words),
         PlanAction::NAME => of_words::<PlanAction>(words),
         RotaAction::NAME => of_words::<RotaAction>(words),
+        ActivityAction::NAME => of_words::<ActivityAction>(words),
+        DeputyGroupAction::NAME => of_words::<DeputyGroupAction>(words),
         _ => Vec::new(),
     }
 }

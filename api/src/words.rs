@@ -8,8 +8,9 @@ use std::marker::PhantomData;
 use mashang_domain::happening;
 use mashang_domain::shared::{self, Vocabulary, WordCode};
 use mashang_domain::{
-    accounts, audit, cases, clients, codes, congresses, deputies, disputes, duties, handovers, imports, institutions,
-    invitations, orders, person, receptions, rooms, stations, suggestions, sweeps, term_changes, territory, work,
+    accounts, activities, audit, cases, clients, codes, congresses, deputies, disputes, duties, handovers, imports,
+    institutions, invitations, orders, person, receptions, rooms, stations, suggestions, sweeps, term_changes,
+    territory, work,
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
@@ -390,3 +391,17 @@ pub(crate) type RotaState = Word<stations::RotaState>;
 pub(crate) type RotaOperation = OperationId<stations::RotaAction>;
 pub(crate) type BookingState = Word<stations::BookingState>;
 pub(crate) type StationRelation = Word<stations::StationRelation>;
+
+pub(crate) type ActivityKind = Word<activities::ActivityKind>;
+pub(crate) type ActivityAnswer = Word<activities::ActivityAnswer>;
+pub(crate) type ActivityPresence = Word<activities::ActivityPresence>;
+pub(crate) type ActivityEvidence = Word<activities::ActivityEvidence>;
+pub(crate) type ActivityHelperKind = Word<activities::ActivityHelperKind>;
+pub(crate) type ActivityState = Word<activities::ActivityState>;
+pub(crate) type ActivityRelation = Word<activities::ActivityRelation>;
+pub(crate) type ActivityEventKind = Word<activities::ActivityEventKind>;
+pub(crate) type ActivityOperation = OperationId<activities::ActivityAction>;
+pub(crate) type DeputyGroupBasis = Word<activities::DeputyGroupBasis>;
+pub(crate) type DeputyGroupState = Word<activities::DeputyGroupState>;
+pub(crate) type DeputyGroupRelation = Word<activities::DeputyGroupRelation>;
+pub(crate) type DeputyGroupOperation = OperationId<activities::DeputyGroupAction>;
