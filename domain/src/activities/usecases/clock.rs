@@ -3,7 +3,7 @@
 use super::{ActivityDesk, Result};
 use crate::activities::{Activity, ActivityAction, ActivityEvent, ActivityEventKind, ActivityId, ActivityState};
 use crate::shared::flow::step;
-use crate::shared::{Actor, At, Context, DeputyId};
+use crate::shared::{Actor, At, Context, DeputyId, Failure, StoreError};
 
 /// Begins what was announced and whose time has come, whether or not the clock has come to it; says at which version whoever acts on
 /// it acts then.
@@ -13,7 +13,11 @@ pub(super) fn begun<S: ActivityDesk>(store: &mut S, ctx: &Context, at: At<Activi
         return Ok(at);
     }
     let clock = Context { actor: Actor::System, ..ctx.clone() };
-    let now = begin(store, &clock, &before)?;
+    let now = begin(store, &clock, &before).map_err(|failure| match failure {
+        // The worker began it at the same moment: whoever acts is asked again.
+        Failure::Version { .. } | Failure::Conflict { .. } => Failure::Store(StoreError::Stale),
+        other => other,
+    })?;
     let seen = at.version.map(|seen| if seen == before.version { now.version } else { seen });
     Ok(At { id: at.id, version: seen })
 }
