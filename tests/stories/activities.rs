@@ -15,6 +15,16 @@ const OFFICE: &str = "county-office";
 /// The accounts of the first four deputies, in the order of their ids.
 const WHO: [&str; 4] = ["demo-deputy", "cosigner-1", "cosigner-2", "cosigner-3"];
 
+/// An activity that the office of the first deputy plans, in those words.
+pub(crate) async fn something_planned(world: &World, words: &str) {
+    let body = json!({
+        "kind": "visit", "congress_id": congress_of(world, COUNTY).await, "theme": words,
+        "starts_at": "2026-03-10T01:00:00Z", "ends_at": "2026-03-10T09:00:00Z", "places": [words],
+        "helpers": [{ "kind": "media", "name": words }]
+    });
+    world.login("demo-office").await.post(ACTIVITIES, &body).await.created();
+}
+
 struct Congress {
     world: World,
     congress: String,

@@ -13,6 +13,7 @@ use mashang_infra::system::SystemClock;
 use mashang_tests::{HOME, Kind, OwnDatabase, World, id_of, program, schema, submission};
 use serde_json::{Value, json};
 
+use crate::activities;
 use crate::cases::police;
 use crate::desks::{binds, has_password};
 use crate::harbour::Harbour;
@@ -266,6 +267,7 @@ async fn all_is_sealed_anew_while_the_house_goes_on(kind: Kind) {
     let demanded = orders::order(id_of(&matter), &police(&world).await);
     world.login("demo-office").await.post(orders::ORDERS, &demanded).await.created();
     sweeps::something_found(&world, &said("排查")).await;
+    activities::something_planned(&world, &said("活动")).await;
     // The program's clock is the machine's.
     world.clock.pass_until_today();
     world.settle().await;
@@ -300,6 +302,7 @@ async fn all_is_sealed_anew_while_the_house_goes_on(kind: Kind) {
         ("publications", "sealed"),
         ("supervision_orders", "sealed"),
         ("sweep_findings", "sealed"),
+        ("activities", "sealed"),
     ] {
         assert_eq!(sealed_by(&world, column, table), ["83"], "{table}");
     }
