@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use std::fmt::Write;
 use std::marker::PhantomData;
 
+use mashang_domain::activities::{ActivityAction, DeputyGroupAction};
 use mashang_domain::bulletins::BulletinAction;
 use mashang_domain::cases::CaseAction;
 use mashang_domain::clients::ClientAction;
@@ -78,6 +79,8 @@ pub(crate) fn operations_of(list: &'static str, words: &[&'static str]) -> Vec<&
         PlanAction::NAME => of_words::<PlanAction>(words),
         RotaAction::NAME => of_words::<RotaAction>(words),
         BulletinAction::NAME => of_words::<BulletinAction>(words),
+        ActivityAction::NAME => of_words::<ActivityAction>(words),
+        DeputyGroupAction::NAME => of_words::<DeputyGroupAction>(words),
         _ => Vec::new(),
     }
 }

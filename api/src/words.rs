@@ -8,8 +8,8 @@ use std::marker::PhantomData;
 use mashang_domain::happening;
 use mashang_domain::shared::{self, Vocabulary, WordCode};
 use mashang_domain::{
-    accounts, audit, bulletins, cases, clients, codes, congresses, deputies, disputes, duties, handovers, imports,
-    institutions, invitations, orders, person, receptions, rooms, stations, suggestions, sweeps, term_changes,
+    accounts, activities, audit, bulletins, cases, clients, codes, congresses, deputies, disputes, duties, handovers,
+    imports, institutions, invitations, orders, person, receptions, rooms, stations, suggestions, sweeps, term_changes,
     territory, work,
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -398,3 +398,17 @@ pub(crate) type BulletinCitationKind = Word<bulletins::BulletinCitationKind>;
 pub(crate) type BulletinFigure = Word<bulletins::BulletinFigure>;
 pub(crate) type BulletinEventKind = Word<bulletins::BulletinEventKind>;
 pub(crate) type BulletinOperation = OperationId<bulletins::BulletinAction>;
+
+pub(crate) type ActivityKind = Word<activities::ActivityKind>;
+pub(crate) type ActivityAnswer = Word<activities::ActivityAnswer>;
+pub(crate) type ActivityPresence = Word<activities::ActivityPresence>;
+pub(crate) type ActivityEvidence = Word<activities::ActivityEvidence>;
+pub(crate) type ActivityHelperKind = Word<activities::ActivityHelperKind>;
+pub(crate) type ActivityState = Word<activities::ActivityState>;
+pub(crate) type ActivityRelation = Word<activities::ActivityRelation>;
+pub(crate) type ActivityEventKind = Word<activities::ActivityEventKind>;
+pub(crate) type ActivityOperation = OperationId<activities::ActivityAction>;
+pub(crate) type DeputyGroupBasis = Word<activities::DeputyGroupBasis>;
+pub(crate) type DeputyGroupState = Word<activities::DeputyGroupState>;
+pub(crate) type DeputyGroupRelation = Word<activities::DeputyGroupRelation>;
+pub(crate) type DeputyGroupOperation = OperationId<activities::DeputyGroupAction>;

@@ -10,6 +10,7 @@ mod readers;
 mod vocabulary;
 
 use crate::accounts::{self, GrantEvent};
+use crate::activities::{self, ActivityChange, DeputyGroupChange};
 use crate::bulletins::{self, BulletinChange};
 use crate::cases::{self, CaseChange};
 use crate::clients::{self, ClientChange};
@@ -75,10 +76,12 @@ pub enum Happening {
     Rota(RotaChange),
     StationBooking(BookingChange),
     Bulletin(BulletinChange),
+    Activity(ActivityChange),
+    DeputyGroup(DeputyGroupChange),
 }
 
 /// Whatever events are about.
-pub const SUBJECTS: [SubjectKind; 30] = [
+pub const SUBJECTS: [SubjectKind; 32] = [
     cases::SUBJECT,
     disputes::SUBJECT,
     receptions::SUBJECT,
@@ -109,6 +112,8 @@ pub const SUBJECTS: [SubjectKind; 30] = [
     stations::ROTA,
     stations::BOOKING,
     bulletins::SUBJECT,
+    activities::SUBJECT,
+    activities::GROUP,
 ];
 
 /// Of those, the institutions: of whichever context, the same happens to each.
@@ -170,7 +175,9 @@ where
         + Reads<PlanChange>
         + Reads<RotaChange>
         + Reads<BookingChange>
-        + Reads<BulletinChange>,
+        + Reads<BulletinChange>
+        + Reads<ActivityChange>
+        + Reads<DeputyGroupChange>,
 {
     match kind {
         kind if kind == cases::SUBJECT => from.read().map(Happening::Case),
@@ -200,6 +207,8 @@ where
         kind if kind == stations::ROTA => from.read().map(Happening::Rota),
         kind if kind == stations::BOOKING => from.read().map(Happening::StationBooking),
         kind if kind == bulletins::SUBJECT => from.read().map(Happening::Bulletin),
+        kind if kind == activities::SUBJECT => from.read().map(Happening::Activity),
+        kind if kind == activities::GROUP => from.read().map(Happening::DeputyGroup),
         _ => Err(StoreError::Corrupt("subject kind")),
     }
 }
@@ -234,6 +243,8 @@ impl Happening {
             Self::Rota(change) => change.event.kind.as_str(),
             Self::StationBooking(change) => change.event.as_str(),
             Self::Bulletin(change) => change.event.kind.as_str(),
+            Self::Activity(change) => change.event.kind.as_str(),
+            Self::DeputyGroup(change) => change.event.as_str(),
         }
     }
 
@@ -248,6 +259,7 @@ impl Happening {
             Self::Suggestion(change) => suggestions::consequences::credit(&change.event),
             Self::Sweep(change) => sweeps::consequences::credit(change),
             Self::Bulletin(change) => bulletins::consequences::credit(&change.event),
+            Self::Activity(change) => activities::consequences::credit(&change.event),
             Self::Duty(_)
             | Self::Deputy(_)
             | Self::Congress(_)
@@ -265,7 +277,8 @@ impl Happening {
             | Self::Order(_)
             | Self::StationPlan(_)
             | Self::Rota(_)
-            | Self::StationBooking(_) => None,
+            | Self::StationBooking(_)
+            | Self::DeputyGroup(_) => None,
         }
     }
 
@@ -278,6 +291,7 @@ impl Happening {
             Self::Suggestion(change) => suggestions::consequences::named(&change.event),
             Self::Sweep(change) => sweeps::consequences::named(change),
             Self::Bulletin(change) => bulletins::consequences::named(&change.event),
+            Self::Activity(change) => activities::consequences::named(&change.event),
             Self::Case(_)
             | Self::Notice(_)
             | Self::Duty(_)
@@ -297,7 +311,8 @@ impl Happening {
             | Self::Order(_)
             | Self::StationPlan(_)
             | Self::Rota(_)
-            | Self::StationBooking(_) => &[],
+            | Self::StationBooking(_)
+            | Self::DeputyGroup(_) => &[],
         }
     }
 }
@@ -336,7 +351,9 @@ pub fn touched(store: &mut impl Deputies, record: &EventRecord<Happening>) -> Re
         | Happening::StationPlan(_)
         | Happening::Rota(_)
         | Happening::StationBooking(_)
-        | Happening::Bulletin(_) => Vec::new(),
+        | Happening::Bulletin(_)
+        | Happening::Activity(_)
+        | Happening::DeputyGroup(_) => Vec::new(),
     })
 }
 
@@ -374,6 +391,8 @@ pub fn kinds() -> Vec<(SubjectKind, Words)> {
         (stations::ROTA, words::<stations::RotaEventKind>()),
         (stations::BOOKING, words::<stations::BookingEventKind>()),
         (bulletins::SUBJECT, words::<bulletins::BulletinEventKind>()),
+        (activities::SUBJECT, words::<activities::ActivityEventKind>()),
+        (activities::GROUP, words::<activities::DeputyGroupEventKind>()),
     ]
 }
 

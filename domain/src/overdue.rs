@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
+use crate::activities::Activities;
 use crate::bulletins::Bulletins;
 use crate::cases::Cases;
 use crate::disputes::Disputes;
@@ -82,7 +83,7 @@ pub trait Deadlines {
 ///
 /// # Errors
 /// When the store fails.
-pub fn reckon<S: Cases + Receptions + Disputes + Orders + Suggestions + Sweeps + Bulletins>(
+pub fn reckon<S: Cases + Receptions + Disputes + Orders + Suggestions + Sweeps + Bulletins + Activities>(
     store: &mut S,
     calendar: &Calendar,
     subjects: &[Subject],

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use crate::activities::Activities;
 use crate::audit::{AuditAct, AuditEntry, AuditKey, AuditLog, AuditSubject, Look};
 use crate::bulletins::Bulletins;
 use crate::cases::{self, Case, CaseFacts, CaseView, Cases};
@@ -234,7 +235,7 @@ fn show_dispute<S: Cases + Disputes>(
 ///
 /// # Errors
 /// Not found otherwise.
-pub fn attachment<S: Cases + Disputes + Orders + Suggestions + Sweeps + Bulletins + Attachments>(
+pub fn attachment<S: Cases + Disputes + Orders + Suggestions + Sweeps + Bulletins + Activities + Attachments>(
     store: &mut S,
     ctx: &Context,
     id: AttachmentId,

@@ -31,9 +31,10 @@ pub(crate) mod columns {
     pub(crate) const ROTA: &str = "rotas.sealed";
     pub(crate) const STATION_BOOKING: &str = "station_bookings.sealed";
     pub(crate) const BULLETIN: &str = "bulletins.sealed";
+    pub(crate) const ACTIVITY: &str = "activities.sealed";
 
     /// All that the ring seals: table, its id, the column, and its name. Of a case with a key of its own, that key alone.
-    pub(crate) const ALL: [(&str, &str, &str, &str); 29] = [
+    pub(crate) const ALL: [(&str, &str, &str, &str); 30] = [
         ("cases", "id", "sealed", CASE),
         ("case_handling", "case_id", "sealed", HANDLING),
         ("events", "id", "sealed", EVENT),
@@ -63,6 +64,7 @@ pub(crate) mod columns {
         ("rotas", "id", "sealed", ROTA),
         ("station_bookings", "id", "sealed", STATION_BOOKING),
         ("bulletins", "id", "sealed", BULLETIN),
+        ("activities", "id", "sealed", ACTIVITY),
     ];
 }
 

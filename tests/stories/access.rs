@@ -1,6 +1,7 @@
 //! Every operation of the document, as everybody: its example is executed in the state that it needs, and who gets what
 //! is a committed table. An operation without an entry here fails the test, so none can be forgotten.
 
+mod activities;
 mod bulletins;
 mod clients;
 mod congresses;
@@ -226,6 +227,9 @@ impl Stage {
             let [longitude, latitude] = self.inside().await;
             write!(whole, "?longitude={longitude}&latitude={latitude}").unwrap();
         }
+        if operation == "getActivityFigures" {
+            write!(whole, "?year=2026&office_id={}", self.deputy["office_id"].as_str().unwrap()).unwrap();
+        }
         if operation == "getSupervisionOrderFigures" {
             write!(whole, "?year=2026&office={}", self.deputy["office_id"].as_str().unwrap()).unwrap();
         }
@@ -275,6 +279,7 @@ impl Stage {
                         body["attachment_ids"] = json!([self.callers["demo-mediator"].photo().await]);
                     }
                     "createPublication" => body["case_id"] = self.consented().await.0["id"].clone(),
+                    _ if activities::is_about(operation) => self.of_activity(operation, &mut body).await,
                     _ if stations::is_about(operation) => self.of_station(operation, &mut body).await,
                     "createSuggestion" | "replySuggestion" | "joinSuggestions" | "assignSessionSuggestions" => {
                         self.complete_suggestion(operation, &mut body).await;

@@ -13,6 +13,7 @@ use mashang_infra::system::SystemClock;
 use mashang_tests::{HOME, Kind, OwnDatabase, World, id_of, program, schema, submission};
 use serde_json::{Value, json};
 
+use crate::activities;
 use crate::bulletins;
 use crate::cases::police;
 use crate::desks::{binds, has_password};
@@ -271,6 +272,7 @@ async fn all_is_sealed_anew_while_the_house_goes_on(kind: Kind) {
     sweeps::something_found(&world, &said("排查")).await;
     stations::something_booked(&world, &said("预约"), PHONES[1]).await;
     bulletins::drafted(&world.login("demo-office").await, &bulletins::briefing(&said("专报"))).await;
+    activities::something_planned(&world, &said("活动")).await;
     // The program's clock is the machine's.
     world.clock.pass_until_today();
     world.settle().await;
@@ -308,6 +310,7 @@ async fn all_is_sealed_anew_while_the_house_goes_on(kind: Kind) {
         ("rotas", "sealed"),
         ("station_bookings", "sealed"),
         ("bulletins", "sealed"),
+        ("activities", "sealed"),
     ] {
         assert_eq!(sealed_by(&world, column, table), ["83"], "{table}");
     }

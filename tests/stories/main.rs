@@ -5,6 +5,7 @@
 mod access;
 mod accessibility;
 mod accounts;
+mod activities;
 mod attachments;
 mod attacks;
 mod audit;

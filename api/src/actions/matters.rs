@@ -1,5 +1,6 @@
 //! The operations of what people bring, and of what becomes of it.
 
+use mashang_domain::activities::{ActivityAction, DeputyGroupAction};
 use mashang_domain::bulletins::BulletinAction;
 use mashang_domain::cases::CaseAction;
 use mashang_domain::disputes::DisputeAction;
@@ -304,6 +305,40 @@ impl Operated for BulletinAction {
             Self::FeedBack => "feedBackBulletin",
             Self::File => "fileBulletin",
             Self::Blank => return None,
+        })
+    }
+}
+
+impl Operated for ActivityAction {
+    const OPERATIONS: &'static str = "ActivityOperation";
+
+    fn operation(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Revise => "reviseActivity",
+            Self::Invite => "inviteToActivity",
+            Self::Announce => "announceActivity",
+            Self::Answer => "answerActivity",
+            Self::DecideLeave => "decideActivityLeave",
+            Self::NoteAttendance => "noteActivityAttendance",
+            Self::Contribute => "contributeToActivity",
+            Self::Excuse => "excuseActivityAbsence",
+            Self::Report => "reportActivity",
+            Self::Transfer => "transferActivity",
+            Self::FeedBack | Self::CompleteFeedback => "feedBackActivity",
+            Self::Close => "closeActivity",
+            Self::Cancel => "cancelActivity",
+            Self::Begin | Self::Remind | Self::Warn => return None,
+        })
+    }
+}
+
+impl Operated for DeputyGroupAction {
+    const OPERATIONS: &'static str = "DeputyGroupOperation";
+
+    fn operation(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Change => "changeDeputyGroup",
+            Self::Dissolve => "dissolveDeputyGroup",
         })
     }
 }

@@ -59,6 +59,9 @@ pub(super) const STEPS: &[OperationLink] = &[
     ("createBulletin", "201", "getBulletin", &[("id", "$response.body#/id")]),
     ("createBulletin", "201", "citeInBulletin", &[("id", "$response.body#/id")]),
     ("fileSweepReport", "201", "getSweepReport", &[("id", "$response.body#/id")]),
+    ("createActivity", "201", "getActivity", &[("id", "$response.body#/id")]),
+    ("createActivity", "201", "announceActivity", &[("id", "$response.body#/id")]),
+    ("createDeputyGroup", "201", "getDeputyGroup", &[("id", "$response.body#/id")]),
     // What is made within something is found in it.
     ("createRegisterEntry", "201", "getReception", &[("id", "$request.path.id")]),
     ("createAnswerLink", "201", "listAnswerLinks", &[("id", "$request.path.id")]),

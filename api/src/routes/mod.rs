@@ -1,6 +1,7 @@
 //! The routes, one file for each context; the DTOs of a context stand beside its routes.
 
 mod accounts;
+mod activities;
 pub(crate) mod answer;
 pub(crate) mod attachments;
 mod audit;
@@ -80,6 +81,7 @@ pub(crate) const TAGS: &[(&str, &str)] = &[
     ("suggestions", "代表建议与议案 Suggestions and motions"),
     ("overdue", "超期事项 What is overdue"),
     ("sweeps", "矛盾纠纷排查 Sweeps for disputes"),
+    ("activities", "代表活动与代表小组 Activities and groups of deputies"),
     ("moderation", "公开前审核 Before anything is public"),
     ("duties", "五员履职 Duties"),
     ("disputes", "矛盾纠纷与调解 Disputes and mediation"),
@@ -125,6 +127,7 @@ pub(crate) fn documented(config: &mut Documented<'_>) {
             .configure(overdue::routes)
             .configure(sweeps::routes)
             .configure(stations::routes)
+            .configure(activities::routes)
             .configure(moderation::routes)
             .configure(moderation::lists::routes)
             .configure(figures::routes)

@@ -101,6 +101,7 @@ fn shown_by(kind: OverdueKind, id: Uuid) -> (&'static str, String) {
         OverdueKind::SupervisionOrder => ("getSupervisionOrder", "supervision-orders"),
         OverdueKind::SweepFinding => ("getSweepFinding", "sweep-findings"),
         OverdueKind::BulletinInstruction => ("getBulletin", "bulletins"),
+        OverdueKind::Activity => ("getActivity", "activities"),
     };
     (operation, format!("/api/v1/{path}/{id}"))
 }

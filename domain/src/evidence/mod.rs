@@ -87,6 +87,7 @@ mod tests {
     use std::fmt::Write;
 
     use super::*;
+    use crate::activities::{self, ActivityEvent, ActivityEventKind, ActivityKind};
     use crate::bulletins::{self, BulletinEvent, BulletinEventKind};
     use crate::cases::{self, CaseEvent, CaseEventKind, CaseFacts, CaseReportKind};
     use crate::disputes::{self, DisputeEvent, DisputeEventKind};
@@ -161,6 +162,17 @@ mod tests {
             let name = format!("{} {}", kind.as_str(), kind.label());
             let credit = bulletins::consequences::credit(&BulletinEvent::bare(*kind));
             all.push((bulletins::SUBJECT, name, credit));
+        }
+        for of in ActivityKind::ALL {
+            // What credits nobody does so whatever the activity is.
+            let told = |kind: &&ActivityEventKind| {
+                *of == ActivityKind::Inspection || **kind == ActivityEventKind::AttendanceNoted
+            };
+            for kind in ActivityEventKind::ALL.iter().filter(told) {
+                let name = format!("{} {} ({})", kind.as_str(), kind.label(), of.as_str());
+                let credit = activities::consequences::credit(&ActivityEvent::bare(*kind, *of));
+                all.push((activities::SUBJECT, name, credit));
+            }
         }
         all
     }

@@ -1,6 +1,7 @@
 //! What is due of an entity of whichever context.
 
 use super::Happening;
+use crate::activities::{self, Activities};
 use crate::bulletins::{self, Bulletins};
 use crate::cases::{self, Cases};
 use crate::disputes::{self, Disputes};
@@ -21,7 +22,8 @@ pub fn is_timed(change: &Happening) -> bool {
         | Happening::Order(_)
         | Happening::Suggestion(_)
         | Happening::Sweep(SweepChange::Finding(_))
-        | Happening::Bulletin(_) => true,
+        | Happening::Bulletin(_)
+        | Happening::Activity(_) => true,
         Happening::Notice(_)
         | Happening::Duty(_)
         | Happening::Deputy(_)
@@ -40,7 +42,8 @@ pub fn is_timed(change: &Happening) -> bool {
         | Happening::Sweep(SweepChange::Campaign(_) | SweepChange::Report(_))
         | Happening::StationPlan(_)
         | Happening::Rota(_)
-        | Happening::StationBooking(_) => false,
+        | Happening::StationBooking(_)
+        | Happening::DeputyGroup(_) => false,
     }
 }
 
@@ -48,7 +51,7 @@ pub fn is_timed(change: &Happening) -> bool {
 ///
 /// # Errors
 /// When the store fails.
-pub fn deadlines<S: Cases + Receptions + Disputes + Orders + Suggestions + Sweeps + Bulletins>(
+pub fn deadlines<S: Cases + Receptions + Disputes + Orders + Suggestions + Sweeps + Bulletins + Activities>(
     store: &mut S,
     calendar: &Calendar,
     subject: Subject,
@@ -65,6 +68,7 @@ pub fn deadlines<S: Cases + Receptions + Disputes + Orders + Suggestions + Sweep
         }
         kind if kind == sweeps::FINDING => store.sweep_finding(subject.id.into())?.map(|finding| finding.deadlines()),
         kind if kind == bulletins::SUBJECT => store.bulletin(subject.id.into())?.map(|bulletin| bulletin.deadlines()),
+        kind if kind == activities::SUBJECT => store.activity(subject.id.into())?.map(|activity| activity.deadlines()),
         _ => None,
     };
     Ok(found.unwrap_or_default())
@@ -81,5 +85,6 @@ pub fn timed_subject(kind: OverdueKind) -> SubjectKind {
         OverdueKind::SupervisionOrder => orders::SUBJECT,
         OverdueKind::SweepFinding => sweeps::FINDING,
         OverdueKind::BulletinInstruction => bulletins::SUBJECT,
+        OverdueKind::Activity => activities::SUBJECT,
     }
 }

@@ -35,7 +35,9 @@ pub fn onlookers(happening: &Happening) -> Option<Onlookers> {
         | Happening::StationPlan(_)
         | Happening::Rota(_)
         | Happening::StationBooking(_)
-        | Happening::Bulletin(_) => None,
+        | Happening::Bulletin(_)
+        | Happening::Activity(_)
+        | Happening::DeputyGroup(_) => None,
     }
 }
 
@@ -81,6 +83,8 @@ pub fn exposure(
         | Happening::StationPlan(_)
         | Happening::Rota(_)
         | Happening::StationBooking(_)
-        | Happening::Bulletin(_) => Ok(None),
+        | Happening::Bulletin(_)
+        | Happening::Activity(_)
+        | Happening::DeputyGroup(_) => Ok(None),
     }
 }

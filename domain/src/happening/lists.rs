@@ -2,9 +2,9 @@
 
 use crate::shared::{self, Fault, Faults, SubjectKind, ValueFault, Vocabulary};
 use crate::{
-    accounts, audit, bulletins, cases, clients, closings, codes, congresses, deputies, disputes, duties, handovers,
-    imports, institutions, invitations, moderation, notices, orders, person, publications, receptions, rooms, stations,
-    suggestions, sweeps, term_changes, territory, work,
+    accounts, activities, audit, bulletins, cases, clients, closings, codes, congresses, deputies, disputes, duties,
+    handovers, imports, institutions, invitations, moderation, notices, orders, person, publications, receptions,
+    rooms, stations, suggestions, sweeps, term_changes, territory, work,
 };
 
 /// A list of words: its name, its Chinese title, and value, label and description of each.
@@ -226,6 +226,16 @@ fn of_work() -> Vec<Words> {
         words::<stations::RotaState>(),
         words::<stations::BookingState>(),
         words::<stations::StationRelation>(),
+        words::<activities::ActivityKind>(),
+        words::<activities::ActivityAnswer>(),
+        words::<activities::ActivityPresence>(),
+        words::<activities::ActivityEvidence>(),
+        words::<activities::ActivityHelperKind>(),
+        words::<activities::ActivityState>(),
+        words::<activities::ActivityRelation>(),
+        words::<activities::DeputyGroupBasis>(),
+        words::<activities::DeputyGroupState>(),
+        words::<activities::DeputyGroupRelation>(),
     ]
 }
 
@@ -263,6 +273,7 @@ pub fn faults() -> Vec<Fault> {
         sweeps::SweepFault::listed(),
         stations::StationFault::listed(),
         bulletins::BulletinFault::listed(),
+        activities::ActivityFault::listed(),
     ]
     .concat()
 }

@@ -38,7 +38,9 @@ pub fn tells_a_phone(store: &mut impl Cases, record: &EventRecord<Happening>) ->
         | Happening::Sweep(_)
         | Happening::StationPlan(_)
         | Happening::Rota(_)
-        | Happening::Bulletin(_) => Ok(false),
+        | Happening::Bulletin(_)
+        | Happening::Activity(_)
+        | Happening::DeputyGroup(_) => Ok(false),
     }
 }
 
@@ -79,7 +81,9 @@ pub fn sms(
         | Happening::Sweep(_)
         | Happening::StationPlan(_)
         | Happening::Rota(_)
-        | Happening::Bulletin(_) => Ok(None),
+        | Happening::Bulletin(_)
+        | Happening::Activity(_)
+        | Happening::DeputyGroup(_) => Ok(None),
     }
 }
 
@@ -142,6 +146,8 @@ pub fn subscription(
         | Happening::StationPlan(_)
         | Happening::Rota(_)
         | Happening::StationBooking(_)
-        | Happening::Bulletin(_) => Ok(None),
+        | Happening::Bulletin(_)
+        | Happening::Activity(_)
+        | Happening::DeputyGroup(_) => Ok(None),
     }
 }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 use super::Happening;
+use crate::activities::{self, Activities};
 use crate::bulletins::{self, Bulletins};
 use crate::cases::{self, Cases};
 use crate::disputes::{self, Disputes};
@@ -20,12 +21,33 @@ use crate::sweeps::{self, Sweeps};
 
 /// All that is read to say what things are called.
 pub trait Titled:
-    Cases + Disputes + Duties + Receptions + Publications + Orders + Suggestions + Sweeps + Stations + Bulletins
+    Cases
+    + Disputes
+    + Duties
+    + Receptions
+    + Publications
+    + Orders
+    + Suggestions
+    + Sweeps
+    + Stations
+    + Activities
+    + Bulletins
 {
 }
 
-impl<T: Cases + Disputes + Duties + Receptions + Publications + Orders + Suggestions + Sweeps + Stations + Bulletins>
-    Titled for T
+impl<
+    T: Cases
+        + Disputes
+        + Duties
+        + Receptions
+        + Publications
+        + Orders
+        + Suggestions
+        + Sweeps
+        + Stations
+        + Activities
+        + Bulletins,
+> Titled for T
 {
 }
 
@@ -58,6 +80,8 @@ pub fn titles<S: Titled>(
     titles.extend(stations::queries::plan_titles(store, ctx, &of(stations::PLAN))?);
     titles.extend(stations::queries::rota_titles(store, ctx, &of(stations::ROTA))?);
     titles.extend(bulletins::queries::titles(store, ctx, &of(bulletins::SUBJECT))?);
+    titles.extend(activities::queries::titles(store, ctx, &of(activities::SUBJECT))?);
+    titles.extend(activities::queries::group_titles(store, ctx, &of(activities::GROUP))?);
     Ok(titles)
 }
 
@@ -74,7 +98,7 @@ pub fn news(store: &mut impl Publications, record: &EventRecord<Happening>) -> R
 ///
 /// # Errors
 /// When the store fails.
-pub fn shows<S: Cases + Disputes + Orders + Suggestions + Sweeps + Bulletins>(
+pub fn shows<S: Cases + Disputes + Orders + Suggestions + Sweeps + Bulletins + Activities>(
     store: &mut S,
     ctx: &Context,
     subject: Subject,
@@ -87,6 +111,7 @@ pub fn shows<S: Cases + Disputes + Orders + Suggestions + Sweeps + Bulletins>(
         kind if kind == suggestions::SUBJECT => suggestions::consequences::shows(store, ctx, subject.id.into(), file),
         kind if kind == sweeps::FINDING => sweeps::consequences::shows(store, ctx, subject.id.into(), file),
         kind if kind == bulletins::SUBJECT => bulletins::consequences::shows(store, ctx, subject.id.into(), file),
+        kind if kind == activities::SUBJECT => activities::consequences::shows(store, ctx, subject.id.into(), file),
         _ => Ok(false),
     }
 }

@@ -29,6 +29,8 @@ crate::vocabulary! {
         SweepFinding = "sweep_finding" "排查发现",
         /// The answer to what a leader wrote on a briefing.
         BulletinInstruction = "bulletin_instruction" "专报批示",
+        /// An activity that a congress organised.
+        Activity = "activity" "代表活动",
     }
 }
 
@@ -73,6 +75,10 @@ crate::vocabulary! {
         EntryEnded = "entry_ended" "办结登记",
         /// The answer to what a leader wrote on a briefing.
         InstructionAnswer = "instruction_answer" "答复批示",
+        /// That the report of an activity is passed on.
+        ActivityTransfer = "activity_transfer" "转交代表活动报告" by "代表法第三十一条",
+        /// That a unit tells those who took part in an activity what came of their report.
+        ActivityFeedback = "activity_feedback" "反馈代表活动报告" by "代表法第三十一条",
     }
 }
 

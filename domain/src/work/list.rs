@@ -98,6 +98,7 @@ mod tests {
             sweeps::FINDING,
             stations::ROTA,
             bulletins::SUBJECT,
+            activities::SUBJECT,
         ];
         let (of_subjects, of_cases) = TaskKind::ALL.split_at(subjects.len());
         assert!(of_subjects.iter().map(|kind| kind.as_str()).eq(subjects.map(|subject| subject.value)));

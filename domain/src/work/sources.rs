@@ -4,6 +4,7 @@ use chrono::{NaiveDate, NaiveTime};
 use uuid::Uuid;
 
 use super::task::{Task, TaskActions, TaskKey, TaskKind, by_due, by_id, by_since, due, end_of, merged};
+use crate::activities::{self, Activities};
 use crate::bulletins::{self, Bulletins};
 use crate::cases::{self, CaseTaskKind, Cases, ClockLight, far_future};
 use crate::disputes::{self, Disputes};
@@ -25,7 +26,18 @@ type Result<T> = std::result::Result<T, Failure>;
 
 /// All that keeps what waits.
 pub trait Desk:
-    Cases + Disputes + Duties + Receptions + Moderation + Handovers + Orders + Suggestions + Sweeps + Stations + Bulletins
+    Cases
+    + Disputes
+    + Duties
+    + Receptions
+    + Moderation
+    + Handovers
+    + Orders
+    + Suggestions
+    + Sweeps
+    + Stations
+    + Activities
+    + Bulletins
 {
 }
 
@@ -49,7 +61,7 @@ impl<
 pub(super) type Source<S> = fn(&mut S, &Context, &PageRequest<TaskKey>) -> Result<Page<Task, TaskKey>>;
 
 /// A source for each kind, in the order of the kinds.
-pub(super) fn sources<S: Desk>() -> [Source<S>; 16] {
+pub(super) fn sources<S: Desk>() -> [Source<S>; 17] {
     [
         cases_of,
         disputes_of,
@@ -63,6 +75,7 @@ pub(super) fn sources<S: Desk>() -> [Source<S>; 16] {
         findings_of,
         rotas_of,
         bulletins_of,
+        activities_of,
         fallbacks_of,
         extensions_of,
         contests_of,
@@ -380,6 +393,25 @@ fn bulletins_of<S: Desk>(store: &mut S, ctx: &Context, page: &PageRequest<TaskKe
             due_at,
             light,
             allowed: TaskActions::of(open),
+        })
+    };
+    let next = next.map(|(at, id)| due(at, id.0));
+    Ok(Page { items: items.into_iter().filter_map(task).collect(), unreadable, next })
+}
+
+fn activities_of<S: Desk>(store: &mut S, ctx: &Context, page: &PageRequest<TaskKey>) -> Result<Page<Task, TaskKey>> {
+    let request = PageRequest { limit: page.limit, after: by_due(page.after) };
+    let Page { items, unreadable, next } = activities::queries::tasks(store, ctx, &request)?;
+    let task = |activity: activities::Activity| {
+        let until = activity.waits_for(&ctx.actor.parties())?;
+        let relations = activities::activity_relations(&ctx.actor, &activity);
+        Some(Task {
+            key: due(until, activity.id.0),
+            kind: TaskKind::Activity,
+            due_at: Some(until),
+            light: Some(activities::terms::light(until, ctx.now)),
+            allowed: TaskActions::of(offered(&activity, &relations, &ctx.actor, ctx.now)),
+            title: Some(activity.theme.into()),
         })
     };
     let next = next.map(|(at, id)| due(at, id.0));

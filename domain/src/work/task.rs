@@ -35,6 +35,8 @@ crate::vocabulary! {
         Rota = "rota" "接待安排",
         /// A briefing that is to be reviewed, issued or put on file, or on which a leader wrote what is to be answered.
         Bulletin = "bulletin" "民情专报",
+        /// An activity that asks a deputy, a unit or the office something.
+        Activity = "activity" "代表活动",
         /// A case whose first answer did not come from whoever it is addressed to, so that your room or office was asked.
         CaseFallback = "case_fallback" "兜底受理",
         /// A case for which a unit asks for more time.

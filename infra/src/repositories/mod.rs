@@ -1,6 +1,7 @@
 //! The repositories: every port of the domain, on one transaction.
 
 mod accounts;
+mod activities;
 mod allowances;
 mod areas;
 mod attachments;

@@ -13,6 +13,7 @@
 //! wrote, and each must still read.
 
 mod accounts;
+mod activities;
 mod bulletins;
 pub(crate) mod cases;
 pub(crate) mod cells;

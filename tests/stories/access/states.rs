@@ -245,6 +245,10 @@ impl Stage {
             self.sweep(operation).await
         } else if path.contains("/sweep-reports/") || path.contains("/sweep-findings/") {
             self.swept(operation).await
+        } else if path.contains("/activities/") {
+            self.activity(operation).await
+        } else if path.contains("/deputy-groups/") {
+            self.deputy_group().await
         } else if path.contains("/station-plans/") {
             self.station_plan(operation).await
         } else if path.contains("/rotas/") {

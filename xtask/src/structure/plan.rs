@@ -19,6 +19,7 @@ pub(super) const ORDER: &[&[&str]] = &[
     &["cases"],
     &["receptions", "disputes", "closings"],
     &["stations"],
+    &["activities"],
     &["notices"],
     &["publications"],
     &["handovers"],

@@ -1,5 +1,6 @@
 //! The documents that rows hold: each context's in a file of its own, converted from and into its domain types.
 
+pub(crate) mod activity;
 mod agreement;
 pub(crate) mod boundary;
 pub(crate) mod bulletin;
