@@ -14,6 +14,7 @@ use crate::cases::{self, CaseChange};
 use crate::clients::{self, ClientChange};
 use crate::codes::{self, CodeEvent};
 use crate::congresses::{self, CongressEvent, TermChange};
+use crate::consultations::{self, ConsultationChange};
 use crate::deputies::{self, Deputies, DeputyEvent};
 use crate::disputes::{self, DisputeChange};
 use crate::duties::{self, Credit, DutyChange};
@@ -73,10 +74,11 @@ pub enum Happening {
     StationPlan(PlanChange),
     Rota(RotaChange),
     StationBooking(BookingChange),
+    Consultation(ConsultationChange),
 }
 
 /// Whatever events are about.
-pub const SUBJECTS: [SubjectKind; 29] = [
+pub const SUBJECTS: [SubjectKind; 30] = [
     cases::SUBJECT,
     disputes::SUBJECT,
     receptions::SUBJECT,
@@ -106,6 +108,7 @@ pub const SUBJECTS: [SubjectKind; 29] = [
     stations::PLAN,
     stations::ROTA,
     stations::BOOKING,
+    consultations::SUBJECT,
 ];
 
 /// Of those, the institutions: of whichever context, the same happens to each.
@@ -166,7 +169,8 @@ where
         + Reads<SweepFindingChange>
         + Reads<PlanChange>
         + Reads<RotaChange>
-        + Reads<BookingChange>,
+        + Reads<BookingChange>
+        + Reads<ConsultationChange>,
 {
     match kind {
         kind if kind == cases::SUBJECT => from.read().map(Happening::Case),
@@ -195,6 +199,7 @@ where
         kind if kind == stations::PLAN => from.read().map(Happening::StationPlan),
         kind if kind == stations::ROTA => from.read().map(Happening::Rota),
         kind if kind == stations::BOOKING => from.read().map(Happening::StationBooking),
+        kind if kind == consultations::SUBJECT => from.read().map(Happening::Consultation),
         _ => Err(StoreError::Corrupt("subject kind")),
     }
 }
@@ -228,6 +233,7 @@ impl Happening {
             Self::StationPlan(change) => change.event.as_str(),
             Self::Rota(change) => change.event.kind.as_str(),
             Self::StationBooking(change) => change.event.as_str(),
+            Self::Consultation(change) => change.event.kind.as_str(),
         }
     }
 
@@ -241,6 +247,7 @@ impl Happening {
             Self::Notice(change) => notices::consequences::credit(&change.event),
             Self::Suggestion(change) => suggestions::consequences::credit(&change.event),
             Self::Sweep(change) => sweeps::consequences::credit(change),
+            Self::Consultation(change) => consultations::consequences::credit(&change.event),
             Self::Duty(_)
             | Self::Deputy(_)
             | Self::Congress(_)
@@ -270,6 +277,7 @@ impl Happening {
             Self::Reception(change) => receptions::consequences::named(&change.event),
             Self::Suggestion(change) => suggestions::consequences::named(&change.event),
             Self::Sweep(change) => sweeps::consequences::named(change),
+            Self::Consultation(change) => consultations::consequences::named(&change.event),
             Self::Case(_)
             | Self::Notice(_)
             | Self::Duty(_)
@@ -327,7 +335,8 @@ pub fn touched(store: &mut impl Deputies, record: &EventRecord<Happening>) -> Re
         | Happening::Sweep(_)
         | Happening::StationPlan(_)
         | Happening::Rota(_)
-        | Happening::StationBooking(_) => Vec::new(),
+        | Happening::StationBooking(_)
+        | Happening::Consultation(_) => Vec::new(),
     })
 }
 
@@ -364,6 +373,7 @@ pub fn kinds() -> Vec<(SubjectKind, Words)> {
         (stations::PLAN, words::<stations::PlanEventKind>()),
         (stations::ROTA, words::<stations::RotaEventKind>()),
         (stations::BOOKING, words::<stations::BookingEventKind>()),
+        (consultations::SUBJECT, words::<consultations::ConsultationEventKind>()),
     ]
 }
 

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 use crate::cases::Cases;
+use crate::consultations::Consultations;
 use crate::disputes::Disputes;
 use crate::duties::Duties;
 use crate::happening;
@@ -118,7 +119,9 @@ fn scopes(actor: &Actor) -> Vec<OverdueScope> {
 ///
 /// # Errors
 /// Forbidden for whoever neither works in an office nor leads an area.
-pub fn list<S: Deadlines + Cases + Disputes + Duties + Publications + Orders + Suggestions + Sweeps + Stations>(
+pub fn list<
+    S: Deadlines + Cases + Disputes + Duties + Publications + Orders + Suggestions + Sweeps + Stations + Consultations,
+>(
     store: &mut S,
     ctx: &Context,
     filter: &OverdueFilter,

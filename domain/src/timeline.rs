@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use crate::audit::{AuditAct, AuditEntry, AuditKey, AuditLog, AuditSubject, Look};
 use crate::cases::{self, Case, CaseFacts, CaseView, Cases};
+use crate::consultations::Consultations;
 use crate::disputes::{self, Dispute, DisputeFacts, DisputeView, Disputes};
 use crate::happening;
 use crate::orders::Orders;
@@ -233,7 +234,7 @@ fn show_dispute<S: Cases + Disputes>(
 ///
 /// # Errors
 /// Not found otherwise.
-pub fn attachment<S: Cases + Disputes + Orders + Suggestions + Sweeps + Attachments>(
+pub fn attachment<S: Cases + Disputes + Orders + Suggestions + Sweeps + Consultations + Attachments>(
     store: &mut S,
     ctx: &Context,
     id: AttachmentId,

@@ -88,6 +88,7 @@ mod tests {
 
     use super::*;
     use crate::cases::{self, CaseEvent, CaseEventKind, CaseFacts, CaseReportKind};
+    use crate::consultations::{self, ConsultationEvent, ConsultationEventKind};
     use crate::disputes::{self, DisputeEvent, DisputeEventKind};
     use crate::duties::DutyRole;
     use crate::notices::{self, NoticeEvent};
@@ -155,6 +156,11 @@ mod tests {
             let name = format!("{} {}", kind.as_str(), kind.label());
             let event = SweepFindingEvent::noted(*kind, Note::default());
             all.push((sweeps::FINDING, name, sweeps::consequences::credit_of_finding(&event)));
+        }
+        for kind in ConsultationEventKind::ALL {
+            let name = format!("{} {}", kind.as_str(), kind.label());
+            let credit = consultations::consequences::credit(&ConsultationEvent::bare(*kind));
+            all.push((consultations::SUBJECT, name, credit));
         }
         all
     }

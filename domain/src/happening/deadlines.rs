@@ -37,7 +37,8 @@ pub fn is_timed(change: &Happening) -> bool {
         | Happening::Sweep(SweepChange::Campaign(_) | SweepChange::Report(_))
         | Happening::StationPlan(_)
         | Happening::Rota(_)
-        | Happening::StationBooking(_) => false,
+        | Happening::StationBooking(_)
+        | Happening::Consultation(_) => false,
     }
 }
 

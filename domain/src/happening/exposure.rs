@@ -34,7 +34,8 @@ pub fn onlookers(happening: &Happening) -> Option<Onlookers> {
         | Happening::Sweep(_)
         | Happening::StationPlan(_)
         | Happening::Rota(_)
-        | Happening::StationBooking(_) => None,
+        | Happening::StationBooking(_)
+        | Happening::Consultation(_) => None,
     }
 }
 
@@ -79,6 +80,7 @@ pub fn exposure(
         | Happening::Sweep(_)
         | Happening::StationPlan(_)
         | Happening::Rota(_)
-        | Happening::StationBooking(_) => Ok(None),
+        | Happening::StationBooking(_)
+        | Happening::Consultation(_) => Ok(None),
     }
 }

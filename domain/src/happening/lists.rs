@@ -2,8 +2,8 @@
 
 use crate::shared::{self, Fault, Faults, SubjectKind, ValueFault, Vocabulary};
 use crate::{
-    accounts, audit, cases, clients, closings, codes, congresses, deputies, disputes, duties, handovers, imports,
-    institutions, invitations, moderation, notices, orders, person, publications, receptions, rooms, stations,
+    accounts, audit, cases, clients, closings, codes, congresses, consultations, deputies, disputes, duties, handovers,
+    imports, institutions, invitations, moderation, notices, orders, person, publications, receptions, rooms, stations,
     suggestions, sweeps, term_changes, territory, work,
 };
 
@@ -222,6 +222,15 @@ fn of_work() -> Vec<Words> {
         words::<stations::RotaState>(),
         words::<stations::BookingState>(),
         words::<stations::StationRelation>(),
+        words::<consultations::DemocraticLink>(),
+        words::<consultations::ConsultationLead>(),
+        words::<consultations::ConsultationMeetingKind>(),
+        words::<consultations::OpinionVoice>(),
+        words::<consultations::OpinionSource>(),
+        words::<consultations::OpinionOutcome>(),
+        words::<consultations::OpinionDecision>(),
+        words::<consultations::ConsultationState>(),
+        words::<consultations::ConsultationRelation>(),
     ]
 }
 
@@ -258,6 +267,7 @@ pub fn faults() -> Vec<Fault> {
         suggestions::SuggestionFault::listed(),
         sweeps::SweepFault::listed(),
         stations::StationFault::listed(),
+        consultations::ConsultationFault::listed(),
     ]
     .concat()
 }

@@ -37,7 +37,8 @@ pub fn tells_a_phone(store: &mut impl Cases, record: &EventRecord<Happening>) ->
         | Happening::Suggestion(_)
         | Happening::Sweep(_)
         | Happening::StationPlan(_)
-        | Happening::Rota(_) => Ok(false),
+        | Happening::Rota(_)
+        | Happening::Consultation(_) => Ok(false),
     }
 }
 
@@ -77,7 +78,8 @@ pub fn sms(
         | Happening::Suggestion(_)
         | Happening::Sweep(_)
         | Happening::StationPlan(_)
-        | Happening::Rota(_) => Ok(None),
+        | Happening::Rota(_)
+        | Happening::Consultation(_) => Ok(None),
     }
 }
 
@@ -139,6 +141,7 @@ pub fn subscription(
         | Happening::Sweep(_)
         | Happening::StationPlan(_)
         | Happening::Rota(_)
-        | Happening::StationBooking(_) => Ok(None),
+        | Happening::StationBooking(_)
+        | Happening::Consultation(_) => Ok(None),
     }
 }

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::Happening;
 use crate::cases::{self, Cases};
+use crate::consultations::{self, Consultations};
 use crate::disputes::{self, Disputes};
 use crate::duties::{self, Duties};
 use crate::orders::{self, Orders};
@@ -20,7 +21,9 @@ use crate::sweeps::{self, Sweeps};
 ///
 /// # Errors
 /// When the store fails.
-pub fn titles<S: Cases + Disputes + Duties + Publications + Orders + Suggestions + Sweeps + Stations>(
+pub fn titles<
+    S: Cases + Disputes + Duties + Publications + Orders + Suggestions + Sweeps + Stations + Consultations,
+>(
     store: &mut S,
     ctx: &Context,
     subjects: &[Subject],
@@ -43,6 +46,7 @@ pub fn titles<S: Cases + Disputes + Duties + Publications + Orders + Suggestions
     titles.extend(sweeps::queries::finding_titles(store, ctx, &of(sweeps::FINDING))?);
     titles.extend(stations::queries::plan_titles(store, ctx, &of(stations::PLAN))?);
     titles.extend(stations::queries::rota_titles(store, ctx, &of(stations::ROTA))?);
+    titles.extend(consultations::queries::titles(store, ctx, &of(consultations::SUBJECT))?);
     Ok(titles)
 }
 
@@ -59,7 +63,7 @@ pub fn news(store: &mut impl Publications, record: &EventRecord<Happening>) -> R
 ///
 /// # Errors
 /// When the store fails.
-pub fn shows<S: Cases + Disputes + Orders + Suggestions + Sweeps>(
+pub fn shows<S: Cases + Disputes + Orders + Suggestions + Sweeps + Consultations>(
     store: &mut S,
     ctx: &Context,
     subject: Subject,
@@ -71,6 +75,9 @@ pub fn shows<S: Cases + Disputes + Orders + Suggestions + Sweeps>(
         kind if kind == orders::SUBJECT => orders::consequences::shows(store, ctx, subject.id.into(), file),
         kind if kind == suggestions::SUBJECT => suggestions::consequences::shows(store, ctx, subject.id.into(), file),
         kind if kind == sweeps::FINDING => sweeps::consequences::shows(store, ctx, subject.id.into(), file),
+        kind if kind == consultations::SUBJECT => {
+            consultations::consequences::shows(store, ctx, subject.id.into(), file)
+        }
         _ => Ok(false),
     }
 }

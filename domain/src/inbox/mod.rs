@@ -1,6 +1,7 @@
 //! The inbox of each party: what the worker writes there when something happens.
 
 use crate::cases::Cases;
+use crate::consultations::Consultations;
 use crate::disputes::Disputes;
 use crate::duties::Duties;
 use crate::happening::{self, Happening};
@@ -80,7 +81,7 @@ pub struct AllRead {
     pub more: bool,
 }
 
-fn shown<S: Cases + Disputes + Duties + Publications + Orders + Suggestions + Sweeps + Stations>(
+fn shown<S: Cases + Disputes + Duties + Publications + Orders + Suggestions + Sweeps + Stations + Consultations>(
     store: &mut S,
     ctx: &Context,
     messages: Vec<Message>,
@@ -130,7 +131,9 @@ pub fn messages_to_joined(
 }
 
 /// The actor's messages, the newest first.
-pub fn list<S: Inbox + Cases + Disputes + Duties + Publications + Orders + Suggestions + Sweeps + Stations>(
+pub fn list<
+    S: Inbox + Cases + Disputes + Duties + Publications + Orders + Suggestions + Sweeps + Stations + Consultations,
+>(
     store: &mut S,
     ctx: &Context,
     unread: bool,
@@ -149,7 +152,9 @@ pub fn count_unread(store: &mut impl Inbox, ctx: &Context) -> Result<Capped, Fai
 ///
 /// # Errors
 /// Not found when it is not the actor's.
-pub fn read<S: Inbox + Cases + Disputes + Duties + Publications + Orders + Suggestions + Sweeps + Stations>(
+pub fn read<
+    S: Inbox + Cases + Disputes + Duties + Publications + Orders + Suggestions + Sweeps + Stations + Consultations,
+>(
     store: &mut S,
     ctx: &Context,
     id: MessageId,

@@ -5,6 +5,7 @@ use chrono::{NaiveDate, NaiveTime};
 use uuid::Uuid;
 
 use crate::cases::{self, CaseTaskKind, Cases, ClockLight, far_future};
+use crate::consultations::{self, Consultations};
 use crate::disputes::{self, Disputes};
 use crate::duties::{self, Duties};
 use crate::handovers::{self, Handovers};
@@ -49,6 +50,8 @@ crate::vocabulary! {
         SweepFinding = "sweep_finding" "排查发现",
         /// The rota of a month that asks a deputy something.
         Rota = "rota" "接待安排",
+        /// A consultation that soon closes, or of which a milestone is near.
+        Consultation = "consultation" "民主协商",
         /// A case whose first answer did not come from whoever it is addressed to, so that your room or office was asked.
         CaseFallback = "case_fallback" "兜底受理",
         /// A case for which a unit asks for more time.
@@ -98,12 +101,33 @@ pub struct Task {
 
 /// All that keeps what waits.
 pub trait Desk:
-    Cases + Disputes + Duties + Receptions + Moderation + Handovers + Orders + Suggestions + Sweeps + Stations
+    Cases
+    + Disputes
+    + Duties
+    + Receptions
+    + Moderation
+    + Handovers
+    + Orders
+    + Suggestions
+    + Sweeps
+    + Stations
+    + Consultations
 {
 }
 
-impl<T: Cases + Disputes + Duties + Receptions + Moderation + Handovers + Orders + Suggestions + Sweeps + Stations> Desk
-    for T
+impl<
+    T: Cases
+        + Disputes
+        + Duties
+        + Receptions
+        + Moderation
+        + Handovers
+        + Orders
+        + Suggestions
+        + Sweeps
+        + Stations
+        + Consultations,
+> Desk for T
 {
 }
 
@@ -430,6 +454,26 @@ fn rotas_of<S: Desk>(store: &mut S, ctx: &Context, page: &PageRequest<TaskKey>) 
     Ok(Page { items: items.into_iter().filter_map(task).collect(), unreadable, next })
 }
 
+fn consultations_of<S: Desk>(store: &mut S, ctx: &Context, page: &PageRequest<TaskKey>) -> Result<Page<Task, TaskKey>> {
+    let request = PageRequest { limit: page.limit, after: by_due(page.after) };
+    let Page { items, unreadable, next } = consultations::queries::due(store, ctx, &request)?;
+    let task = |consultation: consultations::Consultation| {
+        let until = consultation.due_at()?;
+        let open = open_to(&consultation, &consultations::relations(&ctx.actor, &consultation));
+        let light = if ctx.now >= until { ClockLight::Red } else { ClockLight::Yellow };
+        (!open.is_empty()).then(|| Task {
+            key: due(until, consultation.id.0),
+            kind: TaskKind::Consultation,
+            title: Some(consultation.topic.into()),
+            due_at: Some(until),
+            light: Some(light),
+            allowed: TaskActions::of(open),
+        })
+    };
+    let next = next.map(|(at, id)| due(at, id.0));
+    Ok(Page { items: items.into_iter().filter_map(task).collect(), unreadable, next })
+}
+
 /// One page out of those of several sources, none of which goes on before where another ends.
 fn merged(pages: Vec<Page<Task, TaskKey>>, limit: usize) -> Page<Task, TaskKey> {
     let end = pages.iter().filter_map(|page| page.next).min();
@@ -461,7 +505,7 @@ pub fn tasks<S: Desk>(
     kinds: &[TaskKind],
     page: &PageRequest<TaskKey>,
 ) -> Result<Page<Task, TaskKey>> {
-    let sources: [Source<S>; 15] = [
+    let sources: [Source<S>; 16] = [
         cases_of,
         disputes_of,
         records_of,
@@ -473,6 +517,7 @@ pub fn tasks<S: Desk>(
         reports_of,
         findings_of,
         rotas_of,
+        consultations_of,
         fallbacks_of,
         extensions_of,
         contests_of,
@@ -553,6 +598,7 @@ mod tests {
             sweeps::CAMPAIGN,
             sweeps::FINDING,
             stations::ROTA,
+            consultations::SUBJECT,
         ];
         let (of_subjects, of_cases) = TaskKind::ALL.split_at(subjects.len());
         assert!(of_subjects.iter().map(|kind| kind.as_str()).eq(subjects.map(|subject| subject.value)));

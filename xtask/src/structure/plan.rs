@@ -25,6 +25,7 @@ pub(super) const ORDER: &[&[&str]] = &[
     &["suggestions"],
     &["orders"],
     &["sweeps"],
+    &["consultations"],
     &["person", "imports"],
     &["term_changes"],
     &["work"],
