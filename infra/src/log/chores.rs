@@ -15,8 +15,8 @@ use tokio::sync::watch;
 
 use super::trust::Trust;
 use super::{
-    REST, Worker, complain, counting, handovers, indexing, orders, rest_unless_rung, retention, stations, suggestions,
-    sweeps, term_changes,
+    REST, Worker, complain, consultations, counting, handovers, indexing, orders, rest_unless_rung, retention,
+    stations, suggestions, sweeps, term_changes,
 };
 use crate::db::Failed;
 use crate::erasures;
@@ -106,6 +106,9 @@ pub(super) async fn run(worker: Worker, mut stop: watch::Receiver<bool>) {
                     }
                     if let Err(error) = stations::strike(&worker, &stop).await {
                         complain("the clocks of stations wait", &error);
+                    }
+                    if let Err(error) = consultations::strike(&worker, &stop).await {
+                        complain("consultations wait", &error);
                     }
                 }
                 Ok(Some(doubt)) => {

@@ -5,6 +5,7 @@
 
 mod backoff;
 mod chores;
+mod consultations;
 mod consumer;
 mod counting;
 mod digests;

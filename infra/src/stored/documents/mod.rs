@@ -4,6 +4,7 @@ mod agreement;
 pub(crate) mod boundary;
 pub(crate) mod client;
 pub(crate) mod clock;
+pub(crate) mod consultation;
 pub(crate) mod contact;
 pub(crate) mod decisions;
 pub(crate) mod desk;
