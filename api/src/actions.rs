@@ -7,6 +7,7 @@ use std::marker::PhantomData;
 use mashang_domain::cases::CaseAction;
 use mashang_domain::clients::ClientAction;
 use mashang_domain::congresses::TermAction;
+use mashang_domain::consultations::ConsultationAction;
 use mashang_domain::disputes::DisputeAction;
 use mashang_domain::duties::DutyAction;
 use mashang_domain::handovers::HandoverAction;
@@ -420,6 +421,29 @@ impl Operated for RotaAction {
     }
 }
 
+impl Operated for ConsultationAction {
+    const OPERATIONS: &'static str = "ConsultationOperation";
+
+    fn operation(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Open => "openConsultation",
+            Self::Extend => "extendConsultation",
+            Self::StopCollecting => "stopCollecting",
+            Self::Reopen => "reopenConsultation",
+            Self::PlanMeeting => "planConsultationMeeting",
+            Self::MinuteMeeting => "minuteConsultationMeeting",
+            Self::Group => "groupOpinions",
+            Self::DecideGroup => "decideOpinionGroup",
+            Self::Decide => "decideConsultation",
+            Self::AddMeasure => "addConsultationMeasure",
+            Self::MoveMilestone => "moveMilestone",
+            Self::Answer => "answerConsultation",
+            Self::Close => "closeConsultation",
+            Self::Propose | Self::Tell => return None,
+        })
+    }
+}
+
 /// The operations that do some actions, each once.
 pub(crate) fn once<A: Operated>(actions: impl IntoIterator<Item = A>) -> Vec<&'static str> {
     let mut operations = Vec::new();
@@ -457,6 +481,7 @@ pub(crate) fn operations_of(list: &'static str, words: &[&'static str]) -> Vec<&
         SweepFindingAction::NAME => of_words::<SweepFindingAction>(words),
         PlanAction::NAME => of_words::<PlanAction>(words),
         RotaAction::NAME => of_words::<RotaAction>(words),
+        ConsultationAction::NAME => of_words::<ConsultationAction>(words),
         _ => Vec::new(),
     }
 }

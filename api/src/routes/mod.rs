@@ -11,6 +11,7 @@ mod clients;
 mod closings;
 mod codes;
 mod congresses;
+mod consultations;
 mod deputies;
 mod disputes;
 mod duties;
@@ -79,6 +80,7 @@ pub(crate) const TAGS: &[(&str, &str)] = &[
     ("suggestions", "代表建议与议案 Suggestions and motions"),
     ("overdue", "超期事项 What is overdue"),
     ("sweeps", "矛盾纠纷排查 Sweeps for disputes"),
+    ("consultations", "民主协商与意见征集 Consultations and opinions"),
     ("moderation", "公开前审核 Before anything is public"),
     ("duties", "五员履职 Duties"),
     ("disputes", "矛盾纠纷与调解 Disputes and mediation"),
@@ -123,6 +125,7 @@ pub(crate) fn documented(config: &mut Documented<'_>) {
             .configure(overdue::routes)
             .configure(sweeps::routes)
             .configure(stations::routes)
+            .configure(consultations::routes)
             .configure(moderation::routes)
             .configure(moderation::lists::routes)
             .configure(figures::routes)

@@ -4,9 +4,9 @@ use uuid::Uuid;
 
 use super::view::{consultation_steps, consultation_view};
 use super::{
-    Consultation, ConsultationChange, ConsultationFilter, ConsultationId, ConsultationScope, ConsultationTaskKey,
-    ConsultationView, Consultations, KeptOpinion, OpinionId, OpinionProposal, OpinionsOf, VoiceCount, relations,
-    sees_all, terms,
+    Consultation, ConsultationChange, ConsultationFilter, ConsultationId, ConsultationRelation, ConsultationScope,
+    ConsultationTaskKey, ConsultationView, Consultations, KeptOpinion, OpinionId, OpinionProposal, OpinionsOf,
+    VoiceCount, relations, sees_all, terms,
 };
 use crate::shared::{Context, DivisionCode, Failure, Flow, Grant, Page, PageRequest, Recorded, Repository, StoreError};
 
@@ -145,4 +145,17 @@ pub fn due(
 #[must_use]
 pub fn may_tell(ctx: &Context) -> bool {
     ctx.calendar.next_office_hour(ctx.now) <= ctx.now
+}
+
+/// Whether the actor may bring opinions in from a table.
+///
+/// # Errors
+/// Not found for a draft of others; forbidden for whoever is not in charge.
+pub fn may_import(store: &mut impl Consultations, ctx: &Context, id: ConsultationId) -> Result<()> {
+    let consultation = store.consultation(id)?.ok_or(Failure::NotFound)?;
+    let relations = relations(&ctx.actor, &consultation);
+    if relations.is_empty() {
+        return Err(Failure::NotFound);
+    }
+    if relations.contains(&ConsultationRelation::InCharge) { Ok(()) } else { Err(Failure::Forbidden) }
 }

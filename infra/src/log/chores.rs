@@ -51,6 +51,16 @@ const USED: chrono::Duration = chrono::Duration::days(400);
 /// How long it can be seen who logged in (网络安全法第二十一条: six months at least).
 const LOGGED_IN: chrono::Duration = chrono::Duration::days(190);
 
+/// Strikes the clocks of stations and consultations, neither of which keeps the other from it.
+async fn strike_gatherings(worker: &Worker, stop: &watch::Receiver<bool>) {
+    if let Err(error) = stations::strike(worker, stop).await {
+        complain("the clocks of stations wait", &error);
+    }
+    if let Err(error) = consultations::strike(worker, stop).await {
+        complain("consultations wait", &error);
+    }
+}
+
 pub(super) async fn run(worker: Worker, mut stop: watch::Receiver<bool>) {
     let mut clocks_at = tokio::time::Instant::now();
     let mut housekeeping_at = clocks_at;
@@ -104,12 +114,7 @@ pub(super) async fn run(worker: Worker, mut stop: watch::Receiver<bool>) {
                     if let Err(error) = sweeps::strike(&worker, &stop).await {
                         complain("sweeps wait", &error);
                     }
-                    if let Err(error) = stations::strike(&worker, &stop).await {
-                        complain("the clocks of stations wait", &error);
-                    }
-                    if let Err(error) = consultations::strike(&worker, &stop).await {
-                        complain("consultations wait", &error);
-                    }
+                    strike_gatherings(&worker, &stop).await;
                 }
                 Ok(Some(doubt)) => {
                     if !worker.progress.doubts.swap(true, Ordering::Relaxed) {
