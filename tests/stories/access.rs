@@ -3,6 +3,7 @@
 
 mod clients;
 mod congresses;
+mod consultations;
 mod forms;
 mod logins;
 mod moderated;

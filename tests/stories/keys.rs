@@ -14,6 +14,7 @@ use mashang_tests::{HOME, Kind, OwnDatabase, World, id_of, program, schema, subm
 use serde_json::{Value, json};
 
 use crate::cases::police;
+use crate::consultations;
 use crate::desks::{binds, has_password};
 use crate::harbour::Harbour;
 use crate::orders;
@@ -266,6 +267,7 @@ async fn all_is_sealed_anew_while_the_house_goes_on(kind: Kind) {
     let demanded = orders::order(id_of(&matter), &police(&world).await);
     world.login("demo-office").await.post(orders::ORDERS, &demanded).await.created();
     sweeps::something_found(&world, &said("排查")).await;
+    consultations::something_said(&world, &said("协商")).await;
     // The program's clock is the machine's.
     world.clock.pass_until_today();
     world.settle().await;
@@ -300,6 +302,8 @@ async fn all_is_sealed_anew_while_the_house_goes_on(kind: Kind) {
         ("publications", "sealed"),
         ("supervision_orders", "sealed"),
         ("sweep_findings", "sealed"),
+        ("consultations", "sealed"),
+        ("consultation_opinions", "sealed"),
     ] {
         assert_eq!(sealed_by(&world, column, table), ["83"], "{table}");
     }

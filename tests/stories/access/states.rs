@@ -243,6 +243,8 @@ impl Stage {
             self.sweep(operation).await
         } else if path.contains("/sweep-reports/") || path.contains("/sweep-findings/") {
             self.swept(operation).await
+        } else if path.contains("/consultations/") {
+            self.consultation(operation).await
         } else if path.contains("/station-plans/") {
             self.station_plan(operation).await
         } else if path.contains("/rotas/") {
