@@ -75,3 +75,4 @@ CREATE TABLE consultation_followers (
     account_id BLOB NOT NULL,
     PRIMARY KEY (consultation_id, account_id)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX consultation_followers_account_id_idx ON consultation_followers (account_id);

@@ -5,7 +5,7 @@ use mashang_domain::consultations::{
     Attendance, Consultation, ConsultationMeasure, ConsultationMeeting, ConsultationStep, ConsultationView,
     DemocraticLink, Milestone, OpinionGroup,
 };
-use mashang_domain::shared::{DeputyId, OfficeId, Party};
+use mashang_domain::shared::{DeputyId, DivisionCode, OfficeId, Party};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -349,7 +349,8 @@ pub(crate) struct ConsultationAnswer {
 impl From<ConsultationView> for ConsultationAnswer {
     fn from(view: ConsultationView) -> Self {
         let one = view.consultation;
-        let area = |area| ConsultationArea { division_code: DivisionCodeText::from(area), division_name: None };
+        let area =
+            |area: &DivisionCode| ConsultationArea { division_code: DivisionCodeText::from(area), division_name: None };
         let link = |(link, present): (DemocraticLink, bool)| LinkAnswer { link: Word(link), present };
         Self {
             id: one.id.0,

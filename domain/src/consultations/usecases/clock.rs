@@ -64,7 +64,11 @@ fn tell<S: ConsultationDesk>(
             let page = PageRequest { limit: terms::TOLD_AT_ONCE, after: news.after };
             let (accounts, next) = store.to_be_told(consultation.id, news.group, &page)?;
             match next {
-                Some(_) => consultation.news.iter_mut().take(1).for_each(|first| first.after = next),
+                Some(_) => {
+                    if let Some(first) = consultation.news.first_mut() {
+                        first.after = next;
+                    }
+                }
                 None => consultation.news.retain(|one| *one != news),
             }
             let kind = match news.group {

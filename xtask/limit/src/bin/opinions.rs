@@ -23,10 +23,9 @@ fn part<'a>(all: &[&'a str], at: u32) -> &'a str {
 fn opinion(at: u32) -> String {
     let spread = at.wrapping_mul(2_654_435_761) >> 7;
     if at % 10 == 9 {
-        let own: String = (0..24_u32)
+        return (0..24_u32)
             .filter_map(|place| char::from_u32(0x4E00 + (spread.wrapping_mul(place + 3) >> 3) % 0x5000))
             .collect();
-        return own;
     }
     let (place, matter) = (part(&PLACES, spread % 8), part(&MATTERS, spread / 8));
     format!("{place}{matter}，{}，第{at}号", part(&MANNERS, spread / 64))
