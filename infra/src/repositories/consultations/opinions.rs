@@ -134,17 +134,17 @@ impl Store {
         for chunk in places.chunk_by(|one, other| one.batch == other.batch) {
             for part in chunk.chunks(CHUNK) {
                 let Some(batch) = part.first().map(|place| &place.batch) else { continue };
-                let numbers = part.iter().map(|place| count(place.number, "consultation_opinions.number").map(Some));
-                let numbers: Vec<Option<i32>> = numbers.collect::<Result<_, _>>()?;
-                let found: Vec<Option<i32>> = self.query(|connection| {
+                let numbers = part.iter().map(|place| count(place.number, "consultation_opinions.number"));
+                let numbers: Vec<i32> = numbers.collect::<Result<_, _>>()?;
+                let found: Vec<i32> = self.query(|connection| {
                     consultation_opinions::table
                         .filter(consultation_opinions::consultation_id.eq(Id::from(consultation)))
                         .filter(consultation_opinions::batch.eq(Some(batch.as_str().to_owned())))
-                        .filter(consultation_opinions::number.eq_any(numbers))
-                        .select(consultation_opinions::number)
+                        .filter(consultation_opinions::number.assume_not_null().eq_any(&numbers))
+                        .select(consultation_opinions::number.assume_not_null())
                         .load(connection)
                 })?;
-                for number in found.into_iter().flatten() {
+                for number in found {
                     let number = counted(number, "consultation_opinions.number")?;
                     known.push(BatchPlace { batch: batch.clone(), number });
                 }
@@ -160,19 +160,20 @@ impl Store {
     ) -> Result<Vec<bool>, StoreError> {
         let tags: Vec<Option<Vec<u8>>> =
             authors.iter().map(|(author, _)| person_tag(&self.vault, consultation, author)).collect();
-        let named: Vec<Option<Vec<u8>>> = tags.iter().filter(|tag| tag.is_some()).cloned().collect();
-        let mut heard: HashSet<(Option<Vec<u8>>, NaiveDate)> = HashSet::new();
+        let named: Vec<Vec<u8>> = tags.iter().flatten().cloned().collect();
+        let mut heard: HashSet<(Vec<u8>, NaiveDate)> = HashSet::new();
         for part in named.chunks(CHUNK) {
-            let found: Vec<(Option<Vec<u8>>, NaiveDate)> = self.query(|connection| {
+            let found: Vec<(Vec<u8>, NaiveDate)> = self.query(|connection| {
                 consultation_opinions::table
                     .filter(consultation_opinions::consultation_id.eq(Id::from(consultation)))
-                    .filter(consultation_opinions::person_tag.eq_any(part.to_vec()))
-                    .select((consultation_opinions::person_tag, consultation_opinions::day))
+                    .filter(consultation_opinions::person_tag.assume_not_null().eq_any(part.to_vec()))
+                    .select((consultation_opinions::person_tag.assume_not_null(), consultation_opinions::day))
                     .load(connection)
             })?;
             heard.extend(found);
         }
-        let each = tags.into_iter().zip(authors).map(|(tag, (_, day))| tag.is_some() && heard.contains(&(tag, *day)));
+        let each =
+            tags.into_iter().zip(authors).map(|(tag, (_, day))| tag.is_some_and(|tag| heard.contains(&(tag, *day))));
         Ok(each.collect())
     }
 
