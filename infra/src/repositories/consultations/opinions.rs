@@ -140,7 +140,7 @@ impl Store {
                     consultation_opinions::table
                         .filter(consultation_opinions::consultation_id.eq(Id::from(consultation)))
                         .filter(consultation_opinions::batch.eq(Some(batch.as_str().to_owned())))
-                        .filter(consultation_opinions::number.assume_not_null().eq_any(&numbers))
+                        .filter(consultation_opinions::number.assume_not_null().eq_any(numbers))
                         .select(consultation_opinions::number.assume_not_null())
                         .load(connection)
                 })?;
