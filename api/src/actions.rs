@@ -12,6 +12,7 @@ use mashang_domain::bulletins::BulletinAction;
 use mashang_domain::cases::CaseAction;
 use mashang_domain::clients::ClientAction;
 use mashang_domain::congresses::TermAction;
+use mashang_domain::consultations::ConsultationAction;
 use mashang_domain::disputes::DisputeAction;
 use mashang_domain::duties::DutyAction;
 use mashang_domain::handovers::HandoverAction;
@@ -81,6 +82,7 @@ pub(crate) fn operations_of(list: &'static str, words: &[&'static str]) -> Vec<&
         BulletinAction::NAME => of_words::<BulletinAction>(words),
         ActivityAction::NAME => of_words::<ActivityAction>(words),
         DeputyGroupAction::NAME => of_words::<DeputyGroupAction>(words),
+        ConsultationAction::NAME => of_words::<ConsultationAction>(words),
         _ => Vec::new(),
     }
 }

@@ -264,8 +264,8 @@ mod tests {
     use mashang_domain::clients::ClientScope;
     use mashang_domain::shared::Vocabulary;
     use mashang_domain::{
-        activities, bulletins, cases, clients, congresses, disputes, duties, handovers, invitations, moderation,
-        notices, orders, publications, receptions, stations, suggestions, sweeps, term_changes,
+        activities, bulletins, cases, clients, congresses, consultations, disputes, duties, handovers, invitations,
+        moderation, notices, orders, publications, receptions, stations, suggestions, sweeps, term_changes,
     };
     use serde_json::{Value, json};
 
@@ -305,6 +305,7 @@ mod tests {
             done::<stations::RotaAction>(),
             done::<bulletins::BulletinAction>(),
             done::<activities::ActivityAction>(),
+            done::<consultations::ConsultationAction>(),
         ] {
             assert!(all.len() > 2 && all.iter().all(|id| ids.contains(id)), "{all:?}");
         }

@@ -8,9 +8,9 @@ use std::marker::PhantomData;
 use mashang_domain::happening;
 use mashang_domain::shared::{self, Vocabulary, WordCode};
 use mashang_domain::{
-    accounts, activities, audit, bulletins, cases, clients, codes, congresses, deputies, disputes, duties, handovers,
-    imports, institutions, invitations, orders, person, receptions, rooms, stations, suggestions, sweeps, term_changes,
-    territory, work,
+    accounts, activities, audit, bulletins, cases, clients, codes, congresses, consultations, deputies, disputes,
+    duties, handovers, imports, institutions, invitations, orders, person, receptions, rooms, stations, suggestions,
+    sweeps, term_changes, territory, work,
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
@@ -412,3 +412,15 @@ pub(crate) type DeputyGroupBasis = Word<activities::DeputyGroupBasis>;
 pub(crate) type DeputyGroupState = Word<activities::DeputyGroupState>;
 pub(crate) type DeputyGroupRelation = Word<activities::DeputyGroupRelation>;
 pub(crate) type DeputyGroupOperation = OperationId<activities::DeputyGroupAction>;
+
+pub(crate) type DemocraticLink = Word<consultations::DemocraticLink>;
+pub(crate) type ConsultationLead = Word<consultations::ConsultationLead>;
+pub(crate) type ConsultationMeetingKind = Word<consultations::ConsultationMeetingKind>;
+pub(crate) type OpinionVoice = Word<consultations::OpinionVoice>;
+pub(crate) type OpinionSource = Word<consultations::OpinionSource>;
+pub(crate) type OpinionOutcome = Word<consultations::OpinionOutcome>;
+pub(crate) type OpinionDecision = Word<consultations::OpinionDecision>;
+pub(crate) type ConsultationState = Word<consultations::ConsultationState>;
+pub(crate) type ConsultationRelation = Word<consultations::ConsultationRelation>;
+pub(crate) type ConsultationEventKind = Word<consultations::ConsultationEventKind>;
+pub(crate) type ConsultationOperation = OperationId<consultations::ConsultationAction>;

@@ -16,6 +16,7 @@ use crate::cases::{self, CaseChange};
 use crate::clients::{self, ClientChange};
 use crate::codes::{self, CodeEvent};
 use crate::congresses::{self, CongressEvent, TermChange};
+use crate::consultations::{self, ConsultationChange};
 use crate::deputies::{self, Deputies, DeputyEvent};
 use crate::disputes::{self, DisputeChange};
 use crate::duties::{self, Credit, DutyChange};
@@ -78,10 +79,11 @@ pub enum Happening {
     Bulletin(BulletinChange),
     Activity(ActivityChange),
     DeputyGroup(DeputyGroupChange),
+    Consultation(ConsultationChange),
 }
 
 /// Whatever events are about.
-pub const SUBJECTS: [SubjectKind; 32] = [
+pub const SUBJECTS: [SubjectKind; 33] = [
     cases::SUBJECT,
     disputes::SUBJECT,
     receptions::SUBJECT,
@@ -114,6 +116,7 @@ pub const SUBJECTS: [SubjectKind; 32] = [
     bulletins::SUBJECT,
     activities::SUBJECT,
     activities::GROUP,
+    consultations::SUBJECT,
 ];
 
 /// Of those, the institutions: of whichever context, the same happens to each.
@@ -177,7 +180,8 @@ where
         + Reads<BookingChange>
         + Reads<BulletinChange>
         + Reads<ActivityChange>
-        + Reads<DeputyGroupChange>,
+        + Reads<DeputyGroupChange>
+        + Reads<ConsultationChange>,
 {
     match kind {
         kind if kind == cases::SUBJECT => from.read().map(Happening::Case),
@@ -209,6 +213,7 @@ where
         kind if kind == bulletins::SUBJECT => from.read().map(Happening::Bulletin),
         kind if kind == activities::SUBJECT => from.read().map(Happening::Activity),
         kind if kind == activities::GROUP => from.read().map(Happening::DeputyGroup),
+        kind if kind == consultations::SUBJECT => from.read().map(Happening::Consultation),
         _ => Err(StoreError::Corrupt("subject kind")),
     }
 }
@@ -245,6 +250,7 @@ impl Happening {
             Self::Bulletin(change) => change.event.kind.as_str(),
             Self::Activity(change) => change.event.kind.as_str(),
             Self::DeputyGroup(change) => change.event.as_str(),
+            Self::Consultation(change) => change.event.kind.as_str(),
         }
     }
 
@@ -260,6 +266,7 @@ impl Happening {
             Self::Sweep(change) => sweeps::consequences::credit(change),
             Self::Bulletin(change) => bulletins::consequences::credit(&change.event),
             Self::Activity(change) => activities::consequences::credit(&change.event),
+            Self::Consultation(change) => consultations::consequences::credit(&change.event),
             Self::Duty(_)
             | Self::Deputy(_)
             | Self::Congress(_)
@@ -292,6 +299,7 @@ impl Happening {
             Self::Sweep(change) => sweeps::consequences::named(change),
             Self::Bulletin(change) => bulletins::consequences::named(&change.event),
             Self::Activity(change) => activities::consequences::named(&change.event),
+            Self::Consultation(change) => consultations::consequences::named(&change.event),
             Self::Case(_)
             | Self::Notice(_)
             | Self::Duty(_)
@@ -353,7 +361,8 @@ pub fn touched(store: &mut impl Deputies, record: &EventRecord<Happening>) -> Re
         | Happening::StationBooking(_)
         | Happening::Bulletin(_)
         | Happening::Activity(_)
-        | Happening::DeputyGroup(_) => Vec::new(),
+        | Happening::DeputyGroup(_)
+        | Happening::Consultation(_) => Vec::new(),
     })
 }
 
@@ -393,6 +402,7 @@ pub fn kinds() -> Vec<(SubjectKind, Words)> {
         (bulletins::SUBJECT, words::<bulletins::BulletinEventKind>()),
         (activities::SUBJECT, words::<activities::ActivityEventKind>()),
         (activities::GROUP, words::<activities::DeputyGroupEventKind>()),
+        (consultations::SUBJECT, words::<consultations::ConsultationEventKind>()),
     ]
 }
 

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use crate::activities::Activities;
 use crate::bulletins::Bulletins;
 use crate::cases::Cases;
+use crate::consultations::Consultations;
 use crate::disputes::Disputes;
 use crate::happening::{self, Titled};
 use crate::orders::Orders;

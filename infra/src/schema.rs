@@ -5,6 +5,7 @@ pub(crate) mod audit;
 pub(crate) mod bulletins;
 pub(crate) mod clients;
 pub(crate) mod congresses;
+pub(crate) mod consultations;
 pub(crate) mod handovers;
 pub(crate) mod imports;
 mod institutions;

@@ -32,9 +32,11 @@ pub(crate) mod columns {
     pub(crate) const STATION_BOOKING: &str = "station_bookings.sealed";
     pub(crate) const BULLETIN: &str = "bulletins.sealed";
     pub(crate) const ACTIVITY: &str = "activities.sealed";
+    pub(crate) const CONSULTATION: &str = "consultations.sealed";
+    pub(crate) const OPINION: &str = "consultation_opinions.sealed";
 
     /// All that the ring seals: table, its id, the column, and its name. Of a case with a key of its own, that key alone.
-    pub(crate) const ALL: [(&str, &str, &str, &str); 30] = [
+    pub(crate) const ALL: [(&str, &str, &str, &str); 32] = [
         ("cases", "id", "sealed", CASE),
         ("case_handling", "case_id", "sealed", HANDLING),
         ("events", "id", "sealed", EVENT),
@@ -65,6 +67,8 @@ pub(crate) mod columns {
         ("station_bookings", "id", "sealed", STATION_BOOKING),
         ("bulletins", "id", "sealed", BULLETIN),
         ("activities", "id", "sealed", ACTIVITY),
+        ("consultations", "id", "sealed", CONSULTATION),
+        ("consultation_opinions", "id", "sealed", OPINION),
     ];
 }
 
@@ -102,4 +106,5 @@ pub(crate) mod tags {
     pub(crate) const FOLLOWER_CODE: &str = "publication_followers.code";
     pub(crate) const ANSWER_CODE: &str = "answer_links.code";
     pub(crate) const SUGGESTION_PAIR: &str = "suggestion_pairs.pair";
+    pub(crate) const OPINION_AUTHOR: &str = "consultation_opinions.person";
 }

@@ -5,6 +5,7 @@ mod activities;
 mod bulletins;
 mod clients;
 mod congresses;
+mod consultations;
 mod forms;
 mod logins;
 mod moderated;

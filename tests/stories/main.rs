@@ -16,6 +16,7 @@ mod cases;
 mod clients;
 mod codes;
 mod congresses;
+mod consultations;
 mod county;
 mod county_term;
 mod coverage;

@@ -3,6 +3,7 @@
 use mashang_domain::activities::{ActivityAction, DeputyGroupAction};
 use mashang_domain::bulletins::BulletinAction;
 use mashang_domain::cases::CaseAction;
+use mashang_domain::consultations::ConsultationAction;
 use mashang_domain::disputes::DisputeAction;
 use mashang_domain::duties::DutyAction;
 use mashang_domain::orders::OrderAction;
@@ -339,6 +340,29 @@ impl Operated for DeputyGroupAction {
         Some(match self {
             Self::Change => "changeDeputyGroup",
             Self::Dissolve => "dissolveDeputyGroup",
+        })
+    }
+}
+
+impl Operated for ConsultationAction {
+    const OPERATIONS: &'static str = "ConsultationOperation";
+
+    fn operation(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Open => "openConsultation",
+            Self::Extend => "extendConsultation",
+            Self::StopCollecting => "stopCollecting",
+            Self::Reopen => "reopenConsultation",
+            Self::PlanMeeting => "planConsultationMeeting",
+            Self::MinuteMeeting => "minuteConsultationMeeting",
+            Self::Group => "groupOpinions",
+            Self::DecideGroup => "decideOpinionGroup",
+            Self::Decide => "decideConsultation",
+            Self::AddMeasure => "addConsultationMeasure",
+            Self::MoveMilestone => "moveMilestone",
+            Self::Answer => "answerConsultation",
+            Self::Close => "closeConsultation",
+            Self::Propose | Self::Tell => return None,
         })
     }
 }

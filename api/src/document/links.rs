@@ -62,7 +62,12 @@ pub(super) const STEPS: &[OperationLink] = &[
     ("createActivity", "201", "getActivity", &[("id", "$response.body#/id")]),
     ("createActivity", "201", "announceActivity", &[("id", "$response.body#/id")]),
     ("createDeputyGroup", "201", "getDeputyGroup", &[("id", "$response.body#/id")]),
+    ("createConsultation", "201", "getConsultation", &[("id", "$response.body#/id")]),
+    ("createConsultation", "201", "openConsultation", &[("id", "$response.body#/id")]),
     // What is made within something is found in it.
+    ("addOpinion", "201", "getConsultation", &[("id", "$request.path.id")]),
+    ("addOpinionBatch", "201", "getConsultation", &[("id", "$request.path.id")]),
+    ("followConsultation", "201", "getConsultation", &[("id", "$request.path.id")]),
     ("createRegisterEntry", "201", "getReception", &[("id", "$request.path.id")]),
     ("createAnswerLink", "201", "listAnswerLinks", &[("id", "$request.path.id")]),
     ("addMandate", "201", "getDeputy", &[("id", "$request.path.id")]),

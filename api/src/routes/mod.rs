@@ -13,6 +13,7 @@ mod clients;
 mod closings;
 mod codes;
 mod congresses;
+mod consultations;
 mod deputies;
 mod disputes;
 mod duties;
@@ -82,6 +83,7 @@ pub(crate) const TAGS: &[(&str, &str)] = &[
     ("overdue", "超期事项 What is overdue"),
     ("sweeps", "矛盾纠纷排查 Sweeps for disputes"),
     ("activities", "代表活动与代表小组 Activities and groups of deputies"),
+    ("consultations", "民主协商与意见征集 Consultations and opinions"),
     ("moderation", "公开前审核 Before anything is public"),
     ("duties", "五员履职 Duties"),
     ("disputes", "矛盾纠纷与调解 Disputes and mediation"),
@@ -128,6 +130,7 @@ pub(crate) fn documented(config: &mut Documented<'_>) {
             .configure(sweeps::routes)
             .configure(stations::routes)
             .configure(activities::routes)
+            .configure(consultations::routes)
             .configure(moderation::routes)
             .configure(moderation::lists::routes)
             .configure(figures::routes)

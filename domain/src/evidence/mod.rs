@@ -90,6 +90,7 @@ mod tests {
     use crate::activities::{self, ActivityEvent, ActivityEventKind, ActivityKind};
     use crate::bulletins::{self, BulletinEvent, BulletinEventKind};
     use crate::cases::{self, CaseEvent, CaseEventKind, CaseFacts, CaseReportKind};
+    use crate::consultations::{self, ConsultationEvent, ConsultationEventKind};
     use crate::disputes::{self, DisputeEvent, DisputeEventKind};
     use crate::duties::DutyRole;
     use crate::notices::{self, NoticeEvent};
@@ -173,6 +174,11 @@ mod tests {
                 let credit = activities::consequences::credit(&ActivityEvent::bare(*kind, *of));
                 all.push((activities::SUBJECT, name, credit));
             }
+        }
+        for kind in ConsultationEventKind::ALL {
+            let name = format!("{} {}", kind.as_str(), kind.label());
+            let credit = consultations::consequences::credit(&ConsultationEvent::bare(*kind));
+            all.push((consultations::SUBJECT, name, credit));
         }
         all
     }

@@ -43,7 +43,8 @@ pub fn is_timed(change: &Happening) -> bool {
         | Happening::StationPlan(_)
         | Happening::Rota(_)
         | Happening::StationBooking(_)
-        | Happening::DeputyGroup(_) => false,
+        | Happening::DeputyGroup(_)
+        | Happening::Consultation(_) => false,
     }
 }
 

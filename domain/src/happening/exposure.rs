@@ -37,7 +37,8 @@ pub fn onlookers(happening: &Happening) -> Option<Onlookers> {
         | Happening::StationBooking(_)
         | Happening::Bulletin(_)
         | Happening::Activity(_)
-        | Happening::DeputyGroup(_) => None,
+        | Happening::DeputyGroup(_)
+        | Happening::Consultation(_) => None,
     }
 }
 
@@ -85,6 +86,7 @@ pub fn exposure(
         | Happening::StationBooking(_)
         | Happening::Bulletin(_)
         | Happening::Activity(_)
-        | Happening::DeputyGroup(_) => Ok(None),
+        | Happening::DeputyGroup(_)
+        | Happening::Consultation(_) => Ok(None),
     }
 }

@@ -2,9 +2,9 @@
 
 use crate::shared::{self, Fault, Faults, SubjectKind, ValueFault, Vocabulary};
 use crate::{
-    accounts, activities, audit, bulletins, cases, clients, closings, codes, congresses, deputies, disputes, duties,
-    handovers, imports, institutions, invitations, moderation, notices, orders, person, publications, receptions,
-    rooms, stations, suggestions, sweeps, term_changes, territory, work,
+    accounts, activities, audit, bulletins, cases, clients, closings, codes, congresses, consultations, deputies,
+    disputes, duties, handovers, imports, institutions, invitations, moderation, notices, orders, person, publications,
+    receptions, rooms, stations, suggestions, sweeps, term_changes, territory, work,
 };
 
 /// A list of words: its name, its Chinese title, and value, label and description of each.
@@ -236,6 +236,15 @@ fn of_work() -> Vec<Words> {
         words::<activities::DeputyGroupBasis>(),
         words::<activities::DeputyGroupState>(),
         words::<activities::DeputyGroupRelation>(),
+        words::<consultations::DemocraticLink>(),
+        words::<consultations::ConsultationLead>(),
+        words::<consultations::ConsultationMeetingKind>(),
+        words::<consultations::OpinionVoice>(),
+        words::<consultations::OpinionSource>(),
+        words::<consultations::OpinionOutcome>(),
+        words::<consultations::OpinionDecision>(),
+        words::<consultations::ConsultationState>(),
+        words::<consultations::ConsultationRelation>(),
     ]
 }
 
@@ -274,6 +283,7 @@ pub fn faults() -> Vec<Fault> {
         stations::StationFault::listed(),
         bulletins::BulletinFault::listed(),
         activities::ActivityFault::listed(),
+        consultations::ConsultationFault::listed(),
     ]
     .concat()
 }

@@ -40,7 +40,8 @@ pub fn tells_a_phone(store: &mut impl Cases, record: &EventRecord<Happening>) ->
         | Happening::Rota(_)
         | Happening::Bulletin(_)
         | Happening::Activity(_)
-        | Happening::DeputyGroup(_) => Ok(false),
+        | Happening::DeputyGroup(_)
+        | Happening::Consultation(_) => Ok(false),
     }
 }
 
@@ -83,7 +84,8 @@ pub fn sms(
         | Happening::Rota(_)
         | Happening::Bulletin(_)
         | Happening::Activity(_)
-        | Happening::DeputyGroup(_) => Ok(None),
+        | Happening::DeputyGroup(_)
+        | Happening::Consultation(_) => Ok(None),
     }
 }
 
@@ -148,6 +150,7 @@ pub fn subscription(
         | Happening::StationBooking(_)
         | Happening::Bulletin(_)
         | Happening::Activity(_)
-        | Happening::DeputyGroup(_) => Ok(None),
+        | Happening::DeputyGroup(_)
+        | Happening::Consultation(_) => Ok(None),
     }
 }

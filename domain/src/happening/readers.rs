@@ -8,6 +8,7 @@ use super::Happening;
 use crate::activities::{self, Activities};
 use crate::bulletins::{self, Bulletins};
 use crate::cases::{self, Cases};
+use crate::consultations::{self, Consultations};
 use crate::disputes::{self, Disputes};
 use crate::duties::{self, Duties};
 use crate::orders::{self, Orders};
@@ -82,6 +83,7 @@ pub fn titles<S: Titled>(
     titles.extend(bulletins::queries::titles(store, ctx, &of(bulletins::SUBJECT))?);
     titles.extend(activities::queries::titles(store, ctx, &of(activities::SUBJECT))?);
     titles.extend(activities::queries::group_titles(store, ctx, &of(activities::GROUP))?);
+    titles.extend(consultations::queries::titles(store, ctx, &of(consultations::SUBJECT))?);
     Ok(titles)
 }
 
@@ -98,7 +100,7 @@ pub fn news(store: &mut impl Publications, record: &EventRecord<Happening>) -> R
 ///
 /// # Errors
 /// When the store fails.
-pub fn shows<S: Cases + Disputes + Orders + Suggestions + Sweeps + Bulletins + Activities>(
+pub fn shows<S: Cases + Disputes + Orders + Suggestions + Sweeps + Bulletins + Activities + Consultations>(
     store: &mut S,
     ctx: &Context,
     subject: Subject,
@@ -112,6 +114,9 @@ pub fn shows<S: Cases + Disputes + Orders + Suggestions + Sweeps + Bulletins + A
         kind if kind == sweeps::FINDING => sweeps::consequences::shows(store, ctx, subject.id.into(), file),
         kind if kind == bulletins::SUBJECT => bulletins::consequences::shows(store, ctx, subject.id.into(), file),
         kind if kind == activities::SUBJECT => activities::consequences::shows(store, ctx, subject.id.into(), file),
+        kind if kind == consultations::SUBJECT => {
+            consultations::consequences::shows(store, ctx, subject.id.into(), file)
+        }
         _ => Ok(false),
     }
 }

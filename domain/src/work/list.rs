@@ -99,6 +99,7 @@ mod tests {
             stations::ROTA,
             bulletins::SUBJECT,
             activities::SUBJECT,
+            consultations::SUBJECT,
         ];
         let (of_subjects, of_cases) = TaskKind::ALL.split_at(subjects.len());
         assert!(of_subjects.iter().map(|kind| kind.as_str()).eq(subjects.map(|subject| subject.value)));

@@ -7,6 +7,7 @@ use super::task::{Task, TaskActions, TaskKey, TaskKind, by_due, by_id, by_since,
 use crate::activities::{self, Activities};
 use crate::bulletins::{self, Bulletins};
 use crate::cases::{self, CaseTaskKind, Cases, ClockLight, far_future};
+use crate::consultations::{self, Consultations};
 use crate::disputes::{self, Disputes};
 use crate::duties::{self, Duties};
 use crate::handovers::{self, Handovers};
@@ -61,7 +62,7 @@ impl<
 pub(super) type Source<S> = fn(&mut S, &Context, &PageRequest<TaskKey>) -> Result<Page<Task, TaskKey>>;
 
 /// A source for each kind, in the order of the kinds.
-pub(super) fn sources<S: Desk>() -> [Source<S>; 17] {
+pub(super) fn sources<S: Desk>() -> [Source<S>; 18] {
     [
         cases_of,
         disputes_of,
@@ -76,6 +77,7 @@ pub(super) fn sources<S: Desk>() -> [Source<S>; 17] {
         rotas_of,
         bulletins_of,
         activities_of,
+        consultations_of,
         fallbacks_of,
         extensions_of,
         contests_of,
@@ -412,6 +414,26 @@ fn activities_of<S: Desk>(store: &mut S, ctx: &Context, page: &PageRequest<TaskK
             light: Some(activities::terms::light(until, ctx.now)),
             allowed: TaskActions::of(offered(&activity, &relations, &ctx.actor, ctx.now)),
             title: Some(activity.theme.into()),
+        })
+    };
+    let next = next.map(|(at, id)| due(at, id.0));
+    Ok(Page { items: items.into_iter().filter_map(task).collect(), unreadable, next })
+}
+
+fn consultations_of<S: Desk>(store: &mut S, ctx: &Context, page: &PageRequest<TaskKey>) -> Result<Page<Task, TaskKey>> {
+    let request = PageRequest { limit: page.limit, after: by_due(page.after) };
+    let Page { items, unreadable, next } = consultations::queries::due(store, ctx, &request)?;
+    let task = |consultation: consultations::Consultation| {
+        let until = consultation.due_at()?;
+        let open = open_to(&consultation, &consultations::relations(&ctx.actor, &consultation));
+        let light = if ctx.now >= until { ClockLight::Red } else { ClockLight::Yellow };
+        (!open.is_empty()).then(|| Task {
+            key: due(until, consultation.id.0),
+            kind: TaskKind::Consultation,
+            title: Some(consultation.topic.into()),
+            due_at: Some(until),
+            light: Some(light),
+            allowed: TaskActions::of(open),
         })
     };
     let next = next.map(|(at, id)| due(at, id.0));

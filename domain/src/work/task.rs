@@ -37,6 +37,8 @@ crate::vocabulary! {
         Bulletin = "bulletin" "民情专报",
         /// An activity that asks a deputy, a unit or the office something.
         Activity = "activity" "代表活动",
+        /// A consultation that soon closes, or of which a milestone is near.
+        Consultation = "consultation" "民主协商",
         /// A case whose first answer did not come from whoever it is addressed to, so that your room or office was asked.
         CaseFallback = "case_fallback" "兜底受理",
         /// A case for which a unit asks for more time.

@@ -15,8 +15,8 @@ use tokio::sync::watch;
 
 use super::trust::Trust;
 use super::{
-    REST, Worker, activities, complain, counting, handovers, indexing, orders, rest_unless_rung, retention, stations,
-    suggestions, sweeps, term_changes,
+    REST, Worker, activities, complain, consultations, counting, handovers, indexing, orders, rest_unless_rung,
+    retention, stations, suggestions, sweeps, term_changes,
 };
 use crate::db::Failed;
 use crate::erasures;
@@ -161,6 +161,9 @@ async fn strike_calendars(worker: &Worker, stop: &watch::Receiver<bool>) {
     }
     if let Err(error) = activities::strike(worker, stop).await {
         complain("the clocks of activities wait", &error);
+    }
+    if let Err(error) = consultations::strike(worker, stop).await {
+        complain("consultations wait", &error);
     }
 }
 

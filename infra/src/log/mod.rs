@@ -6,6 +6,7 @@
 mod activities;
 mod backoff;
 mod chores;
+mod consultations;
 mod consumer;
 mod counting;
 mod digests;

@@ -12,6 +12,7 @@ mod clients;
 mod closings;
 mod codes;
 mod congresses;
+mod consultations;
 mod consumers;
 mod content_checks;
 mod deliveries;

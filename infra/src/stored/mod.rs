@@ -20,6 +20,7 @@ pub(crate) mod cells;
 mod clients;
 mod codes;
 mod congresses;
+mod consultations;
 mod deputies;
 pub(crate) mod disputes;
 pub(crate) mod documents;

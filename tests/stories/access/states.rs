@@ -249,6 +249,8 @@ impl Stage {
             self.activity(operation).await
         } else if path.contains("/deputy-groups/") {
             self.deputy_group().await
+        } else if path.contains("/consultations/") {
+            self.consultation(operation).await
         } else if path.contains("/station-plans/") {
             self.station_plan(operation).await
         } else if path.contains("/rotas/") {

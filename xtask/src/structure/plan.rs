@@ -27,6 +27,7 @@ pub(super) const ORDER: &[&[&str]] = &[
     &["orders"],
     &["sweeps"],
     &["bulletins"],
+    &["consultations"],
     &["person", "imports"],
     &["term_changes"],
     &["work"],

@@ -6,6 +6,7 @@ pub(crate) mod boundary;
 pub(crate) mod bulletin;
 pub(crate) mod client;
 pub(crate) mod clock;
+pub(crate) mod consultation;
 pub(crate) mod contact;
 pub(crate) mod decisions;
 pub(crate) mod desk;
