@@ -7,6 +7,7 @@ use std::marker::PhantomData;
 use mashang_domain::cases::CaseAction;
 use mashang_domain::clients::ClientAction;
 use mashang_domain::congresses::TermAction;
+use mashang_domain::contacts::ContactLinkAction;
 use mashang_domain::disputes::DisputeAction;
 use mashang_domain::duties::DutyAction;
 use mashang_domain::handovers::HandoverAction;
@@ -21,6 +22,7 @@ use mashang_domain::stations::{PlanAction, RotaAction};
 use mashang_domain::suggestions::SuggestionAction;
 use mashang_domain::sweeps::{SweepCampaignAction, SweepFindingAction, SweepReportAction};
 use mashang_domain::term_changes::TermChangeAction;
+use mashang_domain::voter_reports::VoterReportAction;
 use serde::{Serialize, Serializer};
 use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
 use utoipa::openapi::{RefOr, Schema};
@@ -420,6 +422,40 @@ impl Operated for RotaAction {
     }
 }
 
+impl Operated for ContactLinkAction {
+    const OPERATIONS: &'static str = "ContactLinkOperation";
+
+    fn operation(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Visit => "recordContactVisit",
+            Self::Revise => "reviseContactLink",
+            Self::WithdrawConsent => "withdrawContactConsent",
+            Self::End => "endContactLink",
+            Self::Move | Self::Lapse => return None,
+        })
+    }
+}
+
+impl Operated for VoterReportAction {
+    const OPERATIONS: &'static str = "VoterReportOperation";
+
+    fn operation(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Draft => "draftVoterReport",
+            Self::Check => "checkVoterReport",
+            Self::SendBack => "sendVoterReportBack",
+            Self::Announce => "announceVoterMeeting",
+            Self::Publish => "publishVoterReport",
+            Self::Hold => "holdVoterMeeting",
+            Self::Ask => "recordVoterQuestion",
+            Self::Answer | Self::AnswerLast => "answerVoterQuestion",
+            Self::OpenReview => "openVoterReview",
+            Self::CloseReview => "closeVoterReview",
+            Self::File => "fileVoterReport",
+        })
+    }
+}
+
 /// The operations that do some actions, each once.
 pub(crate) fn once<A: Operated>(actions: impl IntoIterator<Item = A>) -> Vec<&'static str> {
     let mut operations = Vec::new();
@@ -457,6 +493,8 @@ pub(crate) fn operations_of(list: &'static str, words: &[&'static str]) -> Vec<&
         SweepFindingAction::NAME => of_words::<SweepFindingAction>(words),
         PlanAction::NAME => of_words::<PlanAction>(words),
         RotaAction::NAME => of_words::<RotaAction>(words),
+        ContactLinkAction::NAME => of_words::<ContactLinkAction>(words),
+        VoterReportAction::NAME => of_words::<VoterReportAction>(words),
         _ => Vec::new(),
     }
 }

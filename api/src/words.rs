@@ -8,8 +8,9 @@ use std::marker::PhantomData;
 use mashang_domain::happening;
 use mashang_domain::shared::{self, Vocabulary, WordCode};
 use mashang_domain::{
-    accounts, audit, cases, clients, codes, congresses, deputies, disputes, duties, handovers, imports, institutions,
-    invitations, orders, person, receptions, rooms, stations, suggestions, sweeps, term_changes, territory, work,
+    accounts, audit, cases, clients, codes, congresses, contacts, deputies, disputes, duties, handovers, imports,
+    institutions, invitations, orders, person, receptions, rooms, stations, suggestions, sweeps, term_changes,
+    territory, voter_reports, work,
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
@@ -390,3 +391,12 @@ pub(crate) type RotaState = Word<stations::RotaState>;
 pub(crate) type RotaOperation = OperationId<stations::RotaAction>;
 pub(crate) type BookingState = Word<stations::BookingState>;
 pub(crate) type StationRelation = Word<stations::StationRelation>;
+
+pub(crate) type ContactLinkKind = Word<contacts::ContactLinkKind>;
+pub(crate) type ContactWay = Word<contacts::ContactWay>;
+pub(crate) type ContactLinkState = Word<contacts::ContactLinkState>;
+pub(crate) type ContactLinkOperation = OperationId<contacts::ContactLinkAction>;
+pub(crate) type ContactLinkRelation = Word<contacts::ContactLinkRelation>;
+pub(crate) type VoterReportState = Word<voter_reports::VoterReportState>;
+pub(crate) type VoterReportOperation = OperationId<voter_reports::VoterReportAction>;
+pub(crate) type VoterReportRelation = Word<voter_reports::VoterReportRelation>;

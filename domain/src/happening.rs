@@ -9,11 +9,14 @@ mod phones;
 mod readers;
 mod vocabulary;
 
+use chrono::NaiveDate;
+
 use crate::accounts::{self, GrantEvent};
 use crate::cases::{self, CaseChange};
 use crate::clients::{self, ClientChange};
 use crate::codes::{self, CodeEvent};
 use crate::congresses::{self, CongressEvent, TermChange};
+use crate::contacts::{self, ContactLinkChange};
 use crate::deputies::{self, Deputies, DeputyEvent};
 use crate::disputes::{self, DisputeChange};
 use crate::duties::{self, Credit, DutyChange};
@@ -33,6 +36,7 @@ use crate::suggestions::{self, SuggestionChange};
 use crate::sweeps::{self, SweepCampaignChange, SweepChange, SweepFindingChange, SweepReportChange};
 use crate::term_changes::{self, ChangeoverChange};
 use crate::territory::{self, GridEvent};
+use crate::voter_reports::{self, VoterReportChange};
 
 pub use contributions::{CONTRIBUTORS, contribution, indicators};
 pub use deadlines::{deadlines, is_timed, timed_subject};
@@ -73,10 +77,12 @@ pub enum Happening {
     StationPlan(PlanChange),
     Rota(RotaChange),
     StationBooking(BookingChange),
+    ContactLink(ContactLinkChange),
+    VoterReport(VoterReportChange),
 }
 
 /// Whatever events are about.
-pub const SUBJECTS: [SubjectKind; 29] = [
+pub const SUBJECTS: [SubjectKind; 31] = [
     cases::SUBJECT,
     disputes::SUBJECT,
     receptions::SUBJECT,
@@ -106,6 +112,8 @@ pub const SUBJECTS: [SubjectKind; 29] = [
     stations::PLAN,
     stations::ROTA,
     stations::BOOKING,
+    contacts::SUBJECT,
+    voter_reports::SUBJECT,
 ];
 
 /// Of those, the institutions: of whichever context, the same happens to each.
@@ -166,7 +174,9 @@ where
         + Reads<SweepFindingChange>
         + Reads<PlanChange>
         + Reads<RotaChange>
-        + Reads<BookingChange>,
+        + Reads<BookingChange>
+        + Reads<ContactLinkChange>
+        + Reads<VoterReportChange>,
 {
     match kind {
         kind if kind == cases::SUBJECT => from.read().map(Happening::Case),
@@ -195,6 +205,8 @@ where
         kind if kind == stations::PLAN => from.read().map(Happening::StationPlan),
         kind if kind == stations::ROTA => from.read().map(Happening::Rota),
         kind if kind == stations::BOOKING => from.read().map(Happening::StationBooking),
+        kind if kind == contacts::SUBJECT => from.read().map(Happening::ContactLink),
+        kind if kind == voter_reports::SUBJECT => from.read().map(Happening::VoterReport),
         _ => Err(StoreError::Corrupt("subject kind")),
     }
 }
@@ -228,6 +240,8 @@ impl Happening {
             Self::StationPlan(change) => change.event.as_str(),
             Self::Rota(change) => change.event.kind.as_str(),
             Self::StationBooking(change) => change.event.as_str(),
+            Self::ContactLink(change) => change.event.kind.as_str(),
+            Self::VoterReport(change) => change.event.kind.as_str(),
         }
     }
 
@@ -241,6 +255,7 @@ impl Happening {
             Self::Notice(change) => notices::consequences::credit(&change.event),
             Self::Suggestion(change) => suggestions::consequences::credit(&change.event),
             Self::Sweep(change) => sweeps::consequences::credit(change),
+            Self::ContactLink(change) => contacts::consequences::credit(&change.event),
             Self::Duty(_)
             | Self::Deputy(_)
             | Self::Congress(_)
@@ -258,7 +273,8 @@ impl Happening {
             | Self::Order(_)
             | Self::StationPlan(_)
             | Self::Rota(_)
-            | Self::StationBooking(_) => None,
+            | Self::StationBooking(_)
+            | Self::VoterReport(_) => None,
         }
     }
 
@@ -289,7 +305,18 @@ impl Happening {
             | Self::Order(_)
             | Self::StationPlan(_)
             | Self::Rota(_)
-            | Self::StationBooking(_) => &[],
+            | Self::StationBooking(_)
+            | Self::ContactLink(_)
+            | Self::VoterReport(_) => &[],
+        }
+    }
+
+    /// The day on which it was done, where it names one.
+    #[must_use]
+    pub fn done_on(&self) -> Option<NaiveDate> {
+        match self {
+            Self::ContactLink(change) => change.event.visit.map(|(_, on)| on),
+            _ => None,
         }
     }
 }
@@ -327,7 +354,9 @@ pub fn touched(store: &mut impl Deputies, record: &EventRecord<Happening>) -> Re
         | Happening::Sweep(_)
         | Happening::StationPlan(_)
         | Happening::Rota(_)
-        | Happening::StationBooking(_) => Vec::new(),
+        | Happening::StationBooking(_)
+        | Happening::ContactLink(_)
+        | Happening::VoterReport(_) => Vec::new(),
     })
 }
 
@@ -364,6 +393,8 @@ pub fn kinds() -> Vec<(SubjectKind, Words)> {
         (stations::PLAN, words::<stations::PlanEventKind>()),
         (stations::ROTA, words::<stations::RotaEventKind>()),
         (stations::BOOKING, words::<stations::BookingEventKind>()),
+        (contacts::SUBJECT, words::<contacts::ContactLinkEventKind>()),
+        (voter_reports::SUBJECT, words::<voter_reports::VoterReportEventKind>()),
     ]
 }
 

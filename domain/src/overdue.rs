@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 use crate::cases::Cases;
+use crate::contacts::Contacts;
 use crate::disputes::Disputes;
 use crate::duties::Duties;
 use crate::happening;
@@ -22,6 +23,7 @@ use crate::shared::{
 use crate::stations::Stations;
 use crate::suggestions::Suggestions;
 use crate::sweeps::Sweeps;
+use crate::voter_reports::VoterReports;
 
 /// Where something overdue stands in the list: what is due longest comes first.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -83,7 +85,7 @@ pub trait Deadlines {
 ///
 /// # Errors
 /// When the store fails.
-pub fn reckon<S: Cases + Disputes + Orders + Suggestions + Sweeps>(
+pub fn reckon<S: Cases + Disputes + Orders + Suggestions + Sweeps + Contacts + VoterReports>(
     store: &mut S,
     calendar: &Calendar,
     subjects: &[Subject],
@@ -118,7 +120,19 @@ fn scopes(actor: &Actor) -> Vec<OverdueScope> {
 ///
 /// # Errors
 /// Forbidden for whoever neither works in an office nor leads an area.
-pub fn list<S: Deadlines + Cases + Disputes + Duties + Publications + Orders + Suggestions + Sweeps + Stations>(
+pub fn list<
+    S: Deadlines
+        + Cases
+        + Disputes
+        + Duties
+        + Publications
+        + Orders
+        + Suggestions
+        + Sweeps
+        + Stations
+        + Contacts
+        + VoterReports,
+>(
     store: &mut S,
     ctx: &Context,
     filter: &OverdueFilter,

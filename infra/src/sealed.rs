@@ -30,9 +30,12 @@ pub(crate) mod columns {
     pub(crate) const SWEEP_FINDING: &str = "sweep_findings.sealed";
     pub(crate) const ROTA: &str = "rotas.sealed";
     pub(crate) const STATION_BOOKING: &str = "station_bookings.sealed";
+    pub(crate) const CONTACT_LINK: &str = "contact_links.sealed";
+    pub(crate) const CONTACT_VISIT: &str = "contact_visits.sealed";
+    pub(crate) const VOTER_REPORT: &str = "voter_reports.sealed";
 
     /// All that the ring seals: table, its id, the column, and its name. Of a case with a key of its own, that key alone.
-    pub(crate) const ALL: [(&str, &str, &str, &str); 28] = [
+    pub(crate) const ALL: [(&str, &str, &str, &str); 31] = [
         ("cases", "id", "sealed", CASE),
         ("case_handling", "case_id", "sealed", HANDLING),
         ("events", "id", "sealed", EVENT),
@@ -61,6 +64,9 @@ pub(crate) mod columns {
         ("sweep_findings", "id", "sealed", SWEEP_FINDING),
         ("rotas", "id", "sealed", ROTA),
         ("station_bookings", "id", "sealed", STATION_BOOKING),
+        ("contact_links", "id", "sealed", CONTACT_LINK),
+        ("contact_visits", "id", "sealed", CONTACT_VISIT),
+        ("voter_reports", "id", "sealed", VOTER_REPORT),
     ];
 }
 
@@ -98,4 +104,6 @@ pub(crate) mod tags {
     pub(crate) const FOLLOWER_CODE: &str = "publication_followers.code";
     pub(crate) const ANSWER_CODE: &str = "answer_links.code";
     pub(crate) const SUGGESTION_PAIR: &str = "suggestion_pairs.pair";
+    pub(crate) const BALLOT_CODE: &str = "phone_codes.ballot";
+    pub(crate) const REPORT_VOTER: &str = "voter_report_voters.voter";
 }

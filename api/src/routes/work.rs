@@ -52,8 +52,8 @@ fn operations() -> Vec<Operation> {
 #[serde(deny_unknown_fields)]
 pub(crate) struct TaskQuery {
     /// 类型，可以给出多个。 Of one of these kinds.
-    #[schema(min_items = 1, max_items = 15, nullable = false)]
-    #[param(min_items = 1, max_items = 15, style = Form, explode, nullable = false)]
+    #[schema(min_items = 1, max_items = 17, nullable = false)]
+    #[param(min_items = 1, max_items = 17, style = Form, explode, nullable = false)]
     kind: Option<Vec<words::TaskKind>>,
     /// 每页条数。 Items at most.
     #[schema(minimum = 1, maximum = 100, default = 20, nullable = false)]

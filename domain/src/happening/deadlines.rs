@@ -2,12 +2,14 @@
 
 use super::Happening;
 use crate::cases::{self, Cases};
+use crate::contacts::{self, Contacts};
 use crate::disputes::{self, Disputes};
 use crate::orders::{self, Orders};
 use crate::shared::calendar::Calendar;
 use crate::shared::{Deadline, OverdueKind, StoreError, Subject, SubjectKind};
 use crate::suggestions::{self, Suggestions};
 use crate::sweeps::{self, SweepChange, Sweeps};
+use crate::voter_reports::{self, VoterReports};
 
 /// Whether something may be due of what an event is about.
 #[must_use]
@@ -17,7 +19,9 @@ pub fn is_timed(change: &Happening) -> bool {
         | Happening::Dispute(_)
         | Happening::Order(_)
         | Happening::Suggestion(_)
-        | Happening::Sweep(SweepChange::Finding(_)) => true,
+        | Happening::Sweep(SweepChange::Finding(_))
+        | Happening::ContactLink(_)
+        | Happening::VoterReport(_) => true,
         Happening::Reception(_)
         | Happening::Notice(_)
         | Happening::Duty(_)
@@ -45,7 +49,7 @@ pub fn is_timed(change: &Happening) -> bool {
 ///
 /// # Errors
 /// When the store fails.
-pub fn deadlines<S: Cases + Disputes + Orders + Suggestions + Sweeps>(
+pub fn deadlines<S: Cases + Disputes + Orders + Suggestions + Sweeps + Contacts + VoterReports>(
     store: &mut S,
     calendar: &Calendar,
     subject: Subject,
@@ -58,6 +62,8 @@ pub fn deadlines<S: Cases + Disputes + Orders + Suggestions + Sweeps>(
             store.suggestion(subject.id.into())?.map(|suggestion| suggestion.deadlines(calendar))
         }
         kind if kind == sweeps::FINDING => store.sweep_finding(subject.id.into())?.map(|finding| finding.deadlines()),
+        kind if kind == contacts::SUBJECT => store.contact_link(subject.id.into())?.map(|link| link.deadlines()),
+        kind if kind == voter_reports::SUBJECT => store.voter_report(subject.id.into())?.map(|report| report.deadlines()),
         _ => None,
     };
     Ok(found.unwrap_or_default())
@@ -72,5 +78,7 @@ pub fn timed_subject(kind: OverdueKind) -> SubjectKind {
         OverdueKind::Promise | OverdueKind::Suggestion => suggestions::SUBJECT,
         OverdueKind::SupervisionOrder => orders::SUBJECT,
         OverdueKind::SweepFinding => sweeps::FINDING,
+        OverdueKind::ContactLink => contacts::SUBJECT,
+        OverdueKind::VoterReport => voter_reports::SUBJECT,
     }
 }

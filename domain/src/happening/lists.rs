@@ -2,9 +2,9 @@
 
 use crate::shared::{self, Fault, Faults, SubjectKind, ValueFault, Vocabulary};
 use crate::{
-    accounts, audit, cases, clients, closings, codes, congresses, deputies, disputes, duties, handovers, imports,
-    institutions, invitations, moderation, notices, orders, person, publications, receptions, rooms, stations,
-    suggestions, sweeps, term_changes, territory, work,
+    accounts, audit, cases, clients, closings, codes, congresses, contacts, deputies, disputes, duties, handovers,
+    imports, institutions, invitations, moderation, notices, orders, person, publications, receptions, rooms, stations,
+    suggestions, sweeps, term_changes, territory, voter_reports, work,
 };
 
 /// A list of words: its name, its Chinese title, and value, label and description of each.
@@ -222,6 +222,12 @@ fn of_work() -> Vec<Words> {
         words::<stations::RotaState>(),
         words::<stations::BookingState>(),
         words::<stations::StationRelation>(),
+        words::<contacts::ContactLinkKind>(),
+        words::<contacts::ContactWay>(),
+        words::<contacts::ContactLinkState>(),
+        words::<contacts::ContactLinkRelation>(),
+        words::<voter_reports::VoterReportState>(),
+        words::<voter_reports::VoterReportRelation>(),
     ]
 }
 
@@ -258,6 +264,8 @@ pub fn faults() -> Vec<Fault> {
         suggestions::SuggestionFault::listed(),
         sweeps::SweepFault::listed(),
         stations::StationFault::listed(),
+        contacts::ContactFault::listed(),
+        voter_reports::VoterReportFault::listed(),
     ]
     .concat()
 }

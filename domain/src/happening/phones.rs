@@ -37,7 +37,9 @@ pub fn tells_a_phone(store: &mut impl Cases, record: &EventRecord<Happening>) ->
         | Happening::Suggestion(_)
         | Happening::Sweep(_)
         | Happening::StationPlan(_)
-        | Happening::Rota(_) => Ok(false),
+        | Happening::Rota(_)
+        | Happening::ContactLink(_)
+        | Happening::VoterReport(_) => Ok(false),
     }
 }
 
@@ -77,7 +79,9 @@ pub fn sms(
         | Happening::Suggestion(_)
         | Happening::Sweep(_)
         | Happening::StationPlan(_)
-        | Happening::Rota(_) => Ok(None),
+        | Happening::Rota(_)
+        | Happening::ContactLink(_)
+        | Happening::VoterReport(_) => Ok(None),
     }
 }
 
@@ -139,6 +143,8 @@ pub fn subscription(
         | Happening::Sweep(_)
         | Happening::StationPlan(_)
         | Happening::Rota(_)
-        | Happening::StationBooking(_) => Ok(None),
+        | Happening::StationBooking(_)
+        | Happening::ContactLink(_)
+        | Happening::VoterReport(_) => Ok(None),
     }
 }

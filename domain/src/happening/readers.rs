@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::Happening;
 use crate::cases::{self, Cases};
+use crate::contacts::{self, Contacts};
 use crate::disputes::{self, Disputes};
 use crate::duties::{self, Duties};
 use crate::orders::{self, Orders};
@@ -15,12 +16,15 @@ use crate::shared::{AttachmentId, Context, EventRecord, StoreError, Subject, Sub
 use crate::stations::{self, Stations};
 use crate::suggestions::{self, Suggestions};
 use crate::sweeps::{self, Sweeps};
+use crate::voter_reports::{self, VoterReports};
 
 /// What those subjects are called, by id and as far as the actor may know it.
 ///
 /// # Errors
 /// When the store fails.
-pub fn titles<S: Cases + Disputes + Duties + Publications + Orders + Suggestions + Sweeps + Stations>(
+pub fn titles<
+    S: Cases + Disputes + Duties + Publications + Orders + Suggestions + Sweeps + Stations + Contacts + VoterReports,
+>(
     store: &mut S,
     ctx: &Context,
     subjects: &[Subject],
@@ -43,6 +47,8 @@ pub fn titles<S: Cases + Disputes + Duties + Publications + Orders + Suggestions
     titles.extend(sweeps::queries::finding_titles(store, ctx, &of(sweeps::FINDING))?);
     titles.extend(stations::queries::plan_titles(store, ctx, &of(stations::PLAN))?);
     titles.extend(stations::queries::rota_titles(store, ctx, &of(stations::ROTA))?);
+    titles.extend(contacts::queries::titles(store, ctx, &of(contacts::SUBJECT))?);
+    titles.extend(voter_reports::queries::titles(store, ctx, &of(voter_reports::SUBJECT))?);
     Ok(titles)
 }
 

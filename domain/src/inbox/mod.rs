@@ -1,6 +1,7 @@
 //! The inbox of each party: what the worker writes there when something happens.
 
 use crate::cases::Cases;
+use crate::contacts::Contacts;
 use crate::disputes::Disputes;
 use crate::duties::Duties;
 use crate::happening::{self, Happening};
@@ -14,6 +15,7 @@ use crate::shared::{
 use crate::stations::Stations;
 use crate::suggestions::Suggestions;
 use crate::sweeps::Sweeps;
+use crate::voter_reports::VoterReports;
 
 /// Messages that are noted as read at once, at most.
 pub const READ_AT_ONCE: u32 = 1_000;
@@ -80,7 +82,7 @@ pub struct AllRead {
     pub more: bool,
 }
 
-fn shown<S: Cases + Disputes + Duties + Publications + Orders + Suggestions + Sweeps + Stations>(
+fn shown<S: Cases + Disputes + Duties + Publications + Orders + Suggestions + Sweeps + Stations + Contacts + VoterReports>(
     store: &mut S,
     ctx: &Context,
     messages: Vec<Message>,
@@ -130,7 +132,7 @@ pub fn messages_to_joined(
 }
 
 /// The actor's messages, the newest first.
-pub fn list<S: Inbox + Cases + Disputes + Duties + Publications + Orders + Suggestions + Sweeps + Stations>(
+pub fn list<S: Inbox + Cases + Disputes + Duties + Publications + Orders + Suggestions + Sweeps + Stations + Contacts + VoterReports>(
     store: &mut S,
     ctx: &Context,
     unread: bool,
@@ -149,7 +151,7 @@ pub fn count_unread(store: &mut impl Inbox, ctx: &Context) -> Result<Capped, Fai
 ///
 /// # Errors
 /// Not found when it is not the actor's.
-pub fn read<S: Inbox + Cases + Disputes + Duties + Publications + Orders + Suggestions + Sweeps + Stations>(
+pub fn read<S: Inbox + Cases + Disputes + Duties + Publications + Orders + Suggestions + Sweeps + Stations + Contacts + VoterReports>(
     store: &mut S,
     ctx: &Context,
     id: MessageId,

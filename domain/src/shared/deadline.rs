@@ -25,6 +25,10 @@ crate::vocabulary! {
         SupervisionOrder = "supervision_order" "督办单",
         /// Something that a sweep found.
         SweepFinding = "sweep_finding" "排查发现",
+        /// A link between a deputy and whoever is visited.
+        ContactLink = "contact_link" "双联走访",
+        /// A deputy's report to voters.
+        VoterReport = "voter_report" "述职报告",
     }
 }
 
@@ -65,6 +69,12 @@ crate::vocabulary! {
         OrderAnswer = "order_answer" "答复督办单",
         /// What is to be done about something that a sweep found.
         FindingSettled = "finding_settled" "处置排查发现",
+        /// The next visit by a link.
+        ContactVisit = "contact_visit" "走访联系对象" by "代表法第四十四条",
+        /// The writing of a report to voters.
+        VoterReportDraft = "voter_report_draft" "撰写述职报告" by "代表法第五十八条",
+        /// The answers to what voters asked.
+        VoterQuestionAnswer = "voter_question_answer" "答复选民提问" by "代表法第五十八条",
     }
 }
 

@@ -5,6 +5,7 @@ use chrono::{NaiveDate, NaiveTime};
 use uuid::Uuid;
 
 use crate::cases::{self, CaseTaskKind, Cases, ClockLight, far_future};
+use crate::contacts::{self, Contacts};
 use crate::disputes::{self, Disputes};
 use crate::duties::{self, Duties};
 use crate::handovers::{self, Handovers};
@@ -20,6 +21,7 @@ use crate::shared::{
 use crate::stations::{self, Stations};
 use crate::suggestions::{self, SuggestionRelation, Suggestions};
 use crate::sweeps::{self, Sweeps};
+use crate::voter_reports::{self, VoterReports};
 
 type Result<T> = std::result::Result<T, Failure>;
 
@@ -49,6 +51,10 @@ crate::vocabulary! {
         SweepFinding = "sweep_finding" "排查发现",
         /// The rota of a month that asks a deputy something.
         Rota = "rota" "接待安排",
+        /// A link by which a visit is due soon, or late.
+        ContactLink = "contact_link" "双联走访",
+        /// A report to voters that is to be written, checked, answered for, or brought to its end.
+        VoterReport = "voter_report" "述职报告",
         /// A case whose first answer did not come from whoever it is addressed to, so that your room or office was asked.
         CaseFallback = "case_fallback" "兜底受理",
         /// A case for which a unit asks for more time.
@@ -98,12 +104,34 @@ pub struct Task {
 
 /// All that keeps what waits.
 pub trait Desk:
-    Cases + Disputes + Duties + Receptions + Moderation + Handovers + Orders + Suggestions + Sweeps + Stations
+    Cases
+    + Disputes
+    + Duties
+    + Receptions
+    + Moderation
+    + Handovers
+    + Orders
+    + Suggestions
+    + Sweeps
+    + Stations
+    + Contacts
+    + VoterReports
 {
 }
 
-impl<T: Cases + Disputes + Duties + Receptions + Moderation + Handovers + Orders + Suggestions + Sweeps + Stations> Desk
-    for T
+impl<T> Desk for T where
+    T: Cases
+        + Disputes
+        + Duties
+        + Receptions
+        + Moderation
+        + Handovers
+        + Orders
+        + Suggestions
+        + Sweeps
+        + Stations
+        + Contacts
+        + VoterReports
 {
 }
 
@@ -430,6 +458,48 @@ fn rotas_of<S: Desk>(store: &mut S, ctx: &Context, page: &PageRequest<TaskKey>) 
     Ok(Page { items: items.into_iter().filter_map(task).collect(), unreadable, next })
 }
 
+/// Visits that are due within a fortnight, or late.
+fn visits_of<S: Desk>(store: &mut S, ctx: &Context, page: &PageRequest<TaskKey>) -> Result<Page<Task, TaskKey>> {
+    let after = by_due(page.after).map(|(at, id)| (local_date(at), id, at));
+    // A term ends with its day: what is due at another hour stands behind all that end before it.
+    let after = after.map(|(day, id, at)| {
+        let last = day.pred_opt().unwrap_or(day);
+        if end_of(last) < at { (last, Uuid::max().into()) } else { (last, id) }
+    });
+    let Page { items, unreadable, next } =
+        contacts::queries::tasks(store, ctx, &PageRequest { limit: page.limit, after })?;
+    let task = |link: contacts::ContactLink| Task {
+        key: due(end_of(link.due_on), link.id.0),
+        kind: TaskKind::ContactLink,
+        title: Some(link.title()),
+        due_at: Some(end_of(link.due_on)),
+        light: link.light(local_date(ctx.now)),
+        allowed: TaskActions::of(open_to(&link, &contacts::relations(&ctx.actor, &link))),
+    };
+    let next = next.map(|(day, id)| due(end_of(day), id.0));
+    Ok(Page { items: items.into_iter().map(task).collect(), unreadable, next })
+}
+
+/// Reports to voters whose next step is the actor's.
+fn voter_reports_of<S: Desk>(store: &mut S, ctx: &Context, page: &PageRequest<TaskKey>) -> Result<Page<Task, TaskKey>> {
+    let request = PageRequest { limit: page.limit, after: by_due(page.after) };
+    let Page { items, unreadable, next } = voter_reports::queries::tasks(store, ctx, &request)?;
+    let task = |report: voter_reports::VoterReport| {
+        let (_, until) = report.waits_for()?;
+        let view = voter_reports::view(report, ctx)?;
+        Some(Task {
+            key: due(until, view.report.id.0),
+            kind: TaskKind::VoterReport,
+            title: Some(view.report.title()),
+            due_at: (until < far_future()).then_some(until),
+            light: view.light,
+            allowed: TaskActions::of(view.allowed),
+        })
+    };
+    let next = next.map(|(at, id)| due(at, id.0));
+    Ok(Page { items: items.into_iter().filter_map(task).collect(), unreadable, next })
+}
+
 /// One page out of those of several sources, none of which goes on before where another ends.
 fn merged(pages: Vec<Page<Task, TaskKey>>, limit: usize) -> Page<Task, TaskKey> {
     let end = pages.iter().filter_map(|page| page.next).min();
@@ -461,7 +531,7 @@ pub fn tasks<S: Desk>(
     kinds: &[TaskKind],
     page: &PageRequest<TaskKey>,
 ) -> Result<Page<Task, TaskKey>> {
-    let sources: [Source<S>; 15] = [
+    let sources: [Source<S>; 17] = [
         cases_of,
         disputes_of,
         records_of,
@@ -473,6 +543,8 @@ pub fn tasks<S: Desk>(
         reports_of,
         findings_of,
         rotas_of,
+        visits_of,
+        voter_reports_of,
         fallbacks_of,
         extensions_of,
         contests_of,
@@ -553,6 +625,8 @@ mod tests {
             sweeps::CAMPAIGN,
             sweeps::FINDING,
             stations::ROTA,
+            contacts::SUBJECT,
+            voter_reports::SUBJECT,
         ];
         let (of_subjects, of_cases) = TaskKind::ALL.split_at(subjects.len());
         assert!(of_subjects.iter().map(|kind| kind.as_str()).eq(subjects.map(|subject| subject.value)));

@@ -11,6 +11,7 @@ mod closings;
 mod codes;
 mod congresses;
 mod consumers;
+mod contacts;
 mod content_checks;
 mod deliveries;
 mod deputies;
@@ -44,6 +45,7 @@ mod term_changes;
 mod territory;
 mod tokens;
 mod visits;
+mod voter_reports;
 
 use std::cmp::Reverse;
 

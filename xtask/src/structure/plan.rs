@@ -19,6 +19,7 @@ pub(super) const ORDER: &[&[&str]] = &[
     &["cases"],
     &["receptions", "disputes", "closings"],
     &["stations"],
+    &["voter_reports", "contacts"],
     &["notices"],
     &["publications"],
     &["handovers"],

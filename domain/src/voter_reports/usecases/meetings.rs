@@ -139,7 +139,7 @@ pub fn answer_question<S: VoterReports + Journal>(
         store,
         ctx,
         at,
-        |report| if is_last(report) { VoterReportAction::AnswerLast } else { VoterReportAction::Answer },
+        |report: &VoterReport| if is_last(report) { VoterReportAction::AnswerLast } else { VoterReportAction::Answer },
         |_, report: &mut VoterReport, _| {
             let waits = |one: &&mut VoterQuestion| one.number == number && one.answer.is_none();
             let unknown = || Failure::missing("question", VoterReportFault::UnknownQuestion);

@@ -5,6 +5,7 @@ pub(crate) mod boundary;
 pub(crate) mod client;
 pub(crate) mod clock;
 pub(crate) mod contact;
+pub(crate) mod contact_link;
 pub(crate) mod decisions;
 pub(crate) mod desk;
 mod disputant;
@@ -35,6 +36,7 @@ pub(crate) mod sweep;
 pub(crate) mod term_change;
 #[cfg(test)]
 mod tests;
+pub(crate) mod voter_report;
 pub(crate) mod words;
 
 use mashang_domain::shared::StoreError;
