@@ -40,6 +40,7 @@ struct ReportRow {
     division_code: String,
     planned_on: NaiveDate,
     sealed: Vec<u8>,
+    meets_at: Option<Stamp>,
     shown_at: Option<Stamp>,
     answers_due_at: Option<Stamp>,
     waiting_id: Option<Id>,
@@ -61,6 +62,7 @@ impl ReportRow {
             division_code: report.division.as_str().to_owned(),
             planned_on: report.planned_on,
             sealed: vault.seal_json(report.id.0, &Reported::from(report), columns::VOTER_REPORT)?,
+            meets_at: report.meeting.as_ref().map(|meeting| Stamp(meeting.starts_at)),
             shown_at: report.shown_at.map(Stamp),
             answers_due_at: report.answers_due.map(Stamp),
             waiting_id: waits.map(|(party, _)| Id(party.parts().1)),
@@ -72,7 +74,10 @@ impl ReportRow {
 
     fn read(self, vault: &Vault) -> Result<VoterReport, StoreError> {
         let reported: Reported = vault.open_json(self.id.0, &self.sealed, columns::VOTER_REPORT)?;
-        let (draft, meeting, questions, review) = reported.parts();
+        let (draft, mut meeting, questions, review) = reported.parts();
+        if let Some((meeting, at)) = meeting.as_mut().zip(self.meets_at) {
+            meeting.starts_at = at.0;
+        }
         Ok(VoterReport {
             id: self.id.0.into(),
             version: self.version,

@@ -14,6 +14,7 @@ diesel::table! {
         division_code -> Text,
         planned_on -> Date,
         sealed -> Binary,
+        meets_at -> Nullable<Moment>,
         shown_at -> Nullable<Moment>,
         answers_due_at -> Nullable<Moment>,
         waiting_id -> Nullable<Uid>,

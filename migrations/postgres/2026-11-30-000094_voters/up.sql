@@ -53,7 +53,7 @@ CREATE TABLE contact_numbers (
 );
 
 -- Reports to voters (述职). What was written, asked and answered lies sealed. waiting_id and waiting_until: for whom it waits and until when,
--- far in the future where there is no term.
+-- far in the future where there is no term. meets_at: when voters meet.
 CREATE TABLE voter_reports (
     id uuid NOT NULL PRIMARY KEY,
     version integer NOT NULL,
@@ -64,6 +64,7 @@ CREATE TABLE voter_reports (
     division_code text COLLATE "C" NOT NULL,
     planned_on date NOT NULL,
     sealed bytea NOT NULL,
+    meets_at timestamptz,
     shown_at timestamptz,
     answers_due_at timestamptz,
     waiting_id uuid,

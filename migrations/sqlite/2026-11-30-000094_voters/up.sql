@@ -53,7 +53,7 @@ CREATE TABLE contact_numbers (
 ) STRICT, WITHOUT ROWID;
 
 -- Reports to voters (述职). What was written, asked and answered lies sealed. waiting_id and waiting_until: for whom it waits and until when,
--- far in the future where there is no term.
+-- far in the future where there is no term. meets_at: when voters meet.
 CREATE TABLE voter_reports (
     id BLOB NOT NULL PRIMARY KEY,
     version INTEGER NOT NULL,
@@ -64,6 +64,7 @@ CREATE TABLE voter_reports (
     division_code TEXT NOT NULL,
     planned_on TEXT NOT NULL,
     sealed BLOB NOT NULL,
+    meets_at INTEGER,
     shown_at INTEGER,
     answers_due_at INTEGER,
     waiting_id BLOB,
