@@ -265,7 +265,9 @@ impl Stage {
                     }
                     "createPublication" => body["case_id"] = self.consented().await.0["id"].clone(),
                     _ if stations::is_about(operation) => self.of_station(operation, &mut body).await,
-                    "castBallot" | "readVoterReview" | "sendBallotCode" => self.as_voter(operation, &id, &mut body).await,
+                    "castBallot" | "readVoterReview" | "sendBallotCode" => {
+                        self.as_voter(operation, &id, &mut body).await
+                    }
                     "createSuggestion" | "replySuggestion" | "joinSuggestions" | "assignSessionSuggestions" => {
                         self.complete_suggestion(operation, &mut body).await;
                     }

@@ -63,7 +63,9 @@ pub fn deadlines<S: Cases + Disputes + Orders + Suggestions + Sweeps + Contacts 
         }
         kind if kind == sweeps::FINDING => store.sweep_finding(subject.id.into())?.map(|finding| finding.deadlines()),
         kind if kind == contacts::SUBJECT => store.contact_link(subject.id.into())?.map(|link| link.deadlines()),
-        kind if kind == voter_reports::SUBJECT => store.voter_report(subject.id.into())?.map(|report| report.deadlines()),
+        kind if kind == voter_reports::SUBJECT => {
+            store.voter_report(subject.id.into())?.map(|report| report.deadlines())
+        }
         _ => None,
     };
     Ok(found.unwrap_or_default())

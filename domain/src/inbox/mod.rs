@@ -82,7 +82,9 @@ pub struct AllRead {
     pub more: bool,
 }
 
-fn shown<S: Cases + Disputes + Duties + Publications + Orders + Suggestions + Sweeps + Stations + Contacts + VoterReports>(
+fn shown<
+    S: Cases + Disputes + Duties + Publications + Orders + Suggestions + Sweeps + Stations + Contacts + VoterReports,
+>(
     store: &mut S,
     ctx: &Context,
     messages: Vec<Message>,
@@ -132,7 +134,19 @@ pub fn messages_to_joined(
 }
 
 /// The actor's messages, the newest first.
-pub fn list<S: Inbox + Cases + Disputes + Duties + Publications + Orders + Suggestions + Sweeps + Stations + Contacts + VoterReports>(
+pub fn list<
+    S: Inbox
+        + Cases
+        + Disputes
+        + Duties
+        + Publications
+        + Orders
+        + Suggestions
+        + Sweeps
+        + Stations
+        + Contacts
+        + VoterReports,
+>(
     store: &mut S,
     ctx: &Context,
     unread: bool,
@@ -151,7 +165,19 @@ pub fn count_unread(store: &mut impl Inbox, ctx: &Context) -> Result<Capped, Fai
 ///
 /// # Errors
 /// Not found when it is not the actor's.
-pub fn read<S: Inbox + Cases + Disputes + Duties + Publications + Orders + Suggestions + Sweeps + Stations + Contacts + VoterReports>(
+pub fn read<
+    S: Inbox
+        + Cases
+        + Disputes
+        + Duties
+        + Publications
+        + Orders
+        + Suggestions
+        + Sweeps
+        + Stations
+        + Contacts
+        + VoterReports,
+>(
     store: &mut S,
     ctx: &Context,
     id: MessageId,

@@ -237,7 +237,8 @@ pub fn report(
                     return Err(Failure::missing(Field::item("companions", at), CaseFault::CompanionElsewhere));
                 }
             }
-            let on_site = point.zip(case.place.point).is_some_and(|(own, there)| own.metres_to(there) <= ON_SITE_METRES);
+            let on_site =
+                point.zip(case.place.point).is_some_and(|(own, there)| own.metres_to(there) <= ON_SITE_METRES);
             gather(case, &measures)?;
             for (at, number) in completed.iter().enumerate() {
                 let measure = usize::try_from(*number)
