@@ -59,6 +59,7 @@ pub(crate) const TABLE: &[(&str, Reach)] = &[
     ("getOffice", Public),
     ("getPublicCase", Public),
     ("getPublicCasePhoto", Public),
+    ("getPublicDeputy", Public),
     ("getPublicMap", Public),
     ("getQuarterlyDisputeForm", Scope(ClientScope::StatisticsRead)),
     ("getReadiness", Public),

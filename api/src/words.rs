@@ -8,9 +8,9 @@ use std::marker::PhantomData;
 use mashang_domain::happening;
 use mashang_domain::shared::{self, Vocabulary, WordCode};
 use mashang_domain::{
-    accounts, activities, audit, bulletins, cases, clients, codes, congresses, consultations, deputies, disputes,
-    duties, handovers, imports, institutions, invitations, orders, person, receptions, rooms, stations, suggestions,
-    sweeps, term_changes, territory, work,
+    accounts, activities, audit, bulletins, cases, clients, codes, congresses, consultations, contacts, deputies,
+    disputes, duties, handovers, imports, institutions, invitations, orders, person, receptions, rooms, stations,
+    suggestions, sweeps, term_changes, territory, voter_reports, work,
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
@@ -424,3 +424,12 @@ pub(crate) type ConsultationState = Word<consultations::ConsultationState>;
 pub(crate) type ConsultationRelation = Word<consultations::ConsultationRelation>;
 pub(crate) type ConsultationEventKind = Word<consultations::ConsultationEventKind>;
 pub(crate) type ConsultationOperation = OperationId<consultations::ConsultationAction>;
+
+pub(crate) type ContactLinkKind = Word<contacts::ContactLinkKind>;
+pub(crate) type ContactWay = Word<contacts::ContactWay>;
+pub(crate) type ContactLinkState = Word<contacts::ContactLinkState>;
+pub(crate) type ContactLinkOperation = OperationId<contacts::ContactLinkAction>;
+pub(crate) type ContactLinkRelation = Word<contacts::ContactLinkRelation>;
+pub(crate) type VoterReportState = Word<voter_reports::VoterReportState>;
+pub(crate) type VoterReportOperation = OperationId<voter_reports::VoterReportAction>;
+pub(crate) type VoterReportRelation = Word<voter_reports::VoterReportRelation>;

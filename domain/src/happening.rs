@@ -9,6 +9,8 @@ mod phones;
 mod readers;
 mod vocabulary;
 
+use chrono::NaiveDate;
+
 use crate::accounts::{self, GrantEvent};
 use crate::activities::{self, ActivityChange, DeputyGroupChange};
 use crate::bulletins::{self, BulletinChange};
@@ -17,6 +19,7 @@ use crate::clients::{self, ClientChange};
 use crate::codes::{self, CodeEvent};
 use crate::congresses::{self, CongressEvent, TermChange};
 use crate::consultations::{self, ConsultationChange};
+use crate::contacts::{self, ContactLinkChange};
 use crate::deputies::{self, Deputies, DeputyEvent};
 use crate::disputes::{self, DisputeChange};
 use crate::duties::{self, Credit, DutyChange};
@@ -36,6 +39,7 @@ use crate::suggestions::{self, SuggestionChange};
 use crate::sweeps::{self, SweepCampaignChange, SweepChange, SweepFindingChange, SweepReportChange};
 use crate::term_changes::{self, ChangeoverChange};
 use crate::territory::{self, GridEvent};
+use crate::voter_reports::{self, VoterReportChange};
 
 pub use contributions::{CONTRIBUTORS, contribution, indicators};
 pub use deadlines::{deadlines, is_timed, timed_subject};
@@ -80,10 +84,12 @@ pub enum Happening {
     Activity(ActivityChange),
     DeputyGroup(DeputyGroupChange),
     Consultation(ConsultationChange),
+    ContactLink(ContactLinkChange),
+    VoterReport(VoterReportChange),
 }
 
 /// Whatever events are about.
-pub const SUBJECTS: [SubjectKind; 33] = [
+pub const SUBJECTS: [SubjectKind; 35] = [
     cases::SUBJECT,
     disputes::SUBJECT,
     receptions::SUBJECT,
@@ -117,6 +123,8 @@ pub const SUBJECTS: [SubjectKind; 33] = [
     activities::SUBJECT,
     activities::GROUP,
     consultations::SUBJECT,
+    contacts::SUBJECT,
+    voter_reports::SUBJECT,
 ];
 
 /// Of those, the institutions: of whichever context, the same happens to each.
@@ -181,7 +189,9 @@ where
         + Reads<BulletinChange>
         + Reads<ActivityChange>
         + Reads<DeputyGroupChange>
-        + Reads<ConsultationChange>,
+        + Reads<ConsultationChange>
+        + Reads<ContactLinkChange>
+        + Reads<VoterReportChange>,
 {
     match kind {
         kind if kind == cases::SUBJECT => from.read().map(Happening::Case),
@@ -214,6 +224,8 @@ where
         kind if kind == activities::SUBJECT => from.read().map(Happening::Activity),
         kind if kind == activities::GROUP => from.read().map(Happening::DeputyGroup),
         kind if kind == consultations::SUBJECT => from.read().map(Happening::Consultation),
+        kind if kind == contacts::SUBJECT => from.read().map(Happening::ContactLink),
+        kind if kind == voter_reports::SUBJECT => from.read().map(Happening::VoterReport),
         _ => Err(StoreError::Corrupt("subject kind")),
     }
 }
@@ -251,6 +263,8 @@ impl Happening {
             Self::Activity(change) => change.event.kind.as_str(),
             Self::DeputyGroup(change) => change.event.as_str(),
             Self::Consultation(change) => change.event.kind.as_str(),
+            Self::ContactLink(change) => change.event.kind.as_str(),
+            Self::VoterReport(change) => change.event.kind.as_str(),
         }
     }
 
@@ -267,6 +281,7 @@ impl Happening {
             Self::Bulletin(change) => bulletins::consequences::credit(&change.event),
             Self::Activity(change) => activities::consequences::credit(&change.event),
             Self::Consultation(change) => consultations::consequences::credit(&change.event),
+            Self::ContactLink(change) => contacts::consequences::credit(&change.event),
             Self::Duty(_)
             | Self::Deputy(_)
             | Self::Congress(_)
@@ -285,7 +300,8 @@ impl Happening {
             | Self::StationPlan(_)
             | Self::Rota(_)
             | Self::StationBooking(_)
-            | Self::DeputyGroup(_) => None,
+            | Self::DeputyGroup(_)
+            | Self::VoterReport(_) => None,
         }
     }
 
@@ -320,7 +336,18 @@ impl Happening {
             | Self::StationPlan(_)
             | Self::Rota(_)
             | Self::StationBooking(_)
-            | Self::DeputyGroup(_) => &[],
+            | Self::DeputyGroup(_)
+            | Self::ContactLink(_)
+            | Self::VoterReport(_) => &[],
+        }
+    }
+
+    /// The day on which it was done, where it names one.
+    #[must_use]
+    pub fn done_on(&self) -> Option<NaiveDate> {
+        match self {
+            Self::ContactLink(change) => change.event.visit.map(|(_, on)| on),
+            _ => None,
         }
     }
 }
@@ -362,7 +389,9 @@ pub fn touched(store: &mut impl Deputies, record: &EventRecord<Happening>) -> Re
         | Happening::Bulletin(_)
         | Happening::Activity(_)
         | Happening::DeputyGroup(_)
-        | Happening::Consultation(_) => Vec::new(),
+        | Happening::Consultation(_)
+        | Happening::ContactLink(_)
+        | Happening::VoterReport(_) => Vec::new(),
     })
 }
 
@@ -403,6 +432,8 @@ pub fn kinds() -> Vec<(SubjectKind, Words)> {
         (activities::SUBJECT, words::<activities::ActivityEventKind>()),
         (activities::GROUP, words::<activities::DeputyGroupEventKind>()),
         (consultations::SUBJECT, words::<consultations::ConsultationEventKind>()),
+        (contacts::SUBJECT, words::<contacts::ContactLinkEventKind>()),
+        (voter_reports::SUBJECT, words::<voter_reports::VoterReportEventKind>()),
     ]
 }
 

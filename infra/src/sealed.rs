@@ -34,9 +34,12 @@ pub(crate) mod columns {
     pub(crate) const ACTIVITY: &str = "activities.sealed";
     pub(crate) const CONSULTATION: &str = "consultations.sealed";
     pub(crate) const OPINION: &str = "consultation_opinions.sealed";
+    pub(crate) const CONTACT_LINK: &str = "contact_links.sealed";
+    pub(crate) const CONTACT_VISIT: &str = "contact_visits.sealed";
+    pub(crate) const VOTER_REPORT: &str = "voter_reports.sealed";
 
     /// All that the ring seals: table, its id, the column, and its name. Of a case with a key of its own, that key alone.
-    pub(crate) const ALL: [(&str, &str, &str, &str); 32] = [
+    pub(crate) const ALL: [(&str, &str, &str, &str); 35] = [
         ("cases", "id", "sealed", CASE),
         ("case_handling", "case_id", "sealed", HANDLING),
         ("events", "id", "sealed", EVENT),
@@ -69,6 +72,9 @@ pub(crate) mod columns {
         ("activities", "id", "sealed", ACTIVITY),
         ("consultations", "id", "sealed", CONSULTATION),
         ("consultation_opinions", "id", "sealed", OPINION),
+        ("contact_links", "id", "sealed", CONTACT_LINK),
+        ("contact_visits", "id", "sealed", CONTACT_VISIT),
+        ("voter_reports", "id", "sealed", VOTER_REPORT),
     ];
 }
 
@@ -107,4 +113,6 @@ pub(crate) mod tags {
     pub(crate) const ANSWER_CODE: &str = "answer_links.code";
     pub(crate) const SUGGESTION_PAIR: &str = "suggestion_pairs.pair";
     pub(crate) const OPINION_AUTHOR: &str = "consultation_opinions.person";
+    pub(crate) const BALLOT_CODE: &str = "phone_codes.ballot";
+    pub(crate) const REPORT_VOTER: &str = "voter_report_voters.voter";
 }

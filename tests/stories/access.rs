@@ -19,6 +19,7 @@ mod stations;
 mod suggestions;
 mod sweeps;
 mod term_changes;
+mod voters;
 mod ways;
 
 use std::collections::BTreeMap;
@@ -162,6 +163,7 @@ impl Stage {
                 "order_id" => *value = json!(case),
                 "on" if operation == "createSupervisionOrder" => *value = json!({ "kind": "case", "id": case }),
                 "to" if operation == "createSupervisionOrder" => *value = json!({ "kind": "unit", "id": self.unit }),
+                "term_id" => *value = self.deputy["mandates"][0]["term_id"].clone(),
                 "deputy_ids" => *value = json!([self.second_deputy]),
                 "plan" => value["deputy_ids"] = json!([self.second_deputy]),
                 "congress_id" | "scan_id" | "session_id" => *value = json!(case),
@@ -236,6 +238,7 @@ impl Stage {
         }
         whole.push_str(&query_of(operation, id_of(&self.deputy)));
         whole.push_str(&self.station_query(operation).await);
+        whole.push_str(&self.voters_query(operation));
         if matches!(operation, "getSuggestionFigures" | "getSuggestionWorkbook") {
             write!(whole, "?year=2026&congress_id={}", self.congress().await).unwrap();
         }
@@ -282,6 +285,9 @@ impl Stage {
                     "createPublication" => body["case_id"] = self.consented().await.0["id"].clone(),
                     _ if activities::is_about(operation) => self.of_activity(operation, &mut body).await,
                     _ if stations::is_about(operation) => self.of_station(operation, &mut body).await,
+                    "castBallot" | "readVoterReview" | "sendBallotCode" => {
+                        self.as_voter(operation, &id, &mut body).await
+                    }
                     "createSuggestion" | "replySuggestion" | "joinSuggestions" | "assignSessionSuggestions" => {
                         self.complete_suggestion(operation, &mut body).await;
                     }

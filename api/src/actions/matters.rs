@@ -4,6 +4,7 @@ use mashang_domain::activities::{ActivityAction, DeputyGroupAction};
 use mashang_domain::bulletins::BulletinAction;
 use mashang_domain::cases::CaseAction;
 use mashang_domain::consultations::ConsultationAction;
+use mashang_domain::contacts::ContactLinkAction;
 use mashang_domain::disputes::DisputeAction;
 use mashang_domain::duties::DutyAction;
 use mashang_domain::orders::OrderAction;
@@ -11,6 +12,7 @@ use mashang_domain::receptions::ReceptionAction;
 use mashang_domain::stations::{PlanAction, RotaAction};
 use mashang_domain::suggestions::SuggestionAction;
 use mashang_domain::sweeps::{SweepCampaignAction, SweepFindingAction, SweepReportAction};
+use mashang_domain::voter_reports::VoterReportAction;
 
 use super::Operated;
 
@@ -363,6 +365,40 @@ impl Operated for ConsultationAction {
             Self::Answer => "answerConsultation",
             Self::Close => "closeConsultation",
             Self::Propose | Self::Tell => return None,
+        })
+    }
+}
+
+impl Operated for ContactLinkAction {
+    const OPERATIONS: &'static str = "ContactLinkOperation";
+
+    fn operation(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Visit => "recordContactVisit",
+            Self::Revise => "reviseContactLink",
+            Self::WithdrawConsent => "withdrawContactConsent",
+            Self::End => "endContactLink",
+            Self::Move | Self::Lapse => return None,
+        })
+    }
+}
+
+impl Operated for VoterReportAction {
+    const OPERATIONS: &'static str = "VoterReportOperation";
+
+    fn operation(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Draft => "draftVoterReport",
+            Self::Check => "checkVoterReport",
+            Self::SendBack => "sendVoterReportBack",
+            Self::Announce => "announceVoterMeeting",
+            Self::Publish => "publishVoterReport",
+            Self::Hold => "holdVoterMeeting",
+            Self::Ask => "recordVoterQuestion",
+            Self::Answer | Self::AnswerLast => "answerVoterQuestion",
+            Self::OpenReview => "openVoterReview",
+            Self::CloseReview => "closeVoterReview",
+            Self::File => "fileVoterReport",
         })
     }
 }

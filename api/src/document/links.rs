@@ -39,6 +39,8 @@ pub(super) const STEPS: &[OperationLink] = &[
     ("createWordList", "201", "getWordList", &[("id", "$response.body#/id")]),
     ("createReception", "201", "getReception", &[("id", "$response.body#/id")]),
     ("createReception", "201", "cancelReception", &[("id", "$response.body#/id")]),
+    ("createContactLink", "201", "getContactLink", &[("id", "$response.body#/id")]),
+    ("createVoterReport", "201", "getVoterReport", &[("id", "$response.body#/id")]),
     ("createStationPlan", "201", "getStationPlan", &[("id", "$response.body#/id")]),
     ("createRota", "201", "getRota", &[("id", "$response.body#/id")]),
     ("createSuggestion", "201", "getSuggestion", &[("id", "$response.body#/id")]),

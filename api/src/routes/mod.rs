@@ -14,6 +14,7 @@ mod closings;
 mod codes;
 mod congresses;
 mod consultations;
+mod contacts;
 mod deputies;
 mod disputes;
 mod duties;
@@ -43,6 +44,7 @@ mod term_changes;
 mod territory;
 mod timeline;
 pub(crate) mod values;
+mod voter_reports;
 mod way;
 mod work;
 
@@ -75,6 +77,8 @@ pub(crate) const TAGS: &[(&str, &str)] = &[
     ("rooms", "代表活动室 Rooms"),
     ("receptions", "接待日与座谈会 Receptions"),
     ("stations", "联络站计划、轮值与预约 Stations: plans, rotas and bookings"),
+    ("contacts", "双联 Links between deputies and those whom they visit"),
+    ("voter_reports", "述职 Reports to voters"),
     ("notices", "政策明白纸 Policy notes"),
     ("publications", "公开诉求与附议 Public cases, and joining them"),
     ("handovers", "请假与移交 Leave and handing over"),
@@ -131,6 +135,8 @@ pub(crate) fn documented(config: &mut Documented<'_>) {
             .configure(stations::routes)
             .configure(activities::routes)
             .configure(consultations::routes)
+            .configure(contacts::routes)
+            .configure(voter_reports::routes)
             .configure(moderation::routes)
             .configure(moderation::lists::routes)
             .configure(figures::routes)

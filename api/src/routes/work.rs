@@ -52,8 +52,8 @@ fn operations() -> Vec<Operation> {
 #[serde(deny_unknown_fields)]
 pub(crate) struct TaskQuery {
     /// 类型，可以给出多个。 Of one of these kinds.
-    #[schema(min_items = 1, max_items = 18, nullable = false)]
-    #[param(min_items = 1, max_items = 18, style = Form, explode, nullable = false)]
+    #[schema(min_items = 1, max_items = 20, nullable = false)]
+    #[param(min_items = 1, max_items = 20, style = Form, explode, nullable = false)]
     kind: Option<Vec<words::TaskKind>>,
     /// 每页条数。 Items at most.
     #[schema(minimum = 1, maximum = 100, default = 20, nullable = false)]
@@ -174,7 +174,7 @@ pub(crate) struct BatchItemInput {
 pub(crate) struct BatchCreate {
     action: words::BatchAction,
     /// 各项，不重复。 The things, each once.
-    #[schema(min_items = 1, max_items = 18)]
+    #[schema(min_items = 1, max_items = 20)]
     items: Vec<BatchItemInput>,
     /// 附言，各项相同；督办须说明理由。 Words to each of them; supervision needs a reason.
     #[schema(nullable = false)]

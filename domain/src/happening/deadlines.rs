@@ -4,6 +4,7 @@ use super::Happening;
 use crate::activities::{self, Activities};
 use crate::bulletins::{self, Bulletins};
 use crate::cases::{self, Cases};
+use crate::contacts::{self, Contacts};
 use crate::disputes::{self, Disputes};
 use crate::orders::{self, Orders};
 use crate::receptions::{self, Receptions};
@@ -11,6 +12,7 @@ use crate::shared::calendar::Calendar;
 use crate::shared::{Deadline, OverdueKind, StoreError, Subject, SubjectKind};
 use crate::suggestions::{self, Suggestions};
 use crate::sweeps::{self, SweepChange, Sweeps};
+use crate::voter_reports::{self, VoterReports};
 
 /// Whether something may be due of what an event is about.
 #[must_use]
@@ -52,7 +54,9 @@ pub fn is_timed(change: &Happening) -> bool {
 ///
 /// # Errors
 /// When the store fails.
-pub fn deadlines<S: Cases + Receptions + Disputes + Orders + Suggestions + Sweeps + Bulletins + Activities>(
+pub fn deadlines<
+    S: Cases + Receptions + Disputes + Orders + Suggestions + Sweeps + Bulletins + Activities + Contacts + VoterReports,
+>(
     store: &mut S,
     calendar: &Calendar,
     subject: Subject,
@@ -70,6 +74,10 @@ pub fn deadlines<S: Cases + Receptions + Disputes + Orders + Suggestions + Sweep
         kind if kind == sweeps::FINDING => store.sweep_finding(subject.id.into())?.map(|finding| finding.deadlines()),
         kind if kind == bulletins::SUBJECT => store.bulletin(subject.id.into())?.map(|bulletin| bulletin.deadlines()),
         kind if kind == activities::SUBJECT => store.activity(subject.id.into())?.map(|activity| activity.deadlines()),
+        kind if kind == contacts::SUBJECT => store.contact_link(subject.id.into())?.map(|link| link.deadlines()),
+        kind if kind == voter_reports::SUBJECT => {
+            store.voter_report(subject.id.into())?.map(|report| report.deadlines())
+        }
         _ => None,
     };
     Ok(found.unwrap_or_default())
@@ -87,5 +95,7 @@ pub fn timed_subject(kind: OverdueKind) -> SubjectKind {
         OverdueKind::SweepFinding => sweeps::FINDING,
         OverdueKind::BulletinInstruction => bulletins::SUBJECT,
         OverdueKind::Activity => activities::SUBJECT,
+        OverdueKind::ContactLink => contacts::SUBJECT,
+        OverdueKind::VoterReport => voter_reports::SUBJECT,
     }
 }

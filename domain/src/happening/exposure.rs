@@ -38,7 +38,9 @@ pub fn onlookers(happening: &Happening) -> Option<Onlookers> {
         | Happening::Bulletin(_)
         | Happening::Activity(_)
         | Happening::DeputyGroup(_)
-        | Happening::Consultation(_) => None,
+        | Happening::Consultation(_)
+        | Happening::ContactLink(_)
+        | Happening::VoterReport(_) => None,
     }
 }
 
@@ -87,6 +89,8 @@ pub fn exposure(
         | Happening::Bulletin(_)
         | Happening::Activity(_)
         | Happening::DeputyGroup(_)
-        | Happening::Consultation(_) => Ok(None),
+        | Happening::Consultation(_)
+        | Happening::ContactLink(_)
+        | Happening::VoterReport(_) => Ok(None),
     }
 }

@@ -2,9 +2,9 @@
 
 use crate::shared::{self, Fault, Faults, SubjectKind, ValueFault, Vocabulary};
 use crate::{
-    accounts, activities, audit, bulletins, cases, clients, closings, codes, congresses, consultations, deputies,
-    disputes, duties, handovers, imports, institutions, invitations, moderation, notices, orders, person, publications,
-    receptions, rooms, stations, suggestions, sweeps, term_changes, territory, work,
+    accounts, activities, audit, bulletins, cases, clients, closings, codes, congresses, consultations, contacts,
+    deputies, disputes, duties, handovers, imports, institutions, invitations, moderation, notices, orders, person,
+    publications, receptions, rooms, stations, suggestions, sweeps, term_changes, territory, voter_reports, work,
 };
 
 /// A list of words: its name, its Chinese title, and value, label and description of each.
@@ -245,6 +245,12 @@ fn of_work() -> Vec<Words> {
         words::<consultations::OpinionDecision>(),
         words::<consultations::ConsultationState>(),
         words::<consultations::ConsultationRelation>(),
+        words::<contacts::ContactLinkKind>(),
+        words::<contacts::ContactWay>(),
+        words::<contacts::ContactLinkState>(),
+        words::<contacts::ContactLinkRelation>(),
+        words::<voter_reports::VoterReportState>(),
+        words::<voter_reports::VoterReportRelation>(),
     ]
 }
 
@@ -284,6 +290,8 @@ pub fn faults() -> Vec<Fault> {
         bulletins::BulletinFault::listed(),
         activities::ActivityFault::listed(),
         consultations::ConsultationFault::listed(),
+        contacts::ContactFault::listed(),
+        voter_reports::VoterReportFault::listed(),
     ]
     .concat()
 }

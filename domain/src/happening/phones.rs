@@ -41,7 +41,9 @@ pub fn tells_a_phone(store: &mut impl Cases, record: &EventRecord<Happening>) ->
         | Happening::Bulletin(_)
         | Happening::Activity(_)
         | Happening::DeputyGroup(_)
-        | Happening::Consultation(_) => Ok(false),
+        | Happening::Consultation(_)
+        | Happening::ContactLink(_)
+        | Happening::VoterReport(_) => Ok(false),
     }
 }
 
@@ -85,7 +87,9 @@ pub fn sms(
         | Happening::Bulletin(_)
         | Happening::Activity(_)
         | Happening::DeputyGroup(_)
-        | Happening::Consultation(_) => Ok(None),
+        | Happening::Consultation(_)
+        | Happening::ContactLink(_)
+        | Happening::VoterReport(_) => Ok(None),
     }
 }
 
@@ -151,6 +155,8 @@ pub fn subscription(
         | Happening::Bulletin(_)
         | Happening::Activity(_)
         | Happening::DeputyGroup(_)
-        | Happening::Consultation(_) => Ok(None),
+        | Happening::Consultation(_)
+        | Happening::ContactLink(_)
+        | Happening::VoterReport(_) => Ok(None),
     }
 }

@@ -9,6 +9,7 @@ use crate::activities::{self, Activities};
 use crate::bulletins::{self, Bulletins};
 use crate::cases::{self, Cases};
 use crate::consultations::{self, Consultations};
+use crate::contacts::{self, Contacts};
 use crate::disputes::{self, Disputes};
 use crate::duties::{self, Duties};
 use crate::orders::{self, Orders};
@@ -19,6 +20,7 @@ use crate::shared::{AttachmentId, Context, EventRecord, StoreError, Subject, Sub
 use crate::stations::{self, Stations};
 use crate::suggestions::{self, Suggestions};
 use crate::sweeps::{self, Sweeps};
+use crate::voter_reports::{self, VoterReports};
 
 /// All that is read to say what things are called.
 pub trait Titled:
@@ -84,6 +86,8 @@ pub fn titles<S: Titled>(
     titles.extend(activities::queries::titles(store, ctx, &of(activities::SUBJECT))?);
     titles.extend(activities::queries::group_titles(store, ctx, &of(activities::GROUP))?);
     titles.extend(consultations::queries::titles(store, ctx, &of(consultations::SUBJECT))?);
+    titles.extend(contacts::queries::titles(store, ctx, &of(contacts::SUBJECT))?);
+    titles.extend(voter_reports::queries::titles(store, ctx, &of(voter_reports::SUBJECT))?);
     Ok(titles)
 }
 

@@ -100,6 +100,8 @@ mod tests {
             bulletins::SUBJECT,
             activities::SUBJECT,
             consultations::SUBJECT,
+            contacts::SUBJECT,
+            voter_reports::SUBJECT,
         ];
         let (of_subjects, of_cases) = TaskKind::ALL.split_at(subjects.len());
         assert!(of_subjects.iter().map(|kind| kind.as_str()).eq(subjects.map(|subject| subject.value)));

@@ -8,6 +8,7 @@ use crate::activities::{self, Activities};
 use crate::bulletins::{self, Bulletins};
 use crate::cases::{self, CaseTaskKind, Cases, ClockLight, far_future};
 use crate::consultations::{self, Consultations};
+use crate::contacts::{self, Contacts};
 use crate::disputes::{self, Disputes};
 use crate::duties::{self, Duties};
 use crate::handovers::{self, Handovers};
@@ -22,6 +23,7 @@ use crate::shared::{
 use crate::stations::{self, Stations};
 use crate::suggestions::{self, SuggestionRelation, Suggestions};
 use crate::sweeps::{self, Sweeps};
+use crate::voter_reports::{self, VoterReports};
 
 type Result<T> = std::result::Result<T, Failure>;
 
@@ -62,7 +64,7 @@ impl<
 pub(super) type Source<S> = fn(&mut S, &Context, &PageRequest<TaskKey>) -> Result<Page<Task, TaskKey>>;
 
 /// A source for each kind, in the order of the kinds.
-pub(super) fn sources<S: Desk>() -> [Source<S>; 18] {
+pub(super) fn sources<S: Desk>() -> [Source<S>; 20] {
     [
         cases_of,
         disputes_of,
@@ -78,6 +80,8 @@ pub(super) fn sources<S: Desk>() -> [Source<S>; 18] {
         bulletins_of,
         activities_of,
         consultations_of,
+        visits_of,
+        voter_reports_of,
         fallbacks_of,
         extensions_of,
         contests_of,
@@ -434,6 +438,48 @@ fn consultations_of<S: Desk>(store: &mut S, ctx: &Context, page: &PageRequest<Ta
             due_at: Some(until),
             light: Some(light),
             allowed: TaskActions::of(open),
+        })
+    };
+    let next = next.map(|(at, id)| due(at, id.0));
+    Ok(Page { items: items.into_iter().filter_map(task).collect(), unreadable, next })
+}
+
+/// Visits that are due within a fortnight, or late.
+fn visits_of<S: Desk>(store: &mut S, ctx: &Context, page: &PageRequest<TaskKey>) -> Result<Page<Task, TaskKey>> {
+    let after = by_due(page.after).map(|(at, id)| (local_date(at), id, at));
+    // A term ends with its day: what is due at another hour stands behind all that end before it.
+    let after = after.map(|(day, id, at)| {
+        let last = day.pred_opt().unwrap_or(day);
+        if end_of(last) < at { (last, Uuid::max().into()) } else { (last, id) }
+    });
+    let Page { items, unreadable, next } =
+        contacts::queries::tasks(store, ctx, &PageRequest { limit: page.limit, after })?;
+    let task = |link: contacts::ContactLink| Task {
+        key: due(end_of(link.due_on), link.id.0),
+        kind: TaskKind::ContactLink,
+        title: Some(link.title()),
+        due_at: Some(end_of(link.due_on)),
+        light: link.light(local_date(ctx.now)),
+        allowed: TaskActions::of(open_to(&link, &contacts::relations(&ctx.actor, &link))),
+    };
+    let next = next.map(|(day, id)| due(end_of(day), id.0));
+    Ok(Page { items: items.into_iter().map(task).collect(), unreadable, next })
+}
+
+/// Reports to voters whose next step is the actor's.
+fn voter_reports_of<S: Desk>(store: &mut S, ctx: &Context, page: &PageRequest<TaskKey>) -> Result<Page<Task, TaskKey>> {
+    let request = PageRequest { limit: page.limit, after: by_due(page.after) };
+    let Page { items, unreadable, next } = voter_reports::queries::tasks(store, ctx, &request)?;
+    let task = |report: voter_reports::VoterReport| {
+        let (_, until) = report.waits_for()?;
+        let view = voter_reports::view(report, ctx)?;
+        Some(Task {
+            key: due(until, view.report.id.0),
+            kind: TaskKind::VoterReport,
+            title: Some(view.report.title()),
+            due_at: (until < far_future()).then_some(until),
+            light: view.light,
+            allowed: TaskActions::of(view.allowed),
         })
     };
     let next = next.map(|(at, id)| due(at, id.0));

@@ -39,6 +39,10 @@ crate::vocabulary! {
         Activity = "activity" "代表活动",
         /// A consultation that soon closes, or of which a milestone is near.
         Consultation = "consultation" "民主协商",
+        /// A link by which a visit is due soon, or late.
+        ContactLink = "contact_link" "双联走访",
+        /// A report to voters that is to be written, checked, answered for, or brought to its end.
+        VoterReport = "voter_report" "述职报告",
         /// A case whose first answer did not come from whoever it is addressed to, so that your room or office was asked.
         CaseFallback = "case_fallback" "兜底受理",
         /// A case for which a unit asks for more time.

@@ -128,6 +128,7 @@ pub(super) async fn run(worker: Worker, mut stop: watch::Receiver<bool>) {
                 store.forget_subscriptions(now - SUBSCRIBED)?;
                 store.forget_assertions(now)?;
                 store.forget_bookings(now - BOOKED)?;
+                store.forget_contacts(now)?;
                 store.forget_revoked_tokens(now)?;
                 store.forget_usage(local_date(now - USED))?;
                 store.forget_phone_days(local_date(now - COUNTED))

@@ -14,6 +14,7 @@ mod codes;
 mod congresses;
 mod consultations;
 mod consumers;
+mod contacts;
 mod content_checks;
 mod deliveries;
 mod deputies;
@@ -47,6 +48,7 @@ mod term_changes;
 mod territory;
 mod tokens;
 mod visits;
+mod voter_reports;
 
 use std::cmp::Reverse;
 

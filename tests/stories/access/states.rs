@@ -253,6 +253,10 @@ impl Stage {
             self.consultation(operation).await
         } else if path.contains("/station-plans/") {
             self.station_plan(operation).await
+        } else if path.contains("/contact-links/") {
+            self.contact_link().await
+        } else if path.contains("/voter-reports/") {
+            self.voter_report(operation).await
         } else if path.contains("/rotas/") {
             id_of(&self.rota(operation).await).to_owned()
         } else if path.contains("/disputes/") {

@@ -20,6 +20,7 @@ pub(super) const ORDER: &[&[&str]] = &[
     &["receptions", "disputes", "closings"],
     &["stations"],
     &["activities"],
+    &["voter_reports", "contacts"],
     &["notices"],
     &["publications"],
     &["handovers"],

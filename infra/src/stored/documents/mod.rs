@@ -8,6 +8,7 @@ pub(crate) mod client;
 pub(crate) mod clock;
 pub(crate) mod consultation;
 pub(crate) mod contact;
+pub(crate) mod contact_link;
 pub(crate) mod decisions;
 pub(crate) mod desk;
 mod disputant;
@@ -38,6 +39,7 @@ pub(crate) mod sweep;
 pub(crate) mod term_change;
 #[cfg(test)]
 mod tests;
+pub(crate) mod voter_report;
 pub(crate) mod words;
 
 use mashang_domain::shared::StoreError;
