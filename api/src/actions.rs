@@ -7,9 +7,13 @@ use std::borrow::Cow;
 use std::fmt::Write;
 use std::marker::PhantomData;
 
+use mashang_domain::activities::{ActivityAction, DeputyGroupAction};
+use mashang_domain::bulletins::BulletinAction;
 use mashang_domain::cases::CaseAction;
 use mashang_domain::clients::ClientAction;
 use mashang_domain::congresses::TermAction;
+use mashang_domain::consultations::ConsultationAction;
+use mashang_domain::contacts::ContactLinkAction;
 use mashang_domain::disputes::DisputeAction;
 use mashang_domain::duties::DutyAction;
 use mashang_domain::handovers::HandoverAction;
@@ -24,6 +28,7 @@ use mashang_domain::stations::{PlanAction, RotaAction};
 use mashang_domain::suggestions::SuggestionAction;
 use mashang_domain::sweeps::{SweepCampaignAction, SweepFindingAction, SweepReportAction};
 use mashang_domain::term_changes::TermChangeAction;
+use mashang_domain::voter_reports::VoterReportAction;
 
 use serde::{Serialize, Serializer};
 use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
@@ -76,6 +81,12 @@ pub(crate) fn operations_of(list: &'static str, words: &[&'static str]) -> Vec<&
         SweepFindingAction::NAME => of_words::<SweepFindingAction>(words),
         PlanAction::NAME => of_words::<PlanAction>(words),
         RotaAction::NAME => of_words::<RotaAction>(words),
+        BulletinAction::NAME => of_words::<BulletinAction>(words),
+        ActivityAction::NAME => of_words::<ActivityAction>(words),
+        DeputyGroupAction::NAME => of_words::<DeputyGroupAction>(words),
+        ConsultationAction::NAME => of_words::<ConsultationAction>(words),
+        ContactLinkAction::NAME => of_words::<ContactLinkAction>(words),
+        VoterReportAction::NAME => of_words::<VoterReportAction>(words),
         _ => Vec::new(),
     }
 }

@@ -21,6 +21,8 @@ pub(crate) enum Reach {
 
 /// The operations that clients may ask for, by their ids.
 pub(crate) const TABLE: &[(&str, Reach)] = &[
+    ("addOpinion", Public),
+    ("addOpinionBatch", Scope(ClientScope::OpinionsWrite)),
     ("askSimilarCases", Public),
     ("chooseRole", Public),
     ("createCase", Scope(ClientScope::CasesWrite)),
@@ -37,6 +39,7 @@ pub(crate) const TABLE: &[(&str, Reach)] = &[
     ("getCongress", Public),
     ("getCongressSession", Public),
     ("getConstituency", Public),
+    ("getConsultation", Public),
     ("getCoverage", Public),
     ("getCoverageBreakdown", Public),
     ("getDeputy", Public),
@@ -56,6 +59,7 @@ pub(crate) const TABLE: &[(&str, Reach)] = &[
     ("getOffice", Public),
     ("getPublicCase", Public),
     ("getPublicCasePhoto", Public),
+    ("getPublicDeputy", Public),
     ("getPublicMap", Public),
     ("getQuarterlyDisputeForm", Scope(ClientScope::StatisticsRead)),
     ("getReadiness", Public),
@@ -81,6 +85,7 @@ pub(crate) const TABLE: &[(&str, Reach)] = &[
     ("listCongressSessions", Public),
     ("listCongresses", Public),
     ("listConstituencies", Public),
+    ("listConsultations", Public),
     ("listCoverageGaps", Public),
     ("listDeputies", Public),
     ("listDisputes", Scope(ClientScope::DisputesRead)),

@@ -264,8 +264,9 @@ mod tests {
     use mashang_domain::clients::ClientScope;
     use mashang_domain::shared::Vocabulary;
     use mashang_domain::{
-        cases, clients, congresses, disputes, duties, handovers, invitations, moderation, notices, orders,
-        publications, receptions, stations, suggestions, sweeps, term_changes,
+        activities, bulletins, cases, clients, congresses, consultations, contacts, disputes, duties, handovers,
+        invitations, moderation, notices, orders, publications, receptions, stations, suggestions, sweeps,
+        term_changes, voter_reports,
     };
     use serde_json::{Value, json};
 
@@ -303,6 +304,11 @@ mod tests {
             done::<sweeps::SweepFindingAction>(),
             done::<stations::PlanAction>(),
             done::<stations::RotaAction>(),
+            done::<bulletins::BulletinAction>(),
+            done::<activities::ActivityAction>(),
+            done::<consultations::ConsultationAction>(),
+            done::<contacts::ContactLinkAction>(),
+            done::<voter_reports::VoterReportAction>(),
         ] {
             assert!(all.len() > 2 && all.iter().all(|id| ids.contains(id)), "{all:?}");
         }

@@ -8,8 +8,9 @@ use std::marker::PhantomData;
 use mashang_domain::happening;
 use mashang_domain::shared::{self, Vocabulary, WordCode};
 use mashang_domain::{
-    accounts, audit, cases, clients, codes, congresses, deputies, disputes, duties, handovers, imports, institutions,
-    invitations, orders, person, receptions, rooms, stations, suggestions, sweeps, term_changes, territory, work,
+    accounts, activities, audit, bulletins, cases, clients, codes, congresses, consultations, contacts, deputies,
+    disputes, duties, handovers, imports, institutions, invitations, orders, person, receptions, rooms, stations,
+    suggestions, sweeps, term_changes, territory, voter_reports, work,
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
@@ -390,3 +391,45 @@ pub(crate) type RotaState = Word<stations::RotaState>;
 pub(crate) type RotaOperation = OperationId<stations::RotaAction>;
 pub(crate) type BookingState = Word<stations::BookingState>;
 pub(crate) type StationRelation = Word<stations::StationRelation>;
+
+pub(crate) type BulletinState = Word<bulletins::BulletinState>;
+pub(crate) type BulletinRelation = Word<bulletins::BulletinRelation>;
+pub(crate) type BulletinCitationKind = Word<bulletins::BulletinCitationKind>;
+pub(crate) type BulletinFigure = Word<bulletins::BulletinFigure>;
+pub(crate) type BulletinEventKind = Word<bulletins::BulletinEventKind>;
+pub(crate) type BulletinOperation = OperationId<bulletins::BulletinAction>;
+
+pub(crate) type ActivityKind = Word<activities::ActivityKind>;
+pub(crate) type ActivityAnswer = Word<activities::ActivityAnswer>;
+pub(crate) type ActivityPresence = Word<activities::ActivityPresence>;
+pub(crate) type ActivityEvidence = Word<activities::ActivityEvidence>;
+pub(crate) type ActivityHelperKind = Word<activities::ActivityHelperKind>;
+pub(crate) type ActivityState = Word<activities::ActivityState>;
+pub(crate) type ActivityRelation = Word<activities::ActivityRelation>;
+pub(crate) type ActivityEventKind = Word<activities::ActivityEventKind>;
+pub(crate) type ActivityOperation = OperationId<activities::ActivityAction>;
+pub(crate) type DeputyGroupBasis = Word<activities::DeputyGroupBasis>;
+pub(crate) type DeputyGroupState = Word<activities::DeputyGroupState>;
+pub(crate) type DeputyGroupRelation = Word<activities::DeputyGroupRelation>;
+pub(crate) type DeputyGroupOperation = OperationId<activities::DeputyGroupAction>;
+
+pub(crate) type DemocraticLink = Word<consultations::DemocraticLink>;
+pub(crate) type ConsultationLead = Word<consultations::ConsultationLead>;
+pub(crate) type ConsultationMeetingKind = Word<consultations::ConsultationMeetingKind>;
+pub(crate) type OpinionVoice = Word<consultations::OpinionVoice>;
+pub(crate) type OpinionSource = Word<consultations::OpinionSource>;
+pub(crate) type OpinionOutcome = Word<consultations::OpinionOutcome>;
+pub(crate) type OpinionDecision = Word<consultations::OpinionDecision>;
+pub(crate) type ConsultationState = Word<consultations::ConsultationState>;
+pub(crate) type ConsultationRelation = Word<consultations::ConsultationRelation>;
+pub(crate) type ConsultationEventKind = Word<consultations::ConsultationEventKind>;
+pub(crate) type ConsultationOperation = OperationId<consultations::ConsultationAction>;
+
+pub(crate) type ContactLinkKind = Word<contacts::ContactLinkKind>;
+pub(crate) type ContactWay = Word<contacts::ContactWay>;
+pub(crate) type ContactLinkState = Word<contacts::ContactLinkState>;
+pub(crate) type ContactLinkOperation = OperationId<contacts::ContactLinkAction>;
+pub(crate) type ContactLinkRelation = Word<contacts::ContactLinkRelation>;
+pub(crate) type VoterReportState = Word<voter_reports::VoterReportState>;
+pub(crate) type VoterReportOperation = OperationId<voter_reports::VoterReportAction>;
+pub(crate) type VoterReportRelation = Word<voter_reports::VoterReportRelation>;

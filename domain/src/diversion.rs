@@ -1,6 +1,7 @@
 //! What hangs on an accusation goes with it to where it belongs: the disputes that came out of it, its public versions, the orders on
-//! it; each context hides its own.
+//! it, what briefings cite of it; each context hides its own.
 
+use crate::bulletins::{self, Bulletins};
 use crate::cases::usecases::Divert;
 use crate::cases::{self, Case};
 use crate::disputes::{self, Disputes};
@@ -15,7 +16,7 @@ type Result<T> = std::result::Result<T, Failure>;
 ///
 /// # Errors
 /// As [`cases::usecases::divert`].
-pub fn divert<S: Publications + Disputes + Orders + Journal>(
+pub fn divert<S: Publications + Disputes + Orders + Bulletins + Journal>(
     store: &mut S,
     ctx: &Context,
     at: At<CaseId>,
@@ -25,6 +26,7 @@ pub fn divert<S: Publications + Disputes + Orders + Journal>(
     let system = Context { actor: Actor::System, ..ctx.clone() };
     for case in diverted.iter().filter(|case| case.handling.purged) {
         publications::usecases::take_back_of_case(store, &system, case.id)?;
+        bulletins::usecases::blank_source(store, &system, case.id.0)?;
         orders::usecases::purge_on(store, &system, OrderMatter::Case(case.id), (&case.division, case.office))?;
         for id in &case.handling.disputes {
             let Some(dispute) = disputes::usecases::purge(store, &system, *id)? else { continue };

@@ -9,11 +9,17 @@ mod phones;
 mod readers;
 mod vocabulary;
 
+use chrono::NaiveDate;
+
 use crate::accounts::{self, GrantEvent};
+use crate::activities::{self, ActivityChange, DeputyGroupChange};
+use crate::bulletins::{self, BulletinChange};
 use crate::cases::{self, CaseChange};
 use crate::clients::{self, ClientChange};
 use crate::codes::{self, CodeEvent};
 use crate::congresses::{self, CongressEvent, TermChange};
+use crate::consultations::{self, ConsultationChange};
+use crate::contacts::{self, ContactLinkChange};
 use crate::deputies::{self, Deputies, DeputyEvent};
 use crate::disputes::{self, DisputeChange};
 use crate::duties::{self, Credit, DutyChange};
@@ -33,6 +39,7 @@ use crate::suggestions::{self, SuggestionChange};
 use crate::sweeps::{self, SweepCampaignChange, SweepChange, SweepFindingChange, SweepReportChange};
 use crate::term_changes::{self, ChangeoverChange};
 use crate::territory::{self, GridEvent};
+use crate::voter_reports::{self, VoterReportChange};
 
 pub use contributions::{CONTRIBUTORS, contribution, indicators};
 pub use deadlines::{deadlines, is_timed, timed_subject};
@@ -73,10 +80,16 @@ pub enum Happening {
     StationPlan(PlanChange),
     Rota(RotaChange),
     StationBooking(BookingChange),
+    Bulletin(BulletinChange),
+    Activity(ActivityChange),
+    DeputyGroup(DeputyGroupChange),
+    Consultation(ConsultationChange),
+    ContactLink(ContactLinkChange),
+    VoterReport(VoterReportChange),
 }
 
 /// Whatever events are about.
-pub const SUBJECTS: [SubjectKind; 29] = [
+pub const SUBJECTS: [SubjectKind; 35] = [
     cases::SUBJECT,
     disputes::SUBJECT,
     receptions::SUBJECT,
@@ -106,6 +119,12 @@ pub const SUBJECTS: [SubjectKind; 29] = [
     stations::PLAN,
     stations::ROTA,
     stations::BOOKING,
+    bulletins::SUBJECT,
+    activities::SUBJECT,
+    activities::GROUP,
+    consultations::SUBJECT,
+    contacts::SUBJECT,
+    voter_reports::SUBJECT,
 ];
 
 /// Of those, the institutions: of whichever context, the same happens to each.
@@ -166,7 +185,13 @@ where
         + Reads<SweepFindingChange>
         + Reads<PlanChange>
         + Reads<RotaChange>
-        + Reads<BookingChange>,
+        + Reads<BookingChange>
+        + Reads<BulletinChange>
+        + Reads<ActivityChange>
+        + Reads<DeputyGroupChange>
+        + Reads<ConsultationChange>
+        + Reads<ContactLinkChange>
+        + Reads<VoterReportChange>,
 {
     match kind {
         kind if kind == cases::SUBJECT => from.read().map(Happening::Case),
@@ -195,6 +220,12 @@ where
         kind if kind == stations::PLAN => from.read().map(Happening::StationPlan),
         kind if kind == stations::ROTA => from.read().map(Happening::Rota),
         kind if kind == stations::BOOKING => from.read().map(Happening::StationBooking),
+        kind if kind == bulletins::SUBJECT => from.read().map(Happening::Bulletin),
+        kind if kind == activities::SUBJECT => from.read().map(Happening::Activity),
+        kind if kind == activities::GROUP => from.read().map(Happening::DeputyGroup),
+        kind if kind == consultations::SUBJECT => from.read().map(Happening::Consultation),
+        kind if kind == contacts::SUBJECT => from.read().map(Happening::ContactLink),
+        kind if kind == voter_reports::SUBJECT => from.read().map(Happening::VoterReport),
         _ => Err(StoreError::Corrupt("subject kind")),
     }
 }
@@ -228,6 +259,12 @@ impl Happening {
             Self::StationPlan(change) => change.event.as_str(),
             Self::Rota(change) => change.event.kind.as_str(),
             Self::StationBooking(change) => change.event.as_str(),
+            Self::Bulletin(change) => change.event.kind.as_str(),
+            Self::Activity(change) => change.event.kind.as_str(),
+            Self::DeputyGroup(change) => change.event.as_str(),
+            Self::Consultation(change) => change.event.kind.as_str(),
+            Self::ContactLink(change) => change.event.kind.as_str(),
+            Self::VoterReport(change) => change.event.kind.as_str(),
         }
     }
 
@@ -241,6 +278,10 @@ impl Happening {
             Self::Notice(change) => notices::consequences::credit(&change.event),
             Self::Suggestion(change) => suggestions::consequences::credit(&change.event),
             Self::Sweep(change) => sweeps::consequences::credit(change),
+            Self::Bulletin(change) => bulletins::consequences::credit(&change.event),
+            Self::Activity(change) => activities::consequences::credit(&change.event),
+            Self::Consultation(change) => consultations::consequences::credit(&change.event),
+            Self::ContactLink(change) => contacts::consequences::credit(&change.event),
             Self::Duty(_)
             | Self::Deputy(_)
             | Self::Congress(_)
@@ -258,7 +299,9 @@ impl Happening {
             | Self::Order(_)
             | Self::StationPlan(_)
             | Self::Rota(_)
-            | Self::StationBooking(_) => None,
+            | Self::StationBooking(_)
+            | Self::DeputyGroup(_)
+            | Self::VoterReport(_) => None,
         }
     }
 
@@ -270,6 +313,9 @@ impl Happening {
             Self::Reception(change) => receptions::consequences::named(&change.event),
             Self::Suggestion(change) => suggestions::consequences::named(&change.event),
             Self::Sweep(change) => sweeps::consequences::named(change),
+            Self::Bulletin(change) => bulletins::consequences::named(&change.event),
+            Self::Activity(change) => activities::consequences::named(&change.event),
+            Self::Consultation(change) => consultations::consequences::named(&change.event),
             Self::Case(_)
             | Self::Notice(_)
             | Self::Duty(_)
@@ -289,7 +335,19 @@ impl Happening {
             | Self::Order(_)
             | Self::StationPlan(_)
             | Self::Rota(_)
-            | Self::StationBooking(_) => &[],
+            | Self::StationBooking(_)
+            | Self::DeputyGroup(_)
+            | Self::ContactLink(_)
+            | Self::VoterReport(_) => &[],
+        }
+    }
+
+    /// The day on which it was done, where it names one.
+    #[must_use]
+    pub fn done_on(&self) -> Option<NaiveDate> {
+        match self {
+            Self::ContactLink(change) => change.event.visit.map(|(_, on)| on),
+            _ => None,
         }
     }
 }
@@ -327,7 +385,13 @@ pub fn touched(store: &mut impl Deputies, record: &EventRecord<Happening>) -> Re
         | Happening::Sweep(_)
         | Happening::StationPlan(_)
         | Happening::Rota(_)
-        | Happening::StationBooking(_) => Vec::new(),
+        | Happening::StationBooking(_)
+        | Happening::Bulletin(_)
+        | Happening::Activity(_)
+        | Happening::DeputyGroup(_)
+        | Happening::Consultation(_)
+        | Happening::ContactLink(_)
+        | Happening::VoterReport(_) => Vec::new(),
     })
 }
 
@@ -364,6 +428,12 @@ pub fn kinds() -> Vec<(SubjectKind, Words)> {
         (stations::PLAN, words::<stations::PlanEventKind>()),
         (stations::ROTA, words::<stations::RotaEventKind>()),
         (stations::BOOKING, words::<stations::BookingEventKind>()),
+        (bulletins::SUBJECT, words::<bulletins::BulletinEventKind>()),
+        (activities::SUBJECT, words::<activities::ActivityEventKind>()),
+        (activities::GROUP, words::<activities::DeputyGroupEventKind>()),
+        (consultations::SUBJECT, words::<consultations::ConsultationEventKind>()),
+        (contacts::SUBJECT, words::<contacts::ContactLinkEventKind>()),
+        (voter_reports::SUBJECT, words::<voter_reports::VoterReportEventKind>()),
     ]
 }
 

@@ -1,16 +1,20 @@
 //! What Mashang means: the model, the rules and the use cases of deputies' work in the grids, free of any database,
 //! network or framework. Contexts stand in one order and import downwards only:
 //! `shared` ← `territory` ← `institutions` ← `moderation` ← `rooms` ← `congresses` ← `deputies` ← `codes` ← `accounts` ← `clients` ←
-//! `invitations` ← `audit` ← `duties` ← `cases` ← `receptions`, `disputes`, `closings` ← `stations` ← `notices` ← `publications` ← `handovers` ← `suggestions` ← `orders` ← `sweeps` ← `person`, `imports` ← `work` ← `happening` ←
+//! `invitations` ← `audit` ← `duties` ← `cases` ← `receptions`, `disputes`, `closings` ← `stations` ← `activities` ← `voter_reports`, `contacts` ← `notices` ← `publications` ← `handovers` ← `suggestions` ← `orders` ← `sweeps` ← `bulletins` ← `consultations` ← `person`, `imports` ← `work` ← `happening` ←
 //! `diversion`, `evidence`, `figures`, `inbox`, `overdue`, `release`, `timeline`.
 
 pub mod accounts;
+pub mod activities;
 pub mod audit;
+pub mod bulletins;
 pub mod cases;
 pub mod clients;
 pub mod closings;
 pub mod codes;
 pub mod congresses;
+pub mod consultations;
+pub mod contacts;
 pub mod deputies;
 pub mod disputes;
 pub mod diversion;
@@ -39,4 +43,5 @@ pub mod sweeps;
 pub mod term_changes;
 pub mod territory;
 pub mod timeline;
+pub mod voter_reports;
 pub mod work;

@@ -8,7 +8,11 @@ use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
+use crate::activities::Activities;
+use crate::bulletins::Bulletins;
 use crate::cases::Cases;
+use crate::consultations::Consultations;
+use crate::contacts::Contacts;
 use crate::disputes::Disputes;
 use crate::happening::{self, Titled};
 use crate::orders::Orders;
@@ -20,6 +24,7 @@ use crate::shared::{
 };
 use crate::suggestions::Suggestions;
 use crate::sweeps::Sweeps;
+use crate::voter_reports::VoterReports;
 
 /// Where something overdue stands in the list: what is due longest comes first.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -81,7 +86,9 @@ pub trait Deadlines {
 ///
 /// # Errors
 /// When the store fails.
-pub fn reckon<S: Cases + Receptions + Disputes + Orders + Suggestions + Sweeps>(
+pub fn reckon<
+    S: Cases + Receptions + Disputes + Orders + Suggestions + Sweeps + Bulletins + Activities + Contacts + VoterReports,
+>(
     store: &mut S,
     calendar: &Calendar,
     subjects: &[Subject],

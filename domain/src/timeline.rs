@@ -3,8 +3,11 @@
 
 use std::collections::HashMap;
 
+use crate::activities::Activities;
 use crate::audit::{AuditAct, AuditEntry, AuditKey, AuditLog, AuditSubject, Look};
+use crate::bulletins::Bulletins;
 use crate::cases::{self, Case, CaseFacts, CaseView, Cases};
+use crate::consultations::Consultations;
 use crate::disputes::{self, Dispute, DisputeFacts, DisputeView, Disputes};
 use crate::happening;
 use crate::orders::Orders;
@@ -233,7 +236,9 @@ fn show_dispute<S: Cases + Disputes>(
 ///
 /// # Errors
 /// Not found otherwise.
-pub fn attachment<S: Cases + Disputes + Orders + Suggestions + Sweeps + Attachments>(
+pub fn attachment<
+    S: Cases + Disputes + Orders + Suggestions + Sweeps + Bulletins + Activities + Consultations + Attachments,
+>(
     store: &mut S,
     ctx: &Context,
     id: AttachmentId,

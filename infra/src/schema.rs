@@ -1,8 +1,12 @@
 //! The tables as the repositories see them, kept by hand; a test holds them against both migration trees.
 
+pub(crate) mod activities;
 pub(crate) mod audit;
+pub(crate) mod bulletins;
 pub(crate) mod clients;
 pub(crate) mod congresses;
+pub(crate) mod consultations;
+pub(crate) mod contacts;
 pub(crate) mod handovers;
 pub(crate) mod imports;
 mod institutions;
@@ -27,6 +31,7 @@ pub(crate) mod suggestions;
 pub(crate) mod sweeps;
 pub(crate) mod tasks;
 pub(crate) mod term_changes;
+pub(crate) mod voter_reports;
 
 pub(crate) use institutions::{congress_offices, handling_units};
 pub(crate) use logins::{accounts, desk_keys, ended_visits, grants, log_ins, phone_codes, separated_duties, sessions};

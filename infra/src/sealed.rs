@@ -30,9 +30,16 @@ pub(crate) mod columns {
     pub(crate) const SWEEP_FINDING: &str = "sweep_findings.sealed";
     pub(crate) const ROTA: &str = "rotas.sealed";
     pub(crate) const STATION_BOOKING: &str = "station_bookings.sealed";
+    pub(crate) const BULLETIN: &str = "bulletins.sealed";
+    pub(crate) const ACTIVITY: &str = "activities.sealed";
+    pub(crate) const CONSULTATION: &str = "consultations.sealed";
+    pub(crate) const OPINION: &str = "consultation_opinions.sealed";
+    pub(crate) const CONTACT_LINK: &str = "contact_links.sealed";
+    pub(crate) const CONTACT_VISIT: &str = "contact_visits.sealed";
+    pub(crate) const VOTER_REPORT: &str = "voter_reports.sealed";
 
     /// All that the ring seals: table, its id, the column, and its name. Of a case with a key of its own, that key alone.
-    pub(crate) const ALL: [(&str, &str, &str, &str); 28] = [
+    pub(crate) const ALL: [(&str, &str, &str, &str); 35] = [
         ("cases", "id", "sealed", CASE),
         ("case_handling", "case_id", "sealed", HANDLING),
         ("events", "id", "sealed", EVENT),
@@ -61,6 +68,13 @@ pub(crate) mod columns {
         ("sweep_findings", "id", "sealed", SWEEP_FINDING),
         ("rotas", "id", "sealed", ROTA),
         ("station_bookings", "id", "sealed", STATION_BOOKING),
+        ("bulletins", "id", "sealed", BULLETIN),
+        ("activities", "id", "sealed", ACTIVITY),
+        ("consultations", "id", "sealed", CONSULTATION),
+        ("consultation_opinions", "id", "sealed", OPINION),
+        ("contact_links", "id", "sealed", CONTACT_LINK),
+        ("contact_visits", "id", "sealed", CONTACT_VISIT),
+        ("voter_reports", "id", "sealed", VOTER_REPORT),
     ];
 }
 
@@ -98,4 +112,7 @@ pub(crate) mod tags {
     pub(crate) const FOLLOWER_CODE: &str = "publication_followers.code";
     pub(crate) const ANSWER_CODE: &str = "answer_links.code";
     pub(crate) const SUGGESTION_PAIR: &str = "suggestion_pairs.pair";
+    pub(crate) const OPINION_AUTHOR: &str = "consultation_opinions.person";
+    pub(crate) const BALLOT_CODE: &str = "phone_codes.ballot";
+    pub(crate) const REPORT_VOTER: &str = "voter_report_voters.voter";
 }

@@ -1,8 +1,11 @@
 //! Every operation of the document, as everybody: its example is executed in the state that it needs, and who gets what
 //! is a committed table. An operation without an entry here fails the test, so none can be forgotten.
 
+mod activities;
+mod bulletins;
 mod clients;
 mod congresses;
+mod consultations;
 mod forms;
 mod logins;
 mod moderated;
@@ -16,6 +19,7 @@ mod stations;
 mod suggestions;
 mod sweeps;
 mod term_changes;
+mod voters;
 mod ways;
 
 use std::collections::BTreeMap;
@@ -90,6 +94,13 @@ impl Stage {
         let room = anybody.get(&format!("/api/v1/rooms?division={HOME}")).await.ok()["items"][0]["id"].clone();
         let document = anybody.get("/openapi.json").await.ok();
         let (deputy, code) = world.deputy().await;
+        // Whoever writes a briefing reviews nothing of it.
+        let office = format!("/api/v1/offices/{}", deputy["office_id"].as_str().unwrap());
+        let office = anybody.get(&office).await.ok();
+        let clerk = world.login("demo-office-clerk").await.get("/api/v1/me").await.ok();
+        let grant = json!({ "Office": { "office": office["id"], "area": office["division_code"] } });
+        let _ = world.grant(clerk["account_id"].as_str().unwrap(), &grant);
+        callers.insert("demo-office-clerk", world.login("demo-office-clerk").await);
         // The people's mediator's organisation is one that mediates here, too.
         let organisation = mediator_organisation(&callers["demo-mediator"]).await;
         let path = format!("/api/v1/mediation-organisations/{}", organisation.as_str().unwrap());
@@ -145,8 +156,14 @@ impl Stage {
                         (child["to_kind"], child["to_id"]) = (json!("deputy"), self.second_deputy.clone());
                     }
                 }
+                "on" if operation == "instructBulletin" => {
+                    *value = json!(mashang_domain::shared::time::local_date(self.world.clock.now()).to_string());
+                }
+                "addressees" => *value = json!([{ "kind": "unit", "id": self.unit }]),
+                "order_id" => *value = json!(case),
                 "on" if operation == "createSupervisionOrder" => *value = json!({ "kind": "case", "id": case }),
                 "to" if operation == "createSupervisionOrder" => *value = json!({ "kind": "unit", "id": self.unit }),
+                "term_id" => *value = self.deputy["mandates"][0]["term_id"].clone(),
                 "deputy_ids" => *value = json!([self.second_deputy]),
                 "plan" => value["deputy_ids"] = json!([self.second_deputy]),
                 "congress_id" | "scan_id" | "session_id" => *value = json!(case),
@@ -213,11 +230,15 @@ impl Stage {
             let [longitude, latitude] = self.inside().await;
             write!(whole, "?longitude={longitude}&latitude={latitude}").unwrap();
         }
+        if operation == "getActivityFigures" {
+            write!(whole, "?year=2026&office_id={}", self.deputy["office_id"].as_str().unwrap()).unwrap();
+        }
         if operation == "getSupervisionOrderFigures" {
             write!(whole, "?year=2026&office={}", self.deputy["office_id"].as_str().unwrap()).unwrap();
         }
         whole.push_str(&query_of(operation, id_of(&self.deputy)));
         whole.push_str(&self.station_query(operation).await);
+        whole.push_str(&self.voters_query(operation));
         if matches!(operation, "getSuggestionFigures" | "getSuggestionWorkbook") {
             write!(whole, "?year=2026&congress_id={}", self.congress().await).unwrap();
         }
@@ -262,7 +283,11 @@ impl Stage {
                         body["attachment_ids"] = json!([self.callers["demo-mediator"].photo().await]);
                     }
                     "createPublication" => body["case_id"] = self.consented().await.0["id"].clone(),
+                    _ if activities::is_about(operation) => self.of_activity(operation, &mut body).await,
                     _ if stations::is_about(operation) => self.of_station(operation, &mut body).await,
+                    "castBallot" | "readVoterReview" | "sendBallotCode" => {
+                        self.as_voter(operation, &id, &mut body).await
+                    }
                     "createSuggestion" | "replySuggestion" | "joinSuggestions" | "assignSessionSuggestions" => {
                         self.complete_suggestion(operation, &mut body).await;
                     }
@@ -278,6 +303,7 @@ impl Stage {
                     "strikeOffSweepFinding" => {
                         body["attachment_ids"] = json!([self.callers["demo-office"].photo().await]);
                     }
+                    "linkBulletinOrder" => body["order_id"] = json!(self.order("getSupervisionOrder", &receipt).await),
                     "closeMonth" => body["division_code"] = self.area().await,
                     "decideRosterRow" => body["row_id"] = json!(self.roster_row(&id).await),
                     "chooseCodeSuccession" => body["choices"][0]["code"] = json!(self.leavers_code()),

@@ -13,7 +13,10 @@ use mashang_infra::system::SystemClock;
 use mashang_tests::{HOME, Kind, OwnDatabase, World, id_of, program, schema, submission};
 use serde_json::{Value, json};
 
+use crate::activities;
+use crate::bulletins;
 use crate::cases::police;
+use crate::consultations;
 use crate::desks::{binds, has_password};
 use crate::harbour::Harbour;
 use crate::orders;
@@ -269,6 +272,9 @@ async fn all_is_sealed_anew_while_the_house_goes_on(kind: Kind) {
     world.login("demo-office").await.post(orders::ORDERS, &demanded).await.created();
     sweeps::something_found(&world, &said("排查")).await;
     stations::something_booked(&world, &said("预约"), PHONES[1]).await;
+    bulletins::drafted(&world.login("demo-office").await, &bulletins::briefing(&said("专报"))).await;
+    activities::something_planned(&world, &said("活动")).await;
+    consultations::something_said(&world, &said("协商")).await;
     // The program's clock is the machine's.
     world.clock.pass_until_today();
     world.settle().await;
@@ -305,6 +311,10 @@ async fn all_is_sealed_anew_while_the_house_goes_on(kind: Kind) {
         ("sweep_findings", "sealed"),
         ("rotas", "sealed"),
         ("station_bookings", "sealed"),
+        ("bulletins", "sealed"),
+        ("activities", "sealed"),
+        ("consultations", "sealed"),
+        ("consultation_opinions", "sealed"),
     ] {
         assert_eq!(sealed_by(&world, column, table), ["83"], "{table}");
     }

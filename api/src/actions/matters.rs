@@ -1,6 +1,10 @@
 //! The operations of what people bring, and of what becomes of it.
 
+use mashang_domain::activities::{ActivityAction, DeputyGroupAction};
+use mashang_domain::bulletins::BulletinAction;
 use mashang_domain::cases::CaseAction;
+use mashang_domain::consultations::ConsultationAction;
+use mashang_domain::contacts::ContactLinkAction;
 use mashang_domain::disputes::DisputeAction;
 use mashang_domain::duties::DutyAction;
 use mashang_domain::orders::OrderAction;
@@ -8,6 +12,7 @@ use mashang_domain::receptions::ReceptionAction;
 use mashang_domain::stations::{PlanAction, RotaAction};
 use mashang_domain::suggestions::SuggestionAction;
 use mashang_domain::sweeps::{SweepCampaignAction, SweepFindingAction, SweepReportAction};
+use mashang_domain::voter_reports::VoterReportAction;
 
 use super::Operated;
 
@@ -280,6 +285,120 @@ impl Operated for RotaAction {
             Self::Publish => "publishRota",
             Self::Cancel => "cancelRota",
             Self::Remind | Self::Miss => return None,
+        })
+    }
+}
+
+impl Operated for BulletinAction {
+    const OPERATIONS: &'static str = "BulletinOperation";
+
+    fn operation(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Revise => "reviseBulletin",
+            Self::Cite => "citeInBulletin",
+            Self::Clear => "clearBulletinCitation",
+            Self::Submit => "submitBulletin",
+            Self::Review => "reviewBulletin",
+            Self::Return => "returnBulletin",
+            Self::Issue => "issueBulletin",
+            Self::Withdraw => "withdrawBulletin",
+            Self::Instruct => "instructBulletin",
+            Self::Answer => "answerBulletinInstruction",
+            Self::LinkOrder => "linkBulletinOrder",
+            Self::FeedBack => "feedBackBulletin",
+            Self::File => "fileBulletin",
+            Self::Blank => return None,
+        })
+    }
+}
+
+impl Operated for ActivityAction {
+    const OPERATIONS: &'static str = "ActivityOperation";
+
+    fn operation(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Revise => "reviseActivity",
+            Self::Invite => "inviteToActivity",
+            Self::Announce => "announceActivity",
+            Self::Answer => "answerActivity",
+            Self::DecideLeave => "decideActivityLeave",
+            Self::NoteAttendance => "noteActivityAttendance",
+            Self::Contribute => "contributeToActivity",
+            Self::Excuse => "excuseActivityAbsence",
+            Self::Report => "reportActivity",
+            Self::Transfer => "transferActivity",
+            Self::FeedBack | Self::CompleteFeedback => "feedBackActivity",
+            Self::Close => "closeActivity",
+            Self::Cancel => "cancelActivity",
+            Self::Begin | Self::Remind | Self::Warn => return None,
+        })
+    }
+}
+
+impl Operated for DeputyGroupAction {
+    const OPERATIONS: &'static str = "DeputyGroupOperation";
+
+    fn operation(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Change => "changeDeputyGroup",
+            Self::Dissolve => "dissolveDeputyGroup",
+        })
+    }
+}
+
+impl Operated for ConsultationAction {
+    const OPERATIONS: &'static str = "ConsultationOperation";
+
+    fn operation(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Open => "openConsultation",
+            Self::Extend => "extendConsultation",
+            Self::StopCollecting => "stopCollecting",
+            Self::Reopen => "reopenConsultation",
+            Self::PlanMeeting => "planConsultationMeeting",
+            Self::MinuteMeeting => "minuteConsultationMeeting",
+            Self::Group => "groupOpinions",
+            Self::DecideGroup => "decideOpinionGroup",
+            Self::Decide => "decideConsultation",
+            Self::AddMeasure => "addConsultationMeasure",
+            Self::MoveMilestone => "moveMilestone",
+            Self::Answer => "answerConsultation",
+            Self::Close => "closeConsultation",
+            Self::Propose | Self::Tell => return None,
+        })
+    }
+}
+
+impl Operated for ContactLinkAction {
+    const OPERATIONS: &'static str = "ContactLinkOperation";
+
+    fn operation(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Visit => "recordContactVisit",
+            Self::Revise => "reviseContactLink",
+            Self::WithdrawConsent => "withdrawContactConsent",
+            Self::End => "endContactLink",
+            Self::Move | Self::Lapse => return None,
+        })
+    }
+}
+
+impl Operated for VoterReportAction {
+    const OPERATIONS: &'static str = "VoterReportOperation";
+
+    fn operation(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Draft => "draftVoterReport",
+            Self::Check => "checkVoterReport",
+            Self::SendBack => "sendVoterReportBack",
+            Self::Announce => "announceVoterMeeting",
+            Self::Publish => "publishVoterReport",
+            Self::Hold => "holdVoterMeeting",
+            Self::Ask => "recordVoterQuestion",
+            Self::Answer | Self::AnswerLast => "answerVoterQuestion",
+            Self::OpenReview => "openVoterReview",
+            Self::CloseReview => "closeVoterReview",
+            Self::File => "fileVoterReport",
         })
     }
 }

@@ -20,10 +20,11 @@ pub(crate) enum Caching {
 }
 
 /// What shows how something is at this moment, or is a person's alone.
-const NEVER: [&str; 23] = [
+const NEVER: [&str; 25] = [
     "countCases",
     "downloadAttachment",
     "getAttachmentLink",
+    "getBulletinPaper",
     "getCheckInCode",
     "getCheckInPicture",
     "getDisputePaper",
@@ -38,6 +39,7 @@ const NEVER: [&str; 23] = [
     "getSupervisionOrderPaper",
     "getTrackedLooks",
     "getTrackedProof",
+    "getWeekDigestPaper",
     "listCaseLooks",
     "listDisputeLooks",
     "listGrants",

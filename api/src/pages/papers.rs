@@ -40,6 +40,7 @@ async fn open_entry(
         "dispute" => ("dispute", look.say("矛盾纠纷", "dispute"), true),
         "order" => ("order", look.say("督办单", "supervision order"), false),
         "suggestion" => ("suggestion", look.say("代表建议", "deputy's suggestion"), false),
+        "bulletin" => ("bulletin", look.say("民情专报", "briefing"), false),
         _ => return Err(Problem::not_found()),
     };
     let id = id.parse().map_err(|_| Problem::not_found())?;

@@ -1,16 +1,20 @@
 //! The routes, one file for each context; the DTOs of a context stand beside its routes.
 
 mod accounts;
+mod activities;
 pub(crate) mod answer;
 pub(crate) mod attachments;
 mod audit;
 pub(crate) mod budgets;
 mod builder;
+mod bulletins;
 pub(crate) mod cases;
 mod clients;
 mod closings;
 mod codes;
 mod congresses;
+mod consultations;
+mod contacts;
 mod deputies;
 mod disputes;
 mod duties;
@@ -40,6 +44,7 @@ mod term_changes;
 mod territory;
 mod timeline;
 pub(crate) mod values;
+mod voter_reports;
 mod way;
 mod work;
 
@@ -72,6 +77,8 @@ pub(crate) const TAGS: &[(&str, &str)] = &[
     ("rooms", "代表活动室 Rooms"),
     ("receptions", "接待日与座谈会 Receptions"),
     ("stations", "联络站计划、轮值与预约 Stations: plans, rotas and bookings"),
+    ("contacts", "双联 Links between deputies and those whom they visit"),
+    ("voter_reports", "述职 Reports to voters"),
     ("notices", "政策明白纸 Policy notes"),
     ("publications", "公开诉求与附议 Public cases, and joining them"),
     ("handovers", "请假与移交 Leave and handing over"),
@@ -79,12 +86,15 @@ pub(crate) const TAGS: &[(&str, &str)] = &[
     ("suggestions", "代表建议与议案 Suggestions and motions"),
     ("overdue", "超期事项 What is overdue"),
     ("sweeps", "矛盾纠纷排查 Sweeps for disputes"),
+    ("activities", "代表活动与代表小组 Activities and groups of deputies"),
+    ("consultations", "民主协商与意见征集 Consultations and opinions"),
     ("moderation", "公开前审核 Before anything is public"),
     ("duties", "五员履职 Duties"),
     ("disputes", "矛盾纠纷与调解 Disputes and mediation"),
     ("imports", "导入与导出 Imports and exports"),
     ("statistics", "统计 Statistics"),
     ("audit", "审计与证明 Audit and proofs"),
+    ("bulletins", "民情专报 Briefings"),
     ("operations", "运行与词表 Operations and vocabulary"),
 ];
 
@@ -123,12 +133,17 @@ pub(crate) fn documented(config: &mut Documented<'_>) {
             .configure(overdue::routes)
             .configure(sweeps::routes)
             .configure(stations::routes)
+            .configure(activities::routes)
+            .configure(consultations::routes)
+            .configure(contacts::routes)
+            .configure(voter_reports::routes)
             .configure(moderation::routes)
             .configure(moderation::lists::routes)
             .configure(figures::routes)
             .configure(closings::routes)
             .configure(imports::routes)
             .configure(audit::routes)
+            .configure(bulletins::routes)
             .configure(operations::vocabulary_route),
     );
     config.configure(pages::routes);

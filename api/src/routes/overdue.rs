@@ -30,8 +30,8 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
 #[serde(deny_unknown_fields)]
 pub(crate) struct OverdueQuery {
     /// 类型，可以给出多个。 Of one of these kinds.
-    #[schema(min_items = 1, max_items = 8, nullable = false)]
-    #[param(min_items = 1, max_items = 8, style = Form, explode, nullable = false)]
+    #[schema(min_items = 1, max_items = 12, nullable = false)]
+    #[param(min_items = 1, max_items = 12, style = Form, explode, nullable = false)]
     kind: Option<Vec<words::OverdueKind>>,
     /// 事项所在的区划及其下级。 What lies in this division's subtree.
     #[schema(nullable = false)]
@@ -100,6 +100,10 @@ fn shown_by(kind: OverdueKind, id: Uuid) -> (&'static str, String) {
         OverdueKind::RegisterEntry => ("getReception", "receptions"),
         OverdueKind::SupervisionOrder => ("getSupervisionOrder", "supervision-orders"),
         OverdueKind::SweepFinding => ("getSweepFinding", "sweep-findings"),
+        OverdueKind::BulletinInstruction => ("getBulletin", "bulletins"),
+        OverdueKind::Activity => ("getActivity", "activities"),
+        OverdueKind::ContactLink => ("getContactLink", "contact-links"),
+        OverdueKind::VoterReport => ("getVoterReport", "voter-reports"),
     };
     (operation, format!("/api/v1/{path}/{id}"))
 }

@@ -1,5 +1,6 @@
 //! Small values that many bodies hold, each with its schema.
 
+mod briefings;
 mod guardians;
 mod months;
 mod weekdays;
@@ -24,6 +25,7 @@ use crate::extract::{Checks, Input};
 use crate::problem::Problem;
 use crate::words;
 
+pub(crate) use briefings::*;
 pub(crate) use guardians::*;
 pub(crate) use months::*;
 pub(crate) use weekdays::*;

@@ -21,6 +21,7 @@ pub use sessions::*;
 pub use words::*;
 
 use chrono::NaiveDate;
+use uuid::Uuid;
 
 use crate::shared::text::Phone;
 use crate::shared::{AccountId, CaseId, DivisionCode, EventLog, Grant, GrantId, Instant, SessionId, StoreError};
@@ -90,6 +91,8 @@ pub enum PhonePurpose {
     Erase(CaseId),
     /// Showing that the rating of that case is its resident's, whose phone it is.
     Rate(CaseId),
+    /// Casting a ballot on that report to voters, by whoever was there.
+    Ballot(Uuid),
 }
 
 /// What is kept of a code that was sent.

@@ -38,6 +38,7 @@ pub fn ask_phone_code(store: &mut impl Accounts, ctx: &Context, phone: &Phone, p
         PhonePurpose::Bind(_) => SmsTemplate::BindingCode,
         PhonePurpose::Erase(_) => SmsTemplate::ErasureCode,
         PhonePurpose::Rate(_) => SmsTemplate::RatingCode,
+        PhonePurpose::Ballot(_) => SmsTemplate::BallotCode,
     };
     Ok(Sms { phone: phone.clone(), template, values: vec![code] })
 }

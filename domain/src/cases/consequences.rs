@@ -258,6 +258,13 @@ pub fn contribution(case: &Case) -> Contribution {
     Contribution { cells, gaps: None }
 }
 
+/// Whether an observation is more than words: a photo, somebody who was there, or a position on the spot. Otherwise it stands in the
+/// timeline, and is not counted.
+fn is_seen(event: &CaseEvent) -> bool {
+    let facts = &event.facts;
+    facts.on_site || !facts.companions.is_empty() || !facts.note.attachments.is_empty()
+}
+
 /// What the deputy who did it is credited with.
 #[must_use]
 pub fn credit(event: &CaseEvent) -> Option<Credit> {
@@ -265,7 +272,9 @@ pub fn credit(event: &CaseEvent) -> Option<Credit> {
     let servant = DutyRole::LivelihoodServant;
     match (event.kind, event.facts.report) {
         (K::Accepted, _) => Some(Credit::of_matter(servant, DutyActivity::AcceptedCase)),
-        (K::Reported, Some(CaseReportKind::Observation)) => Some(Credit::of_event(servant, DutyActivity::Visited)),
+        (K::Reported, Some(CaseReportKind::Observation)) if is_seen(event) => {
+            Some(Credit::of_half_day(servant, DutyActivity::Visited))
+        }
         (K::Reported, Some(CaseReportKind::Meeting)) => Some(Credit::of_event(servant, DutyActivity::Coordinated)),
         (K::Verified, _) => Some(Credit::of_matter(servant, DutyActivity::VerifiedResult)),
         (K::Resolved, _) => Some(Credit::of_matter(servant, DutyActivity::SettledCase)),

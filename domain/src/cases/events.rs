@@ -162,6 +162,8 @@ pub struct CaseFacts {
     pub report: Option<CaseReportKind>,
     /// The grid's people who were there.
     pub companions: Vec<GridMemberId>,
+    /// Whether it was written on the spot, by the position that was given; the position is kept nowhere.
+    pub on_site: bool,
     /// What was agreed or done.
     pub measures: Vec<CaseMeasure>,
     /// The numbers of measures that are done now.

@@ -13,5 +13,7 @@ crate::vocabulary! {
         DutiesRead = "duties:read" "查看履职记录",
         /// Reads figures that are not public.
         StatisticsRead = "statistics:read" "查看非公开统计",
+        /// Hands opinions on consultations of its office over.
+        OpinionsWrite = "opinions:write" "提交协商意见",
     }
 }

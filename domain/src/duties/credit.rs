@@ -9,6 +9,10 @@ crate::vocabulary! {
         Matter = "matter" "每件一次",
         /// The event: each time is a piece of work of its own.
         Event = "event" "每次一次",
+        /// The grid and the half-day of a matter: what was seen there is one piece of work, into however many it is split.
+        HalfDay = "half_day" "每件每网格半天一次",
+        /// The day on which it was done, of a matter.
+        Day = "day" "每件每天一次",
     }
 }
 
@@ -43,6 +47,18 @@ impl Credit {
     #[must_use]
     pub const fn of_event(role: DutyRole, activity: DutyActivity) -> Self {
         Self { role, activity, per: Per::Event, to: Credited::Actor }
+    }
+
+    /// For the deputy who did it, once a matter, grid and half-day.
+    #[must_use]
+    pub const fn of_half_day(role: DutyRole, activity: DutyActivity) -> Self {
+        Self { role, activity, per: Per::HalfDay, to: Credited::Actor }
+    }
+
+    /// For the deputy who did it, once a matter and day.
+    #[must_use]
+    pub const fn of_day(role: DutyRole, activity: DutyActivity) -> Self {
+        Self { role, activity, per: Per::Day, to: Credited::Actor }
     }
 
     /// For the deputies whom the event names.

@@ -1,13 +1,15 @@
 //! Evidence: which event credits which deputy with which role. Nothing that is done in the system is typed in again; the
 //! worker writes the duty records from here, and however often it does, they are the same.
 
+use chrono::{NaiveDate, Timelike};
 use uuid::Uuid;
 
 use crate::deputies::Deputies;
 use crate::duties::{Credit, Credited, DutyActivity, DutyRecord, DutyState, Per, Source};
 use crate::happening::{Happening, History};
 use crate::shared::ids::following;
-use crate::shared::{DeputyId, EventRecord, Party, Standing, StoreError, Vocabulary};
+use crate::shared::time::{local_date, shanghai};
+use crate::shared::{DeputyId, EventRecord, GridId, Instant, Party, Standing, StoreError, Vocabulary};
 
 /// An id that follows from what a record is written for, whose it is and as what: writing it again makes the same one.
 fn record_id(evidence: Uuid, deputy: Uuid, activity: DutyActivity) -> Uuid {
@@ -24,6 +26,33 @@ fn credited(worth: Credit, event: &EventRecord<Happening>) -> Vec<DeputyId> {
     }
 }
 
+/// The day on which it was done, and in which half of it: a half-day ends at noon.
+fn half_day(at: Instant) -> (NaiveDate, bool) {
+    (local_date(at), at.with_timezone(&shanghai()).hour() >= 12)
+}
+
+/// Within what the same that is done again to a matter is the same piece of work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Span {
+    Matter,
+    /// Nothing: each event is a piece of work of its own.
+    Event(Uuid),
+    HalfDay(Option<GridId>, (NaiveDate, bool)),
+    Day(NaiveDate),
+}
+
+impl Span {
+    fn of(worth: Credit, event: &EventRecord<Happening>) -> Self {
+        match worth.per {
+            Per::Matter => Self::Matter,
+            Per::Event => Self::Event(event.id.0),
+            Per::HalfDay => Self::HalfDay(event.scene.grid, half_day(event.at)),
+            // What is written down later is done on the day that it names.
+            Per::Day => Self::Day(event.change.done_on().unwrap_or_else(|| local_date(event.at))),
+        }
+    }
+}
+
 /// Whom earlier events of the same matter credit with the same: what counts once is written by the first event and by no
 /// other, in whatever order a worker comes to them, and a record once written never moves.
 fn credited_before(
@@ -31,8 +60,10 @@ fn credited_before(
     event: &EventRecord<Happening>,
     worth: Credit,
 ) -> Result<Vec<DeputyId>, StoreError> {
+    let span = Span::of(worth, event);
     let same = |earlier: EventRecord<Happening>| {
         let one = earlier.change.credit().filter(|one| one.activity == worth.activity);
+        let one = one.filter(|one| Span::of(Credit { per: worth.per, ..*one }, &earlier) == span);
         one.map_or_else(Vec::new, |one| credited(one, &earlier))
     };
     Ok(store.before(event)?.into_iter().flat_map(same).collect())
@@ -49,7 +80,7 @@ pub fn records(
     let Some(worth) = record.change.credit() else { return Ok(Vec::new()) };
     let mut deputies = credited(worth, record);
     // What begins a matter credits nobody, so that the second event is never a repetition; most events are one of those two.
-    if worth.per == Per::Matter && record.version > 2 && !deputies.is_empty() {
+    if worth.per != Per::Event && record.version > 2 && !deputies.is_empty() {
         let before = credited_before(store, record, worth)?;
         deputies.retain(|deputy| !before.contains(deputy));
     }
@@ -59,7 +90,8 @@ pub fn records(
         let Some((deputy, division)) = store.deputy_place(deputy)? else { continue };
         let evidence = match worth.per {
             Per::Matter => record.subject.id,
-            Per::Event => record.id.0,
+            // The first of them stands for all that is the same piece of work.
+            Per::Event | Per::HalfDay | Per::Day => record.id.0,
         };
         written.push(DutyRecord {
             id: record_id(evidence, deputy.0, worth.activity).into(),
@@ -87,7 +119,11 @@ mod tests {
     use std::fmt::Write;
 
     use super::*;
-    use crate::cases::{self, CaseEvent, CaseEventKind, CaseFacts, CaseReportKind};
+    use crate::activities::{self, ActivityEvent, ActivityEventKind, ActivityKind};
+    use crate::bulletins::{self, BulletinEvent, BulletinEventKind};
+    use crate::cases::{self, CaseEvent, CaseEventKind, CaseFacts, CaseReportKind, CaseState};
+    use crate::consultations::{self, ConsultationEvent, ConsultationEventKind};
+    use crate::contacts::{self, ContactLinkEvent, ContactLinkEventKind, ContactLinkState};
     use crate::disputes::{self, DisputeEvent, DisputeEventKind};
     use crate::duties::DutyRole;
     use crate::notices::{self, NoticeEvent};
@@ -103,7 +139,8 @@ mod tests {
             let reports = CaseReportKind::ALL.iter().filter(|_| *kind == CaseEventKind::Reported).copied().map(Some);
             for report in reports.chain((*kind != CaseEventKind::Reported).then_some(None)) {
                 let what = report.map_or_else(String::new, |report| format!(" ({})", report.as_str()));
-                let event = CaseEvent { kind: *kind, facts: CaseFacts { report, ..CaseFacts::default() } };
+                let event =
+                    CaseEvent { kind: *kind, facts: CaseFacts { report, on_site: true, ..CaseFacts::default() } };
                 let name = format!("{}{what} {}", kind.as_str(), kind.label());
                 all.push((cases::SUBJECT, name, cases::consequences::credit(&event)));
             }
@@ -156,6 +193,32 @@ mod tests {
             let event = SweepFindingEvent::noted(*kind, Note::default());
             all.push((sweeps::FINDING, name, sweeps::consequences::credit_of_finding(&event)));
         }
+        for kind in BulletinEventKind::ALL {
+            let name = format!("{} {}", kind.as_str(), kind.label());
+            let credit = bulletins::consequences::credit(&BulletinEvent::bare(*kind));
+            all.push((bulletins::SUBJECT, name, credit));
+        }
+        for of in ActivityKind::ALL {
+            // What credits nobody does so whatever the activity is.
+            let told = |kind: &&ActivityEventKind| {
+                *of == ActivityKind::Inspection || **kind == ActivityEventKind::AttendanceNoted
+            };
+            for kind in ActivityEventKind::ALL.iter().filter(told) {
+                let name = format!("{} {} ({})", kind.as_str(), kind.label(), of.as_str());
+                let credit = activities::consequences::credit(&ActivityEvent::bare(*kind, *of));
+                all.push((activities::SUBJECT, name, credit));
+            }
+        }
+        for kind in ConsultationEventKind::ALL {
+            let name = format!("{} {}", kind.as_str(), kind.label());
+            let credit = consultations::consequences::credit(&ConsultationEvent::bare(*kind));
+            all.push((consultations::SUBJECT, name, credit));
+        }
+        for kind in ContactLinkEventKind::ALL {
+            let name = format!("{} {}", kind.as_str(), kind.label());
+            let credit = contacts::consequences::credit(&ContactLinkEvent::bare(*kind));
+            all.push((contacts::SUBJECT, name, credit));
+        }
         all
     }
 
@@ -195,7 +258,81 @@ mod tests {
         assert!(DutyRole::ALL.iter().all(|role| roles.contains(role)));
     }
 
+    /// What happened, with what came before: nothing else is asked of a log here.
+    struct Log(Vec<EventRecord<Happening>>);
+
+    impl History for Log {
+        fn before(&mut self, event: &EventRecord<Happening>) -> Result<Vec<EventRecord<Happening>>, StoreError> {
+            Ok(self.0.iter().filter(|earlier| earlier.version < event.version).cloned().collect())
+        }
+    }
+
+    /// The events of one matter by one deputy, each so many minutes after midnight of a day in Shanghai, and in that grid.
+    fn log(subject: SubjectKind, all: &[(u32, u8, Happening)]) -> Log {
+        let midnight = "2026-03-01T16:00:00Z".parse::<Instant>().expect("a literal instant");
+        let event = |(version, (minutes, grid, change)): (i32, &(u32, u8, Happening))| EventRecord {
+            id: Uuid::from_u128(u128::from(version.unsigned_abs())).into(),
+            subject: crate::shared::Subject { kind: subject, id: Uuid::nil() },
+            version,
+            at: midnight + chrono::Duration::minutes(i64::from(*minutes)),
+            account: None,
+            party: Some(Party::Deputy(Uuid::nil().into())),
+            scene: crate::shared::Scene { told: Vec::new(), grid: Some(Uuid::from_u128(u128::from(*grid)).into()) },
+            change: change.clone(),
+        };
+        Log((2..).zip(all).map(event).collect())
+    }
+
+    /// How many of them are a piece of work, whichever the worker comes to first.
+    fn counted(mut log: Log) -> usize {
+        let events = log.0.clone();
+        let mut is_new = |event: &EventRecord<Happening>| {
+            let Some(worth) = event.change.credit() else { return false };
+            let before = credited_before(&mut log, event, worth).expect("the log is here");
+            credited(worth, event).iter().any(|deputy| !before.contains(deputy))
+        };
+        events.iter().rev().filter(|event| is_new(event)).count()
+    }
+
+    fn observed(on_site: bool) -> Happening {
+        let facts = CaseFacts { report: Some(CaseReportKind::Observation), on_site, ..CaseFacts::default() };
+        let event = CaseEvent { kind: CaseEventKind::Reported, facts };
+        Happening::Case(crate::shared::Change { event, from: Some(CaseState::Accepted), to: CaseState::Accepted })
+    }
+
+    fn visited(day: u32) -> Happening {
+        let on = "2026-03-02".parse::<NaiveDate>().expect("a literal date") + chrono::Duration::days(i64::from(day));
+        let visit = Some((Uuid::from_u128(9).into(), on));
+        let event = ContactLinkEvent { kind: ContactLinkEventKind::Visited, visit, from: None };
+        let active = ContactLinkState::Active;
+        Happening::ContactLink(crate::shared::Change { event, from: Some(active), to: active })
+    }
+
+    #[test]
+    fn what_was_split_earns_nothing_more() {
+        let greedy: Vec<_> = (0..10).map(|times| (7 * 60 + times, 1, observed(true))).collect();
+        assert_eq!(counted(log(cases::SUBJECT, &greedy)), 1, "ten observations of one morning");
+        let peaks = [(8 * 60, 1, observed(true)), (18 * 60, 1, observed(true)), (18 * 60, 2, observed(true))];
+        assert_eq!(counted(log(cases::SUBJECT, &peaks)), 3, "a morning, an evening, and another grid");
+        assert_eq!(counted(log(cases::SUBJECT, &[(8 * 60, 1, observed(false))])), 0, "nothing but words");
+        let visits: Vec<_> = (0..10).map(|times| (9 * 60 + times, 1, visited(0))).collect();
+        assert_eq!(counted(log(contacts::SUBJECT, &visits)), 1, "a visit that was split into ten");
+        assert_eq!(counted(log(contacts::SUBJECT, &[(0, 1, visited(0)), (1, 1, visited(1))])), 2, "two days");
+    }
+
     proptest::proptest! {
+        #[test]
+        fn observations_count_once_for_each_half_day_and_grid(
+            all in proptest::collection::vec((0u32..4320, 0u8..3, proptest::bool::ANY), 0..20),
+        ) {
+            let events: Vec<_> = all.iter().map(|(minutes, grid, seen)| (*minutes, *grid, observed(*seen))).collect();
+            let mut apart: Vec<(u32, u8)> =
+                all.iter().filter(|(.., seen)| *seen).map(|(minutes, grid, _)| (minutes / 720, *grid)).collect();
+            apart.sort_unstable();
+            apart.dedup();
+            proptest::prop_assert_eq!(counted(log(cases::SUBJECT, &events)), apart.len());
+        }
+
         #[test]
         fn a_records_id_follows_from_its_evidence(a: u128, b: u128, c: u128, one in 0..DutyActivity::ALL.len(), two in 0..DutyActivity::ALL.len()) {
             let [evidence, deputy, other] = [a, b, c].map(Uuid::from_u128);

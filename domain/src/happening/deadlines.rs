@@ -1,7 +1,10 @@
 //! What is due of an entity of whichever context.
 
 use super::Happening;
+use crate::activities::{self, Activities};
+use crate::bulletins::{self, Bulletins};
 use crate::cases::{self, Cases};
+use crate::contacts::{self, Contacts};
 use crate::disputes::{self, Disputes};
 use crate::orders::{self, Orders};
 use crate::receptions::{self, Receptions};
@@ -9,6 +12,7 @@ use crate::shared::calendar::Calendar;
 use crate::shared::{Deadline, OverdueKind, StoreError, Subject, SubjectKind};
 use crate::suggestions::{self, Suggestions};
 use crate::sweeps::{self, SweepChange, Sweeps};
+use crate::voter_reports::{self, VoterReports};
 
 /// Whether something may be due of what an event is about.
 #[must_use]
@@ -19,7 +23,9 @@ pub fn is_timed(change: &Happening) -> bool {
         | Happening::Reception(_)
         | Happening::Order(_)
         | Happening::Suggestion(_)
-        | Happening::Sweep(SweepChange::Finding(_)) => true,
+        | Happening::Sweep(SweepChange::Finding(_))
+        | Happening::Bulletin(_)
+        | Happening::Activity(_) => true,
         Happening::Notice(_)
         | Happening::Duty(_)
         | Happening::Deputy(_)
@@ -38,7 +44,9 @@ pub fn is_timed(change: &Happening) -> bool {
         | Happening::Sweep(SweepChange::Campaign(_) | SweepChange::Report(_))
         | Happening::StationPlan(_)
         | Happening::Rota(_)
-        | Happening::StationBooking(_) => false,
+        | Happening::StationBooking(_)
+        | Happening::DeputyGroup(_)
+        | Happening::Consultation(_) => false,
     }
 }
 
@@ -46,7 +54,9 @@ pub fn is_timed(change: &Happening) -> bool {
 ///
 /// # Errors
 /// When the store fails.
-pub fn deadlines<S: Cases + Receptions + Disputes + Orders + Suggestions + Sweeps>(
+pub fn deadlines<
+    S: Cases + Receptions + Disputes + Orders + Suggestions + Sweeps + Bulletins + Activities + Contacts + VoterReports,
+>(
     store: &mut S,
     calendar: &Calendar,
     subject: Subject,
@@ -62,6 +72,12 @@ pub fn deadlines<S: Cases + Receptions + Disputes + Orders + Suggestions + Sweep
             store.suggestion(subject.id.into())?.map(|suggestion| suggestion.deadlines(calendar))
         }
         kind if kind == sweeps::FINDING => store.sweep_finding(subject.id.into())?.map(|finding| finding.deadlines()),
+        kind if kind == bulletins::SUBJECT => store.bulletin(subject.id.into())?.map(|bulletin| bulletin.deadlines()),
+        kind if kind == activities::SUBJECT => store.activity(subject.id.into())?.map(|activity| activity.deadlines()),
+        kind if kind == contacts::SUBJECT => store.contact_link(subject.id.into())?.map(|link| link.deadlines()),
+        kind if kind == voter_reports::SUBJECT => {
+            store.voter_report(subject.id.into())?.map(|report| report.deadlines())
+        }
         _ => None,
     };
     Ok(found.unwrap_or_default())
@@ -77,5 +93,9 @@ pub fn timed_subject(kind: OverdueKind) -> SubjectKind {
         OverdueKind::Promise | OverdueKind::Suggestion => suggestions::SUBJECT,
         OverdueKind::SupervisionOrder => orders::SUBJECT,
         OverdueKind::SweepFinding => sweeps::FINDING,
+        OverdueKind::BulletinInstruction => bulletins::SUBJECT,
+        OverdueKind::Activity => activities::SUBJECT,
+        OverdueKind::ContactLink => contacts::SUBJECT,
+        OverdueKind::VoterReport => voter_reports::SUBJECT,
     }
 }

@@ -34,7 +34,13 @@ pub fn onlookers(happening: &Happening) -> Option<Onlookers> {
         | Happening::Sweep(_)
         | Happening::StationPlan(_)
         | Happening::Rota(_)
-        | Happening::StationBooking(_) => None,
+        | Happening::StationBooking(_)
+        | Happening::Bulletin(_)
+        | Happening::Activity(_)
+        | Happening::DeputyGroup(_)
+        | Happening::Consultation(_)
+        | Happening::ContactLink(_)
+        | Happening::VoterReport(_) => None,
     }
 }
 
@@ -79,6 +85,12 @@ pub fn exposure(
         | Happening::Sweep(_)
         | Happening::StationPlan(_)
         | Happening::Rota(_)
-        | Happening::StationBooking(_) => Ok(None),
+        | Happening::StationBooking(_)
+        | Happening::Bulletin(_)
+        | Happening::Activity(_)
+        | Happening::DeputyGroup(_)
+        | Happening::Consultation(_)
+        | Happening::ContactLink(_)
+        | Happening::VoterReport(_) => Ok(None),
     }
 }

@@ -2,9 +2,9 @@
 
 use crate::shared::{self, Fault, Faults, SubjectKind, ValueFault, Vocabulary};
 use crate::{
-    accounts, audit, cases, clients, closings, codes, congresses, deputies, disputes, duties, handovers, imports,
-    institutions, invitations, moderation, notices, orders, person, publications, receptions, rooms, stations,
-    suggestions, sweeps, term_changes, territory, work,
+    accounts, activities, audit, bulletins, cases, clients, closings, codes, congresses, consultations, contacts,
+    deputies, disputes, duties, handovers, imports, institutions, invitations, moderation, notices, orders, person,
+    publications, receptions, rooms, stations, suggestions, sweeps, term_changes, territory, voter_reports, work,
 };
 
 /// A list of words: its name, its Chinese title, and value, label and description of each.
@@ -162,6 +162,10 @@ fn of_disputes_and_suggestions() -> Vec<Words> {
         words::<sweeps::SweepReportState>(),
         words::<sweeps::SweepFindingState>(),
         words::<sweeps::SweepFindingRelation>(),
+        words::<bulletins::BulletinState>(),
+        words::<bulletins::BulletinRelation>(),
+        words::<bulletins::BulletinCitationKind>(),
+        words::<bulletins::BulletinFigure>(),
     ]
 }
 
@@ -222,6 +226,31 @@ fn of_work() -> Vec<Words> {
         words::<stations::RotaState>(),
         words::<stations::BookingState>(),
         words::<stations::StationRelation>(),
+        words::<activities::ActivityKind>(),
+        words::<activities::ActivityAnswer>(),
+        words::<activities::ActivityPresence>(),
+        words::<activities::ActivityEvidence>(),
+        words::<activities::ActivityHelperKind>(),
+        words::<activities::ActivityState>(),
+        words::<activities::ActivityRelation>(),
+        words::<activities::DeputyGroupBasis>(),
+        words::<activities::DeputyGroupState>(),
+        words::<activities::DeputyGroupRelation>(),
+        words::<consultations::DemocraticLink>(),
+        words::<consultations::ConsultationLead>(),
+        words::<consultations::ConsultationMeetingKind>(),
+        words::<consultations::OpinionVoice>(),
+        words::<consultations::OpinionSource>(),
+        words::<consultations::OpinionOutcome>(),
+        words::<consultations::OpinionDecision>(),
+        words::<consultations::ConsultationState>(),
+        words::<consultations::ConsultationRelation>(),
+        words::<contacts::ContactLinkKind>(),
+        words::<contacts::ContactWay>(),
+        words::<contacts::ContactLinkState>(),
+        words::<contacts::ContactLinkRelation>(),
+        words::<voter_reports::VoterReportState>(),
+        words::<voter_reports::VoterReportRelation>(),
     ]
 }
 
@@ -258,6 +287,11 @@ pub fn faults() -> Vec<Fault> {
         suggestions::SuggestionFault::listed(),
         sweeps::SweepFault::listed(),
         stations::StationFault::listed(),
+        bulletins::BulletinFault::listed(),
+        activities::ActivityFault::listed(),
+        consultations::ConsultationFault::listed(),
+        contacts::ContactFault::listed(),
+        voter_reports::VoterReportFault::listed(),
     ]
     .concat()
 }

@@ -37,7 +37,13 @@ pub fn tells_a_phone(store: &mut impl Cases, record: &EventRecord<Happening>) ->
         | Happening::Suggestion(_)
         | Happening::Sweep(_)
         | Happening::StationPlan(_)
-        | Happening::Rota(_) => Ok(false),
+        | Happening::Rota(_)
+        | Happening::Bulletin(_)
+        | Happening::Activity(_)
+        | Happening::DeputyGroup(_)
+        | Happening::Consultation(_)
+        | Happening::ContactLink(_)
+        | Happening::VoterReport(_) => Ok(false),
     }
 }
 
@@ -77,7 +83,13 @@ pub fn sms(
         | Happening::Suggestion(_)
         | Happening::Sweep(_)
         | Happening::StationPlan(_)
-        | Happening::Rota(_) => Ok(None),
+        | Happening::Rota(_)
+        | Happening::Bulletin(_)
+        | Happening::Activity(_)
+        | Happening::DeputyGroup(_)
+        | Happening::Consultation(_)
+        | Happening::ContactLink(_)
+        | Happening::VoterReport(_) => Ok(None),
     }
 }
 
@@ -139,6 +151,12 @@ pub fn subscription(
         | Happening::Sweep(_)
         | Happening::StationPlan(_)
         | Happening::Rota(_)
-        | Happening::StationBooking(_) => Ok(None),
+        | Happening::StationBooking(_)
+        | Happening::Bulletin(_)
+        | Happening::Activity(_)
+        | Happening::DeputyGroup(_)
+        | Happening::Consultation(_)
+        | Happening::ContactLink(_)
+        | Happening::VoterReport(_) => Ok(None),
     }
 }

@@ -5,7 +5,11 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 use super::Happening;
+use crate::activities::{self, Activities};
+use crate::bulletins::{self, Bulletins};
 use crate::cases::{self, Cases};
+use crate::consultations::{self, Consultations};
+use crate::contacts::{self, Contacts};
 use crate::disputes::{self, Disputes};
 use crate::duties::{self, Duties};
 use crate::orders::{self, Orders};
@@ -16,14 +20,39 @@ use crate::shared::{AttachmentId, Context, EventRecord, StoreError, Subject, Sub
 use crate::stations::{self, Stations};
 use crate::suggestions::{self, Suggestions};
 use crate::sweeps::{self, Sweeps};
+use crate::voter_reports::{self, VoterReports};
 
 /// All that is read to say what things are called.
 pub trait Titled:
-    Cases + Disputes + Duties + Receptions + Publications + Orders + Suggestions + Sweeps + Stations
+    Cases
+    + Disputes
+    + Duties
+    + Receptions
+    + Publications
+    + Orders
+    + Suggestions
+    + Sweeps
+    + Stations
+    + Activities
+    + Bulletins
 {
 }
 
-impl<T: Cases + Disputes + Duties + Receptions + Publications + Orders + Suggestions + Sweeps + Stations> Titled for T {}
+impl<
+    T: Cases
+        + Disputes
+        + Duties
+        + Receptions
+        + Publications
+        + Orders
+        + Suggestions
+        + Sweeps
+        + Stations
+        + Activities
+        + Bulletins,
+> Titled for T
+{
+}
 
 /// What those subjects are called, by id and as far as the actor may know it.
 ///
@@ -53,6 +82,12 @@ pub fn titles<S: Titled>(
     titles.extend(receptions::queries::titles(store, &of(receptions::SUBJECT))?);
     titles.extend(stations::queries::plan_titles(store, ctx, &of(stations::PLAN))?);
     titles.extend(stations::queries::rota_titles(store, ctx, &of(stations::ROTA))?);
+    titles.extend(bulletins::queries::titles(store, ctx, &of(bulletins::SUBJECT))?);
+    titles.extend(activities::queries::titles(store, ctx, &of(activities::SUBJECT))?);
+    titles.extend(activities::queries::group_titles(store, ctx, &of(activities::GROUP))?);
+    titles.extend(consultations::queries::titles(store, ctx, &of(consultations::SUBJECT))?);
+    titles.extend(contacts::queries::titles(store, ctx, &of(contacts::SUBJECT))?);
+    titles.extend(voter_reports::queries::titles(store, ctx, &of(voter_reports::SUBJECT))?);
     Ok(titles)
 }
 
@@ -69,7 +104,7 @@ pub fn news(store: &mut impl Publications, record: &EventRecord<Happening>) -> R
 ///
 /// # Errors
 /// When the store fails.
-pub fn shows<S: Cases + Disputes + Orders + Suggestions + Sweeps>(
+pub fn shows<S: Cases + Disputes + Orders + Suggestions + Sweeps + Bulletins + Activities + Consultations>(
     store: &mut S,
     ctx: &Context,
     subject: Subject,
@@ -81,6 +116,11 @@ pub fn shows<S: Cases + Disputes + Orders + Suggestions + Sweeps>(
         kind if kind == orders::SUBJECT => orders::consequences::shows(store, ctx, subject.id.into(), file),
         kind if kind == suggestions::SUBJECT => suggestions::consequences::shows(store, ctx, subject.id.into(), file),
         kind if kind == sweeps::FINDING => sweeps::consequences::shows(store, ctx, subject.id.into(), file),
+        kind if kind == bulletins::SUBJECT => bulletins::consequences::shows(store, ctx, subject.id.into(), file),
+        kind if kind == activities::SUBJECT => activities::consequences::shows(store, ctx, subject.id.into(), file),
+        kind if kind == consultations::SUBJECT => {
+            consultations::consequences::shows(store, ctx, subject.id.into(), file)
+        }
         _ => Ok(false),
     }
 }

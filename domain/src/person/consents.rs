@@ -7,6 +7,7 @@ use super::{
     PersonFault,
 };
 use crate::accounts::Accounts;
+use crate::bulletins::{self, Bulletins};
 use crate::cases::usecases::{self, Submission};
 use crate::cases::{self, Case, Cases};
 use crate::codes::Codes;
@@ -188,11 +189,11 @@ pub fn give_consent(store: &mut (impl Cases + Consents), ctx: &Context, command:
 }
 
 /// The actor takes a consent back: from now on nothing rests on it, and what was done by then stays done. Of a case, what concerns
-/// the health is erased, and what is published of it is shown no longer. Doing it twice changes nothing.
+/// the health is erased, what is published of it is shown no longer, and what briefings cite of it is blanked. Doing it twice changes nothing.
 ///
 /// # Errors
 /// Not found where it is another's, or none.
-pub fn withdraw_consent<S: Publications + Consents + Journal>(
+pub fn withdraw_consent<S: Publications + Bulletins + Consents + Journal>(
     store: &mut S,
     ctx: &Context,
     id: ConsentId,
@@ -223,6 +224,9 @@ pub fn withdraw_consent<S: Publications + Consents + Journal>(
             | ConsentPurpose::MessagesByWechat
             | ConsentPurpose::SharingWithOtherCounty => false,
         };
+        if matches!(consent.purpose, ConsentPurpose::Publication | ConsentPurpose::HandlingOfMatter) {
+            bulletins::usecases::blank_source(store, ctx, case.id.0)?;
+        }
         if rests {
             let health = consent.purpose == ConsentPurpose::SensitiveInformation;
             usecases::withdraw_consent(store, ctx, At { id: case.id, version: None }, health)?;

@@ -6,6 +6,7 @@ use super::{
     part_from_case,
 };
 use crate::accounts::{Accounts, PhonePurpose, fresh, take_phone_code};
+use crate::bulletins::{self, Bulletins};
 use crate::cases::usecases::erase;
 use crate::cases::{Case, CaseFilter, CaseKey, CaseScope, Cases};
 use crate::disputes::{DisputeFilter, DisputeScope, Disputes};
@@ -70,13 +71,14 @@ fn one(id: CaseId, kept: Vec<Kept>) -> Erased {
 /// Erases a case and all that is kept of whoever submitted it; says what is kept of it all the same.
 fn erase_whole<S>(store: &mut S, ctx: &Context, id: CaseId) -> Outcome<Vec<Kept>>
 where
-    S: Publications + Consents + Erasures + Journal,
+    S: Publications + Bulletins + Consents + Erasures + Journal,
 {
     let before = store.case(id)?.ok_or(Failure::NotFound)?;
     if let Some(came) = CameIn::of(&before) {
         part_from_case(store, came, ctx.mint().into())?;
     }
     take_back_of_case(store, ctx, id)?;
+    bulletins::usecases::blank_source(store, ctx, id.0)?;
     let (code, submitter) = (before.tracking, before.submitter);
     let case = erase(store, ctx, At { id, version: None })?;
     store.erase_case_log(id, submitter)?;
@@ -100,7 +102,7 @@ where
 /// Not found; [`PersonFault::NotConfirmed`], [`PersonFault::NumberMissing`], [`PersonFault::MediationFile`].
 pub fn erase_by_code<S>(store: &mut S, ctx: &Context, command: &EraseByCode) -> Outcome<ByCode>
 where
-    S: Accounts + Publications + Disputes + Consents + Erasures + Journal,
+    S: Accounts + Publications + Bulletins + Disputes + Consents + Erasures + Journal,
 {
     let Actor::Tracker(code) = &ctx.actor else { return Err(Failure::Forbidden) };
     if !command.confirmed {
@@ -158,7 +160,7 @@ fn showed_to_be_it(
 /// [`PersonFault::NotConfirmed`], [`crate::accounts::AccountFault::LogInAnew`]; not found where it is another's.
 pub fn erase_one<S>(store: &mut S, ctx: &Context, session: SessionId, confirmed: bool, id: CaseId) -> Outcome<Erased>
 where
-    S: Accounts + Publications + Consents + Erasures + Journal,
+    S: Accounts + Publications + Bulletins + Consents + Erasures + Journal,
 {
     let own = showed_to_be_it(store, ctx, session, confirmed, false)?;
     store.case(id)?.filter(|case| case.submitter == Some(own)).ok_or(Failure::NotFound)?;
@@ -234,7 +236,7 @@ fn erase_account<S: Accounts + Consents + Erasures + Publications>(
 /// When the store fails.
 pub fn erase_again<S>(store: &mut S, ctx: &Context, subject: DataSubject) -> Outcome<bool>
 where
-    S: Accounts + Publications + Consents + Erasures + Journal,
+    S: Accounts + Publications + Bulletins + Consents + Erasures + Journal,
 {
     match subject {
         DataSubject::Case(id) => {

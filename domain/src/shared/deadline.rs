@@ -27,6 +27,14 @@ crate::vocabulary! {
         SupervisionOrder = "supervision_order" "督办单",
         /// Something that a sweep found.
         SweepFinding = "sweep_finding" "排查发现",
+        /// The answer to what a leader wrote on a briefing.
+        BulletinInstruction = "bulletin_instruction" "专报批示",
+        /// An activity that a congress organised.
+        Activity = "activity" "代表活动",
+        /// A link between a deputy and whoever is visited.
+        ContactLink = "contact_link" "双联走访",
+        /// A deputy's report to voters.
+        VoterReport = "voter_report" "述职报告",
     }
 }
 
@@ -69,6 +77,18 @@ crate::vocabulary! {
         FindingSettled = "finding_settled" "处置排查发现",
         /// How what was heard at a reception ends.
         EntryEnded = "entry_ended" "办结登记",
+        /// The answer to what a leader wrote on a briefing.
+        InstructionAnswer = "instruction_answer" "答复批示",
+        /// That the report of an activity is passed on.
+        ActivityTransfer = "activity_transfer" "转交代表活动报告" by "代表法第三十一条",
+        /// That a unit tells those who took part in an activity what came of their report.
+        ActivityFeedback = "activity_feedback" "反馈代表活动报告" by "代表法第三十一条",
+        /// The next visit by a link.
+        ContactVisit = "contact_visit" "走访联系对象" by "代表法第四十四条",
+        /// The writing of a report to voters.
+        VoterReportDraft = "voter_report_draft" "撰写述职报告" by "代表法第五十八条",
+        /// The answers to what voters asked.
+        VoterQuestionAnswer = "voter_question_answer" "答复选民提问" by "代表法第五十八条",
     }
 }
 

@@ -28,6 +28,8 @@ crate::vocabulary! {
         RatingCode = "rating_code" "核实评价验证码",
         /// What became of a booking at a station, or of what somebody said there.
         StationNews = "station_news" "联络站消息",
+        /// A number by which a voter casts a ballot in secret.
+        BallotCode = "ballot_code" "评议验证码",
     }
 }
 
@@ -41,7 +43,8 @@ impl SmsTemplate {
             | Self::LogInCode
             | Self::BindingCode
             | Self::ErasureCode
-            | Self::RatingCode => true,
+            | Self::RatingCode
+            | Self::BallotCode => true,
             // Whoever works for the mediation enters the party, and those who handle a case move it on.
             Self::DisputeCode | Self::CaseProgress | Self::StationNews => false,
         }
@@ -89,6 +92,10 @@ impl SmsTemplate {
                  凭查询码可以查看和评价，工作人员不会向您索要查询码。"
             }
             Self::StationNews => "您在{1}的{2}：{3}。工作人员不会向您索要预约码和验证码。",
+            Self::BallotCode => {
+                "您正在参加代表述职评议，验证码 {1}，5 分钟内有效。\
+                 评议不记名；请勿告诉他人，工作人员不会向您索要。"
+            }
         }
     }
 }

@@ -31,7 +31,9 @@ mod tests {
     use super::super::task::{TaskActions, due};
     use super::*;
     use crate::shared::Instant;
-    use crate::{cases, disputes, duties, handovers, moderation, orders, receptions, stations, suggestions, sweeps};
+    use crate::{
+        bulletins, cases, disputes, duties, handovers, moderation, orders, receptions, stations, suggestions, sweeps,
+    };
 
     fn at(seconds: i64) -> Instant {
         Instant::from_timestamp(seconds, 0).expect("an instant")
@@ -95,6 +97,11 @@ mod tests {
             sweeps::CAMPAIGN,
             sweeps::FINDING,
             stations::ROTA,
+            bulletins::SUBJECT,
+            activities::SUBJECT,
+            consultations::SUBJECT,
+            contacts::SUBJECT,
+            voter_reports::SUBJECT,
         ];
         let (of_subjects, of_cases) = TaskKind::ALL.split_at(subjects.len());
         assert!(of_subjects.iter().map(|kind| kind.as_str()).eq(subjects.map(|subject| subject.value)));

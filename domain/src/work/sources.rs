@@ -4,7 +4,11 @@ use chrono::{NaiveDate, NaiveTime};
 use uuid::Uuid;
 
 use super::task::{Task, TaskActions, TaskKey, TaskKind, by_due, by_id, by_since, due, end_of, merged};
+use crate::activities::{self, Activities};
+use crate::bulletins::{self, Bulletins};
 use crate::cases::{self, CaseTaskKind, Cases, ClockLight, far_future};
+use crate::consultations::{self, Consultations};
+use crate::contacts::{self, Contacts};
 use crate::disputes::{self, Disputes};
 use crate::duties::{self, Duties};
 use crate::handovers::{self, Handovers};
@@ -19,17 +23,40 @@ use crate::shared::{
 use crate::stations::{self, Stations};
 use crate::suggestions::{self, SuggestionRelation, Suggestions};
 use crate::sweeps::{self, Sweeps};
+use crate::voter_reports::{self, VoterReports};
 
 type Result<T> = std::result::Result<T, Failure>;
 
 /// All that keeps what waits.
 pub trait Desk:
-    Cases + Disputes + Duties + Receptions + Moderation + Handovers + Orders + Suggestions + Sweeps + Stations
+    Cases
+    + Disputes
+    + Duties
+    + Receptions
+    + Moderation
+    + Handovers
+    + Orders
+    + Suggestions
+    + Sweeps
+    + Stations
+    + Activities
+    + Bulletins
 {
 }
 
-impl<T: Cases + Disputes + Duties + Receptions + Moderation + Handovers + Orders + Suggestions + Sweeps + Stations> Desk
-    for T
+impl<
+    T: Cases
+        + Disputes
+        + Duties
+        + Receptions
+        + Moderation
+        + Handovers
+        + Orders
+        + Suggestions
+        + Sweeps
+        + Stations
+        + Bulletins,
+> Desk for T
 {
 }
 
@@ -37,7 +64,7 @@ impl<T: Cases + Disputes + Duties + Receptions + Moderation + Handovers + Orders
 pub(super) type Source<S> = fn(&mut S, &Context, &PageRequest<TaskKey>) -> Result<Page<Task, TaskKey>>;
 
 /// A source for each kind, in the order of the kinds.
-pub(super) fn sources<S: Desk>() -> [Source<S>; 15] {
+pub(super) fn sources<S: Desk>() -> [Source<S>; 20] {
     [
         cases_of,
         disputes_of,
@@ -50,6 +77,11 @@ pub(super) fn sources<S: Desk>() -> [Source<S>; 15] {
         reports_of,
         findings_of,
         rotas_of,
+        bulletins_of,
+        activities_of,
+        consultations_of,
+        visits_of,
+        voter_reports_of,
         fallbacks_of,
         extensions_of,
         contests_of,
@@ -346,6 +378,109 @@ fn rotas_of<S: Desk>(store: &mut S, ctx: &Context, page: &PageRequest<TaskKey>) 
         let light = if ctx.now >= until { ClockLight::Red } else { ClockLight::Green };
         let (title, due_at, light) = (Some(title), Some(until), Some(light));
         Some(Task { key, kind: TaskKind::Rota, title, due_at, light, allowed })
+    };
+    let next = next.map(|(at, id)| due(at, id.0));
+    Ok(Page { items: items.into_iter().filter_map(task).collect(), unreadable, next })
+}
+
+fn bulletins_of<S: Desk>(store: &mut S, ctx: &Context, page: &PageRequest<TaskKey>) -> Result<Page<Task, TaskKey>> {
+    let request = PageRequest { limit: page.limit, after: by_due(page.after) };
+    let Page { items, unreadable, next } = store.bulletin_tasks(&ctx.actor.parties(), &request)?;
+    let task = |(until, bulletin): (Instant, bulletins::Bulletin)| {
+        let open = open_to(&bulletin, &bulletins::relations(&ctx.actor, &bulletin));
+        let due_at = (until < far_future()).then_some(until);
+        let light = due_at.map(|at| if ctx.now >= at { ClockLight::Red } else { ClockLight::Green });
+        // Who wrote on it does not review it.
+        let reviews = bulletin.submitted_at.is_some() && !open.contains(&bulletins::BulletinAction::Review);
+        (!open.is_empty() && !reviews).then(|| Task {
+            key: due(until, bulletin.id.0),
+            kind: TaskKind::Bulletin,
+            title: Some(bulletin.title()),
+            due_at,
+            light,
+            allowed: TaskActions::of(open),
+        })
+    };
+    let next = next.map(|(at, id)| due(at, id.0));
+    Ok(Page { items: items.into_iter().filter_map(task).collect(), unreadable, next })
+}
+
+fn activities_of<S: Desk>(store: &mut S, ctx: &Context, page: &PageRequest<TaskKey>) -> Result<Page<Task, TaskKey>> {
+    let request = PageRequest { limit: page.limit, after: by_due(page.after) };
+    let Page { items, unreadable, next } = activities::queries::tasks(store, ctx, &request)?;
+    let task = |activity: activities::Activity| {
+        let until = activity.waits_for(&ctx.actor.parties())?;
+        let relations = activities::activity_relations(&ctx.actor, &activity);
+        Some(Task {
+            key: due(until, activity.id.0),
+            kind: TaskKind::Activity,
+            due_at: Some(until),
+            light: Some(activities::terms::light(until, ctx.now)),
+            allowed: TaskActions::of(offered(&activity, &relations, &ctx.actor, ctx.now)),
+            title: Some(activity.theme.into()),
+        })
+    };
+    let next = next.map(|(at, id)| due(at, id.0));
+    Ok(Page { items: items.into_iter().filter_map(task).collect(), unreadable, next })
+}
+
+fn consultations_of<S: Desk>(store: &mut S, ctx: &Context, page: &PageRequest<TaskKey>) -> Result<Page<Task, TaskKey>> {
+    let request = PageRequest { limit: page.limit, after: by_due(page.after) };
+    let Page { items, unreadable, next } = consultations::queries::due(store, ctx, &request)?;
+    let task = |consultation: consultations::Consultation| {
+        let until = consultation.due_at()?;
+        let open = open_to(&consultation, &consultations::relations(&ctx.actor, &consultation));
+        let light = if ctx.now >= until { ClockLight::Red } else { ClockLight::Yellow };
+        (!open.is_empty()).then(|| Task {
+            key: due(until, consultation.id.0),
+            kind: TaskKind::Consultation,
+            title: Some(consultation.topic.into()),
+            due_at: Some(until),
+            light: Some(light),
+            allowed: TaskActions::of(open),
+        })
+    };
+    let next = next.map(|(at, id)| due(at, id.0));
+    Ok(Page { items: items.into_iter().filter_map(task).collect(), unreadable, next })
+}
+
+/// Visits that are due within a fortnight, or late.
+fn visits_of<S: Desk>(store: &mut S, ctx: &Context, page: &PageRequest<TaskKey>) -> Result<Page<Task, TaskKey>> {
+    let after = by_due(page.after).map(|(at, id)| (local_date(at), id, at));
+    // A term ends with its day: what is due at another hour stands behind all that end before it.
+    let after = after.map(|(day, id, at)| {
+        let last = day.pred_opt().unwrap_or(day);
+        if end_of(last) < at { (last, Uuid::max().into()) } else { (last, id) }
+    });
+    let Page { items, unreadable, next } =
+        contacts::queries::tasks(store, ctx, &PageRequest { limit: page.limit, after })?;
+    let task = |link: contacts::ContactLink| Task {
+        key: due(end_of(link.due_on), link.id.0),
+        kind: TaskKind::ContactLink,
+        title: Some(link.title()),
+        due_at: Some(end_of(link.due_on)),
+        light: link.light(local_date(ctx.now)),
+        allowed: TaskActions::of(open_to(&link, &contacts::relations(&ctx.actor, &link))),
+    };
+    let next = next.map(|(day, id)| due(end_of(day), id.0));
+    Ok(Page { items: items.into_iter().map(task).collect(), unreadable, next })
+}
+
+/// Reports to voters whose next step is the actor's.
+fn voter_reports_of<S: Desk>(store: &mut S, ctx: &Context, page: &PageRequest<TaskKey>) -> Result<Page<Task, TaskKey>> {
+    let request = PageRequest { limit: page.limit, after: by_due(page.after) };
+    let Page { items, unreadable, next } = voter_reports::queries::tasks(store, ctx, &request)?;
+    let task = |report: voter_reports::VoterReport| {
+        let (_, until) = report.waits_for()?;
+        let view = voter_reports::view(report, ctx)?;
+        Some(Task {
+            key: due(until, view.report.id.0),
+            kind: TaskKind::VoterReport,
+            title: Some(view.report.title()),
+            due_at: (until < far_future()).then_some(until),
+            light: view.light,
+            allowed: TaskActions::of(view.allowed),
+        })
     };
     let next = next.map(|(at, id)| due(at, id.0));
     Ok(Page { items: items.into_iter().filter_map(task).collect(), unreadable, next })

@@ -33,6 +33,16 @@ crate::vocabulary! {
         SweepFinding = "sweep_finding" "排查发现",
         /// The rota of a month that asks a deputy something.
         Rota = "rota" "接待安排",
+        /// A briefing that is to be reviewed, issued or put on file, or on which a leader wrote what is to be answered.
+        Bulletin = "bulletin" "民情专报",
+        /// An activity that asks a deputy, a unit or the office something.
+        Activity = "activity" "代表活动",
+        /// A consultation that soon closes, or of which a milestone is near.
+        Consultation = "consultation" "民主协商",
+        /// A link by which a visit is due soon, or late.
+        ContactLink = "contact_link" "双联走访",
+        /// A report to voters that is to be written, checked, answered for, or brought to its end.
+        VoterReport = "voter_report" "述职报告",
         /// A case whose first answer did not come from whoever it is addressed to, so that your room or office was asked.
         CaseFallback = "case_fallback" "兜底受理",
         /// A case for which a unit asks for more time.

@@ -120,6 +120,7 @@ impl Life<'_> {
             companions: Vec::new(),
             measures: Vec::new(),
             completed: Vec::new(),
+            point: case.place.point,
         };
         usecases::report(self.store, &self.ctx, at, seen)?;
         if !self.pass(2..40) {

@@ -15,8 +15,8 @@ use tokio::sync::watch;
 
 use super::trust::Trust;
 use super::{
-    REST, Worker, complain, counting, handovers, indexing, orders, rest_unless_rung, retention, stations, suggestions,
-    sweeps, term_changes,
+    REST, Worker, activities, complain, consultations, counting, handovers, indexing, orders, rest_unless_rung,
+    retention, stations, suggestions, sweeps, term_changes,
 };
 use crate::db::Failed;
 use crate::erasures;
@@ -101,12 +101,7 @@ pub(super) async fn run(worker: Worker, mut stop: watch::Receiver<bool>) {
                     if let Err(error) = counting::go_on(&worker, &mut drawn, &stop).await {
                         complain("whom the lot drew and who joined wait", &error);
                     }
-                    if let Err(error) = sweeps::strike(&worker, &stop).await {
-                        complain("sweeps wait", &error);
-                    }
-                    if let Err(error) = stations::strike(&worker, &stop).await {
-                        complain("the clocks of stations wait", &error);
-                    }
+                    strike_calendars(&worker, &stop).await;
                 }
                 Ok(Some(doubt)) => {
                     if !worker.progress.doubts.swap(true, Ordering::Relaxed) {
@@ -133,6 +128,7 @@ pub(super) async fn run(worker: Worker, mut stop: watch::Receiver<bool>) {
                 store.forget_subscriptions(now - SUBSCRIBED)?;
                 store.forget_assertions(now)?;
                 store.forget_bookings(now - BOOKED)?;
+                store.forget_contacts(now)?;
                 store.forget_revoked_tokens(now)?;
                 store.forget_usage(local_date(now - USED))?;
                 store.forget_phone_days(local_date(now - COUNTED))
@@ -153,6 +149,22 @@ pub(super) async fn run(worker: Worker, mut stop: watch::Receiver<bool>) {
         if rest_unless_rung(&mut stop, &mut bell, REST).await {
             clocks_at = tokio::time::Instant::now();
         }
+    }
+}
+
+/// Strikes the clocks of what is planned ahead: sweeps, stations, activities. One that waits keeps no other from it.
+async fn strike_calendars(worker: &Worker, stop: &watch::Receiver<bool>) {
+    if let Err(error) = sweeps::strike(worker, stop).await {
+        complain("sweeps wait", &error);
+    }
+    if let Err(error) = stations::strike(worker, stop).await {
+        complain("the clocks of stations wait", &error);
+    }
+    if let Err(error) = activities::strike(worker, stop).await {
+        complain("the clocks of activities wait", &error);
+    }
+    if let Err(error) = consultations::strike(worker, stop).await {
+        complain("consultations wait", &error);
     }
 }
 

@@ -3,8 +3,10 @@
 //! dies. Any number of processes may run all of them: one holds a consumer at a time, for as long as its lease says, and
 //! whoever lost a consumer meanwhile finds the place moved and writes nothing.
 
+mod activities;
 mod backoff;
 mod chores;
+mod consultations;
 mod consumer;
 mod counting;
 mod digests;

@@ -103,6 +103,7 @@ fn purpose_of(purpose: PhonePurpose) -> (&'static str, Vec<u8>) {
         PhonePurpose::Bind(account) => (tags::BINDING_CODE, account.0.as_bytes().to_vec()),
         PhonePurpose::Erase(case) => (tags::ERASURE_CODE, case.0.as_bytes().to_vec()),
         PhonePurpose::Rate(case) => (tags::RATING_CODE, case.0.as_bytes().to_vec()),
+        PhonePurpose::Ballot(report) => (tags::BALLOT_CODE, report.as_bytes().to_vec()),
     }
 }
 

@@ -18,6 +18,7 @@ use crate::crypto::Vault;
 use crate::db::AnyConnection;
 use crate::db::types::{Doc, Id};
 use crate::on_each;
+use crate::schema::bulletins::bulletin_parties;
 use crate::schema::orders::supervision_orders;
 use crate::schema::suggestions::{suggestion_people, suggestion_tasks, suggestions};
 use crate::schema::sweeps::sweep_findings;
@@ -254,7 +255,7 @@ impl Workload for Store {
 
 impl Store {
     /// Whether a supervision order or a suggestion waits for an institution, or may come back to the unit that answered it, or it
-    /// answers for something that a sweep found.
+    /// answers for something that a sweep found, or a leader told it by a briefing to answer.
     fn has_formal_work(&mut self, id: Id) -> Result<bool, StoreError> {
         let order: Option<Id> = self.query(|connection| {
             supervision_orders::table
@@ -286,7 +287,15 @@ impl Store {
                 .first(connection)
                 .optional()
         })?;
-        Ok(order.or(waits).or(answered).or(found).is_some())
+        let instructed: Option<Id> = self.query(|connection| {
+            bulletin_parties::table
+                .filter(bulletin_parties::party_id.eq(id))
+                .filter(bulletin_parties::due_at.is_not_null())
+                .select(bulletin_parties::bulletin_id)
+                .first(connection)
+                .optional()
+        })?;
+        Ok(order.or(waits).or(answered).or(found).or(instructed).is_some())
     }
 }
 

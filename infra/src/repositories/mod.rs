@@ -1,16 +1,20 @@
 //! The repositories: every port of the domain, on one transaction.
 
 mod accounts;
+mod activities;
 mod allowances;
 mod areas;
 mod attachments;
 mod audit;
+mod bulletins;
 mod cases;
 mod clients;
 mod closings;
 mod codes;
 mod congresses;
+mod consultations;
 mod consumers;
+mod contacts;
 mod content_checks;
 mod deliveries;
 mod deputies;
@@ -44,6 +48,7 @@ mod term_changes;
 mod territory;
 mod tokens;
 mod visits;
+mod voter_reports;
 
 use std::cmp::Reverse;
 

@@ -215,6 +215,7 @@ impl Erasures for Store {
     }
 
     fn erase_account(&mut self, id: AccountId) -> Result<(), StoreError> {
+        self.forget_author(id)?;
         let openid = accounts::table.find(Id::from(id)).select(accounts::openid_tag);
         let openid: Option<Vec<u8>> = self.query(|connection| openid.first(connection).optional())?;
         let asked = wechat_subscriptions::table.filter(wechat_subscriptions::tag.eq(openid.unwrap_or_default()));

@@ -63,6 +63,8 @@ struct StoredCaseEvent {
     report: Option<Word<CaseReportKind>>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     companions: Vec<Uuid>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    on_site: bool,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     measures: Vec<Measure>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -168,6 +170,7 @@ impl From<&CaseEvent> for StoredCaseEvent {
             due: facts.due,
             report: facts.report.map(Word),
             companions: facts.companions.iter().map(|member| member.0).collect(),
+            on_site: facts.on_site,
             measures: facts.measures.iter().map(Measure::from).collect(),
             completed: facts.completed.clone(),
             before: facts.before.iter().map(|file| file.0).collect(),
@@ -219,6 +222,7 @@ impl TryFrom<StoredCaseEvent> for CaseEvent {
             due: stored.due,
             report: stored.report.map(Word::known),
             companions: stored.companions.into_iter().map(Into::into).collect(),
+            on_site: stored.on_site,
             measures: stored.measures.into_iter().map(CaseMeasure::from).collect(),
             completed: stored.completed,
             before: stored.before.into_iter().map(Into::into).collect(),

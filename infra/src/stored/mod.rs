@@ -13,11 +13,15 @@
 //! wrote, and each must still read.
 
 mod accounts;
+mod activities;
+mod bulletins;
 pub(crate) mod cases;
 pub(crate) mod cells;
 mod clients;
 mod codes;
 mod congresses;
+mod consultations;
+mod contacts;
 mod deputies;
 pub(crate) mod disputes;
 pub(crate) mod documents;
@@ -37,4 +41,5 @@ mod suggestions;
 mod sweeps;
 mod term_changes;
 mod territory;
+mod voter_reports;
 pub(crate) mod word;

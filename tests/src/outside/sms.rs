@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use super::{SDK_APP_ID, SECRET_ID, SECRET_KEY, State, TakenSms, header};
 
 /// How many gaps each template has.
-const GAPS: [(&str, usize); 9] = [
+const GAPS: [(&str, usize); 10] = [
     ("1110", 1),
     ("1111", 4),
     ("1112", 5),
@@ -18,6 +18,7 @@ const GAPS: [(&str, usize); 9] = [
     ("1116", 3),
     ("1117", 1),
     ("1118", 3),
+    ("1119", 1),
 ];
 
 impl State {

@@ -10,6 +10,10 @@ pub(super) fn form(operation: &str) -> Option<Form> {
             let file = Part::bytes("name,division_code\n梅岭街道人大工委,350582002000\n".as_bytes().to_vec());
             Some(Form::new().text("kind", "offices").text("dry_run", "true").part("file", file))
         }
+        "importOpinions" => {
+            let file = Part::bytes("text,voice\n请拓宽道路,residents\n".as_bytes().to_vec());
+            Some(Form::new().text("batch", "纸质意见").part("file", file))
+        }
         "loadRoster" => {
             let roster = "name,birth_month,constituency\n林新任,1980-05,第一选区\n";
             let file = Part::bytes(roster.as_bytes().to_vec());

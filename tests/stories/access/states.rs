@@ -239,12 +239,24 @@ impl Stage {
             id_of(&self.callers["demo-office"].post("/api/v1/standard-texts", &text).await.created()).to_owned()
         } else if path.contains("/supervision-orders/") {
             self.order(operation, receipt).await
+        } else if path.contains("/bulletins/") {
+            self.bulletin(operation).await
         } else if path.contains("/sweep-campaigns/") {
             self.sweep(operation).await
         } else if path.contains("/sweep-reports/") || path.contains("/sweep-findings/") {
             self.swept(operation).await
+        } else if path.contains("/activities/") {
+            self.activity(operation).await
+        } else if path.contains("/deputy-groups/") {
+            self.deputy_group().await
+        } else if path.contains("/consultations/") {
+            self.consultation(operation).await
         } else if path.contains("/station-plans/") {
             self.station_plan(operation).await
+        } else if path.contains("/contact-links/") {
+            self.contact_link().await
+        } else if path.contains("/voter-reports/") {
+            self.voter_report(operation).await
         } else if path.contains("/rotas/") {
             id_of(&self.rota(operation).await).to_owned()
         } else if path.contains("/disputes/") {

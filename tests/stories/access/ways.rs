@@ -95,6 +95,7 @@ pub(super) fn query_of(operation: &str, deputy: &str) -> String {
         | "listWordLists"
         | "getSeparatedDuties" => format!("?division={HOME}"),
         "getDisputeFigures" | "getSatisfaction" => format!("?division={HOME}&from=2026-03-01&to=2026-03-31"),
+        "getWeekDigest" | "getWeekDigestPaper" => format!("?division={HOME}&week=2026-03-02"),
         "listCallBackLots" => "?month=2026-02".to_owned(),
         "getQuarterlyDisputeForm" => format!("?division={HOME}&year=2026&quarter=1"),
         "listQuarterlyFormGaps" => "?year=2026&quarter=1".to_owned(),

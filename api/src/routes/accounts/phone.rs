@@ -71,6 +71,12 @@ fn read(number: &str) -> Result<Phone, Problem> {
     Phone::new(number).map_err(|fault| Problem::field("/phone", fault))
 }
 
+impl PhoneCodeRequest {
+    pub(crate) fn phone(&self) -> Result<Phone, Problem> {
+        read(&self.phone)
+    }
+}
+
 impl PhoneProof {
     pub(crate) fn phone(&self) -> Result<Phone, Problem> {
         read(&self.phone)

@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::about::{CaseAboutInput, about};
 use crate::extract::{Checks, Input, usual};
 use crate::routes::notes::{attachment_ids, note};
-use crate::routes::values::{DocumentNumberText, LongText, PhoneNumber, ShortText};
+use crate::routes::values::{DocumentNumberText, GeoPoint, LongText, PhoneNumber, ShortText};
 use crate::words;
 
 /// 不予受理。 Why a case is refused, and where it belongs.
@@ -177,12 +177,16 @@ pub(crate) struct CaseReport {
     #[schema(max_items = 50)]
     #[serde(default)]
     completed_measures: Vec<u32>,
+    /// 填写时所在的位置；只用来判断是否在 500 米以内，不保存。现场察看须有照片、同行人或此位置之一，才计入履职。 Where it is written: nothing of it is kept but whether that is within 500 metres. An observation counts with a photo, a companion, or this.
+    #[schema(nullable = false)]
+    point: Option<GeoPoint>,
 }
 
 impl Input for CaseReport {
     type Command = Report;
     fn read(&self, checks: &mut Checks) -> Option<Report> {
         let measures = measures(checks, &self.measures);
+        let point = checks.take_opt("/point", self.point.map(GeoPoint::read));
         Some(Report {
             note: note(checks, Some(&self.text), &self.attachment_ids)?,
             report: self.kind.0,
@@ -190,6 +194,7 @@ impl Input for CaseReport {
             companions: self.companion_ids.iter().copied().map(Into::into).collect(),
             measures,
             completed: self.completed_measures.clone(),
+            point,
         })
     }
 

@@ -17,6 +17,7 @@ use crate::institutions::Institutions;
 use crate::moderation::Moderation;
 use crate::rooms::Rooms;
 use crate::shared::flow::{Journal, step};
+use crate::shared::geo::Point;
 use crate::shared::text::{Body, Name};
 use crate::shared::time::local_date;
 use crate::shared::{At, CaseId, Context, Failure, Field, GridMemberId, Guardian, Note, Party};
@@ -203,7 +204,12 @@ pub struct Report {
     pub measures: Vec<CaseMeasure>,
     /// The numbers, from 1, of measures that are done now.
     pub completed: Vec<u32>,
+    /// Where it was written.
+    pub point: Option<Point>,
 }
+
+/// Metres from a matter within which somebody is on the spot.
+const ON_SITE_METRES: u32 = 500;
 
 /// Tells how it goes: an observation on the spot, a meeting, progress of the work.
 ///
@@ -221,7 +227,7 @@ pub fn report(
         at,
         |_| CaseAction::Report,
         |store, case, _| {
-            let Report { note, report, audience, companions, measures, completed } = command;
+            let Report { note, report, audience, companions, measures, completed, point } = command;
             note.require_text()?;
             if !companions.is_empty() {
                 let grid = case.grid.map(|id| store.grid(id)).transpose()?.flatten();
@@ -231,6 +237,8 @@ pub fn report(
                     return Err(Failure::missing(Field::item("companions", at), CaseFault::CompanionElsewhere));
                 }
             }
+            let on_site =
+                point.zip(case.place.point).is_some_and(|(own, there)| own.metres_to(there) <= ON_SITE_METRES);
             gather(case, &measures)?;
             for (at, number) in completed.iter().enumerate() {
                 let measure = usize::try_from(*number)
@@ -246,6 +254,7 @@ pub fn report(
                     report: Some(report),
                     audience: Some(audience),
                     companions,
+                    on_site,
                     measures,
                     completed,
                     ..CaseFacts::noted(note)

@@ -8,6 +8,7 @@ use super::stand_in::{check_stand_in, nearest};
 use super::{HandoverDesk, Result, event};
 use crate::cases::usecases::Reassign;
 use crate::cases::{self, Case, CaseChange, CaseEventKind, CaseFilter, CaseScope, CaseState, ReassignReason};
+use crate::contacts;
 use crate::deputies::usecases::{add_stand_in, end_stand_in};
 use crate::deputies::{Deputy, Mandate, StandIn};
 use crate::disputes::{self, Dispute, DisputeFilter, DisputeScope, DisputeState};
@@ -261,6 +262,7 @@ fn move_disputes<S: HandoverDesk>(store: &mut S, ctx: &Context, before: &Handove
         store.note_items(&items)?;
     }
     if now.place.is_none() {
+        move_links(store, ctx, before)?;
         now.work = HandoverWork::Moved;
     }
     note_place(store, before, &now)?;
@@ -268,6 +270,23 @@ fn move_disputes<S: HandoverDesk>(store: &mut S, ctx: &Context, before: &Handove
         settle(store, ctx, now.id)?;
     }
     Ok(now.place.is_some())
+}
+
+/// Whoever goes for good visits nobody any more: the links go to the deputy who takes the work, and end where none does. Who is away for a
+/// time comes back to them.
+fn move_links<S: HandoverDesk>(store: &mut S, ctx: &Context, handover: &Handover) -> Result<()> {
+    let for_good = match handover.reason {
+        HandoverReason::Ended | HandoverReason::Term | HandoverReason::Moved => handover.only.is_empty(),
+        HandoverReason::Leave | HandoverReason::Suspended | HandoverReason::Overload => false,
+    };
+    if !for_good {
+        return Ok(());
+    }
+    let heir = match handover.to {
+        Some(Party::Deputy(heir)) => Some(heir),
+        _ => None,
+    };
+    contacts::usecases::pass_on(store, ctx, handover.from, heir)
 }
 
 /// The addressee of a dispute changes. Who mediates goes on, and where a deputy does who serves no longer, those in charge are told.

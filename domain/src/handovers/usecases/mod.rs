@@ -15,6 +15,7 @@ pub(super) use stand_in::proposals;
 use super::{HandoverEvent, HandoverEventKind, Handovers};
 use crate::accounts::Accounts;
 use crate::cases::Cases;
+use crate::contacts::Contacts;
 use crate::deputies::Deputies;
 use crate::disputes::Disputes;
 use crate::institutions::Institutions;
@@ -26,9 +27,15 @@ use crate::shared::{Failure, Party};
 type Result<T> = std::result::Result<T, Failure>;
 
 /// All that a handover reads and writes.
-pub trait HandoverDesk: Handovers + Cases + Disputes + Deputies + Institutions + Rooms + Journal + Accounts {}
+pub trait HandoverDesk:
+    Handovers + Cases + Disputes + Deputies + Institutions + Rooms + Journal + Accounts + Contacts
+{
+}
 
-impl<T: Handovers + Cases + Disputes + Deputies + Institutions + Rooms + Journal + Accounts> HandoverDesk for T {}
+impl<T: Handovers + Cases + Disputes + Deputies + Institutions + Rooms + Journal + Accounts + Contacts> HandoverDesk
+    for T
+{
+}
 
 fn event(kind: HandoverEventKind, to: Option<Party>, text: Option<Body>) -> HandoverEvent {
     HandoverEvent { kind, to, text }

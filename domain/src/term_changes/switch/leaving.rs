@@ -5,6 +5,7 @@ use super::heirs::heirs;
 use super::log::{Became, ChangeoverStore, Log, Occasion, Result, as_it_stood, keep};
 use super::office::{end, end_assignments};
 use super::{codes, work};
+use crate::contacts;
 use crate::deputies::Mandate;
 use crate::handovers::HandoverState;
 use crate::shared::{Context, DeputyId};
@@ -31,6 +32,7 @@ pub(super) fn leave<S: ChangeoverStore>(
         if !work::hand_over(store, ctx, id, &heirs, log)? {
             return Ok(false);
         }
+        contacts::usecases::pass_on(store, ctx, id, heirs.successor)?;
         codes::succeed(store, ctx, at, id, &heirs, log)?;
         for handover in store.live_handovers(id)? {
             // What was handed over before goes nowhere back: it settles by itself once this can't be taken back any more.

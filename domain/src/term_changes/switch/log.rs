@@ -7,6 +7,7 @@ use crate::accounts::Accounts;
 use crate::cases::Cases;
 use crate::codes::Codes;
 use crate::congresses::{Congress, Congresses, Term, TermId, TermState};
+use crate::contacts::Contacts;
 use crate::deputies::{Deputies, Deputy, DeputyEvent};
 use crate::disputes::Disputes;
 use crate::handovers::Handovers;
@@ -36,6 +37,7 @@ pub trait ChangeoverStore:
     + Institutions
     + Territory
     + Accounts
+    + Contacts
     + Journal
 {
 }
@@ -52,6 +54,7 @@ impl<T> ChangeoverStore for T where
         + Institutions
         + Territory
         + Accounts
+        + Contacts
         + Journal
 {
 }

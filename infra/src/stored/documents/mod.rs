@@ -1,10 +1,14 @@
 //! The documents that rows hold: each context's in a file of its own, converted from and into its domain types.
 
+pub(crate) mod activity;
 mod agreement;
 pub(crate) mod boundary;
+pub(crate) mod bulletin;
 pub(crate) mod client;
 pub(crate) mod clock;
+pub(crate) mod consultation;
 pub(crate) mod contact;
+pub(crate) mod contact_link;
 pub(crate) mod decisions;
 pub(crate) mod desk;
 mod disputant;
@@ -35,6 +39,7 @@ pub(crate) mod sweep;
 pub(crate) mod term_change;
 #[cfg(test)]
 mod tests;
+pub(crate) mod voter_report;
 pub(crate) mod words;
 
 use mashang_domain::shared::StoreError;

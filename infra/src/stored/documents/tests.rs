@@ -4,8 +4,8 @@ use mashang_domain::cases::clocks::Counting;
 use mashang_domain::shared::time::Period;
 use mashang_domain::shared::{Grant, Instant, StoreError, geo};
 use mashang_domain::{
-    cases, codes, congresses, deputies, disputes, duties, handovers, orders, receptions, stations, suggestions,
-    territory,
+    activities, bulletins, cases, codes, congresses, contacts, deputies, disputes, duties, handovers, orders,
+    receptions, stations, suggestions, territory, voter_reports,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -130,6 +130,11 @@ fn event_again(what: &str, value: &Value) -> Option<Result<Value, StoreError>> {
         "event/station_plan" => told_again::<stations::PlanChange>(value),
         "event/rota" => told_again::<stations::RotaChange>(value),
         "event/station_booking" => told_again::<stations::BookingChange>(value),
+        "event/bulletin" => told_again::<bulletins::BulletinChange>(value),
+        "event/activity" => told_again::<activities::ActivityChange>(value),
+        "event/deputy_group" => told_again::<activities::DeputyGroupChange>(value),
+        "event/contact_link" => told_again::<contacts::ContactLinkChange>(value),
+        "event/voter_report" => told_again::<voter_reports::VoterReportChange>(value),
         _ => return None,
     })
 }
@@ -144,7 +149,7 @@ fn every_event_that_a_release_wrote_still_reads_and_is_written_again_as_it_was()
         let written = written.unwrap_or_else(|error| panic!("{error}: {value}"));
         assert_eq!(said(&written), said(value));
     }
-    assert_eq!(seen.len(), 15, "{seen:?}");
+    assert_eq!(seen.len(), 20, "{seen:?}");
 }
 
 #[test]

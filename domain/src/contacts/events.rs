@@ -1,0 +1,44 @@
+use chrono::NaiveDate;
+
+use super::{ContactLinkState, ContactVisitId};
+use crate::shared::{Change, DeputyId};
+
+crate::vocabulary! {
+    /// What happened to a link.
+    ContactLinkEventKind "联系进程" {
+        /// It began.
+        Linked = "linked" "建立联系",
+        /// Somebody was visited.
+        Visited = "visited" "走访联系",
+        /// Visits are due otherwise since.
+        Revised = "revised" "调整频次",
+        /// Whoever was visited wished no more visits.
+        ConsentWithdrawn = "consent_withdrawn" "撤回同意",
+        /// It was ended.
+        Ended = "ended" "结束联系",
+        /// Somebody else keeps it since.
+        Moved = "moved" "移交联系",
+        /// It ended, because nobody took the deputy's place.
+        Lapsed = "lapsed" "联系终止",
+    }
+}
+
+/// What happened to a link. What was heard and who is visited is no part of it: events are kept, and that is erased.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ContactLinkEvent {
+    pub kind: ContactLinkEventKind,
+    /// The visit, and on which day it was.
+    pub visit: Option<(ContactVisitId, NaiveDate)>,
+    /// Who kept it until then.
+    pub from: Option<DeputyId>,
+}
+
+impl ContactLinkEvent {
+    #[must_use]
+    pub fn bare(kind: ContactLinkEventKind) -> Self {
+        Self { kind, visit: None, from: None }
+    }
+}
+
+/// A [`ContactLinkEvent`] with the step that it was.
+pub type ContactLinkChange = Change<ContactLinkEvent, ContactLinkState>;

@@ -1,0 +1,64 @@
+//! The state machine of a link: a row for each action. Nothing else assigns a state.
+
+use crate::shared::{Machine, Row};
+
+crate::vocabulary! {
+    /// Where a link stands.
+    ContactLinkState "联系状态" {
+        /// Visits are due.
+        Active = "active" "联系中",
+        /// No visit is due any more, and whom it led to is erased.
+        Ended = "ended" "已结束",
+    }
+}
+
+crate::vocabulary! {
+    /// What can be done to a link.
+    ContactLinkAction "联系操作" {
+        /// Writes a visit down.
+        Visit = "visit" "登记走访",
+        /// Changes how often visits are due.
+        Revise = "revise" "调整频次",
+        /// Whoever is visited wishes no more visits.
+        WithdrawConsent = "withdraw_consent" "撤回同意",
+        /// Ends it.
+        End = "end" "结束联系",
+        /// Gives it to whoever takes the deputy's place.
+        Move = "move" "移交联系",
+        /// Ends it, because nobody takes the deputy's place.
+        Lapse = "lapse" "联系终止",
+    }
+}
+
+impl Machine for ContactLinkAction {
+    type State = ContactLinkState;
+
+    fn row(self) -> Row<ContactLinkState> {
+        use ContactLinkState as S;
+        match self {
+            Self::Visit | Self::Revise | Self::Move => Row::stay(&[S::Active]),
+            Self::WithdrawConsent | Self::End | Self::Lapse => Row::to(&[S::Active], S::Ended),
+        }
+    }
+
+    /// What follows from a handover or a change of term happens by itself.
+    fn is_offered(self) -> bool {
+        !matches!(self, Self::Move | Self::Lapse)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shared::{Vocabulary, golden};
+
+    #[test]
+    fn the_table_is_the_committed_one() {
+        golden::check("contacts-states.md", &golden::states::<ContactLinkAction>("Contact link"));
+    }
+
+    #[test]
+    fn what_has_ended_stays_so() {
+        assert!(ContactLinkAction::ALL.iter().all(|action| !action.is_legal_in(ContactLinkState::Ended)));
+    }
+}

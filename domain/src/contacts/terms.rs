@@ -1,0 +1,18 @@
+//! How many links somebody keeps and how late a visit may be. A county lays the numbers down otherwise ([`super::ContactNumbers`]).
+
+use chrono::Duration;
+
+/// Deputies with whom a member of a standing committee keeps in touch: at least, and at most.
+pub const MEMBER_LINKS: (u32, u32) = (3, 8);
+/// Households, enterprises and voters with whom a deputy does: at least, and at most.
+pub const PEOPLE_LINKS: (u32, u32) = (5, 8);
+/// The most that a county may lay down.
+pub const MOST_LINKS: u32 = 50;
+/// Days between two visits, at least and at most.
+pub const PERIOD_DAYS: (u32, u32) = (1, 366);
+/// Days before a visit is due from which its light is yellow.
+pub const YELLOW_DAYS: i64 = 14;
+/// For how long it is kept whom a link that has ended led to: erased within thirty days, and so before they are over.
+pub const KEPT_AFTER_END: Duration = Duration::days(29);
+/// Links of one deputy that are looked through at once: as many as both ends can have.
+pub const MOST_OF_ONE: usize = 500;

@@ -1,0 +1,13 @@
+//! What people do with links, and what follows by itself where a deputy goes.
+
+mod links;
+mod moves;
+mod visits;
+
+pub use links::*;
+pub use moves::pass_on;
+pub use visits::*;
+
+use crate::shared::Failure;
+
+type Result<T> = std::result::Result<T, Failure>;

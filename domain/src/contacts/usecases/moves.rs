@@ -1,0 +1,81 @@
+//! What becomes of the links of a deputy who goes: a handover and a change of term call for it.
+
+use super::Result;
+use super::links::free_place;
+use crate::contacts::{
+    ContactLink, ContactLinkAction, ContactLinkEvent, ContactLinkEventKind, ContactLinkId, Contacts,
+};
+use crate::deputies::{Deputies, Deputy};
+use crate::shared::flow::{Journal, step};
+use crate::shared::time::local_date;
+use crate::shared::{Actor, At, Context, DeputyId, Failure};
+
+/// Ends a link that nobody takes.
+fn lapse<S: Contacts + Journal>(store: &mut S, ctx: &Context, id: ContactLinkId) -> Result<()> {
+    let at = At { id, version: None };
+    let lapsed = ContactLinkEvent::bare(ContactLinkEventKind::Lapsed);
+    step(store, ctx, at, |_| ContactLinkAction::Lapse, |_, _: &mut ContactLink, _| Ok(lapsed))?;
+    Ok(())
+}
+
+/// Gives a link to `heir`, at the end where `from` stood. Who consented to visits did so to those of the deputy of that place, and is
+/// told by the next visit; whoever does not wish it withdraws.
+fn give<S: Contacts + Journal>(
+    store: &mut S,
+    ctx: &Context,
+    link: &ContactLink,
+    (from, heir, place): (DeputyId, &Deputy, Option<u32>),
+) -> Result<()> {
+    step(
+        store,
+        ctx,
+        At { id: link.id, version: None },
+        |_| ContactLinkAction::Move,
+        |_, link: &mut ContactLink, _| {
+            if link.deputy == from {
+                link.deputy = heir.id;
+                link.place = place;
+                (link.office, link.division) = (heir.office, heir.division.clone());
+            } else {
+                link.to_deputy = Some(heir.id);
+            }
+            Ok(ContactLinkEvent { kind: ContactLinkEventKind::Moved, visit: None, from: Some(from) })
+        },
+    )?;
+    Ok(())
+}
+
+/// Moves the links of a deputy who goes to whoever takes the place, as far as that one has room for them; the others end.
+///
+/// # Errors
+/// When the store fails.
+pub fn pass_on<S: Contacts + Deputies + Journal>(
+    store: &mut S,
+    ctx: &Context,
+    from: DeputyId,
+    heir: Option<DeputyId>,
+) -> Result<()> {
+    let ctx = &Context { actor: Actor::System, ..ctx.clone() };
+    let today = local_date(ctx.now);
+    let heir = match heir.filter(|heir| *heir != from) {
+        Some(heir) => store.deputy(heir)?.filter(|deputy| deputy.serves_on(today)),
+        None => None,
+    };
+    for id in store.contact_links_of(from)? {
+        let link = store.contact_link(id)?.ok_or(Failure::NotFound)?;
+        let keeps = link.deputy == from;
+        let Some(heir) = &heir else {
+            lapse(store, ctx, id)?;
+            continue;
+        };
+        // Nobody keeps in touch with oneself.
+        let both_ends = link.deputy == heir.id || link.to_deputy == Some(heir.id);
+        let place = if keeps { free_place(store, (heir.id, &heir.division), link.kind)? } else { link.place };
+        if both_ends || place.is_none() {
+            lapse(store, ctx, id)?;
+        } else {
+            give(store, ctx, &link, (from, heir, place))?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,96 @@
+//! A worker ends the collecting of opinions, finds which are likely alike, and tells those concerned, in office hours alone.
+
+use mashang_domain::consultations::usecases::{ConsultationStruck, Proposed, keep_proposals, strike as strike_one};
+use mashang_domain::consultations::{ConsultationId, Consultations, Likeness, OpinionId, propose, queries, terms};
+use mashang_domain::shared::{Actor, Context, Failure, StoreError};
+use tokio::sync::watch;
+
+use super::Worker;
+use crate::db::Failed;
+use crate::repositories::Store;
+
+/// Consultations that are asked for at once.
+const TOGETHER: u32 = 50;
+/// For how many rounds they are gone on with before other clocks are looked at again: each tells some people.
+const ROUNDS: u32 = 20;
+/// Opinions that are read, or noted, at once.
+const AT_ONCE: u32 = 1_000;
+
+/// Lets every consultation do what is due. One that can't be struck keeps nobody else's from it, as long as there are not as many as are
+/// asked for at once.
+pub(super) async fn strike(worker: &Worker, stop: &watch::Receiver<bool>) -> Result<(), Failed<StoreError>> {
+    let ctx = worker.surroundings.context(Actor::System);
+    if !queries::may_tell(&ctx) {
+        return Ok(());
+    }
+    for _ in 0..ROUNDS {
+        let now = ctx.now;
+        let due = worker.db.read(move |store: &mut Store| store.consultations_due(now, TOGETHER)).await?;
+        let mut struck = false;
+        for id in due {
+            if *stop.borrow() {
+                return Ok(());
+            }
+            let own = ctx.clone();
+            match worker.db.write_to(id.0, move |store| strike_one(store, &own, id)).await {
+                Ok(ConsultationStruck::Nothing) => {}
+                Ok(ConsultationStruck::Done) => struck = true,
+                Ok(ConsultationStruck::ToPropose) => struck |= find_alike(worker, &ctx, id, stop).await?,
+                // Somebody who acts on it at the same moment comes first; the next round looks again.
+                Err(Failed::Job(
+                    Failure::Version { .. } | Failure::Conflict { .. } | Failure::Store(StoreError::Stale),
+                )) => {}
+                Err(Failed::Job(error)) => tracing::warn!(consultation = %id, %error, "a consultation can't go on"),
+                Err(error) => return Err(error.map(|_| StoreError::Stale)),
+            }
+        }
+        if !struck {
+            return Ok(());
+        }
+    }
+    Ok(())
+}
+
+/// Finds which opinions are likely alike, outside of any transaction, and keeps it, some at a time: nobody waits for it. Done again it
+/// comes to the same.
+async fn find_alike(
+    worker: &Worker,
+    ctx: &Context,
+    id: ConsultationId,
+    stop: &watch::Receiver<bool>,
+) -> Result<bool, Failed<StoreError>> {
+    let (mut opinions, mut texts): (Vec<OpinionId>, Vec<Likeness>) = (Vec::new(), Vec::new());
+    while opinions.len() < terms::MOST_GROUPED {
+        if *stop.borrow() {
+            return Ok(false);
+        }
+        let after = opinions.last().copied();
+        let part = move |store: &mut Store| store.ungrouped_texts(id, after, AT_ONCE);
+        let part = worker.db.list(part).await?;
+        if part.is_empty() {
+            break;
+        }
+        for (opinion, text) in part {
+            opinions.push(opinion);
+            texts.push(Likeness::of(text.as_str()));
+        }
+    }
+    let numbers = tokio::task::spawn_blocking(move || propose(&texts)).await;
+    let numbers = numbers.map_err(|error| Failed::Internal(error.to_string()))?;
+    let proposed = Proposed::of(&opinions, &numbers);
+    worker.db.write_to(id.0, move |store: &mut Store| store.forget_proposals(id)).await?;
+    for (number, alike) in &proposed.groups {
+        for part in alike.chunks(AT_ONCE as usize) {
+            let (number, part) = (*number, part.to_vec());
+            let noted = move |store: &mut Store| store.note_proposal(id, number, &part);
+            worker.db.write_to(id.0, noted).await?;
+        }
+    }
+    let ctx = ctx.clone();
+    match worker.db.write_to(id.0, move |store| keep_proposals(store, &ctx, id, &proposed)).await {
+        Ok(_) => Ok(true),
+        // It was taken up again meanwhile, or everybody else was faster.
+        Err(Failed::Job(_)) => Ok(false),
+        Err(error) => Err(error.map(|_| StoreError::Stale)),
+    }
+}

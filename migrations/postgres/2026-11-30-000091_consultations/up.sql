@@ -1,0 +1,78 @@
+-- Consultations. What it is about, its meetings, groups and measures lie sealed. due_at: when something of it is due that waits for the
+-- office; alert_at: when its clock does something next; news: who is still to be told.
+CREATE TABLE consultations (
+    id uuid NOT NULL PRIMARY KEY,
+    version integer NOT NULL,
+    state text COLLATE "C" NOT NULL,
+    topic text COLLATE "C" NOT NULL,
+    office_id uuid NOT NULL,
+    lead text COLLATE "C" NOT NULL,
+    scope jsonb NOT NULL,
+    deputies jsonb NOT NULL,
+    closes_on date NOT NULL,
+    sealed bytea NOT NULL,
+    drafted_at timestamptz NOT NULL,
+    opened_at timestamptz,
+    proposed_at timestamptz,
+    collected integer,
+    news jsonb NOT NULL,
+    due_at timestamptz,
+    alert_at timestamptz,
+    updated_at timestamptz NOT NULL
+);
+CREATE INDEX consultations_office_id_id_idx ON consultations (office_id, id);
+CREATE INDEX consultations_id_idx ON consultations (id) WHERE opened_at IS NOT NULL;
+CREATE INDEX consultations_office_id_due_at_id_idx ON consultations (office_id, due_at, id) WHERE due_at IS NOT NULL;
+CREATE INDEX consultations_alert_at_id_idx ON consultations (alert_at, id) WHERE alert_at IS NOT NULL;
+
+-- The divisions of a consultation once more, to be found by: written once, with it.
+CREATE TABLE consultation_areas (
+    division_code text COLLATE "C" NOT NULL,
+    consultation_id uuid NOT NULL,
+    PRIMARY KEY (division_code, consultation_id)
+);
+
+-- Opinions. The text lies sealed; of its author nothing is kept but a tag, and the account where there is one, which is told. An opinion
+-- writes one row and six entries of indexes, and locks nothing of its consultation.
+CREATE TABLE consultation_opinions (
+    id uuid NOT NULL PRIMARY KEY,
+    consultation_id uuid NOT NULL,
+    source text COLLATE "C" NOT NULL,
+    voice text COLLATE "C" NOT NULL,
+    person_tag bytea,
+    account_id uuid,
+    day date NOT NULL,
+    batch text COLLATE "C",
+    number integer,
+    meeting integer,
+    proposal integer,
+    group_number integer,
+    sealed bytea NOT NULL,
+    received_at timestamptz NOT NULL
+);
+-- One of a person and a day.
+CREATE UNIQUE INDEX consultation_opinions_consultation_id_person_tag_day_idx ON consultation_opinions (consultation_id, person_tag, day) WHERE person_tag IS NOT NULL;
+-- One of a place in a batch.
+CREATE UNIQUE INDEX consultation_opinions_consultation_id_batch_number_idx ON consultation_opinions (consultation_id, batch, number) WHERE batch IS NOT NULL;
+CREATE INDEX consultation_opinions_consultation_id_id_idx ON consultation_opinions (consultation_id, id);
+CREATE INDEX consultation_opinions_consultation_id_source_voice_idx ON consultation_opinions (consultation_id, source, voice);
+CREATE INDEX consultation_opinions_consultation_id_group_number_id_idx ON consultation_opinions (consultation_id, group_number, id);
+CREATE INDEX consultation_opinions_consultation_id_proposal_id_idx ON consultation_opinions (consultation_id, proposal, id) WHERE proposal IS NOT NULL;
+CREATE INDEX consultation_opinions_account_id_idx ON consultation_opinions (account_id) WHERE account_id IS NOT NULL;
+
+-- Which opinions are likely alike: how many, and the one that the others are like.
+CREATE TABLE consultation_proposals (
+    consultation_id uuid NOT NULL,
+    number integer NOT NULL,
+    opinions integer NOT NULL,
+    seed_id uuid NOT NULL,
+    PRIMARY KEY (consultation_id, number)
+);
+
+-- Who is told of what is new.
+CREATE TABLE consultation_followers (
+    consultation_id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    PRIMARY KEY (consultation_id, account_id)
+);
+CREATE INDEX consultation_followers_account_id_idx ON consultation_followers (account_id);

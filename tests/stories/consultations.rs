@@ -1,0 +1,420 @@
+//! 云谷市场: an office asks a community about its street market, in meetings and by opinions, decides on what is alike, and keeps its word.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use mashang_domain::imports::{Line, Problems, Table};
+use mashang_infra::workbooks;
+use mashang_tests::{Answer, Caller, HOME, Kind, World, id_of, tick};
+use reqwest::multipart::{Form, Part};
+use serde_json::{Value, json};
+
+const CONSULTATIONS: &str = "/api/v1/consultations";
+/// 丰泽街道.
+const STREET: &str = "350503002000";
+/// 源淮社区.
+const COMMUNITY: &str = "350503002007";
+/// What people say, each in words of its own.
+const MATTERS: [&str; 4] =
+    ["市场门口道路太窄请拓宽道路", "摊位应当划线整齐摆放", "污水横流气味很大要清理", "希望延长营业时间到晚上九点"];
+/// Of those on paper: vendors, and residents.
+const ON_PAPER: [usize; 2] = [895, 795];
+
+fn said(at: usize) -> String {
+    format!("{}（第{at}份）", MATTERS[at % MATTERS.len()])
+}
+
+fn draft(scope: &str) -> Value {
+    json!({
+        "topic": "云谷市场整治", "about": "就市场占道经营、道路拓宽和摊位划线征求意见。", "scope": [scope],
+        "lead": "party_committee", "deputy_ids": [], "closes_on": "2026-03-22"
+    })
+}
+
+fn wrong(answer: Answer) -> (Value, Value) {
+    let problem = answer.problem(422, "invalid");
+    (problem["errors"][0]["pointer"].clone(), problem["errors"][0]["code"].clone())
+}
+
+fn at(pointer: &str, code: &str) -> (Value, Value) {
+    (json!(pointer), json!(code))
+}
+
+/// Everything that a list shows, page by page.
+async fn all(caller: &Caller, path: &str) -> Vec<Value> {
+    let joint = if path.contains('?') { '&' } else { '?' };
+    let (mut items, mut cursor) = (Vec::new(), String::new());
+    loop {
+        let page = caller.get(&format!("{path}{joint}limit=100{cursor}")).await.ok();
+        items.extend(page["items"].as_array().unwrap().iter().cloned());
+        match page["next_cursor"].as_str() {
+            Some(next) => cursor = format!("&cursor={next}"),
+            None => return items,
+        }
+    }
+}
+
+/// A consultation of the office of 梅庭社区 to which somebody said that.
+pub(crate) async fn something_said(world: &World, words: &str) {
+    let office = world.login("demo-office").await;
+    let mut body = draft(HOME);
+    body["about"] = json!(words);
+    let made = office.post(CONSULTATIONS, &body).await.created();
+    let path = format!("{CONSULTATIONS}/{}", id_of(&made));
+    office.post(&format!("{path}/open"), &json!({})).await.ok();
+    let opinion = json!({ "voice": "residents", "text": words, "phone": "13859700077" });
+    world.anybody().post(&format!("{path}/opinions"), &opinion).await.created();
+}
+
+struct Market {
+    world: World,
+    office: String,
+    id: String,
+}
+
+impl Market {
+    async fn start(kind: Kind) -> Self {
+        let world = World::start(kind).await;
+        let admin = world.login("demo-admin").await;
+        let known = all(&admin, &format!("/api/v1/offices?division={STREET}")).await;
+        let own = known.iter().find(|office| office["division_code"] == STREET).cloned();
+        let office = match own {
+            Some(office) => office,
+            None => {
+                let body = json!({ "name": "丰泽街道人大工委", "division_code": STREET });
+                admin.post("/api/v1/offices", &body).await.created()
+            }
+        };
+        let office = id_of(&office).to_owned();
+        let me = world.login("street-clerk").await.get("/api/v1/me").await.ok();
+        let grant = json!({ "Office": { "office": office, "area": STREET } });
+        let _ = world.grant(me["account_id"].as_str().unwrap(), &grant);
+        let mut body = draft(COMMUNITY);
+        body["deputy_ids"] = json!([world.deputy().await.0["id"]]);
+        let made = world.login("street-clerk").await.post(CONSULTATIONS, &body).await.created();
+        Self { id: id_of(&made).to_owned(), world, office }
+    }
+
+    async fn clerk(&self) -> Caller {
+        self.world.login("street-clerk").await
+    }
+
+    fn path(&self, verb: &str) -> String {
+        format!("{CONSULTATIONS}/{}{verb}", self.id)
+    }
+
+    async fn does(&self, verb: &str, body: Value) -> Answer {
+        self.clerk().await.post(&self.path(verb), &body).await
+    }
+
+    async fn shown(&self, caller: &Caller) -> Value {
+        caller.get(&self.path("")).await.ok()
+    }
+
+    async fn imports(&self, file: Vec<u8>, batch: &str) -> Answer {
+        let clerk = self.clerk().await;
+        let form = Form::new().text("batch", batch.to_owned()).part("file", Part::bytes(file));
+        clerk.send(clerk.request("POST", &self.path("/opinion-tables")).multipart(form)).await
+    }
+
+    /// What those who follow were told, by kind.
+    async fn told(&self, name: &str) -> BTreeSet<String> {
+        let inbox = self.world.login(name).await.get("/api/v1/me/messages?limit=100").await.ok();
+        let own = inbox["items"].as_array().unwrap().iter().filter(|message| message["subject_id"] == self.id.as_str());
+        own.map(|message| message["kind"].as_str().unwrap().to_owned()).collect()
+    }
+
+    async fn until_told(&self, name: &str, kind: &str) {
+        for _ in 0..100 {
+            self.world.settle().await;
+            if self.told(name).await.contains(kind) {
+                return;
+            }
+            tick().await;
+        }
+        panic!("{name} was not told {kind}");
+    }
+
+    async fn until(&self, field: &str) -> Value {
+        for _ in 0..100 {
+            let shown = self.shown(&self.clerk().await).await;
+            if !shown[field].is_null() {
+                return shown;
+            }
+            tick().await;
+        }
+        panic!("there is no {field}");
+    }
+
+    /// A system of others that hands opinions over in the office's name.
+    async fn system(&self) -> Caller {
+        let body = json!({
+            "name": "社区小程序", "contact_name": "陈女士", "contact_phone": "13812345678", "office_id": self.office,
+            "scopes": ["opinions:write"]
+        });
+        let made = self.clerk().await.post("/api/v1/api-clients", &body).await.created();
+        let form = format!(
+            "grant_type=client_credentials&client_id={}&client_secret={}",
+            id_of(&made),
+            made["secret"].as_str().unwrap()
+        );
+        let anybody = self.world.anybody();
+        let request = anybody.request("POST", "/oauth/token").body(form);
+        let token = anybody.send(request.header("content-type", "application/x-www-form-urlencoded")).await.ok();
+        anybody.with("Authorization", &format!("Bearer {}", token["access_token"].as_str().unwrap()))
+    }
+}
+
+/// The opinions on paper, as somebody typed them in.
+fn on_paper() -> Vec<u8> {
+    let line = |number: u32, cells: &[String]| Line { number, cells: cells.to_vec() };
+    let header = line(1, &["意见".to_owned(), "人群".to_owned()]);
+    let voice = |at: usize| if at < ON_PAPER[0] { "经营户" } else { "居民" };
+    let all = 0..ON_PAPER.iter().sum::<usize>();
+    let lines = (2_u32..).zip(all).map(|(number, at)| line(number, &[said(at), voice(at).to_owned()])).collect();
+    let table = Table { sheet: "意见".to_owned(), header, lines, problems: Problems::default() };
+    workbooks::book(&[table]).unwrap()
+}
+
+/// Twelve meetings with those who speak for the vendors, nine with all of them; one more is called, and never minuted.
+async fn meetings(market: &Market) {
+    let deputy = market.world.deputy().await.0["id"].clone();
+    for number in 1..=21_u32 {
+        let (kind, people) = if number <= 12 { ("forum", 12) } else { ("communication", 90) };
+        let held_at = format!("2026-02-{number:02}T07:00:00Z");
+        let called =
+            json!({ "kind": kind, "title": format!("第{number}次会议"), "held_at": held_at, "place": "社区议事厅" });
+        market.does("/meetings", called).await.ok();
+        let present: &[Value] = if number <= 2 { std::slice::from_ref(&deputy) } else { &[] };
+        let minutes = json!({
+            "meeting": number, "attendance": [{ "voice": "vendors", "people": people }], "deputy_ids": present,
+            "minutes": "经营户要求先划线、后收摊。"
+        });
+        market.does("/minutes", minutes).await.ok();
+    }
+    let later =
+        json!({ "kind": "hearing", "title": "听证会", "held_at": "2027-01-05T07:00:00Z", "place": "社区议事厅" });
+    market.does("/meetings", later).await.ok();
+    let mut minutes =
+        json!({ "meeting": 22, "attendance": [{ "voice": "vendors", "people": 1 }], "minutes": "未开。" });
+    let early = market.does("/minutes", minutes.clone()).await;
+    assert_eq!(wrong(early), at("/meeting", "consultation_meeting_to_come"));
+    (minutes["meeting"], minutes["attendance"]) = (json!(1), json!([]));
+    assert_eq!(market.does("/minutes", minutes.clone()).await.bad_fields(), ["/attendance"]);
+    let shown = market.shown(&market.world.anybody()).await;
+    let held = shown["meetings"].as_array().unwrap();
+    let completed: Vec<_> = held.iter().filter(|meeting| meeting["completed"] == true).collect();
+    assert_eq!((held.len(), completed.len()), (22, 21));
+    assert!(held.iter().all(|meeting| meeting.get("minutes").is_none()), "not for the public");
+    let of = |kind: &str| completed.iter().filter(|meeting| meeting["kind"] == kind).count();
+    assert_eq!((of("forum"), of("communication")), (12, 9));
+}
+
+/// Opinions from paper, from a system of others, and from whoever has something to say.
+async fn opinions(market: &Market) {
+    let (paper, many) = (on_paper(), ON_PAPER.iter().sum::<usize>());
+    let once = market.imports(paper.clone(), "纸质意见").await.ok();
+    assert_eq!((&once["applied"], &once["counts"]["taken"]), (&json!(true), &json!(many)), "{once}");
+    let twice = market.imports(paper, "纸质意见").await.ok();
+    assert_eq!((&twice["counts"]["taken"], &twice["counts"]["known"]), (&json!(0), &json!(many)), "{twice}");
+    let spoilt = "意见,人群\n请拓宽道路,外星人\n".as_bytes().to_vec();
+    let spoilt = market.imports(spoilt, "另一批").await.ok();
+    assert_eq!((&spoilt["applied"], &spoilt["problems"][0]["code"]), (&json!(false), &json!("not_a_listed_word")));
+    let blank = format!("意见,人群\n{}", "\n".repeat(1_000_000)).into_bytes();
+    let began = std::time::Instant::now();
+    let blank = market.imports(blank, "空行").await;
+    assert!(blank.status == 422 || blank.json["applied"] == false, "{}", blank.json);
+    assert!(began.elapsed().as_secs() < 30, "in bounded time");
+
+    let handed = |at: usize| {
+        let voice = if at == 7 { "residents" } else { "vendors" };
+        json!({ "number": at + 1, "voice": voice, "text": said(at), "reference": format!("user-{at}") })
+    };
+    let batch = json!({ "batch": "小程序 3 月 2 日", "opinions": (0..8).map(handed).collect::<Vec<_>>() });
+    let system = market.system().await;
+    for taken in [8, 0] {
+        let made = system.post(&market.path("/opinion-batches"), &batch).await.created();
+        assert_eq!(made["taken"], taken, "{made}");
+    }
+    let mut again = json!({ "batch": "又一批", "opinions": [handed(0)] });
+    let second = system.post(&market.path("/opinion-batches"), &again).await.created();
+    assert_eq!(second["outcomes"][0]["outcome"], "second_of_day");
+    again["opinions"][0].as_object_mut().unwrap().remove("reference");
+    let nobody = system.post(&market.path("/opinion-batches"), &again).await;
+    assert_eq!(wrong(nobody), at("/opinions/0/phone", "opinion_author_needed"));
+    again["opinions"] = json!((0..101).map(handed).collect::<Vec<_>>());
+    assert_eq!(system.post(&market.path("/opinion-batches"), &again).await.bad_fields(), ["/opinions"]);
+
+    let anybody = market.world.anybody();
+    let own = |at: usize, phone: &str| json!({ "voice": "residents", "text": said(at), "phone": phone });
+    for (number, phone) in ["13859700001", "13859700002"].into_iter().enumerate() {
+        anybody.post(&market.path("/opinions"), &own(number, phone)).await.created();
+    }
+    let second = anybody.post(&market.path("/opinions"), &own(3, "13859700001")).await;
+    second.problem(409, "second_opinion_of_day");
+    let mut unnamed = own(3, "");
+    unnamed.as_object_mut().unwrap().remove("phone");
+    assert_eq!(wrong(anybody.post(&market.path("/opinions"), &unnamed).await), at("/phone", "opinion_author_needed"));
+    let resident = market.world.login("demo-resident").await;
+    resident.post(&market.path("/opinions"), &unnamed).await.created();
+    resident.post(&market.path("/opinions"), &unnamed).await.problem(409, "second_opinion_of_day");
+    anybody.get(&market.path("/opinions")).await.problem(401, "unauthorized");
+    resident.get(&market.path("/opinions")).await.problem(403, "forbidden");
+    market.world.login("demo-resident-2").await.post(&market.path("/follow"), &json!({})).await.created();
+}
+
+/// It is extended in time and not later, waits for the office, and ends by itself.
+async fn until_it_closes(market: &Market) {
+    let longer = json!({ "closes_on": "2026-03-25", "text": "沿街商户要求再开一次沟通会。" });
+    assert_eq!(market.does("/extend", longer.clone()).await.ok()["closes_on"], "2026-03-25");
+    market.world.clock.pass_until("2026-03-24T09:10:00+08:00");
+    let late = market.does("/extend", json!({ "closes_on": "2026-03-30", "text": "再延。" })).await;
+    assert_eq!(wrong(late), at("/closes_on", "consultation_extended_too_late"));
+    let waits = all(&market.clerk().await, "/api/v1/me/work?kind=consultation").await;
+    assert_eq!((waits.len(), &waits[0]["subject_id"]), (1, &json!(market.id)));
+    market.world.clock.pass_until("2026-03-26T09:10:00+08:00");
+    let late = json!({ "voice": "residents", "text": "晚了一步。", "phone": "13859700009" });
+    market.world.anybody().post(&market.path("/opinions"), &late).await.problem(409, "consultation_not_open");
+    let shown = market.until("proposed_at").await;
+    assert_eq!((&shown["state"], &shown["collected"]), (&json!("grouping"), &json!(1_701)));
+}
+
+/// How many there are of each matter, counted without the program.
+fn of_matters() -> BTreeMap<usize, usize> {
+    let paper = 0..ON_PAPER.iter().sum::<usize>();
+    let rest = (0..8).chain([0, 1, 3]);
+    paper.chain(rest).fold(BTreeMap::new(), |mut all, at| {
+        *all.entry(at % MATTERS.len()).or_default() += 1;
+        all
+    })
+}
+
+async fn what_is_alike(market: &Market) {
+    let clerk = market.clerk().await;
+    let proposed = all(&clerk, &market.path("/opinion-proposals")).await;
+    let expected = of_matters();
+    let found: BTreeMap<usize, usize> = proposed
+        .iter()
+        .map(|one| {
+            let example = one["example"]["text"].as_str().unwrap();
+            let matter = MATTERS.iter().position(|matter| example.starts_with(matter)).unwrap();
+            (matter, usize::try_from(one["opinions"].as_u64().unwrap()).unwrap())
+        })
+        .collect();
+    assert_eq!(found, expected);
+    market.does("/decide", json!({})).await.problem(409, "opinion_group_undecided");
+    for (number, matter) in ["拓宽道路", "摊位划线", "清理污水"].into_iter().enumerate() {
+        let body = json!({ "title": matter, "proposals": [number + 1] });
+        market.does("/groups", body).await.ok();
+    }
+    assert_eq!(
+        wrong(market.does("/groups", json!({ "proposals": [9] })).await),
+        at("/title", "opinion_group_title_needed")
+    );
+    let named = market.does("/groups", json!({ "title": "联系13812345678", "rest": true })).await;
+    assert_eq!(wrong(named), at("/title", "consultation_not_for_the_public"));
+    for (group, decision) in [(1, "adopted"), (2, "adopted"), (3, "partly")] {
+        let short = json!({ "group": group, "decision": decision, "reason": "可以。" });
+        assert_eq!(wrong(market.does("/group-decisions", short).await), at("/reason", "opinion_reason_too_short"));
+        let reason = "现场查看属实，街道和社区研究后认为应当办理并公布进度。";
+        market.does("/group-decisions", json!({ "group": group, "decision": decision, "reason": reason })).await.ok();
+    }
+    market.does("/decide", json!({})).await.problem(409, "opinions_ungrouped");
+    market.does("/groups", json!({ "title": "延长营业时间", "rest": true })).await.ok();
+    market.does("/decide", json!({})).await.problem(409, "opinion_group_undecided");
+    let reason = "周边居民休息受影响，现阶段不宜延长，半年后再议。";
+    market.does("/group-decisions", json!({ "group": 4, "decision": "not_adopted", "reason": reason })).await.ok();
+    market.until_told("demo-resident", "opinion_linked").await;
+    assert_eq!(market.does("/decide", json!({})).await.ok()["state"], "decided");
+    let reopened = json!({ "closes_on": "2026-04-05", "text": "再征集。" });
+    market.does("/reopen", reopened).await.problem(409, "state_conflict");
+}
+
+/// What was promised is done within two months, and everybody is answered.
+async fn what_comes_of_it(market: &Market) {
+    let measure = |title: &str, group: u32| {
+        json!({
+            "title": title, "owner": "街道城管办", "groups": [group],
+            "milestones": [{ "title": title, "due_on": "2026-05-20" }]
+        })
+    };
+    market.does("/measures", measure("道路拓宽", 1)).await.ok();
+    market.does("/measures", measure("摊位划线成排", 2)).await.ok();
+    let missing = market.does("/answer", json!({ "replies": [{ "group": 1, "reply": "道路两个月内拓宽。" }] })).await;
+    assert_eq!(wrong(missing), at("/replies", "opinion_reply_missing"));
+    let replies: Vec<_> =
+        (1..=4).map(|group| json!({ "group": group, "reply": "已研究，办理情况随时公布。" })).collect();
+    assert_eq!(market.does("/answer", json!({ "replies": replies })).await.ok()["state"], "answered");
+    market.does("/close", json!({})).await.problem(409, "consultation_milestones_open");
+    market.world.clock.pass_until("2026-05-18T09:10:00+08:00");
+    let waits = all(&market.clerk().await, "/api/v1/me/work?kind=consultation").await;
+    assert_eq!((waits.len(), &waits[0]["subject_id"]), (1, &json!(market.id)), "a milestone is near");
+    for measure in [1, 2] {
+        let moved = |progress: u32| json!({ "measure": measure, "milestone": 1, "progress": progress });
+        market.does("/milestones", moved(60)).await.ok();
+        assert_eq!(market.does("/milestones", moved(50)).await.bad_fields(), ["/progress"]);
+        market.does("/milestones", moved(100)).await.ok();
+    }
+    market.until_told("demo-resident-2", "progress_told").await;
+    assert_eq!(market.does("/close", json!({ "text": "两项措施均已完成。" })).await.ok()["state"], "closed");
+}
+
+/// What everybody sees in the end, held against a count of its own.
+async fn it_adds_up(market: &Market) {
+    let public = market.shown(&market.world.anybody()).await;
+    let links: Vec<_> =
+        public["links"].as_array().unwrap().iter().map(|link| (&link["link"], &link["present"])).collect();
+    let (yes, no) = (json!(true), json!(false));
+    let names = ["election", "consultation", "decision", "management", "supervision"].map(|name| json!(name));
+    let expected: Vec<_> = names.iter().zip([&no, &yes, &yes, &yes, &yes]).collect();
+    assert_eq!(links, expected);
+    let groups = public["groups"].as_array().unwrap();
+    assert!(groups.iter().all(|group| group["reply"].is_string() && group["reason"].is_string()), "{groups:?}");
+    let clerk = market.clerk().await;
+    let opinions = all(&clerk, &market.path("/opinions")).await;
+    let count = |field: &str, value: &Value| opinions.iter().filter(|opinion| opinion[field] == *value).count();
+    assert_eq!(opinions.len(), 1_701);
+    assert_eq!((count("voice", &json!("vendors")), count("voice", &json!("residents"))), (902, 799));
+    for group in groups {
+        let own = all(&clerk, &market.path(&format!("/opinions?group={}", group["number"]))).await;
+        assert_eq!(
+            (json!(own.len()), json!(count("group", &group["number"]))),
+            (group["opinions"].clone(), json!(own.len()))
+        );
+    }
+    let figures = clerk.get(&market.path("/opinion-figures")).await.ok();
+    assert_eq!(figures["total"], 1_701);
+    for one in figures["by_voice"].as_array().unwrap() {
+        let fits = |opinion: &&Value| opinion["voice"] == one["voice"] && opinion["source"] == one["source"];
+        assert_eq!(one["opinions"], opinions.iter().filter(fits).count());
+    }
+    market.world.settle().await;
+    let records = all(&market.world.login("demo-deputy").await, "/api/v1/duty-records").await;
+    let credited = |activity: &str| records.iter().filter(|record| record["activity"] == activity).count();
+    assert!(credited("coordinated") >= 2 && credited("collected_opinions") >= 1, "{records:?}");
+}
+
+async fn the_market_is_put_in_order(kind: Kind) {
+    let market = Market::start(kind).await;
+    let (clerk, anybody) = (market.clerk().await, market.world.anybody());
+    assert_eq!(wrong(clerk.post(CONSULTATIONS, &draft(HOME)).await), at("/scope", "consultation_scope_not_served"));
+    let nowhere = clerk.post(CONSULTATIONS, &draft("350503999999")).await;
+    assert_eq!(nowhere.problem(404, "reference_not_found")["errors"][0]["code"], "unknown_consultation_scope");
+    let mut past = draft(COMMUNITY);
+    past["closes_on"] = json!("2026-03-01");
+    assert_eq!(wrong(clerk.post(CONSULTATIONS, &past).await), at("/closes_on", "consultation_dates_out_of_range"));
+    market.world.login("demo-resident").await.post(CONSULTATIONS, &draft(COMMUNITY)).await.problem(403, "forbidden");
+    anybody.get(&market.path("")).await.problem(404, "not_found");
+    let early = json!({ "voice": "residents", "text": "太早了。", "phone": "13859700009" });
+    anybody.post(&market.path("/opinions"), &early).await.problem(404, "not_found");
+    assert_eq!(market.does("/open", json!({})).await.ok()["state"], "open");
+    let listed = all(&anybody, &format!("{CONSULTATIONS}?division={COMMUNITY}")).await;
+    assert_eq!((listed.len(), id_of(&listed[0])), (1, market.id.as_str()));
+    meetings(&market).await;
+    opinions(&market).await;
+    until_it_closes(&market).await;
+    what_is_alike(&market).await;
+    what_comes_of_it(&market).await;
+    it_adds_up(&market).await;
+}
+
+mashang_tests::stories!(the_market_is_put_in_order);

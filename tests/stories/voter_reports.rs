@@ -1,0 +1,168 @@
+//! A term of one deputy in short: links and visits, a report to voters that is drafted from the file, given at a meeting, questioned, answered,
+//! reviewed in secret by 41 voters, and filed; every figure is counted anew.
+
+use mashang_tests::{Answer, Caller, Kind, World, id_of};
+use serde_json::{Value, json};
+
+use crate::contacts::{LINKS, household, visit};
+
+const REPORTS: &str = "/api/v1/voter-reports";
+
+async fn step(caller: &Caller, id: &str, verb: &str, body: Value) -> Answer {
+    caller.post(&format!("{REPORTS}/{id}/{verb}"), &body).await
+}
+
+/// The number that a phone was sent last, after it had been sent so many.
+async fn number(world: &World, report: &str, phone: &str, seen: usize) -> String {
+    step(&world.anybody(), report, "ballot-codes", json!({ "phone": phone })).await.ok();
+    let text: Vec<char> = world.next_text(phone, seen).await.chars().collect();
+    text.windows(6).find(|six| six.iter().all(char::is_ascii_digit)).unwrap().iter().collect()
+}
+
+async fn ballot(world: &World, report: &str, phone: &str, choice: &str) -> Answer {
+    let seen = world.texts_to(phone).len();
+    let code = number(world, report, phone, seen).await;
+    let body = json!({ "phone": phone, "code": code, "choice": choice });
+    step(&world.anybody(), report, "ballots", body).await
+}
+
+fn phones(count: usize) -> Vec<String> {
+    (0..count).map(|which| format!("138{which:08}")).collect()
+}
+
+/// A report that was announced, checked and is to be held then.
+async fn announced(world: &World, deputy: &Value) -> String {
+    let (office, own) = (world.login("demo-office").await, world.login("demo-deputy").await);
+    let plan = json!({
+        "deputy_id": deputy["id"], "term_id": deputy["mandates"][0]["term_id"], "planned_on": "2026-03-31"
+    });
+    own.post(REPORTS, &plan).await.problem(403, "forbidden");
+    let made = office.post(REPORTS, &plan).await.created();
+    let id = id_of(&made).to_owned();
+    step(&office, &id, "draft", json!({ "text": "代写。" })).await.problem(403, "forbidden");
+    step(&own, &id, "draft", json!({ "text": "走访群众，推动解决东门拥堵。" })).await.ok();
+    step(&own, &id, "check", json!({})).await.problem(403, "forbidden");
+    step(&office, &id, "check", json!({})).await.ok();
+    step(&office, &id, "hold-meeting", json!({ "voter_phones": phones(10) }))
+        .await
+        .problem(409, "report_meeting_not_announced");
+    let meeting = |at: &str| json!({ "starts_at": at, "place": "居委会会议室" });
+    let short = step(&office, &id, "announce-meeting", meeting("2026-03-07T01:00:00Z")).await;
+    assert_eq!(short.bad_fields(), ["/starts_at"], "five days' notice");
+    step(&office, &id, "announce-meeting", meeting("2026-03-10T01:00:00Z")).await.ok();
+    id
+}
+
+/// What the database says of ballots: a count for each choice and a mark for each voter, and nothing by which they are joined.
+fn nothing_joins_them(world: &World, report: &str, voters: &[String]) {
+    let columns = world.sql_text("SELECT choice FROM voter_report_ballots ORDER BY choice");
+    assert_eq!(columns, ["basically", "dissatisfied", "satisfied"], "a row for a choice, and none for a ballot");
+    let tags = match world.kind {
+        Kind::Sqlite => "SELECT hex(voter_tag) FROM voter_report_voters WHERE voted ORDER BY voter_tag",
+        Kind::Postgres(_) => "SELECT encode(voter_tag, 'hex') FROM voter_report_voters WHERE voted ORDER BY voter_tag",
+    };
+    let tags = world.sql_text(tags);
+    assert_eq!(tags.len(), voters.len());
+    assert!(tags.iter().all(|tag| tag.len() == 64 && !voters.iter().any(|phone| tag.contains(phone.as_str()))));
+    // No event tells of a ballot, and the report's version counts none.
+    let told = world.sql_text("SELECT CAST(count(*) AS TEXT) FROM events WHERE subject_kind = 'voter_report'");
+    let seen: usize = told[0].parse().unwrap();
+    assert!(seen < 20, "{seen} events of {report}, and {} ballots", voters.len());
+}
+
+async fn a_term_of_a_deputy_in_short(kind: Kind) {
+    let world = World::start(kind).await;
+    let own = world.login("demo-deputy").await;
+    let (deputy, _) = world.deputy().await;
+    for name in ["王家", "李家"] {
+        let link = own.post(LINKS, &household(id_of(&deputy), name)).await.created();
+        own.post(&format!("{LINKS}/{}/visit", id_of(&link)), &visit("2026-03-02")).await.ok();
+    }
+    world.settle().await;
+    let id = announced(&world, &deputy).await;
+    // The figures are those of the file, counted another way.
+    let report = own.get(&format!("{REPORTS}/{id}")).await.ok();
+    let told = report["report"]["figures"]["activities"].as_array().unwrap();
+    let records = own.get("/api/v1/me/duty-records?limit=100").await.ok();
+    assert!(records["next_cursor"].is_null(), "all on one page");
+    for line in told {
+        let fits = |record: &&Value| record["activity"] == line["activity"] && record["state"] == "confirmed";
+        let counted = records["items"].as_array().unwrap().iter().filter(fits).count();
+        assert_eq!(line["count"].as_u64(), u64::try_from(counted).ok(), "{line}");
+    }
+    assert!(told.iter().any(|line| line["activity"] == "visited" && line["count"].as_u64() >= Some(2)), "{told:?}");
+
+    let voters = phones(41);
+    let office = world.login("demo-office").await;
+    let present = json!({ "voter_phones": voters });
+    step(&office, &id, "hold-meeting", present.clone()).await.problem(409, "report_meeting_ahead");
+    world.clock.pass_until("2026-03-10T11:00:00+08:00");
+    let office = world.login("demo-office").await;
+    let few = step(&office, &id, "hold-meeting", json!({ "voter_phones": phones(9) })).await;
+    assert_eq!(few.bad_fields(), ["/voter_phones"], "ten voters at least");
+    step(&office, &id, "hold-meeting", present).await.ok();
+    let cast = json!({ "phone": voters[0], "code": "000000", "choice": "satisfied" });
+    step(&world.anybody(), &id, "ballots", cast.clone()).await.problem(409, "report_review_not_open");
+    step(&office, &id, "questions", json!({ "text": "电梯何时装？" })).await.ok();
+    let asked = step(&office, &id, "questions", json!({ "text": "东门还堵吗？" })).await.ok();
+    assert_eq!(asked["answers_due_at"], "2026-03-31T16:00:00Z", "fifteen working days");
+    let own = world.login("demo-deputy").await;
+    assert_eq!(own.get("/api/v1/me/work?kind=voter_report").await.ok()["items"][0]["subject_id"], json!(id));
+    assert_eq!(own.get(&format!("{REPORTS}/{id}")).await.ok()["light"], "green");
+    let answer = |question: u32| json!({ "question": question, "text": "六月开工。" });
+    assert_eq!(step(&own, &id, "answer-question", answer(3)).await.missing_fields(), ["/question"]);
+    assert_eq!(step(&own, &id, "answer-question", answer(1)).await.ok()["state"], "questioned");
+    assert_eq!(step(&own, &id, "answer-question", answer(2)).await.ok()["state"], "answered");
+    step(&office, &id, "file", json!({})).await.problem(409, "report_review_missing");
+
+    step(&office, &id, "open-review", json!({})).await.ok();
+    let mut said = [0_u64; 3];
+    for (which, phone) in voters.iter().enumerate() {
+        let choice = (which * 7 + which / 5) % 3;
+        said[choice] += 1;
+        ballot(&world, &id, phone, ["satisfied", "basically", "dissatisfied"][choice]).await.ok();
+    }
+    ballot(&world, &id, &voters[0], "dissatisfied").await.problem(409, "ballot_cast_already");
+    let stranger = json!({ "phone": "13900000000", "code": "123456", "choice": "satisfied" });
+    assert_eq!(step(&world.anybody(), &id, "ballots", stranger).await.bad_fields(), ["/code"]);
+    step(&world.anybody(), &id, "ballot-codes", json!({ "phone": "13900000000" })).await.ok();
+    assert!(world.texts_to("13900000000").is_empty(), "a stranger is sent nothing");
+    assert!(office.get(&format!("{REPORTS}/{id}")).await.ok().get("review").is_none(), "not before it is closed");
+    step(&office, &id, "close-review", json!({})).await.ok();
+    step(&world.anybody(), &id, "ballots", cast).await.problem(409, "report_review_not_open");
+    let result = office.get(&format!("{REPORTS}/{id}")).await.ok()["review"].clone();
+    let counted = ["satisfied", "basically", "dissatisfied"].map(|choice| result[choice].as_u64().unwrap());
+    assert_eq!((counted, counted.iter().sum::<u64>()), (said, 41));
+    let code = number(&world, &id, &voters[1], world.texts_to(&voters[1]).len()).await;
+    let proof = json!({ "phone": voters[1], "code": code });
+    assert_eq!(step(&world.anybody(), &id, "review-result", proof).await.ok()["satisfied"], result["satisfied"]);
+    nothing_joins_them(&world, &id, &voters);
+    assert_eq!(step(&office, &id, "file", json!({})).await.ok()["state"], "filed");
+
+    // Everybody may know what was done; of whoever is suspended nothing of the work, and no reason.
+    let page = format!("/api/v1/deputies/{}/public", id_of(&deputy));
+    let public = world.anybody().get(&page).await.ok();
+    assert_eq!((&public["name"], &public["work"]["reports"][0]["id"]), (&deputy["name"], &json!(id)));
+    assert!(!public.to_string().contains("phone") && public.to_string().contains("congress_name"), "{public}");
+    assert!(!public.to_string().contains("satisfied"), "the review is for those who were there");
+}
+
+async fn nine_ballots_have_no_result(kind: Kind) {
+    let world = World::start(kind).await;
+    let (deputy, _) = world.deputy().await;
+    let id = announced(&world, &deputy).await;
+    world.clock.pass_until("2026-03-10T11:00:00+08:00");
+    let office = world.login("demo-office").await;
+    let voters = phones(12);
+    step(&office, &id, "hold-meeting", json!({ "voter_phones": voters })).await.ok();
+    step(&office, &id, "open-review", json!({})).await.ok();
+    for phone in voters.iter().take(9) {
+        ballot(&world, &id, phone, "satisfied").await.ok();
+    }
+    step(&office, &id, "close-review", json!({})).await.ok();
+    let seen = office.get(&format!("{REPORTS}/{id}")).await.ok();
+    assert_eq!(seen["review"], json!({ "counted": false }), "fewer than ten ballots");
+    step(&world.login("demo-unit").await, &id, "file", json!({})).await.problem(404, "not_found");
+}
+
+mashang_tests::stories!(a_term_of_a_deputy_in_short, nine_ballots_have_no_result);
