@@ -55,19 +55,36 @@ async fn announced(world: &World, deputy: &Value) -> String {
 
 /// What the database says of ballots: a count for each choice and a mark for each voter, and nothing by which they are joined.
 fn nothing_joins_them(world: &World, report: &str, voters: &[String]) {
-    let columns = world.sql_text("SELECT choice FROM voter_report_ballots ORDER BY choice");
+    let columns = world.sql_text("SELECT choice AS text FROM voter_report_ballots ORDER BY choice");
     assert_eq!(columns, ["basically", "dissatisfied", "satisfied"], "a row for a choice, and none for a ballot");
     let tags = match world.kind {
-        Kind::Sqlite => "SELECT hex(voter_tag) FROM voter_report_voters WHERE voted ORDER BY voter_tag",
-        Kind::Postgres(_) => "SELECT encode(voter_tag, 'hex') FROM voter_report_voters WHERE voted ORDER BY voter_tag",
+        Kind::Sqlite => "SELECT hex(voter_tag) AS text FROM voter_report_voters WHERE voted ORDER BY voter_tag",
+        Kind::Postgres(_) => {
+            "SELECT encode(voter_tag, 'hex') AS text FROM voter_report_voters WHERE voted ORDER BY voter_tag"
+        }
     };
     let tags = world.sql_text(tags);
     assert_eq!(tags.len(), voters.len());
     assert!(tags.iter().all(|tag| tag.len() == 64 && !voters.iter().any(|phone| tag.contains(phone.as_str()))));
     // No event tells of a ballot, and the report's version counts none.
-    let told = world.sql_text("SELECT CAST(count(*) AS TEXT) FROM events WHERE subject_kind = 'voter_report'");
+    let told = world.sql_text("SELECT CAST(count(*) AS TEXT) AS text FROM events WHERE subject_kind = 'voter_report'");
     let seen: usize = told[0].parse().unwrap();
     assert!(seen < 20, "{seen} events of {report}, and {} ballots", voters.len());
+}
+
+/// Everybody may know what was done; of whoever is suspended nothing of the work, and no reason.
+async fn everybody_may_know(world: &World, deputy: &Value, report: &str) {
+    let page = format!("/api/v1/deputies/{}/public", id_of(deputy));
+    let public = world.anybody().get(&page).await.ok();
+    assert_eq!((&public["name"], &public["work"]["reports"][0]["id"]), (&deputy["name"], &json!(report)));
+    assert!(!public.to_string().contains("phone") && public.to_string().contains("congress_name"), "{public}");
+    assert!(!public.to_string().contains("satisfied"), "the review is for those who were there");
+    let suspends = format!("/api/v1/deputies/{}/mandate-status", id_of(deputy));
+    let detained = world.decided(deputy, "detained");
+    world.login("demo-admin").await.post(&suspends, &detained).await.ok();
+    let public = world.anybody().get(&page).await.ok();
+    assert_eq!((&public["name"], public.get("work")), (&deputy["name"], None));
+    assert!(!public.to_string().contains("detained") && !public.to_string().contains("suspended"), "{public}");
 }
 
 async fn a_term_of_a_deputy_in_short(kind: Kind) {
@@ -139,12 +156,7 @@ async fn a_term_of_a_deputy_in_short(kind: Kind) {
     nothing_joins_them(&world, &id, &voters);
     assert_eq!(step(&office, &id, "file", json!({})).await.ok()["state"], "filed");
 
-    // Everybody may know what was done; of whoever is suspended nothing of the work, and no reason.
-    let page = format!("/api/v1/deputies/{}/public", id_of(&deputy));
-    let public = world.anybody().get(&page).await.ok();
-    assert_eq!((&public["name"], &public["work"]["reports"][0]["id"]), (&deputy["name"], &json!(id)));
-    assert!(!public.to_string().contains("phone") && public.to_string().contains("congress_name"), "{public}");
-    assert!(!public.to_string().contains("satisfied"), "the review is for those who were there");
+    everybody_may_know(&world, &deputy, &id).await;
 }
 
 async fn nine_ballots_have_no_result(kind: Kind) {
