@@ -11,7 +11,6 @@ use uuid::Uuid;
 use crate::activities::Activities;
 use crate::bulletins::Bulletins;
 use crate::cases::Cases;
-use crate::consultations::Consultations;
 use crate::contacts::Contacts;
 use crate::disputes::Disputes;
 use crate::happening::{self, Titled};

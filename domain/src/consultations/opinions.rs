@@ -18,7 +18,7 @@ pub enum OpinionAuthor {
 }
 
 /// Where an opinion of a batch stands in it: the same again is the same opinion.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BatchPlace {
     pub batch: Name,
     /// From 1 on.

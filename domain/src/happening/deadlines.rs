@@ -25,7 +25,9 @@ pub fn is_timed(change: &Happening) -> bool {
         | Happening::Suggestion(_)
         | Happening::Sweep(SweepChange::Finding(_))
         | Happening::Bulletin(_)
-        | Happening::Activity(_) => true,
+        | Happening::Activity(_)
+        | Happening::ContactLink(_)
+        | Happening::VoterReport(_) => true,
         Happening::Notice(_)
         | Happening::Duty(_)
         | Happening::Deputy(_)

@@ -35,6 +35,9 @@ pub trait Titled:
     + Stations
     + Activities
     + Bulletins
+    + Consultations
+    + Contacts
+    + VoterReports
 {
 }
 
@@ -49,7 +52,10 @@ impl<
         + Sweeps
         + Stations
         + Activities
-        + Bulletins,
+        + Bulletins
+        + Consultations
+        + Contacts
+        + VoterReports,
 > Titled for T
 {
 }

@@ -32,7 +32,8 @@ mod tests {
     use super::*;
     use crate::shared::Instant;
     use crate::{
-        bulletins, cases, disputes, duties, handovers, moderation, orders, receptions, stations, suggestions, sweeps,
+        activities, bulletins, cases, consultations, contacts, disputes, duties, handovers, moderation, orders,
+        receptions, stations, suggestions, sweeps, voter_reports,
     };
 
     fn at(seconds: i64) -> Instant {

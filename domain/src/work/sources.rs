@@ -41,6 +41,9 @@ pub trait Desk:
     + Stations
     + Activities
     + Bulletins
+    + Consultations
+    + Contacts
+    + VoterReports
 {
 }
 
@@ -55,7 +58,11 @@ impl<
         + Suggestions
         + Sweeps
         + Stations
-        + Bulletins,
+        + Activities
+        + Bulletins
+        + Consultations
+        + Contacts
+        + VoterReports,
 > Desk for T
 {
 }
