@@ -157,7 +157,12 @@ impl Stage {
                     }
                 }
                 "on" if operation == "instructBulletin" => {
-                    *value = json!(mashang_domain::shared::time::local_date(self.world.clock.now()).to_string());
+                    *value = json!(
+                        mashang_domain::shared::time::local_date(mashang_domain::shared::Clock::now(
+                            &*self.world.clock
+                        ))
+                        .to_string()
+                    );
                 }
                 "addressees" => *value = json!([{ "kind": "unit", "id": self.unit }]),
                 "order_id" => *value = json!(case),

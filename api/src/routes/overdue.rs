@@ -111,13 +111,16 @@ fn shown_by(kind: OverdueKind, id: Uuid) -> (&'static str, String) {
 /// Whether what is due of one of that kind is told apart by a number that its readers know.
 fn is_numbered(kind: OverdueKind) -> bool {
     match kind {
-        OverdueKind::AgreementItem | OverdueKind::RegisterEntry => true,
+        OverdueKind::AgreementItem | OverdueKind::RegisterEntry | OverdueKind::BulletinInstruction => true,
         OverdueKind::Case
         | OverdueKind::Dispute
         | OverdueKind::Promise
         | OverdueKind::Suggestion
         | OverdueKind::SupervisionOrder
-        | OverdueKind::SweepFinding => false,
+        | OverdueKind::SweepFinding
+        | OverdueKind::Activity
+        | OverdueKind::ContactLink
+        | OverdueKind::VoterReport => false,
     }
 }
 

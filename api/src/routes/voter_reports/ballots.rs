@@ -10,7 +10,6 @@ use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
-use uuid::Uuid;
 
 use super::answers::VoterReviewResult;
 use crate::app::App;
