@@ -97,8 +97,8 @@ fn operations() -> Vec<Operation> {
             .takes::<EmptyInput>()
             .steps(usecases::end_link),
         post::<Person>("/contact-numbers", "setContactNumbers")
-            .zh("规定联系人数", "县级以上人大机构规定本辖区的上下限；已有的联系不受影响。")
-            .en("Lay down how many links one keeps", "By an office of a county or above, for what it serves; links that there are stay.")
+            .zh("规定联系人数", "县级以上人大机构或管理员规定本辖区的上下限；已有的联系不受影响。")
+            .en("Lay down how many links one keeps", "By an office of a county or above, or whoever administers there; links that there are stay.")
             .takes::<ContactNumbersSet>()
             .gives::<ContactNumbersAnswer>()
             .creates(set_numbers),
