@@ -1,10 +1,9 @@
 //! Terms and limits of consultations. No statute that we know names these: they are what consultations usually set, in one place until
 //! a county's rule set carries them.
 
-use chrono::{Duration, NaiveDate, NaiveTime};
+use chrono::Duration;
 
 use crate::shared::Instant;
-use crate::shared::time::local_instant;
 
 /// Divisions that are asked, at most.
 pub const MAX_SCOPE: usize = 20;
@@ -38,12 +37,6 @@ pub const TOLD_AT_ONCE: u32 = 1_000;
 pub const MOST_NEWS: usize = 300;
 /// Days before something is due from which it waits for the office.
 const NEAR: i64 = 7;
-
-/// The first instant after a day.
-#[must_use]
-pub fn after(day: NaiveDate) -> Instant {
-    local_instant(day.succ_opt().unwrap_or(day), NaiveTime::MIN)
-}
 
 /// What is due by then is near.
 #[must_use]

@@ -37,6 +37,7 @@ pub struct ConsultationView {
 
 /// What the public does not read: minutes, what is not decided, and what is not answered.
 fn for_the_public(consultation: &mut Consultation) {
+    consultation.groups.retain(|group| group.opinions > 0);
     for meeting in &mut consultation.meetings {
         meeting.minutes = None;
     }

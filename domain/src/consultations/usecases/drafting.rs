@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{ConsultationDesk, Result, check_deputies, for_the_public};
+use super::{ConsultationDesk, Result, check_deputies, collected, for_the_public};
 use crate::consultations::{
     Consultation, ConsultationAction, ConsultationEvent, ConsultationEventKind, ConsultationFault, ConsultationId,
     ConsultationLead, ConsultationState, terms,
@@ -81,7 +81,7 @@ pub fn draft<S: ConsultationDesk>(store: &mut S, ctx: &Context, command: DraftCo
     check_scope(store, &scope)?;
     let office = office_for(ctx, &scope).ok_or_else(|| Failure::field("scope", ConsultationFault::ScopeNotServed))?;
     check_day(ctx, closes_on)?;
-    check_deputies(store, ctx, &deputies)?;
+    check_deputies(store, local_date(ctx.now), &deputies)?;
     let consultation = Consultation {
         id: ctx.mint().into(),
         version: 1,
@@ -188,8 +188,7 @@ pub fn stop_collecting<S: ConsultationDesk>(
         at,
         |_| ConsultationAction::StopCollecting,
         |store: &mut S, consultation: &mut Consultation, _| {
-            let counts = store.opinions_counted(consultation.id)?;
-            consultation.collected = Some(counts.iter().fold(0, |sum, one| sum.saturating_add(one.opinions)));
+            consultation.collected = Some(collected(store, consultation.id)?);
             consultation.proposed_at = None;
             Ok(ConsultationEvent::noted(ConsultationEventKind::Collected, note))
         },
