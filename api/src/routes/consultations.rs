@@ -90,10 +90,10 @@ fn of_the_office() -> Vec<Operation> {
 fn of_what_came_of_it() -> Vec<Operation> {
     vec![
         post::<Person>("/consultations/{id}/groups", "groupOpinions")
-            .zh("归类意见", "把拟出的类别、指定的意见，或其余全部意见归入一个类别；不填类别编号的，新建类别。")
+            .zh("归类意见", "把拟出的类别、指定的意见，或其余全部意见归入一个类别；不填类别编号的，新建类别。一次最多归入 20000 条，其余再次提交。")
             .en(
                 "Group opinions",
-                "What was proposed, single opinions, or all that have no group; a new group where none is named.",
+                "What was proposed, single opinions, or all that have no group; a new group where none is named. 20,000 at once, the rest when it is sent again.",
             )
             .takes::<OpinionGrouping>()
             .steps(usecases::group_opinions),

@@ -29,6 +29,8 @@ pub const REASON: usize = 20;
 pub const BATCH: usize = 100;
 /// Opinions that are held against each other, at most.
 pub const MOST_GROUPED: usize = 200_000;
+/// Opinions that are put into a group at once, at most: nobody else's writes wait long for it.
+pub const MOST_LINKED: usize = 20_000;
 /// Groups that are proposed, at most.
 pub const MOST_PROPOSED: u32 = 500;
 /// People who are told at once.

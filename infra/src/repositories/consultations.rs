@@ -336,7 +336,7 @@ impl Consultations for Store {
         consultation: ConsultationId,
         after: Option<OpinionId>,
         limit: u32,
-    ) -> Result<Vec<(OpinionId, Body)>, StoreError> {
+    ) -> Result<Vec<(OpinionId, Option<Body>)>, StoreError> {
         self.texts_without_group(consultation, after, limit)
     }
 
@@ -350,6 +350,10 @@ impl Consultations for Store {
 
     fn forget_proposals(&mut self, consultation: ConsultationId) -> Result<(), StoreError> {
         self.drop_proposals(consultation)
+    }
+
+    fn unnote_proposals(&mut self, consultation: ConsultationId, limit: u32) -> Result<usize, StoreError> {
+        self.unmark_proposed(consultation, limit)
     }
 
     fn note_proposal(

@@ -20,7 +20,8 @@ pub struct GroupOpinions {
     pub what: Linked,
 }
 
-/// Puts opinions into a group: those that were proposed, single ones, or all that have none.
+/// Puts opinions into a group: those that were proposed, single ones, or all that have none. Of very many it takes
+/// [`terms::MOST_LINKED`] at once, and the rest when it is done again.
 ///
 /// # Errors
 /// As every step; field errors for a group that is not there, a new one without a title, words that can't be public, and for nothing that
@@ -40,6 +41,10 @@ pub fn group_opinions<S: ConsultationDesk>(
         |store: &mut S, consultation: &mut Consultation, _| {
             if let Some(title) = &title {
                 for_the_public(store, consultation, (ModerationPart::Title, title.as_str()), "title")?;
+            }
+            // Until they are found anew, the numbers noted are those of before.
+            if consultation.proposed_at.is_none() && !what.proposals.is_empty() {
+                return Err(Failure::field("proposals", ConsultationFault::NothingToGroup));
             }
             let number = match group {
                 Some(number) => number,

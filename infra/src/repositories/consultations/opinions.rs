@@ -237,7 +237,7 @@ impl Store {
         consultation: ConsultationId,
         after: Option<OpinionId>,
         limit: u32,
-    ) -> Result<Vec<(OpinionId, Body)>, StoreError> {
+    ) -> Result<Vec<(OpinionId, Option<Body>)>, StoreError> {
         let mut query = consultation_opinions::table
             .filter(consultation_opinions::consultation_id.eq(Id::from(consultation)))
             .filter(consultation_opinions::group_number.is_null())
@@ -248,9 +248,10 @@ impl Store {
             query = query.filter(consultation_opinions::id.gt(Id::from(after)));
         }
         let rows: Vec<(Id, Vec<u8>)> = self.query(|connection| query.limit(i64::from(limit)).load(connection))?;
-        let read = |(id, sealed): (Id, Vec<u8>)| {
-            let said: Said = self.vault.open_json(id.0, &sealed, columns::OPINION)?;
-            Ok((OpinionId(id.0), said.text.0))
+        let read = |(id, sealed): (Id, Vec<u8>)| match self.vault.open_json::<Said>(id.0, &sealed, columns::OPINION) {
+            Ok(said) => Ok((OpinionId(id.0), Some(said.text.0))),
+            Err(StoreError::Corrupt(_)) => Ok((OpinionId(id.0), None)),
+            Err(error) => Err(error),
         };
         rows.into_iter().map(read).collect()
     }
