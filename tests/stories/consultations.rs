@@ -219,6 +219,9 @@ async fn opinions(market: &Market) {
     let spoilt = "意见,人群\n请拓宽道路,外星人\n".as_bytes().to_vec();
     let spoilt = market.imports(spoilt, "另一批").await.ok();
     assert_eq!((&spoilt["applied"], &spoilt["problems"][0]["code"]), (&json!(false), &json!("not_a_listed_word")));
+    let ahead = "意见,人群,日期\n请拓宽道路,居民,2026-03-02\n请拓宽道路,居民,2027-01-01\n".as_bytes().to_vec();
+    let ahead = market.imports(ahead, "另一批").await.ok();
+    assert_eq!((&ahead["applied"], &ahead["problems"][0]["code"]), (&json!(false), &json!("opinion_day_out_of_range")));
     let blank = format!("意见,人群\n{}", "\n".repeat(1_000_000)).into_bytes();
     let began = std::time::Instant::now();
     let blank = market.imports(blank, "空行").await;
@@ -337,6 +340,10 @@ async fn what_comes_of_it(market: &Market) {
             "milestones": [{ "title": title, "due_on": "2026-05-20" }]
         })
     };
+    let mut far = measure("道路拓宽", 1);
+    far["milestones"][0]["due_on"] = json!("2126-05-20");
+    let far = wrong(market.does("/measures", far).await);
+    assert_eq!(far, at("/milestones/0/due_on", "consultation_milestone_day_out_of_range"));
     market.does("/measures", measure("道路拓宽", 1)).await.ok();
     market.does("/measures", measure("摊位划线成排", 2)).await.ok();
     let missing = market.does("/answer", json!({ "replies": [{ "group": 1, "reply": "道路两个月内拓宽。" }] })).await;
@@ -393,6 +400,23 @@ async fn it_adds_up(market: &Market) {
     assert!(credited("coordinated") >= 2 && credited("collected_opinions") >= 1, "{records:?}");
 }
 
+/// Where nobody says anything there is nothing to decide, and nobody to answer: it ends all the same.
+async fn nobody_says_anything(market: &Market) {
+    let clerk = market.clerk().await;
+    let mut body = draft(COMMUNITY);
+    body["closes_on"] = json!("2026-06-22");
+    let path = format!("{CONSULTATIONS}/{}", id_of(&clerk.post(CONSULTATIONS, &body).await.created()));
+    for (verb, body) in [
+        ("open", json!({})),
+        ("stop", json!({})),
+        ("decide", json!({})),
+        ("answer", json!({ "replies": [] })),
+        ("close", json!({})),
+    ] {
+        clerk.post(&format!("{path}/{verb}"), &body).await.ok();
+    }
+}
+
 async fn the_market_is_put_in_order(kind: Kind) {
     let market = Market::start(kind).await;
     let (clerk, anybody) = (market.clerk().await, market.world.anybody());
@@ -415,6 +439,7 @@ async fn the_market_is_put_in_order(kind: Kind) {
     what_is_alike(&market).await;
     what_comes_of_it(&market).await;
     it_adds_up(&market).await;
+    nobody_says_anything(&market).await;
 }
 
 mashang_tests::stories!(the_market_is_put_in_order);

@@ -41,7 +41,8 @@ pub fn relations(actor: &Actor, consultation: &Consultation) -> Vec<Consultation
     if found.is_empty() && grants.iter().any(serves) {
         found.push(ConsultationRelation::Overseer);
     }
-    if grants.iter().any(|grant| matches!(grant, Grant::Leader { area } if meets(area))) {
+    let leads = |area: &DivisionCode| consultation.scope.iter().any(|one| area.covers(one));
+    if grants.iter().any(|grant| matches!(grant, Grant::Leader { area } if leads(area))) {
         found.push(ConsultationRelation::Leader);
     }
     if actor.deputy().is_some_and(|deputy| consultation.deputies.contains(&deputy)) {

@@ -1,7 +1,7 @@
 //! Terms and limits of consultations. No statute that we know names these: they are what consultations usually set, in one place until
 //! a county's rule set carries them.
 
-use chrono::Duration;
+use chrono::{Duration, NaiveDate};
 
 use crate::shared::Instant;
 
@@ -9,6 +9,8 @@ use crate::shared::Instant;
 pub const MAX_SCOPE: usize = 20;
 /// Days for which opinions are collected, at most.
 pub const MAX_DAYS: i64 = 366;
+/// Days from today until a milestone is due, at most: a congress has five years.
+pub const MAX_MILESTONE_DAYS: i64 = 5 * 366;
 /// Days before the last one until which more time is given.
 pub const EXTEND_BEFORE: i64 = 3;
 /// Meetings, at most.
@@ -39,6 +41,12 @@ pub const TOLD_AT_ONCE: u32 = 1_000;
 pub const MOST_NEWS: usize = 300;
 /// Days before something is due from which it waits for the office.
 const NEAR: i64 = 7;
+
+/// Whether an opinion that is handed over today can have been said on `day`.
+#[must_use]
+pub fn may_be_of(day: NaiveDate, today: NaiveDate) -> bool {
+    (0..=MAX_DAYS).contains(&(today - day).num_days())
+}
 
 /// What is due by then is near.
 #[must_use]

@@ -192,8 +192,8 @@ pub fn take_rows<S: ConsultationDesk>(
             return Err(Failure::field(Field::item("opinions", at).part("number"), ConsultationFault::NumberTwice));
         }
         let day = one.day.unwrap_or(today);
-        if day > today || (today - day).num_days() > terms::MAX_DAYS {
-            return Err(Failure::field(Field::item("opinions", at).part("day"), ConsultationFault::DatesOutOfRange));
+        if !terms::may_be_of(day, today) {
+            return Err(Failure::field(Field::item("opinions", at).part("day"), ConsultationFault::OpinionDay));
         }
         let author = match (one.phone, one.reference) {
             (Some(phone), _) => OpinionAuthor::Phone(phone),
