@@ -269,6 +269,8 @@ async fn opinions(market: &Market) {
 async fn until_it_closes(market: &Market) {
     let longer = json!({ "closes_on": "2026-03-25", "text": "沿街商户要求再开一次沟通会。" });
     assert_eq!(market.does("/extend", longer.clone()).await.ok()["closes_on"], "2026-03-25");
+    let close = format!("/api/v1/offices/{}/close", market.office);
+    market.world.login("demo-admin").await.post(&close, &json!({})).await.problem(409, "open_work");
     market.world.clock.pass_until("2026-03-24T09:10:00+08:00");
     let late = market.does("/extend", json!({ "closes_on": "2026-03-30", "text": "再延。" })).await;
     assert_eq!(wrong(late), at("/closes_on", "consultation_extended_too_late"));
