@@ -200,6 +200,19 @@ impl Consultation {
         DemocraticLink::ALL.iter().map(|link| (*link, has(*link))).collect()
     }
 
+    /// Two entries of one deputy are one: who was the one is the other.
+    pub fn rename(&mut self, from: DeputyId, to: DeputyId) {
+        let attended = self.meetings.iter_mut().map(|meeting| &mut meeting.deputies);
+        for named in attended.chain([&mut self.deputies]) {
+            if named.contains(&to) {
+                named.retain(|one| *one != from);
+            }
+            for one in named.iter_mut().filter(|one| **one == from) {
+                *one = to;
+            }
+        }
+    }
+
     /// Lets the authors of a group, or all who follow, be told of something new; once, where they have not begun to be told of what is.
     pub(super) fn has_news(&mut self, group: Option<u32>) {
         let news = ConsultationNews { group, after: None };
