@@ -124,6 +124,13 @@ pub trait Consultations: Repository<Consultation> + Territory + Deputies {
         page: &PageRequest<OpinionId>,
     ) -> Result<Page<KeptOpinion, OpinionId>, StoreError>;
 
+    /// What somebody said by that account, the newest first.
+    fn own_opinions(
+        &mut self,
+        account: AccountId,
+        page: &PageRequest<OpinionId>,
+    ) -> Result<Page<KeptOpinion, OpinionId>, StoreError>;
+
     /// The opinions of those ids, in no order.
     fn opinions_by_id(&mut self, ids: &[OpinionId]) -> Result<Vec<KeptOpinion>, StoreError>;
 

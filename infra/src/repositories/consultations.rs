@@ -327,6 +327,14 @@ impl Consultations for Store {
         self.opinions_listed(consultation, of, page)
     }
 
+    fn own_opinions(
+        &mut self,
+        account: AccountId,
+        page: &PageRequest<OpinionId>,
+    ) -> Result<Page<KeptOpinion, OpinionId>, StoreError> {
+        self.opinions_by(account, page)
+    }
+
     fn opinions_by_id(&mut self, ids: &[OpinionId]) -> Result<Vec<KeptOpinion>, StoreError> {
         self.opinions_named(ids)
     }

@@ -58,7 +58,7 @@ CREATE INDEX consultation_opinions_consultation_id_id_idx ON consultation_opinio
 CREATE INDEX consultation_opinions_consultation_id_source_voice_idx ON consultation_opinions (consultation_id, source, voice);
 CREATE INDEX consultation_opinions_consultation_id_group_number_id_idx ON consultation_opinions (consultation_id, group_number, id);
 CREATE INDEX consultation_opinions_consultation_id_proposal_id_idx ON consultation_opinions (consultation_id, proposal, id) WHERE proposal IS NOT NULL;
-CREATE INDEX consultation_opinions_account_id_idx ON consultation_opinions (account_id) WHERE account_id IS NOT NULL;
+CREATE INDEX consultation_opinions_account_id_id_idx ON consultation_opinions (account_id, id) WHERE account_id IS NOT NULL;
 
 -- Which opinions are likely alike: how many, and the one that the others are like.
 CREATE TABLE consultation_proposals (

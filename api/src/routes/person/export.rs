@@ -4,9 +4,10 @@ use std::collections::HashMap;
 
 use actix_web::web::Data;
 use actix_web::{HttpResponse, post};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use mashang_domain::accounts::{self, Accounts, LoginSession};
 use mashang_domain::cases::{Case, CaseFilter, CaseScope, CaseView, Cases, Contact};
+use mashang_domain::consultations::{Consultations, KeptOpinion};
 use mashang_domain::disputes::{Dispute, DisputeFilter, DisputeScope, Disputes};
 use mashang_domain::happening;
 use mashang_domain::inbox::{self, MessageView};
@@ -181,6 +182,35 @@ impl Blanks for ExportedBooking {
     }
 }
 
+/// 您在协商中提出的意见。 What you said in a consultation.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct ExportedOpinion {
+    /// 标识。 Its id.
+    id: Uuid,
+    /// 协商。 The consultation.
+    consultation_id: Uuid,
+    voice: words::OpinionVoice,
+    /// 提出日期。 The day on which you said it.
+    day: NaiveDate,
+    /// 意见。 What you said.
+    text: String,
+    /// 接收时间。 When it came in.
+    received_at: DateTime<Utc>,
+}
+
+impl From<KeptOpinion> for ExportedOpinion {
+    fn from(opinion: KeptOpinion) -> Self {
+        Self {
+            id: opinion.id.0,
+            consultation_id: opinion.consultation.0,
+            voice: Word(opinion.voice),
+            day: opinion.day,
+            text: opinion.text.into(),
+            received_at: opinion.received_at,
+        }
+    }
+}
+
 /// 未导出的内容。 What is not among it.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct ExportLeftOut {
@@ -207,6 +237,8 @@ pub(crate) struct PersonalData {
     disputes: Vec<DisputeAnswer>,
     /// 登录后预约的接待时段，最近的在前；接待结束 90 天后不再知道是谁预约的。 Times of stations that you booked while logged in, the newest first; ninety days after a reception nobody knows who booked.
     bookings: Vec<ExportedBooking>,
+    /// 登录后在协商中提出的意见，最近的在前。 What you said in consultations while logged in, the newest first.
+    opinions: Vec<ExportedOpinion>,
     /// 消息，最近的在前。 Messages, the newest first.
     messages: Vec<ExportedMessage>,
     /// 未导出的内容和原因。 What is not among it, and why.
@@ -238,6 +270,7 @@ impl Gathered {
             cases: Vec::new(),
             disputes: Vec::new(),
             bookings: Vec::new(),
+            opinions: Vec::new(),
             messages: Vec::new(),
             left_out: Vec::new(),
         };
@@ -321,6 +354,9 @@ fn of_account(store: &mut Store, ctx: &Context, own: AccountId) -> Result<Person
     let bookings = store.own_bookings(own, &PageRequest { limit: MOST, after: None })?;
     all.bound(&bookings);
     all.data.bookings = bookings.items.into_iter().map(ExportedBooking::from).collect();
+    let opinions = store.own_opinions(own, &PageRequest { limit: MOST, after: None })?;
+    all.bound(&opinions);
+    all.data.opinions = opinions.items.into_iter().map(ExportedOpinion::from).collect();
     let messages = inbox::list(store, ctx, false, &PageRequest { limit: MOST, after: None })?;
     all.bound(&messages);
     all.data.messages = messages.items.into_iter().map(ExportedMessage::from).collect();

@@ -7,17 +7,17 @@ use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::{BigInt, Text};
 use mashang_domain::consultations::{
-    BatchPlace, ConsultationId, KeptOpinion, Opinion, OpinionAuthor, OpinionId, OpinionsOf, VoiceCount,
+    BatchPlace, ConsultationId, KeptOpinion, Opinion, OpinionAuthor, OpinionId, OpinionsOf, VoiceCount, terms,
 };
 use mashang_domain::shared::text::{Body, Name};
-use mashang_domain::shared::{Capped, Page, PageRequest, StoreError, Vocabulary};
+use mashang_domain::shared::{AccountId, Capped, Page, PageRequest, StoreError, Vocabulary};
 
 use super::{count, counted};
 use crate::crypto::Vault;
 use crate::db::types::{Id, Stamp, Uid};
 use crate::on_each;
-use crate::repositories::{CHUNK, Store, insert_all, page_in_order, sound, word};
-use crate::schema::consultations::consultation_opinions;
+use crate::repositories::{CHUNK, Store, insert_all, page_in_order, page_of_all, sound, word};
+use crate::schema::consultations::{consultation_followers, consultation_opinions};
 use crate::sealed::{columns, tags};
 use crate::stored::documents::consultation::Said;
 
@@ -213,6 +213,50 @@ impl Store {
             self.query(|connection| query.limit(page.probe()).load(connection))
         })?;
         self.read_page("consultation_opinions", found, |row| row.id, |row| row.read(&self.vault))
+    }
+
+    pub(super) fn opinions_by(
+        &mut self,
+        account: AccountId,
+        page: &PageRequest<OpinionId>,
+    ) -> Result<Page<KeptOpinion, OpinionId>, StoreError> {
+        let key = |row: &OpinionRow| OpinionId(row.id.0);
+        let found = page_of_all(&[account], page, key, |account| {
+            let mut query = consultation_opinions::table
+                .filter(consultation_opinions::account_id.eq(Some(Id::from(*account))))
+                .order(consultation_opinions::id.desc())
+                .select(OpinionRow::as_select())
+                .into_boxed();
+            if let Some(after) = page.after {
+                query = query.filter(consultation_opinions::id.lt(Id::from(after)));
+            }
+            self.query(|connection| query.limit(page.probe()).load(connection))
+        })?;
+        self.read_page("consultation_opinions", found, |row| row.id, |row| row.read(&self.vault))
+    }
+
+    /// Nobody knows any more what that account said, or that it follows anything: that somebody said something is counted still.
+    pub(in crate::repositories) fn forget_author(&mut self, account: AccountId) -> Result<(), StoreError> {
+        let id = Id::from(account);
+        let said: Vec<Id> = self.query(|connection| {
+            consultation_opinions::table
+                .filter(consultation_opinions::account_id.eq(Some(id)))
+                .select(consultation_opinions::id)
+                .load(connection)
+        })?;
+        let erased = Said::from(&sound(Body::kept(terms::ERASED), "words of an opinion")?);
+        for opinion in said {
+            let nobodys = (
+                consultation_opinions::account_id.eq(None::<Id>),
+                consultation_opinions::person_tag.eq(None::<Vec<u8>>),
+                consultation_opinions::sealed.eq(self.vault.seal_json(opinion.0, &erased, columns::OPINION)?),
+            );
+            let row = consultation_opinions::table.find(opinion);
+            self.change_one(|connection| diesel::update(row).set(nobodys).execute(connection))?;
+        }
+        let followed = consultation_followers::table.filter(consultation_followers::account_id.eq(id));
+        self.change(|connection| diesel::delete(followed).execute(connection))?;
+        Ok(())
     }
 
     pub(super) fn opinions_named(&mut self, ids: &[OpinionId]) -> Result<Vec<KeptOpinion>, StoreError> {

@@ -209,25 +209,6 @@ impl Store {
         insert_new!(self, consultation_followers::table, [row], key)
     }
 
-    /// Nobody knows any more what that account said, or that it follows anything: what it said stays, as that of somebody.
-    pub(in crate::repositories) fn forget_author(&mut self, account: AccountId) -> Result<(), StoreError> {
-        let id = Id::from(account);
-        let said = consultation_opinions::table.filter(consultation_opinions::account_id.eq(Some(id)));
-        self.change(|connection| {
-            diesel::update(said)
-                .set((
-                    consultation_opinions::account_id.eq(None::<Id>),
-                    consultation_opinions::person_tag.eq(None::<Vec<u8>>),
-                ))
-                .execute(connection)
-        })?;
-        self.change(|connection| {
-            diesel::delete(consultation_followers::table.filter(consultation_followers::account_id.eq(id)))
-                .execute(connection)
-        })?;
-        Ok(())
-    }
-
     pub(super) fn is_follower(&mut self, consultation: ConsultationId, account: AccountId) -> Result<bool, StoreError> {
         let found: Option<Id> = self.query(|connection| {
             consultation_followers::table
