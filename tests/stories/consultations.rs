@@ -419,6 +419,22 @@ async fn nobody_says_anything(market: &Market) {
     }
 }
 
+/// What somebody said by an account is taken out with the own data, and erased with it; that it was said is counted still.
+async fn what_is_said_is_ones_own(market: &Market) {
+    let (clerk, own) = (market.clerk().await, market.world.login("speaks").await);
+    let mut body = draft(COMMUNITY);
+    body["closes_on"] = json!("2026-06-22");
+    let path = format!("{CONSULTATIONS}/{}", id_of(&clerk.post(CONSULTATIONS, &body).await.created()));
+    clerk.post(&format!("{path}/open"), &json!({})).await.ok();
+    let said = json!({ "voice": "residents", "text": "我家住在市场对面。" });
+    own.post(&format!("{path}/opinions"), &said).await.created();
+    let out = own.post("/api/v1/me/export", &json!({})).await.ok();
+    assert_eq!(out["opinions"][0]["text"], said["text"], "{out}");
+    assert_eq!(own.post("/api/v1/me/erasure", &json!({ "confirm": true })).await.ok()["account_erased"], true);
+    let left = all(&clerk, &format!("{path}/opinions")).await;
+    assert_eq!((left.len(), &left[0]["text"]), (1, &json!("内容已按本人要求删除")));
+}
+
 async fn the_market_is_put_in_order(kind: Kind) {
     let market = Market::start(kind).await;
     let (clerk, anybody) = (market.clerk().await, market.world.anybody());
@@ -442,6 +458,7 @@ async fn the_market_is_put_in_order(kind: Kind) {
     what_comes_of_it(&market).await;
     it_adds_up(&market).await;
     nobody_says_anything(&market).await;
+    what_is_said_is_ones_own(&market).await;
 }
 
 mashang_tests::stories!(the_market_is_put_in_order);

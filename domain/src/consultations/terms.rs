@@ -29,8 +29,6 @@ pub const MAX_DEPUTIES: usize = 50;
 pub const REASON: usize = 20;
 /// Opinions that are handed over at once, at most.
 pub const BATCH: usize = 100;
-/// Stands in the place of what somebody said who had it erased: that it was said is counted still.
-pub const ERASED: &str = "（内容已删除）";
 /// Opinions that are held against each other, at most.
 pub const MOST_GROUPED: usize = 200_000;
 /// Opinions that are put into a group at once, at most: nobody else's writes wait long for it.

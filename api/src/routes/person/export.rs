@@ -6,6 +6,7 @@ use actix_web::web::Data;
 use actix_web::{HttpResponse, post};
 use chrono::{DateTime, NaiveDate, Utc};
 use mashang_domain::accounts::{self, Accounts, LoginSession};
+use mashang_domain::bulletins::queries::{self as bulletins, CaseFeedback};
 use mashang_domain::cases::{Case, CaseFilter, CaseScope, CaseView, Cases, Contact};
 use mashang_domain::consultations::{Consultations, KeptOpinion};
 use mashang_domain::disputes::{Dispute, DisputeFilter, DisputeScope, Disputes};
@@ -30,6 +31,7 @@ use crate::extract::NoQuery;
 use crate::limits::Budget;
 use crate::problem::Problem;
 use crate::routes::budgets::spends;
+use crate::routes::bulletins::CaseBulletinAnswer;
 use crate::routes::cases::CaseAnswer;
 use crate::routes::disputes::DisputeAnswer;
 use crate::routes::names::{Blank, Blanks, named, party};
@@ -95,6 +97,8 @@ pub(crate) struct ExportedCase {
     contact_phone: Option<String>,
     /// 附件的标识，最多 500 个。 The files that you see, by their ids.
     file_ids: Vec<Uuid>,
+    /// 引用该诉求的民情专报的结果。 What came of the briefings that cite it, in plain words.
+    briefings: Vec<CaseBulletinAnswer>,
 }
 
 /// 一条消息。 A message.
@@ -247,7 +251,11 @@ pub(crate) struct PersonalData {
 
 impl Blanks for PersonalData {
     fn blanks(&mut self) -> Vec<Blank<'_>> {
-        let mut blanks: Vec<Blank<'_>> = self.cases.iter_mut().flat_map(|one| one.case.blanks()).collect();
+        let mut blanks = Vec::new();
+        for ExportedCase { case, briefings, .. } in &mut self.cases {
+            blanks.extend(case.blanks());
+            blanks.extend(briefings.blanks());
+        }
         blanks.extend(self.disputes.blanks());
         blanks.extend(self.bookings.blanks());
         blanks
@@ -294,12 +302,18 @@ impl Gathered {
         let contacts: HashMap<_, _> = cases.iter().map(|case| (case.id, case.contact.clone())).collect();
         for found in timeline::cases(store, ctx, cases)? {
             let contact = contacts.get(&found.0.id).cloned().flatten();
-            self.add_case(ctx, found, contact);
+            let told = bulletins::came_of_case(store, found.0.id)?;
+            self.add_case(ctx, found, (contact, told));
         }
         Ok(())
     }
 
-    fn add_case(&mut self, ctx: &Context, found: (CaseView, Vec<Line>), contact: Option<Contact>) {
+    fn add_case(
+        &mut self,
+        ctx: &Context,
+        found: (CaseView, Vec<Line>),
+        (contact, told): (Option<Contact>, Vec<CaseFeedback>),
+    ) {
         let own = found.1.iter().filter_map(|line| match line {
             Line::Case(entry) => Some(&entry.particulars),
             Line::Dispute(_) => None,
@@ -312,6 +326,7 @@ impl Gathered {
             contact_phone: contact.as_ref().map(|contact| phone(&contact.phone)),
             contact_name: contact.and_then(|contact| contact.name).map(String::from),
             file_ids,
+            briefings: told.into_iter().map(CaseBulletinAnswer::from).collect(),
             case: CaseAnswer::of(found),
         });
     }
@@ -387,7 +402,7 @@ pub(crate) fn exported(store: &mut Store, ctx: &Context) -> Result<PersonalData,
 
 /// 导出我的信息 · Take my data out
 ///
-/// 一份机器可读的 JSON（个人信息保护法第四十五条）：账号、登录、同意、诉求及其进展、纠纷、接待预约、消息和附件标识；凭查询码的为该事项的全部。每类最多最近 100 项，left_out 说明未包含什么。 One JSON document: account, sessions, consents, cases with their timelines, disputes, bookings, messages and files' ids; by tracking code, all of that matter. At most the newest hundred of each; `left_out` says what is not among it.
+/// 一份机器可读的 JSON（个人信息保护法第四十五条）：账号、登录、同意、诉求及其进展和专报结果、纠纷、接待预约、协商意见、消息和附件标识；凭查询码的为该事项的全部。每类最多最近 100 项，left_out 说明未包含什么。 One JSON document: account, sessions, consents, cases with their timelines and what came of briefings, disputes, bookings, opinions, messages and files' ids; by tracking code, all of that matter. At most the newest hundred of each; `left_out` says what is not among it.
 #[utoipa::path(
     operation_id = "exportMyData", tag = "me", security(("bearer" = []), ("tracking" = [])),
     responses((status = 200, description = "我的信息", body = PersonalData)),

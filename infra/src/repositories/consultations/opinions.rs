@@ -6,8 +6,9 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::{BigInt, Text};
+use mashang_domain::cases::erased_text;
 use mashang_domain::consultations::{
-    BatchPlace, ConsultationId, KeptOpinion, Opinion, OpinionAuthor, OpinionId, OpinionsOf, VoiceCount, terms,
+    BatchPlace, ConsultationId, KeptOpinion, Opinion, OpinionAuthor, OpinionId, OpinionsOf, VoiceCount,
 };
 use mashang_domain::shared::text::{Body, Name};
 use mashang_domain::shared::{AccountId, Capped, Page, PageRequest, StoreError, Vocabulary};
@@ -244,7 +245,7 @@ impl Store {
                 .select(consultation_opinions::id)
                 .load(connection)
         })?;
-        let erased = Said::from(&sound(Body::kept(terms::ERASED), "words of an opinion")?);
+        let erased = Said::from(&erased_text()?);
         for opinion in said {
             let nobodys = (
                 consultation_opinions::account_id.eq(None::<Id>),
