@@ -355,8 +355,15 @@ async fn what_comes_of_it(market: &Market) {
     assert_eq!(market.does("/answer", json!({ "replies": replies })).await.ok()["state"], "answered");
     market.does("/close", json!({})).await.problem(409, "consultation_milestones_open");
     market.world.clock.pass_until("2026-05-18T09:10:00+08:00");
+    market.world.settle().await;
+    let late = all(&market.clerk().await, "/api/v1/overdue?kind=consultation_milestone").await;
+    assert_eq!(late, Vec::<Value>::new(), "near, and not late");
     let waits = all(&market.clerk().await, "/api/v1/me/work?kind=consultation").await;
     assert_eq!((waits.len(), &waits[0]["subject_id"]), (1, &json!(market.id)), "a milestone is near");
+    market.world.clock.pass_until("2026-05-21T09:10:00+08:00");
+    let late = all(&market.clerk().await, "/api/v1/overdue?kind=consultation_milestone").await;
+    let steps: Vec<_> = late.iter().map(|one| (&one["subject_id"], &one["step"])).collect();
+    assert_eq!(steps, vec![(&json!(market.id), &json!("milestone_reached")); 2]);
     for measure in [1, 2] {
         let moved = |progress: u32| json!({ "measure": measure, "milestone": 1, "progress": progress });
         market.does("/milestones", moved(60)).await.ok();
