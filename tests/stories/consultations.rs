@@ -1,5 +1,7 @@
 //! 云谷市场: an office asks a community about its street market, in meetings and by opinions, decides on what is alike, and keeps its word.
 
+mod page;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use mashang_domain::imports::{Line, Problems, Table};
