@@ -457,7 +457,14 @@ async fn the_market_is_put_in_order(kind: Kind) {
     anybody.get(&market.path("")).await.problem(404, "not_found");
     let early = json!({ "voice": "residents", "text": "太早了。", "phone": "13859700009" });
     anybody.post(&market.path("/opinions"), &early).await.problem(404, "not_found");
+    let mut anew = draft(STREET);
+    (anew["topic"], anew["deputy_ids"]) = (json!("另一个议题"), json!([market.world.deputy().await.0["id"]]));
+    market.does("/revise", anew.clone()).await.ok();
+    assert_eq!(wrong(market.does("/revise", draft(HOME)).await), at("/scope", "consultation_scope_not_served"));
+    (anew["topic"], anew["scope"]) = (draft(COMMUNITY)["topic"].clone(), json!([COMMUNITY]));
+    market.does("/revise", anew.clone()).await.ok();
     assert_eq!(market.does("/open", json!({})).await.ok()["state"], "open");
+    market.does("/revise", anew).await.problem(409, "state_conflict");
     let listed = all(&anybody, &format!("{CONSULTATIONS}?division={COMMUNITY}")).await;
     assert_eq!((listed.len(), id_of(&listed[0])), (1, market.id.as_str()));
     meetings(&market).await;

@@ -54,6 +54,11 @@ fn of_the_office() -> Vec<Operation> {
             .takes::<ConsultationCreate>()
             .gives::<ConsultationStanding>()
             .creates(usecases::draft),
+        post::<Person>("/consultations/{id}/revise", "reviseConsultation")
+            .zh("修改拟稿", "启动前整份替换。")
+            .en("Write a draft anew", "The whole of it, before it is opened.")
+            .takes::<ConsultationCreate>()
+            .steps(usecases::revise),
         post::<Person>("/consultations/{id}/open", "openConsultation")
             .zh("启动征集", "随即公开，告知参与代表；截止日期过后自动结束征集。")
             .en("Open a consultation", "It is public from then on, and ends by itself once its last day is over.")

@@ -24,6 +24,7 @@ pub fn told(consultation: &Consultation, change: &ConsultationChange) -> Vec<Par
         K::Collected | K::Proposed => vec![Party::Office(consultation.office)],
         K::OpinionLinked | K::ProgressTold => change.event.told.clone(),
         K::Drafted
+        | K::Revised
         | K::MeetingMinuted
         | K::Grouped
         | K::GroupDecided
@@ -42,6 +43,7 @@ pub fn credit(event: &ConsultationEvent) -> Option<Credit> {
         K::Opened => Some(Credit::of_matter(DutyRole::SentimentInformant, DutyActivity::CollectedOpinions).named()),
         K::MeetingMinuted => Some(Credit::of_event(DutyRole::LivelihoodServant, DutyActivity::Coordinated).named()),
         K::Drafted
+        | K::Revised
         | K::Extended
         | K::Collected
         | K::Reopened

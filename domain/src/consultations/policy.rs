@@ -69,7 +69,8 @@ pub fn sees_all(relation: ConsultationRelation) -> bool {
 pub fn permit(relation: ConsultationRelation, action: ConsultationAction) -> bool {
     use ConsultationRelation as R;
     match action {
-        ConsultationAction::Open
+        ConsultationAction::Revise
+        | ConsultationAction::Open
         | ConsultationAction::Extend
         | ConsultationAction::Reopen
         | ConsultationAction::PlanMeeting

@@ -160,6 +160,15 @@ impl Search {
 }
 
 impl Store {
+    fn add_areas(&mut self, consultation: &Consultation) -> Result<(), StoreError> {
+        let area = |area: &DivisionCode| AreaRow {
+            division_code: area.as_str().to_owned(),
+            consultation_id: Id::from(consultation.id),
+        };
+        let rows: Vec<AreaRow> = consultation.scope.iter().map(area).collect();
+        insert_all!(self, consultation_areas::table, rows)
+    }
+
     fn consultations_in(
         &mut self,
         search: &Search,
@@ -211,12 +220,7 @@ impl Repository<Consultation> for Store {
         self.change(|connection| {
             on_each!(connection, |inner| diesel::insert_into(consultations::table).values(&row).execute(inner))
         })?;
-        let area = |area: &DivisionCode| AreaRow {
-            division_code: area.as_str().to_owned(),
-            consultation_id: Id::from(consultation.id),
-        };
-        let rows: Vec<AreaRow> = consultation.scope.iter().map(area).collect();
-        insert_all!(self, consultation_areas::table, rows)
+        self.add_areas(consultation)
     }
 
     fn save(&mut self, before: &Consultation, now: &Consultation) -> Result<(), StoreError> {
@@ -227,7 +231,16 @@ impl Repository<Consultation> for Store {
             )
             .set(&row)
             .execute(inner))
-        })
+        })?;
+        if before.scope == now.scope {
+            return Ok(());
+        }
+        let codes: Vec<String> = before.scope.iter().map(|code| code.as_str().to_owned()).collect();
+        let areas = consultation_areas::table
+            .filter(consultation_areas::division_code.eq_any(codes))
+            .filter(consultation_areas::consultation_id.eq(row.id));
+        self.change(|connection| diesel::delete(areas).execute(connection))?;
+        self.add_areas(now)
     }
 }
 

@@ -25,7 +25,7 @@ CREATE INDEX consultations_id_idx ON consultations (id) WHERE opened_at IS NOT N
 CREATE INDEX consultations_office_id_due_at_id_idx ON consultations (office_id, due_at, id) WHERE due_at IS NOT NULL;
 CREATE INDEX consultations_alert_at_id_idx ON consultations (alert_at, id) WHERE alert_at IS NOT NULL;
 
--- The divisions of a consultation once more, to be found by: written once, with it.
+-- The divisions of a consultation once more, to be found by; they change with its draft alone.
 CREATE TABLE consultation_areas (
     division_code text COLLATE "C" NOT NULL,
     consultation_id uuid NOT NULL,
