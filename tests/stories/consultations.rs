@@ -264,7 +264,12 @@ async fn opinions(market: &Market) {
     resident.post(&market.path("/opinions"), &unnamed).await.problem(409, "second_opinion_of_day");
     anybody.get(&market.path("/opinions")).await.problem(401, "unauthorized");
     resident.get(&market.path("/opinions")).await.problem(403, "forbidden");
-    market.world.login("demo-resident-2").await.post(&market.path("/follow"), &json!({})).await.created();
+    let follower = market.world.login("demo-resident-2").await;
+    for follows in [true, false, true] {
+        let done = follower.post(&market.path(if follows { "/follow" } else { "/unfollow" }), &json!({})).await;
+        assert!(done.status < 300, "{}", done.json);
+        assert_eq!(market.shown(&follower).await["follows"], follows);
+    }
 }
 
 /// It is extended in time and not later, waits for the office, and ends by itself.

@@ -162,5 +162,10 @@ fn of_opinions() -> Vec<Operation> {
             .takes::<EmptyInput>()
             .gives::<ConsultationFollowing>()
             .adds(usecases::follow),
+        post::<Anybody>("/consultations/{id}/unfollow", "unfollowConsultation")
+            .zh("取消关注", "登录后取消；本人所提意见的处理结果仍会告知。")
+            .en("Follow a consultation no longer", "With an account; of what became of one's own opinion one is told all the same.")
+            .takes::<EmptyInput>()
+            .steps(usecases::unfollow),
     ]
 }

@@ -182,6 +182,9 @@ pub trait Consultations: Repository<Consultation> + Territory + Deputies {
     /// Lets an account be told of what is new; the same twice is once.
     fn follow(&mut self, consultation: ConsultationId, account: AccountId) -> Result<(), StoreError>;
 
+    /// Lets an account be told no longer.
+    fn unfollow(&mut self, consultation: ConsultationId, account: AccountId) -> Result<(), StoreError>;
+
     /// Whether an account is told of what is new.
     fn follows(&mut self, consultation: ConsultationId, account: AccountId) -> Result<bool, StoreError>;
 

@@ -410,6 +410,10 @@ impl Consultations for Store {
         self.add_follower(consultation, account)
     }
 
+    fn unfollow(&mut self, consultation: ConsultationId, account: AccountId) -> Result<(), StoreError> {
+        self.drop_follower(consultation, account)
+    }
+
     fn follows(&mut self, consultation: ConsultationId, account: AccountId) -> Result<bool, StoreError> {
         self.is_follower(consultation, account)
     }

@@ -209,6 +209,12 @@ impl Store {
         insert_new!(self, consultation_followers::table, [row], key)
     }
 
+    pub(super) fn drop_follower(&mut self, consultation: ConsultationId, account: AccountId) -> Result<(), StoreError> {
+        let row = consultation_followers::table.find((Id::from(consultation), Id::from(account)));
+        self.change(|connection| diesel::delete(row).execute(connection))?;
+        Ok(())
+    }
+
     pub(super) fn is_follower(&mut self, consultation: ConsultationId, account: AccountId) -> Result<bool, StoreError> {
         let found: Option<Id> = self.query(|connection| {
             consultation_followers::table
