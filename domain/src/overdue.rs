@@ -11,6 +11,7 @@ use uuid::Uuid;
 use crate::activities::Activities;
 use crate::bulletins::Bulletins;
 use crate::cases::Cases;
+use crate::consultations::Consultations;
 use crate::contacts::Contacts;
 use crate::disputes::Disputes;
 use crate::happening::{self, Titled};
@@ -86,7 +87,17 @@ pub trait Deadlines {
 /// # Errors
 /// When the store fails.
 pub fn reckon<
-    S: Cases + Receptions + Disputes + Orders + Suggestions + Sweeps + Bulletins + Activities + Contacts + VoterReports,
+    S: Cases
+        + Receptions
+        + Disputes
+        + Orders
+        + Suggestions
+        + Sweeps
+        + Bulletins
+        + Activities
+        + Contacts
+        + VoterReports
+        + Consultations,
 >(
     store: &mut S,
     calendar: &Calendar,

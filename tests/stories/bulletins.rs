@@ -170,6 +170,9 @@ async fn is_reviewed_by_another_and_issued(clerk: &Caller, office: &Caller, id: 
     let mut signed = briefing("近一个月，东门拥堵反映集中。");
     signed["signer"] = json!("林主任");
     step(clerk, id, "revise", signed).await.ok();
+    step(clerk, id, "submit", json!({})).await.ok();
+    step(office, id, "return", words("请再核对一遍。")).await.ok();
+    assert_eq!(work(office).await, Vec::<Value>::new(), "what was given back once more is not to be reviewed");
     step(clerk, id, "issue", json!({})).await.problem(409, "state_conflict");
     step(office, id, "review", json!({})).await.ok();
     office.get(&format!("{BULLETINS}/{id}/paper")).await.problem(409, "bulletin_not_issued");

@@ -1,5 +1,7 @@
 //! 云谷市场: an office asks a community about its street market, in meetings and by opinions, decides on what is alike, and keeps its word.
 
+mod page;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use mashang_domain::imports::{Line, Problems, Table};
@@ -219,6 +221,9 @@ async fn opinions(market: &Market) {
     let spoilt = "意见,人群\n请拓宽道路,外星人\n".as_bytes().to_vec();
     let spoilt = market.imports(spoilt, "另一批").await.ok();
     assert_eq!((&spoilt["applied"], &spoilt["problems"][0]["code"]), (&json!(false), &json!("not_a_listed_word")));
+    let ahead = "意见,人群,日期\n请拓宽道路,居民,2026-03-02\n请拓宽道路,居民,2027-01-01\n".as_bytes().to_vec();
+    let ahead = market.imports(ahead, "另一批").await.ok();
+    assert_eq!((&ahead["applied"], &ahead["problems"][0]["code"]), (&json!(false), &json!("opinion_day_out_of_range")));
     let blank = format!("意见,人群\n{}", "\n".repeat(1_000_000)).into_bytes();
     let began = std::time::Instant::now();
     let blank = market.imports(blank, "空行").await;
@@ -259,13 +264,20 @@ async fn opinions(market: &Market) {
     resident.post(&market.path("/opinions"), &unnamed).await.problem(409, "second_opinion_of_day");
     anybody.get(&market.path("/opinions")).await.problem(401, "unauthorized");
     resident.get(&market.path("/opinions")).await.problem(403, "forbidden");
-    market.world.login("demo-resident-2").await.post(&market.path("/follow"), &json!({})).await.created();
+    let follower = market.world.login("demo-resident-2").await;
+    for follows in [true, false, true] {
+        let done = follower.post(&market.path(if follows { "/follow" } else { "/unfollow" }), &json!({})).await;
+        assert!(done.status < 300, "{}", done.json);
+        assert_eq!(market.shown(&follower).await["follows"], follows);
+    }
 }
 
 /// It is extended in time and not later, waits for the office, and ends by itself.
 async fn until_it_closes(market: &Market) {
     let longer = json!({ "closes_on": "2026-03-25", "text": "沿街商户要求再开一次沟通会。" });
     assert_eq!(market.does("/extend", longer.clone()).await.ok()["closes_on"], "2026-03-25");
+    let close = format!("/api/v1/offices/{}/close", market.office);
+    market.world.login("demo-admin").await.post(&close, &json!({})).await.problem(409, "open_work");
     market.world.clock.pass_until("2026-03-24T09:10:00+08:00");
     let late = market.does("/extend", json!({ "closes_on": "2026-03-30", "text": "再延。" })).await;
     assert_eq!(wrong(late), at("/closes_on", "consultation_extended_too_late"));
@@ -337,6 +349,10 @@ async fn what_comes_of_it(market: &Market) {
             "milestones": [{ "title": title, "due_on": "2026-05-20" }]
         })
     };
+    let mut far = measure("道路拓宽", 1);
+    far["milestones"][0]["due_on"] = json!("2126-05-20");
+    let far = wrong(market.does("/measures", far).await);
+    assert_eq!(far, at("/milestones/0/due_on", "consultation_milestone_day_out_of_range"));
     market.does("/measures", measure("道路拓宽", 1)).await.ok();
     market.does("/measures", measure("摊位划线成排", 2)).await.ok();
     let missing = market.does("/answer", json!({ "replies": [{ "group": 1, "reply": "道路两个月内拓宽。" }] })).await;
@@ -346,8 +362,15 @@ async fn what_comes_of_it(market: &Market) {
     assert_eq!(market.does("/answer", json!({ "replies": replies })).await.ok()["state"], "answered");
     market.does("/close", json!({})).await.problem(409, "consultation_milestones_open");
     market.world.clock.pass_until("2026-05-18T09:10:00+08:00");
+    market.world.settle().await;
+    let late = all(&market.clerk().await, "/api/v1/overdue?kind=consultation_milestone").await;
+    assert_eq!(late, Vec::<Value>::new(), "near, and not late");
     let waits = all(&market.clerk().await, "/api/v1/me/work?kind=consultation").await;
     assert_eq!((waits.len(), &waits[0]["subject_id"]), (1, &json!(market.id)), "a milestone is near");
+    market.world.clock.pass_until("2026-05-21T09:10:00+08:00");
+    let late = all(&market.clerk().await, "/api/v1/overdue?kind=consultation_milestone").await;
+    let steps: Vec<_> = late.iter().map(|one| (&one["subject_id"], &one["step"])).collect();
+    assert_eq!(steps, vec![(&json!(market.id), &json!("milestone_reached")); 2]);
     for measure in [1, 2] {
         let moved = |progress: u32| json!({ "measure": measure, "milestone": 1, "progress": progress });
         market.does("/milestones", moved(60)).await.ok();
@@ -393,6 +416,39 @@ async fn it_adds_up(market: &Market) {
     assert!(credited("coordinated") >= 2 && credited("collected_opinions") >= 1, "{records:?}");
 }
 
+/// Where nobody says anything there is nothing to decide, and nobody to answer: it ends all the same.
+async fn nobody_says_anything(market: &Market) {
+    let clerk = market.clerk().await;
+    let mut body = draft(COMMUNITY);
+    body["closes_on"] = json!("2026-06-22");
+    let path = format!("{CONSULTATIONS}/{}", id_of(&clerk.post(CONSULTATIONS, &body).await.created()));
+    for (verb, body) in [
+        ("open", json!({})),
+        ("stop", json!({})),
+        ("decide", json!({})),
+        ("answer", json!({ "replies": [] })),
+        ("close", json!({})),
+    ] {
+        clerk.post(&format!("{path}/{verb}"), &body).await.ok();
+    }
+}
+
+/// What somebody said by an account is taken out with the own data, and erased with it; that it was said is counted still.
+async fn what_is_said_is_ones_own(market: &Market) {
+    let (clerk, own) = (market.clerk().await, market.world.login("speaks").await);
+    let mut body = draft(COMMUNITY);
+    body["closes_on"] = json!("2026-06-22");
+    let path = format!("{CONSULTATIONS}/{}", id_of(&clerk.post(CONSULTATIONS, &body).await.created()));
+    clerk.post(&format!("{path}/open"), &json!({})).await.ok();
+    let said = json!({ "voice": "residents", "text": "我家住在市场对面。" });
+    own.post(&format!("{path}/opinions"), &said).await.created();
+    let out = own.post("/api/v1/me/export", &json!({})).await.ok();
+    assert_eq!(out["opinions"][0]["text"], said["text"], "{out}");
+    assert_eq!(own.post("/api/v1/me/erasure", &json!({ "confirm": true })).await.ok()["account_erased"], true);
+    let left = all(&clerk, &format!("{path}/opinions")).await;
+    assert_eq!((left.len(), &left[0]["text"]), (1, &json!("内容已按本人要求删除")));
+}
+
 async fn the_market_is_put_in_order(kind: Kind) {
     let market = Market::start(kind).await;
     let (clerk, anybody) = (market.clerk().await, market.world.anybody());
@@ -406,7 +462,14 @@ async fn the_market_is_put_in_order(kind: Kind) {
     anybody.get(&market.path("")).await.problem(404, "not_found");
     let early = json!({ "voice": "residents", "text": "太早了。", "phone": "13859700009" });
     anybody.post(&market.path("/opinions"), &early).await.problem(404, "not_found");
+    let mut anew = draft(STREET);
+    (anew["topic"], anew["deputy_ids"]) = (json!("另一个议题"), json!([market.world.deputy().await.0["id"]]));
+    market.does("/revise", anew.clone()).await.ok();
+    assert_eq!(wrong(market.does("/revise", draft(HOME)).await), at("/scope", "consultation_scope_not_served"));
+    (anew["topic"], anew["scope"]) = (draft(COMMUNITY)["topic"].clone(), json!([COMMUNITY]));
+    market.does("/revise", anew.clone()).await.ok();
     assert_eq!(market.does("/open", json!({})).await.ok()["state"], "open");
+    market.does("/revise", anew).await.problem(409, "state_conflict");
     let listed = all(&anybody, &format!("{CONSULTATIONS}?division={COMMUNITY}")).await;
     assert_eq!((listed.len(), id_of(&listed[0])), (1, market.id.as_str()));
     meetings(&market).await;
@@ -415,6 +478,8 @@ async fn the_market_is_put_in_order(kind: Kind) {
     what_is_alike(&market).await;
     what_comes_of_it(&market).await;
     it_adds_up(&market).await;
+    nobody_says_anything(&market).await;
+    what_is_said_is_ones_own(&market).await;
 }
 
 mashang_tests::stories!(the_market_is_put_in_order);

@@ -351,6 +351,7 @@ impl Operated for ConsultationAction {
 
     fn operation(self) -> Option<&'static str> {
         Some(match self {
+            Self::Revise => "reviseConsultation",
             Self::Open => "openConsultation",
             Self::Extend => "extendConsultation",
             Self::StopCollecting => "stopCollecting",

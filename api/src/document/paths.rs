@@ -49,11 +49,12 @@ const NEVER: [&str; 25] = [
 ];
 
 /// Paths beside the document, which show something to people.
-const OTHERS: [&str; 23] = [
+const OTHERS: [&str; 24] = [
     "/",
     "/a/{code}",
     "/about",
     "/assets/{_:.*}",
+    "/c/{id}",
     "/d",
     "/d/{code}/station",
     "/docs",
@@ -75,8 +76,9 @@ const OTHERS: [&str; 23] = [
     "/wechat/push",
 ];
 /// Those to which forms are sent.
-const FORMS: [&str; 10] = [
+const FORMS: [&str; 11] = [
     "/a/{code}",
+    "/c/{id}",
     "/d/{code}",
     "/d/{code}/station",
     "/d/{code}/station/cancel",

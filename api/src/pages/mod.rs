@@ -3,6 +3,7 @@
 
 mod answer;
 mod card;
+mod consultation;
 mod form;
 mod frame;
 mod guest;
@@ -38,6 +39,7 @@ pub(crate) fn apart(config: &mut ServiceConfig) {
     home::routes(config);
     published::routes(config);
     station::routes(config);
+    consultation::routes(config);
     guest::routes(config);
     verification::routes(config);
     papers::routes(config);

@@ -15,7 +15,8 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
-use self::answers::{BulletinAnswer, BulletinPage, BulletinStanding, CaseBulletinAnswer, CaseBulletins};
+pub(crate) use self::answers::CaseBulletinAnswer;
+use self::answers::{BulletinAnswer, BulletinPage, BulletinStanding, CaseBulletins};
 use self::inputs::{
     BulletinAnswerCreate, BulletinCitationClear, BulletinCite, BulletinCreate, BulletinFeedBack, BulletinInstruct,
     BulletinOrderLink, BulletinRevise,

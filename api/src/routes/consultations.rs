@@ -54,6 +54,11 @@ fn of_the_office() -> Vec<Operation> {
             .takes::<ConsultationCreate>()
             .gives::<ConsultationStanding>()
             .creates(usecases::draft),
+        post::<Person>("/consultations/{id}/revise", "reviseConsultation")
+            .zh("修改拟稿", "启动前整份替换。")
+            .en("Write a draft anew", "The whole of it, before it is opened.")
+            .takes::<ConsultationCreate>()
+            .steps(usecases::revise),
         post::<Person>("/consultations/{id}/open", "openConsultation")
             .zh("启动征集", "随即公开，告知参与代表；截止日期过后自动结束征集。")
             .en("Open a consultation", "It is public from then on, and ends by itself once its last day is over.")
@@ -90,10 +95,10 @@ fn of_the_office() -> Vec<Operation> {
 fn of_what_came_of_it() -> Vec<Operation> {
     vec![
         post::<Person>("/consultations/{id}/groups", "groupOpinions")
-            .zh("归类意见", "把拟出的类别、指定的意见，或其余全部意见归入一个类别；不填类别编号的，新建类别。")
+            .zh("归类意见", "把拟出的类别、指定的意见，或其余全部意见归入一个类别；不填类别编号的，新建类别。一次最多归入 20000 条，其余再次提交。")
             .en(
                 "Group opinions",
-                "What was proposed, single opinions, or all that have no group; a new group where none is named.",
+                "What was proposed, single opinions, or all that have no group; a new group where none is named. 20,000 at once, the rest when it is sent again.",
             )
             .takes::<OpinionGrouping>()
             .steps(usecases::group_opinions),
@@ -157,5 +162,10 @@ fn of_opinions() -> Vec<Operation> {
             .takes::<EmptyInput>()
             .gives::<ConsultationFollowing>()
             .adds(usecases::follow),
+        post::<Anybody>("/consultations/{id}/unfollow", "unfollowConsultation")
+            .zh("取消关注", "登录后取消；本人所提意见的处理结果仍会告知。")
+            .en("Follow a consultation no longer", "With an account; of what became of one's own opinion one is told all the same.")
+            .takes::<EmptyInput>()
+            .steps(usecases::unfollow),
     ]
 }

@@ -104,6 +104,7 @@ fn shown_by(kind: OverdueKind, id: Uuid) -> (&'static str, String) {
         OverdueKind::Activity => ("getActivity", "activities"),
         OverdueKind::ContactLink => ("getContactLink", "contact-links"),
         OverdueKind::VoterReport => ("getVoterReport", "voter-reports"),
+        OverdueKind::ConsultationMilestone => ("getConsultation", "consultations"),
     };
     (operation, format!("/api/v1/{path}/{id}"))
 }
@@ -120,7 +121,8 @@ fn is_numbered(kind: OverdueKind) -> bool {
         | OverdueKind::SweepFinding
         | OverdueKind::Activity
         | OverdueKind::ContactLink
-        | OverdueKind::VoterReport => false,
+        | OverdueKind::VoterReport
+        | OverdueKind::ConsultationMilestone => false,
     }
 }
 

@@ -1,8 +1,8 @@
 //! What follows from what happened to a briefing: who is told, what it credits deputies with, and which files it shows.
 
-use super::{Bulletin, BulletinChange, BulletinEvent, BulletinEventKind, BulletinId, Bulletins, relations};
+use super::{Bulletin, BulletinChange, BulletinEvent, BulletinEventKind, BulletinId, Bulletins, relations, steps};
 use crate::duties::{Credit, DutyActivity, DutyRole};
-use crate::shared::{AttachmentId, Context, DeputyId, Flow, Party, Recorded, StoreError, SubjectKind};
+use crate::shared::{AttachmentId, Context, DeputyId, Flow, Party, StoreError, SubjectKind};
 
 /// Briefings as what events are about.
 pub const SUBJECT: SubjectKind =
@@ -70,12 +70,10 @@ pub fn shows<S: Bulletins>(
     file: AttachmentId,
 ) -> Result<bool, StoreError> {
     let Some(bulletin) = store.bulletin(id)? else { return Ok(false) };
-    if relations(&ctx.actor, &bulletin).is_empty() {
+    let relations = relations(&ctx.actor, &bulletin);
+    if relations.is_empty() {
         return Ok(false);
     }
-    let events: Vec<Recorded<BulletinChange>> = store.events_of(bulletin.subject())?;
-    Ok(events.iter().any(|recorded| match recorded {
-        Recorded::Known(record) => record.change.event.note.attachments.contains(&file),
-        Recorded::Unknown { .. } => false,
-    }))
+    let seen = steps(store.events_of(bulletin.subject())?, &relations);
+    Ok(seen.iter().any(|step| step.note.attachments.contains(&file)))
 }

@@ -32,7 +32,7 @@ crate::vocabulary! {
         /// These are people's own words out of a group: write what they come to.
         RawChat = "bulletin_raw_chat" "像是群聊原文，请改写为摘要，不保留聊天记录" by "个人信息保护法第六条",
         /// Phones, ID numbers or bank cards stand in it.
-        PrivateData = "bulletin_private_data" "含有电话号码、身份证号码或银行卡号" by "个人信息保护法第六条、第二十五条",
+        PrivateData = "bulletin_private_data" "含有电话号码、身份证号码或银行卡号" by "个人信息保护法第六条、第二十三条",
         /// What a citation rested on is gone: it was blanked, and has to be cleared first.
         CitationBlanked = "bulletin_citation_blanked" "有引用因撤回同意或转为举报已清空，请先删除该引用",
         /// Whoever wrote it reviews nothing of it.

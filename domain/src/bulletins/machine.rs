@@ -80,7 +80,7 @@ impl Machine for BulletinAction {
         match self {
             Self::Revise | Self::Cite | Self::Clear | Self::Submit => Row::stay(WRITTEN),
             Self::Review => Row::to(WRITTEN, S::Reviewed),
-            Self::Return => Row::to(&[S::Drafting, S::Reviewed], S::Returned),
+            Self::Return => Row::to(&[S::Drafting, S::Returned, S::Reviewed], S::Returned),
             Self::Issue => Row::to(&[S::Reviewed], S::Issued),
             Self::Withdraw => Row::to(&[S::Drafting, S::Returned, S::Reviewed], S::Withdrawn),
             Self::Instruct => Row::to(&[S::Issued, S::Instructed], S::Instructed),

@@ -305,6 +305,13 @@ impl Bulletin {
         all
     }
 
+    /// Two entries of one deputy are one: whose report it was is the other.
+    pub fn rename(&mut self, from: DeputyId, to: DeputyId) {
+        for citation in self.citations.iter_mut().filter(|one| one.deputy == Some(from)) {
+            citation.deputy = Some(to);
+        }
+    }
+
     /// The cases and suggestions that it cites, each once, those among them that were blanked.
     #[must_use]
     pub fn sources(&self) -> Vec<Uuid> {

@@ -62,7 +62,7 @@ pub fn permit(relation: BulletinRelation, action: BulletinAction, state: Bulleti
     match action {
         BulletinAction::Review => relation == R::Colleague,
         // What is reviewed is given back by whoever is of the office, what is being written by whoever may review it.
-        BulletinAction::Return if state == BulletinState::Drafting => relation == R::Colleague,
+        BulletinAction::Return if state != BulletinState::Reviewed => relation == R::Colleague,
         BulletinAction::Revise
         | BulletinAction::Cite
         | BulletinAction::Clear

@@ -55,7 +55,7 @@ pub trait Bulletins: Repository<Bulletin> {
     ) -> Result<Page<(Instant, Bulletin), BulletinTaskKey>, StoreError>;
 
     /// Those that cite that case or suggestion, the oldest first, blanked citations among them; at most
-    /// [`MAX_CITING`](super::MAX_CITING).
+    /// twice [`MAX_CITING`](super::MAX_CITING): those who cite it at the same moment don't see each other.
     fn bulletins_citing(&mut self, source: Uuid) -> Result<Vec<Bulletin>, StoreError>;
 
     /// How many cases of a division something was due of by `now`: each once.

@@ -105,6 +105,14 @@ pub fn of_case<S: Bulletins + Cases>(store: &mut S, ctx: &Context, id: CaseId) -
     if !cases::relations(&ctx.actor, &case, ctx.now).iter().any(own) {
         return Err(Failure::NotFound);
     }
+    came_of_case(store, id)
+}
+
+/// The same, for whoever is known to have submitted it.
+///
+/// # Errors
+/// When the store fails.
+pub fn came_of_case<S: Bulletins>(store: &mut S, id: CaseId) -> Result<Vec<CaseFeedback>> {
     let told = |bulletin: Bulletin| {
         let cites = bulletin.citations.iter().any(|one| one.source == Some(id.0) && one.blanked_at.is_none());
         let (number, feedback) = bulletin.number.zip(bulletin.feedback).filter(|_| cites)?;

@@ -2,10 +2,10 @@
 
 use super::{
     Consultation, ConsultationChange, ConsultationEvent, ConsultationEventKind, ConsultationId, Consultations,
-    relations, sees_all,
+    consultation_steps, relations, sees_all,
 };
 use crate::duties::{Credit, DutyActivity, DutyRole};
-use crate::shared::{AttachmentId, Context, DeputyId, Flow, Party, Recorded, StoreError, SubjectKind};
+use crate::shared::{AttachmentId, Context, DeputyId, Flow, Party, StoreError, SubjectKind};
 
 /// Consultations as what events are about.
 pub const SUBJECT: SubjectKind = SubjectKind {
@@ -24,6 +24,7 @@ pub fn told(consultation: &Consultation, change: &ConsultationChange) -> Vec<Par
         K::Collected | K::Proposed => vec![Party::Office(consultation.office)],
         K::OpinionLinked | K::ProgressTold => change.event.told.clone(),
         K::Drafted
+        | K::Revised
         | K::MeetingMinuted
         | K::Grouped
         | K::GroupDecided
@@ -42,6 +43,7 @@ pub fn credit(event: &ConsultationEvent) -> Option<Credit> {
         K::Opened => Some(Credit::of_matter(DutyRole::SentimentInformant, DutyActivity::CollectedOpinions).named()),
         K::MeetingMinuted => Some(Credit::of_event(DutyRole::LivelihoodServant, DutyActivity::Coordinated).named()),
         K::Drafted
+        | K::Revised
         | K::Extended
         | K::Collected
         | K::Reopened
@@ -79,9 +81,6 @@ pub fn shows<S: Consultations>(
     if !relations(&ctx.actor, &consultation).into_iter().any(sees_all) {
         return Ok(false);
     }
-    let events: Vec<Recorded<ConsultationChange>> = store.events_of(consultation.subject())?;
-    Ok(events.iter().any(|recorded| match recorded {
-        Recorded::Known(record) => record.change.event.note.attachments.contains(&file),
-        Recorded::Unknown { .. } => false,
-    }))
+    let seen = consultation_steps(store.events_of(consultation.subject())?, true);
+    Ok(seen.iter().any(|step| step.note.attachments.contains(&file)))
 }

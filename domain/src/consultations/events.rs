@@ -6,6 +6,8 @@ crate::vocabulary! {
     ConsultationEventKind "协商进程" {
         /// An office drafted it.
         Drafted = "drafted" "拟定",
+        /// Its draft was written anew.
+        Revised = "revised" "修改拟稿",
         /// Opinions are taken.
         Opened = "opened" "启动征集",
         /// They are taken for longer.

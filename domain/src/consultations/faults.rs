@@ -13,6 +13,10 @@ crate::vocabulary! {
         UnknownScope = "unknown_consultation_scope" "没有这个区划",
         /// Opinions are collected until a day from today on, within a year.
         DatesOutOfRange = "consultation_dates_out_of_range" "征集截止日期应不早于今天，且在一年之内",
+        /// An opinion was said today, or within the year before.
+        OpinionDay = "opinion_day_out_of_range" "意见的提出日期应为今天，或之前一年之内",
+        /// A milestone is due on a day from today on, within five years.
+        MilestoneDay = "consultation_milestone_day_out_of_range" "节点期限应不早于今天，且在五年之内",
         /// It is extended three days before it closes, at the latest, and to a later day.
         TooLateToExtend = "consultation_extended_too_late" "延长征集应在截止前至少三天提出，且新的截止日期更晚",
         /// No opinions are taken, or not any more.

@@ -10,10 +10,13 @@ use crate::cases::search::gist;
 const LEADS: usize = 12;
 /// To how many others a pair leads, at most: this bounds what is looked at, however many opinions there are.
 const FOLLOWED: usize = 48;
+/// Pairs of an opinion that are kept, at most. Those with the smallest numbers are a sample that texts share as they share their pairs,
+/// and the longest texts take no more room than a long sentence.
+const KEPT: usize = 128;
 /// Per cent of what either says that both say.
 const ALIKE: usize = 30;
 
-/// The pairs of a text, as numbers in order, each once.
+/// The pairs of a text, as numbers in order, each once, the smallest of them.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Likeness(Box<[u64]>);
 
@@ -28,6 +31,7 @@ impl Likeness {
         let mut pairs: Vec<u64> = gist("", text).iter().map(|pair| number(pair)).collect();
         pairs.sort_unstable();
         pairs.dedup();
+        pairs.truncate(KEPT);
         Self(pairs.into_boxed_slice())
     }
 

@@ -23,6 +23,8 @@ crate::vocabulary! {
 crate::vocabulary! {
     /// What can be done to a consultation.
     ConsultationAction "协商操作" {
+        /// Writes the draft anew.
+        Revise = "revise" "修改拟稿",
         /// Lets opinions come in.
         Open = "open" "启动征集",
         /// Lets them come in for longer.
@@ -62,6 +64,7 @@ impl Machine for ConsultationAction {
     fn row(self) -> Row<ConsultationState> {
         use ConsultationState as S;
         match self {
+            Self::Revise => Row::stay(&[S::Draft]),
             Self::Open => Row::to(&[S::Draft], S::Open),
             Self::Extend => Row::stay(&[S::Open]),
             Self::StopCollecting => Row::to(&[S::Open], S::Grouping),
@@ -80,7 +83,8 @@ impl Machine for ConsultationAction {
     /// What is alike is proposed, and people are told, by the clock.
     fn is_offered(self) -> bool {
         match self {
-            Self::Open
+            Self::Revise
+            | Self::Open
             | Self::Extend
             | Self::StopCollecting
             | Self::Reopen

@@ -2,6 +2,7 @@
 //! alike is grouped, each group is decided on with a reason and answered in public, and what was promised has milestones.
 
 pub mod consequences;
+mod deadlines;
 mod events;
 mod faults;
 mod flow;

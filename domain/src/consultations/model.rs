@@ -4,6 +4,7 @@ use uuid::Uuid;
 use super::{
     ConsultationLead, ConsultationMeetingKind, ConsultationState, DemocraticLink, OpinionDecision, OpinionVoice, terms,
 };
+use crate::shared::deadline::day_over;
 use crate::shared::text::{Body, Name, Title};
 use crate::shared::{DeputyId, DivisionCode, Instant, OfficeId, Standing, Vocabulary};
 
@@ -135,7 +136,7 @@ impl Consultation {
     /// The first instant at which no opinions are taken any more.
     #[must_use]
     pub fn closes_at(&self) -> Instant {
-        terms::after(self.closes_on)
+        day_over(self.closes_on)
     }
 
     #[must_use]
@@ -143,10 +144,13 @@ impl Consultation {
         self.groups.iter().find(|group| group.number == number)
     }
 
-    /// Whether every group is decided on.
+    /// Whether every group is decided on. Out of one that is empty all were taken again: it needs no decision, and no reply. Where
+    /// nobody said anything there is nothing to decide.
     #[must_use]
     pub fn is_decided(&self) -> bool {
-        !self.groups.is_empty() && self.groups.iter().all(|group| group.decision.is_some())
+        let nothing_said = self.collected == Some(0);
+        let mut groups = self.groups.iter().filter(|group| group.opinions > 0).peekable();
+        (nothing_said || groups.peek().is_some()) && groups.all(|group| group.decision.is_some())
     }
 
     /// How many opinions stand in groups.
@@ -171,7 +175,7 @@ impl Consultation {
     pub fn due_at(&self) -> Option<Instant> {
         match self.state() {
             ConsultationState::Open => Some(self.closes_at()),
-            ConsultationState::Decided | ConsultationState::Answered => self.open_milestones().min().map(terms::after),
+            ConsultationState::Decided | ConsultationState::Answered => self.open_milestones().min().map(day_over),
             ConsultationState::Draft | ConsultationState::Grouping | ConsultationState::Closed => None,
         }
     }
@@ -194,6 +198,19 @@ impl Consultation {
             }
         };
         DemocraticLink::ALL.iter().map(|link| (*link, has(*link))).collect()
+    }
+
+    /// Two entries of one deputy are one: who was the one is the other.
+    pub fn rename(&mut self, from: DeputyId, to: DeputyId) {
+        let attended = self.meetings.iter_mut().map(|meeting| &mut meeting.deputies);
+        for named in attended.chain([&mut self.deputies]) {
+            if named.contains(&to) {
+                named.retain(|one| *one != from);
+            }
+            for one in named.iter_mut().filter(|one| **one == from) {
+                *one = to;
+            }
+        }
     }
 
     /// Lets the authors of a group, or all who follow, be told of something new; once, where they have not begun to be told of what is.

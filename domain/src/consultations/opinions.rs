@@ -2,7 +2,8 @@
 
 use chrono::NaiveDate;
 
-use super::{ConsultationId, ConsultationState, OpinionId, OpinionSource, OpinionVoice, terms};
+use super::{ConsultationId, ConsultationState, OpinionId, OpinionSource, OpinionVoice};
+use crate::shared::deadline::day_over;
 use crate::shared::text::{Body, Name, Phone};
 use crate::shared::{AccountId, DivisionCode, Instant, OfficeId};
 
@@ -85,6 +86,6 @@ impl ConsultationIntake {
     /// Whether opinions are taken at that instant, be the clock late or not.
     #[must_use]
     pub fn takes_opinions(&self, now: Instant) -> bool {
-        self.state == ConsultationState::Open && now < terms::after(self.closes_on)
+        self.state == ConsultationState::Open && now < day_over(self.closes_on)
     }
 }

@@ -41,7 +41,8 @@ pub fn relations(actor: &Actor, consultation: &Consultation) -> Vec<Consultation
     if found.is_empty() && grants.iter().any(serves) {
         found.push(ConsultationRelation::Overseer);
     }
-    if grants.iter().any(|grant| matches!(grant, Grant::Leader { area } if meets(area))) {
+    let leads = |area: &DivisionCode| consultation.scope.iter().any(|one| area.covers(one));
+    if grants.iter().any(|grant| matches!(grant, Grant::Leader { area } if leads(area))) {
         found.push(ConsultationRelation::Leader);
     }
     if actor.deputy().is_some_and(|deputy| consultation.deputies.contains(&deputy)) {
@@ -68,7 +69,8 @@ pub fn sees_all(relation: ConsultationRelation) -> bool {
 pub fn permit(relation: ConsultationRelation, action: ConsultationAction) -> bool {
     use ConsultationRelation as R;
     match action {
-        ConsultationAction::Open
+        ConsultationAction::Revise
+        | ConsultationAction::Open
         | ConsultationAction::Extend
         | ConsultationAction::Reopen
         | ConsultationAction::PlanMeeting

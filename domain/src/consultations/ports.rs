@@ -124,16 +124,23 @@ pub trait Consultations: Repository<Consultation> + Territory + Deputies {
         page: &PageRequest<OpinionId>,
     ) -> Result<Page<KeptOpinion, OpinionId>, StoreError>;
 
+    /// What somebody said by that account, the newest first.
+    fn own_opinions(
+        &mut self,
+        account: AccountId,
+        page: &PageRequest<OpinionId>,
+    ) -> Result<Page<KeptOpinion, OpinionId>, StoreError>;
+
     /// The opinions of those ids, in no order.
     fn opinions_by_id(&mut self, ids: &[OpinionId]) -> Result<Vec<KeptOpinion>, StoreError>;
 
-    /// The texts of those that have no group, in the order in which they came in.
+    /// The texts of those that have no group, in the order in which they came in; none of what can't be read.
     fn ungrouped_texts(
         &mut self,
         consultation: ConsultationId,
         after: Option<OpinionId>,
         limit: u32,
-    ) -> Result<Vec<(OpinionId, Body)>, StoreError>;
+    ) -> Result<Vec<(OpinionId, Option<Body>)>, StoreError>;
 
     /// How many opinions there are, no further than anybody cares.
     fn opinions_capped(&mut self, consultation: ConsultationId) -> Result<Capped, StoreError>;
@@ -141,8 +148,11 @@ pub trait Consultations: Repository<Consultation> + Territory + Deputies {
     /// How many there are by each way from each group of people.
     fn opinions_counted(&mut self, consultation: ConsultationId) -> Result<Vec<VoiceCount>, StoreError>;
 
-    /// Forgets which groups were proposed.
+    /// Forgets which groups were proposed. For which of them opinions were noted, [`unnote_proposals`](Self::unnote_proposals) forgets.
     fn forget_proposals(&mut self, consultation: ConsultationId) -> Result<(), StoreError>;
+
+    /// Forgets of `limit` opinions for which proposal they were noted; of how many it did.
+    fn unnote_proposals(&mut self, consultation: ConsultationId, limit: u32) -> Result<usize, StoreError>;
 
     /// Notes for which proposal opinions are.
     fn note_proposal(
@@ -162,7 +172,8 @@ pub trait Consultations: Repository<Consultation> + Territory + Deputies {
         page: &PageRequest<u32>,
     ) -> Result<Page<OpinionProposal, u32>, StoreError>;
 
-    /// Puts opinions into a group; how many it were.
+    /// Puts opinions into a group, [`MOST_LINKED`](super::terms::MOST_LINKED) at most beside those that are named one by one; how many it
+    /// were.
     fn link_opinions(&mut self, consultation: ConsultationId, group: u32, what: &Linked) -> Result<usize, StoreError>;
 
     /// Of how many opinions each group consists.
@@ -170,6 +181,9 @@ pub trait Consultations: Repository<Consultation> + Territory + Deputies {
 
     /// Lets an account be told of what is new; the same twice is once.
     fn follow(&mut self, consultation: ConsultationId, account: AccountId) -> Result<(), StoreError>;
+
+    /// Lets an account be told no longer.
+    fn unfollow(&mut self, consultation: ConsultationId, account: AccountId) -> Result<(), StoreError>;
 
     /// Whether an account is told of what is new.
     fn follows(&mut self, consultation: ConsultationId, account: AccountId) -> Result<bool, StoreError>;

@@ -1,15 +1,16 @@
 //! Terms and limits of consultations. No statute that we know names these: they are what consultations usually set, in one place until
 //! a county's rule set carries them.
 
-use chrono::{Duration, NaiveDate, NaiveTime};
+use chrono::{Duration, NaiveDate};
 
 use crate::shared::Instant;
-use crate::shared::time::local_instant;
 
 /// Divisions that are asked, at most.
 pub const MAX_SCOPE: usize = 20;
 /// Days for which opinions are collected, at most.
 pub const MAX_DAYS: i64 = 366;
+/// Days from today until a milestone is due, at most: a congress has five years.
+pub const MAX_MILESTONE_DAYS: i64 = 5 * 366;
 /// Days before the last one until which more time is given.
 pub const EXTEND_BEFORE: i64 = 3;
 /// Meetings, at most.
@@ -30,6 +31,8 @@ pub const REASON: usize = 20;
 pub const BATCH: usize = 100;
 /// Opinions that are held against each other, at most.
 pub const MOST_GROUPED: usize = 200_000;
+/// Opinions that are put into a group at once, at most: nobody else's writes wait long for it.
+pub const MOST_LINKED: usize = 20_000;
 /// Groups that are proposed, at most.
 pub const MOST_PROPOSED: u32 = 500;
 /// People who are told at once.
@@ -39,10 +42,10 @@ pub const MOST_NEWS: usize = 300;
 /// Days before something is due from which it waits for the office.
 const NEAR: i64 = 7;
 
-/// The first instant after a day.
+/// Whether an opinion that is handed over today can have been said on `day`.
 #[must_use]
-pub fn after(day: NaiveDate) -> Instant {
-    local_instant(day.succ_opt().unwrap_or(day), NaiveTime::MIN)
+pub fn may_be_of(day: NaiveDate, today: NaiveDate) -> bool {
+    (0..=MAX_DAYS).contains(&(today - day).num_days())
 }
 
 /// What is due by then is near.

@@ -37,6 +37,7 @@ pub struct ConsultationView {
 
 /// What the public does not read: minutes, what is not decided, and what is not answered.
 fn for_the_public(consultation: &mut Consultation) {
+    consultation.groups.retain(|group| group.opinions > 0);
     for meeting in &mut consultation.meetings {
         meeting.minutes = None;
     }
@@ -76,7 +77,7 @@ pub fn consultation_steps(events: Vec<Recorded<ConsultationChange>>, sees_all: b
         Recorded::Known(record) => {
             let event = record.change.event;
             let told = matches!(event.kind, K::OpinionLinked | K::ProgressTold);
-            let inner = matches!(event.kind, K::Drafted | K::Proposed | K::Grouped | K::GroupDecided);
+            let inner = matches!(event.kind, K::Drafted | K::Revised | K::Proposed | K::Grouped | K::GroupDecided);
             let is_shown = !told && (sees_all || !inner);
             let note = if sees_all { event.note } else { Note::default() };
             let step =

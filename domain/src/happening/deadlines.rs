@@ -4,6 +4,7 @@ use super::Happening;
 use crate::activities::{self, Activities};
 use crate::bulletins::{self, Bulletins};
 use crate::cases::{self, Cases};
+use crate::consultations::{self, Consultations};
 use crate::contacts::{self, Contacts};
 use crate::disputes::{self, Disputes};
 use crate::orders::{self, Orders};
@@ -27,7 +28,8 @@ pub fn is_timed(change: &Happening) -> bool {
         | Happening::Bulletin(_)
         | Happening::Activity(_)
         | Happening::ContactLink(_)
-        | Happening::VoterReport(_) => true,
+        | Happening::VoterReport(_)
+        | Happening::Consultation(_) => true,
         Happening::Notice(_)
         | Happening::Duty(_)
         | Happening::Deputy(_)
@@ -47,8 +49,7 @@ pub fn is_timed(change: &Happening) -> bool {
         | Happening::StationPlan(_)
         | Happening::Rota(_)
         | Happening::StationBooking(_)
-        | Happening::DeputyGroup(_)
-        | Happening::Consultation(_) => false,
+        | Happening::DeputyGroup(_) => false,
     }
 }
 
@@ -57,7 +58,17 @@ pub fn is_timed(change: &Happening) -> bool {
 /// # Errors
 /// When the store fails.
 pub fn deadlines<
-    S: Cases + Receptions + Disputes + Orders + Suggestions + Sweeps + Bulletins + Activities + Contacts + VoterReports,
+    S: Cases
+        + Receptions
+        + Disputes
+        + Orders
+        + Suggestions
+        + Sweeps
+        + Bulletins
+        + Activities
+        + Contacts
+        + VoterReports
+        + Consultations,
 >(
     store: &mut S,
     calendar: &Calendar,
@@ -80,6 +91,7 @@ pub fn deadlines<
         kind if kind == voter_reports::SUBJECT => {
             store.voter_report(subject.id.into())?.map(|report| report.deadlines())
         }
+        kind if kind == consultations::SUBJECT => store.consultation(subject.id.into())?.map(|one| one.deadlines()),
         _ => None,
     };
     Ok(found.unwrap_or_default())
@@ -99,5 +111,6 @@ pub fn timed_subject(kind: OverdueKind) -> SubjectKind {
         OverdueKind::Activity => activities::SUBJECT,
         OverdueKind::ContactLink => contacts::SUBJECT,
         OverdueKind::VoterReport => voter_reports::SUBJECT,
+        OverdueKind::ConsultationMilestone => consultations::SUBJECT,
     }
 }

@@ -35,6 +35,8 @@ crate::vocabulary! {
         ContactLink = "contact_link" "双联走访",
         /// A deputy's report to voters.
         VoterReport = "voter_report" "述职报告",
+        /// A milestone of what was promised after a consultation.
+        ConsultationMilestone = "consultation_milestone" "协商措施节点",
     }
 }
 
@@ -89,6 +91,8 @@ crate::vocabulary! {
         VoterReportDraft = "voter_report_draft" "撰写述职报告" by "代表法第五十八条",
         /// The answers to what voters asked.
         VoterQuestionAnswer = "voter_question_answer" "答复选民提问" by "代表法第五十八条",
+        /// That a milestone is reached of what was promised after a consultation.
+        MilestoneReached = "milestone_reached" "完成措施节点",
     }
 }
 

@@ -2,6 +2,7 @@
 
 use mashang_domain::consultations::usecases::{ConsultationStruck, Proposed, keep_proposals, strike as strike_one};
 use mashang_domain::consultations::{ConsultationId, Consultations, Likeness, OpinionId, propose, queries, terms};
+use mashang_domain::shared::text::Body;
 use mashang_domain::shared::{Actor, Context, Failure, StoreError};
 use tokio::sync::watch;
 
@@ -35,7 +36,11 @@ pub(super) async fn strike(worker: &Worker, stop: &watch::Receiver<bool>) -> Res
             match worker.db.write_to(id.0, move |store| strike_one(store, &own, id)).await {
                 Ok(ConsultationStruck::Nothing) => {}
                 Ok(ConsultationStruck::Done) => struck = true,
-                Ok(ConsultationStruck::ToPropose) => struck |= find_alike(worker, &ctx, id, stop).await?,
+                Ok(ConsultationStruck::ToPropose) => match find_alike(worker, &ctx, id, stop).await {
+                    Ok(found) => struck |= found,
+                    Err(Failed::Job(error)) => tracing::warn!(consultation = %id, %error, "nothing can be proposed"),
+                    Err(error) => return Err(error),
+                },
                 // Somebody who acts on it at the same moment comes first; the next round looks again.
                 Err(Failed::Job(
                     Failure::Version { .. } | Failure::Conflict { .. } | Failure::Store(StoreError::Stale),
@@ -72,13 +77,14 @@ async fn find_alike(
         }
         for (opinion, text) in part {
             opinions.push(opinion);
-            texts.push(Likeness::of(text.as_str()));
+            texts.push(Likeness::of(text.as_ref().map_or("", Body::as_str)));
         }
     }
     let numbers = tokio::task::spawn_blocking(move || propose(&texts)).await;
     let numbers = numbers.map_err(|error| Failed::Internal(error.to_string()))?;
     let proposed = Proposed::of(&opinions, &numbers);
     worker.db.write_to(id.0, move |store: &mut Store| store.forget_proposals(id)).await?;
+    while worker.db.write_to(id.0, move |store: &mut Store| store.unnote_proposals(id, AT_ONCE)).await? > 0 {}
     for (number, alike) in &proposed.groups {
         for part in alike.chunks(AT_ONCE as usize) {
             let (number, part) = (*number, part.to_vec());

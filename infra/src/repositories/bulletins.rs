@@ -307,7 +307,7 @@ impl Bulletins for Store {
     }
 
     fn bulletins_citing(&mut self, source: Uuid) -> Result<Vec<Bulletin>, StoreError> {
-        let most = i64::try_from(MAX_CITING).unwrap_or(i64::MAX);
+        let most = i64::try_from(2 * MAX_CITING).unwrap_or(i64::MAX);
         let rows: Vec<BulletinRow> = self.query(|connection| {
             on_each!(connection, |inner| bulletin_citations::table
                 .inner_join(bulletins::table)

@@ -160,6 +160,15 @@ impl Search {
 }
 
 impl Store {
+    fn add_areas(&mut self, consultation: &Consultation) -> Result<(), StoreError> {
+        let area = |area: &DivisionCode| AreaRow {
+            division_code: area.as_str().to_owned(),
+            consultation_id: Id::from(consultation.id),
+        };
+        let rows: Vec<AreaRow> = consultation.scope.iter().map(area).collect();
+        insert_all!(self, consultation_areas::table, rows)
+    }
+
     fn consultations_in(
         &mut self,
         search: &Search,
@@ -211,12 +220,7 @@ impl Repository<Consultation> for Store {
         self.change(|connection| {
             on_each!(connection, |inner| diesel::insert_into(consultations::table).values(&row).execute(inner))
         })?;
-        let area = |area: &DivisionCode| AreaRow {
-            division_code: area.as_str().to_owned(),
-            consultation_id: Id::from(consultation.id),
-        };
-        let rows: Vec<AreaRow> = consultation.scope.iter().map(area).collect();
-        insert_all!(self, consultation_areas::table, rows)
+        self.add_areas(consultation)
     }
 
     fn save(&mut self, before: &Consultation, now: &Consultation) -> Result<(), StoreError> {
@@ -227,7 +231,16 @@ impl Repository<Consultation> for Store {
             )
             .set(&row)
             .execute(inner))
-        })
+        })?;
+        if before.scope == now.scope {
+            return Ok(());
+        }
+        let codes: Vec<String> = before.scope.iter().map(|code| code.as_str().to_owned()).collect();
+        let areas = consultation_areas::table
+            .filter(consultation_areas::division_code.eq_any(codes))
+            .filter(consultation_areas::consultation_id.eq(row.id));
+        self.change(|connection| diesel::delete(areas).execute(connection))?;
+        self.add_areas(now)
     }
 }
 
@@ -327,6 +340,14 @@ impl Consultations for Store {
         self.opinions_listed(consultation, of, page)
     }
 
+    fn own_opinions(
+        &mut self,
+        account: AccountId,
+        page: &PageRequest<OpinionId>,
+    ) -> Result<Page<KeptOpinion, OpinionId>, StoreError> {
+        self.opinions_by(account, page)
+    }
+
     fn opinions_by_id(&mut self, ids: &[OpinionId]) -> Result<Vec<KeptOpinion>, StoreError> {
         self.opinions_named(ids)
     }
@@ -336,7 +357,7 @@ impl Consultations for Store {
         consultation: ConsultationId,
         after: Option<OpinionId>,
         limit: u32,
-    ) -> Result<Vec<(OpinionId, Body)>, StoreError> {
+    ) -> Result<Vec<(OpinionId, Option<Body>)>, StoreError> {
         self.texts_without_group(consultation, after, limit)
     }
 
@@ -350,6 +371,10 @@ impl Consultations for Store {
 
     fn forget_proposals(&mut self, consultation: ConsultationId) -> Result<(), StoreError> {
         self.drop_proposals(consultation)
+    }
+
+    fn unnote_proposals(&mut self, consultation: ConsultationId, limit: u32) -> Result<usize, StoreError> {
+        self.unmark_proposed(consultation, limit)
     }
 
     fn note_proposal(
@@ -383,6 +408,10 @@ impl Consultations for Store {
 
     fn follow(&mut self, consultation: ConsultationId, account: AccountId) -> Result<(), StoreError> {
         self.add_follower(consultation, account)
+    }
+
+    fn unfollow(&mut self, consultation: ConsultationId, account: AccountId) -> Result<(), StoreError> {
+        self.drop_follower(consultation, account)
     }
 
     fn follows(&mut self, consultation: ConsultationId, account: AccountId) -> Result<bool, StoreError> {

@@ -1,6 +1,8 @@
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
+use mashang_domain::bulletins::BulletinState;
 use mashang_domain::cases::CaseState;
+use mashang_domain::consultations::ConsultationState;
 use mashang_domain::institutions::{
     CongressOffice, ContactPerson, HandlingUnit, InstitutionDetails, InstitutionState, Institutions, Workload,
 };
@@ -18,7 +20,8 @@ use crate::crypto::Vault;
 use crate::db::AnyConnection;
 use crate::db::types::{Doc, Id};
 use crate::on_each;
-use crate::schema::bulletins::bulletin_parties;
+use crate::schema::bulletins::{bulletin_parties, bulletins};
+use crate::schema::consultations::consultations;
 use crate::schema::orders::supervision_orders;
 use crate::schema::suggestions::{suggestion_people, suggestion_tasks, suggestions};
 use crate::schema::sweeps::sweep_findings;
@@ -29,6 +32,17 @@ use crate::stored::documents;
 
 const OFFICE_DETAILS: &str = "congress_offices.details";
 const UNIT_DETAILS: &str = "handling_units.details";
+/// People were asked by the consultation, and it is not at its end.
+const ASKING: [ConsultationState; 4] =
+    [ConsultationState::Open, ConsultationState::Grouping, ConsultationState::Decided, ConsultationState::Answered];
+/// The briefing is being written, or what was written on it is being answered.
+const IN_HAND: [BulletinState; 5] = [
+    BulletinState::Drafting,
+    BulletinState::Returned,
+    BulletinState::Reviewed,
+    BulletinState::Instructed,
+    BulletinState::FedBack,
+];
 
 /// What an institution says of itself, where it says something.
 pub(super) fn said(details: &InstitutionDetails, column: &'static str) -> Result<Option<Doc>, StoreError> {
@@ -249,7 +263,7 @@ impl Workload for Store {
                 .first(connection)
                 .optional()
         })?;
-        Ok(case.or(dispute).or(assigned).is_some() || self.has_formal_work(id)?)
+        Ok(case.or(dispute).or(assigned).is_some() || self.has_formal_work(id)? || self.has_deliberation(id)?)
     }
 }
 
@@ -296,6 +310,27 @@ impl Store {
                 .optional()
         })?;
         Ok(order.or(waits).or(answered).or(found).or(instructed).is_some())
+    }
+
+    /// Whether an office asks people, or has a briefing in hand: whosever move it is.
+    fn has_deliberation(&mut self, id: Id) -> Result<bool, StoreError> {
+        let asks: Option<Id> = self.query(|connection| {
+            consultations::table
+                .filter(consultations::office_id.eq(id))
+                .filter(consultations::state.eq_any(words(&ASKING)))
+                .select(consultations::id)
+                .first(connection)
+                .optional()
+        })?;
+        let writes: Option<Id> = self.query(|connection| {
+            bulletins::table
+                .filter(bulletins::office_id.eq(id))
+                .filter(bulletins::state.eq_any(words(&IN_HAND)))
+                .select(bulletins::id)
+                .first(connection)
+                .optional()
+        })?;
+        Ok(asks.or(writes).is_some())
     }
 }
 

@@ -25,7 +25,7 @@ CREATE INDEX consultations_id_idx ON consultations (id) WHERE opened_at IS NOT N
 CREATE INDEX consultations_office_id_due_at_id_idx ON consultations (office_id, due_at, id) WHERE due_at IS NOT NULL;
 CREATE INDEX consultations_alert_at_id_idx ON consultations (alert_at, id) WHERE alert_at IS NOT NULL;
 
--- The divisions of a consultation once more, to be found by: written once, with it.
+-- The divisions of a consultation once more, to be found by; they change with its draft alone.
 CREATE TABLE consultation_areas (
     division_code text COLLATE "C" NOT NULL,
     consultation_id uuid NOT NULL,
@@ -58,7 +58,7 @@ CREATE INDEX consultation_opinions_consultation_id_id_idx ON consultation_opinio
 CREATE INDEX consultation_opinions_consultation_id_source_voice_idx ON consultation_opinions (consultation_id, source, voice);
 CREATE INDEX consultation_opinions_consultation_id_group_number_id_idx ON consultation_opinions (consultation_id, group_number, id);
 CREATE INDEX consultation_opinions_consultation_id_proposal_id_idx ON consultation_opinions (consultation_id, proposal, id) WHERE proposal IS NOT NULL;
-CREATE INDEX consultation_opinions_account_id_idx ON consultation_opinions (account_id) WHERE account_id IS NOT NULL;
+CREATE INDEX consultation_opinions_account_id_id_idx ON consultation_opinions (account_id, id) WHERE account_id IS NOT NULL;
 
 -- Which opinions are likely alike: how many, and the one that the others are like.
 CREATE TABLE consultation_proposals (

@@ -8,7 +8,7 @@ use super::Stage;
 /// What is done before each operation, in order.
 fn way_to(operation: &str) -> &'static [&'static str] {
     match operation {
-        "openConsultation" => &[],
+        "openConsultation" | "reviseConsultation" => &[],
         "minuteConsultationMeeting" => &["open", "meetings"],
         "reopenConsultation" | "groupOpinions" => &["open", "opinions", "stop"],
         "decideOpinionGroup" => &["open", "opinions", "stop", "groups"],

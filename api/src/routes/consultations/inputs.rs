@@ -330,8 +330,8 @@ pub(crate) struct OpinionGroupReply {
 #[schema(example = json!({ "replies": [{ "group": 1, "reply": "道路两个月内拓宽，届时公布。" }] }))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ConsultationReplies {
-    /// 各类别的答复。 A reply to each group.
-    #[schema(min_items = 1, max_items = 200)]
+    /// 各类别的答复；没有收到意见的为空。 A reply to each group; none where nobody said anything.
+    #[schema(max_items = 200)]
     replies: Vec<OpinionGroupReply>,
 }
 

@@ -6,9 +6,10 @@ use actix_web::web::{Data, Payload};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, post};
 use chrono::NaiveDate;
 use mashang_domain::consultations::usecases::{HandOver, HandedOpinion, take_rows};
-use mashang_domain::consultations::{ConsultationId, OpinionOutcome, OpinionVoice, queries};
+use mashang_domain::consultations::{ConsultationFault, ConsultationId, OpinionOutcome, OpinionVoice, queries, terms};
 use mashang_domain::imports::{ImportFault, Line, MAX_ROWS, Problems, Table};
 use mashang_domain::shared::text::{Body, Name, Phone};
+use mashang_domain::shared::time::local_date;
 use mashang_domain::shared::{Failure, Vocabulary};
 use mashang_infra::db::Failed;
 use mashang_infra::repositories::Store;
@@ -106,8 +107,12 @@ fn voice(cell: &str) -> Option<OpinionVoice> {
     OpinionVoice::parse(cell).or_else(|| OpinionVoice::ALL.iter().copied().find(|voice| voice.label() == cell))
 }
 
-/// What a row says; what is wrong with it is noted.
-fn row(line: &Line, at: &HashMap<&'static str, usize>, problems: &mut Problems) -> Option<HandedOpinion> {
+/// What a row says; what is wrong with it is noted: once rows are written, none of the later ones may be refused.
+fn row(
+    line: &Line,
+    (at, today): (&HashMap<&'static str, usize>, NaiveDate),
+    problems: &mut Problems,
+) -> Option<HandedOpinion> {
     let cell = |name: &str| at.get(name).and_then(|place| line.cells.get(*place)).map_or("", |cell| cell.trim());
     let text = Body::new(cell("text")).map_err(|fault| problems.note(line.number, Some("意见"), fault)).ok();
     let voice = voice(cell("voice"));
@@ -118,7 +123,12 @@ fn row(line: &Line, at: &HashMap<&'static str, usize>, problems: &mut Problems) 
         "" => None,
         day => {
             let read = NaiveDate::parse_from_str(day, "%Y-%m-%d");
-            Some(read.map_err(|_| problems.note(line.number, Some("日期"), ImportFault::NotADate)).ok()?)
+            let day = read.map_err(|_| problems.note(line.number, Some("日期"), ImportFault::NotADate)).ok()?;
+            if !terms::may_be_of(day, today) {
+                problems.note(line.number, Some("日期"), ConsultationFault::OpinionDay);
+                return None;
+            }
+            Some(day)
         }
     };
     let phone = match cell("phone") {
@@ -129,7 +139,7 @@ fn row(line: &Line, at: &HashMap<&'static str, usize>, problems: &mut Problems) 
 }
 
 /// The opinions of a table, and all that is wrong with it.
-fn rows(table: &Table) -> (Vec<HandedOpinion>, Problems) {
+fn rows(table: &Table, today: NaiveDate) -> (Vec<HandedOpinion>, Problems) {
     let mut problems = table.problems.clone();
     let at = columns(table, &mut problems);
     if table.lines.is_empty() {
@@ -139,7 +149,7 @@ fn rows(table: &Table) -> (Vec<HandedOpinion>, Problems) {
         problems.note(0, None, ImportFault::TooManyRows);
         return (Vec::new(), problems);
     }
-    let found = table.lines.iter().filter_map(|line| row(line, &at, &mut problems)).collect();
+    let found = table.lines.iter().filter_map(|line| row(line, (&at, today), &mut problems)).collect();
     problems.sort();
     (found, problems)
 }
@@ -179,7 +189,9 @@ async fn import_opinions(
     let batch = sent.word("batch").ok_or_else(|| Problem::field("/batch", RequestFault::Required))?;
     let batch = Name::new(batch).map_err(|fault| Problem::field("/batch", fault))?;
     let file = sent.file()?;
-    let read = in_turn(&app.tables, move || workbooks::read(&file).map(|table| (rows(&table), table.sheet))).await?;
+    let today = local_date(ctx.now);
+    let read = move || workbooks::read(&file).map(|table| (rows(&table, today), table.sheet));
+    let read = in_turn(&app.tables, read).await?;
     let ((found, problems), sheet) = read.map_err(|fault: ImportFault| Problem::field("/file", fault))?;
     let mut counts = OpinionTableCounts::default();
     for part in found.chunks(AT_ONCE).filter(|_| problems.is_empty()) {

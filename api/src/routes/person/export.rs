@@ -4,9 +4,11 @@ use std::collections::HashMap;
 
 use actix_web::web::Data;
 use actix_web::{HttpResponse, post};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use mashang_domain::accounts::{self, Accounts, LoginSession};
+use mashang_domain::bulletins::queries::{self as bulletins, CaseFeedback};
 use mashang_domain::cases::{Case, CaseFilter, CaseScope, CaseView, Cases, Contact};
+use mashang_domain::consultations::{Consultations, KeptOpinion};
 use mashang_domain::disputes::{Dispute, DisputeFilter, DisputeScope, Disputes};
 use mashang_domain::happening;
 use mashang_domain::inbox::{self, MessageView};
@@ -29,6 +31,7 @@ use crate::extract::NoQuery;
 use crate::limits::Budget;
 use crate::problem::Problem;
 use crate::routes::budgets::spends;
+use crate::routes::bulletins::CaseBulletinAnswer;
 use crate::routes::cases::CaseAnswer;
 use crate::routes::disputes::DisputeAnswer;
 use crate::routes::names::{Blank, Blanks, named, party};
@@ -94,6 +97,8 @@ pub(crate) struct ExportedCase {
     contact_phone: Option<String>,
     /// 附件的标识，最多 500 个。 The files that you see, by their ids.
     file_ids: Vec<Uuid>,
+    /// 引用该诉求的民情专报的结果。 What came of the briefings that cite it, in plain words.
+    briefings: Vec<CaseBulletinAnswer>,
 }
 
 /// 一条消息。 A message.
@@ -181,6 +186,35 @@ impl Blanks for ExportedBooking {
     }
 }
 
+/// 您在协商中提出的意见。 What you said in a consultation.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct ExportedOpinion {
+    /// 标识。 Its id.
+    id: Uuid,
+    /// 协商。 The consultation.
+    consultation_id: Uuid,
+    voice: words::OpinionVoice,
+    /// 提出日期。 The day on which you said it.
+    day: NaiveDate,
+    /// 意见。 What you said.
+    text: String,
+    /// 接收时间。 When it came in.
+    received_at: DateTime<Utc>,
+}
+
+impl From<KeptOpinion> for ExportedOpinion {
+    fn from(opinion: KeptOpinion) -> Self {
+        Self {
+            id: opinion.id.0,
+            consultation_id: opinion.consultation.0,
+            voice: Word(opinion.voice),
+            day: opinion.day,
+            text: opinion.text.into(),
+            received_at: opinion.received_at,
+        }
+    }
+}
+
 /// 未导出的内容。 What is not among it.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct ExportLeftOut {
@@ -207,6 +241,8 @@ pub(crate) struct PersonalData {
     disputes: Vec<DisputeAnswer>,
     /// 登录后预约的接待时段，最近的在前；接待结束 90 天后不再知道是谁预约的。 Times of stations that you booked while logged in, the newest first; ninety days after a reception nobody knows who booked.
     bookings: Vec<ExportedBooking>,
+    /// 登录后在协商中提出的意见，最近的在前。 What you said in consultations while logged in, the newest first.
+    opinions: Vec<ExportedOpinion>,
     /// 消息，最近的在前。 Messages, the newest first.
     messages: Vec<ExportedMessage>,
     /// 未导出的内容和原因。 What is not among it, and why.
@@ -215,7 +251,11 @@ pub(crate) struct PersonalData {
 
 impl Blanks for PersonalData {
     fn blanks(&mut self) -> Vec<Blank<'_>> {
-        let mut blanks: Vec<Blank<'_>> = self.cases.iter_mut().flat_map(|one| one.case.blanks()).collect();
+        let mut blanks = Vec::new();
+        for ExportedCase { case, briefings, .. } in &mut self.cases {
+            blanks.extend(case.blanks());
+            blanks.extend(briefings.blanks());
+        }
         blanks.extend(self.disputes.blanks());
         blanks.extend(self.bookings.blanks());
         blanks
@@ -238,6 +278,7 @@ impl Gathered {
             cases: Vec::new(),
             disputes: Vec::new(),
             bookings: Vec::new(),
+            opinions: Vec::new(),
             messages: Vec::new(),
             left_out: Vec::new(),
         };
@@ -261,12 +302,18 @@ impl Gathered {
         let contacts: HashMap<_, _> = cases.iter().map(|case| (case.id, case.contact.clone())).collect();
         for found in timeline::cases(store, ctx, cases)? {
             let contact = contacts.get(&found.0.id).cloned().flatten();
-            self.add_case(ctx, found, contact);
+            let told = bulletins::came_of_case(store, found.0.id)?;
+            self.add_case(ctx, found, (contact, told));
         }
         Ok(())
     }
 
-    fn add_case(&mut self, ctx: &Context, found: (CaseView, Vec<Line>), contact: Option<Contact>) {
+    fn add_case(
+        &mut self,
+        ctx: &Context,
+        found: (CaseView, Vec<Line>),
+        (contact, told): (Option<Contact>, Vec<CaseFeedback>),
+    ) {
         let own = found.1.iter().filter_map(|line| match line {
             Line::Case(entry) => Some(&entry.particulars),
             Line::Dispute(_) => None,
@@ -279,6 +326,7 @@ impl Gathered {
             contact_phone: contact.as_ref().map(|contact| phone(&contact.phone)),
             contact_name: contact.and_then(|contact| contact.name).map(String::from),
             file_ids,
+            briefings: told.into_iter().map(CaseBulletinAnswer::from).collect(),
             case: CaseAnswer::of(found),
         });
     }
@@ -321,6 +369,9 @@ fn of_account(store: &mut Store, ctx: &Context, own: AccountId) -> Result<Person
     let bookings = store.own_bookings(own, &PageRequest { limit: MOST, after: None })?;
     all.bound(&bookings);
     all.data.bookings = bookings.items.into_iter().map(ExportedBooking::from).collect();
+    let opinions = store.own_opinions(own, &PageRequest { limit: MOST, after: None })?;
+    all.bound(&opinions);
+    all.data.opinions = opinions.items.into_iter().map(ExportedOpinion::from).collect();
     let messages = inbox::list(store, ctx, false, &PageRequest { limit: MOST, after: None })?;
     all.bound(&messages);
     all.data.messages = messages.items.into_iter().map(ExportedMessage::from).collect();
@@ -351,7 +402,7 @@ pub(crate) fn exported(store: &mut Store, ctx: &Context) -> Result<PersonalData,
 
 /// 导出我的信息 · Take my data out
 ///
-/// 一份机器可读的 JSON（个人信息保护法第四十五条）：账号、登录、同意、诉求及其进展、纠纷、接待预约、消息和附件标识；凭查询码的为该事项的全部。每类最多最近 100 项，left_out 说明未包含什么。 One JSON document: account, sessions, consents, cases with their timelines, disputes, bookings, messages and files' ids; by tracking code, all of that matter. At most the newest hundred of each; `left_out` says what is not among it.
+/// 一份机器可读的 JSON（个人信息保护法第四十五条）：账号、登录、同意、诉求及其进展和专报结果、纠纷、接待预约、协商意见、消息和附件标识；凭查询码的为该事项的全部。每类最多最近 100 项，left_out 说明未包含什么。 One JSON document: account, sessions, consents, cases with their timelines and what came of briefings, disputes, bookings, opinions, messages and files' ids; by tracking code, all of that matter. At most the newest hundred of each; `left_out` says what is not among it.
 #[utoipa::path(
     operation_id = "exportMyData", tag = "me", security(("bearer" = []), ("tracking" = [])),
     responses((status = 200, description = "我的信息", body = PersonalData)),

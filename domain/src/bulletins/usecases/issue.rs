@@ -64,7 +64,7 @@ pub fn send_back<S: BulletinDesk>(store: &mut S, ctx: &Context, at: At<BulletinI
         at,
         |_| BulletinAction::Return,
         |_, bulletin: &mut Bulletin, _| {
-            bulletin.reviewer = None;
+            (bulletin.reviewer, bulletin.submitted_at) = (None, None);
             Ok(BulletinEvent::noted(BulletinEventKind::Returned, note))
         },
     )

@@ -1,6 +1,6 @@
 //! What is alike is put into groups, each is decided on, and answered in public.
 
-use super::{ConsultationDesk, Result, for_the_public};
+use super::{ConsultationDesk, Result, collected, for_the_public};
 use crate::consultations::{
     Consultation, ConsultationAction, ConsultationEvent, ConsultationEventKind, ConsultationFault, ConsultationId,
     Linked, OpinionDecision, OpinionGroup, terms,
@@ -8,7 +8,7 @@ use crate::consultations::{
 use crate::moderation::ModerationPart;
 use crate::shared::flow::step;
 use crate::shared::text::{Body, Title};
-use crate::shared::{At, Bare, Context, Failure, Field, Note};
+use crate::shared::{At, Bare, Context, Failure, Field};
 
 /// Which opinions go into which group.
 #[derive(Clone, Debug)]
@@ -20,7 +20,8 @@ pub struct GroupOpinions {
     pub what: Linked,
 }
 
-/// Puts opinions into a group: those that were proposed, single ones, or all that have none.
+/// Puts opinions into a group: those that were proposed, single ones, or all that have none. Of very many it takes
+/// [`terms::MOST_LINKED`] at once, and the rest when it is done again.
 ///
 /// # Errors
 /// As every step; field errors for a group that is not there, a new one without a title, words that can't be public, and for nothing that
@@ -40,6 +41,10 @@ pub fn group_opinions<S: ConsultationDesk>(
         |store: &mut S, consultation: &mut Consultation, _| {
             if let Some(title) = &title {
                 for_the_public(store, consultation, (ModerationPart::Title, title.as_str()), "title")?;
+            }
+            // Until they are found anew, the numbers noted are those of before.
+            if consultation.proposed_at.is_none() && !what.proposals.is_empty() {
+                return Err(Failure::field("proposals", ConsultationFault::NothingToGroup));
             }
             let number = match group {
                 Some(number) => number,
@@ -128,11 +133,14 @@ pub fn decide<S: ConsultationDesk>(
         ctx,
         at,
         |_| ConsultationAction::Decide,
-        |_: &mut S, consultation: &mut Consultation, _| {
+        |store: &mut S, consultation: &mut Consultation, _| {
+            // Whoever was faster than the end of the collecting may have come in after they were counted.
+            let collected = collected(store, consultation.id)?;
+            consultation.collected = Some(collected);
             if !consultation.is_decided() {
                 return Err(Failure::rule(ConsultationFault::GroupUndecided));
             }
-            if consultation.collected.is_some_and(|collected| collected > consultation.grouped()) {
+            if collected > consultation.grouped() {
                 return Err(Failure::rule(ConsultationFault::OpinionsUngrouped));
             }
             consultation.has_news(None);
@@ -178,11 +186,11 @@ pub fn answer<S: ConsultationDesk>(
                 let group = group.ok_or_else(|| Failure::missing(field("group"), ConsultationFault::UnknownGroup))?;
                 group.reply = Some(one.reply);
             }
-            if consultation.groups.iter().any(|group| group.reply.is_none()) {
+            if consultation.groups.iter().any(|group| group.opinions > 0 && group.reply.is_none()) {
                 return Err(Failure::field("replies", ConsultationFault::ReplyMissing));
             }
             consultation.has_news(None);
-            Ok(ConsultationEvent::noted(ConsultationEventKind::Answered, Note::default()))
+            Ok(ConsultationEvent::bare(ConsultationEventKind::Answered))
         },
     )
 }

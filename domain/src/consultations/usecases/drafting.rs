@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{ConsultationDesk, Result, check_deputies, for_the_public};
+use super::{ConsultationDesk, Result, check_deputies, collected, for_the_public};
 use crate::consultations::{
     Consultation, ConsultationAction, ConsultationEvent, ConsultationEventKind, ConsultationFault, ConsultationId,
     ConsultationLead, ConsultationState, terms,
@@ -68,20 +68,29 @@ fn check_day(ctx: &Context, day: NaiveDate) -> Result<()> {
     }
 }
 
+fn check_draft<S: ConsultationDesk>(store: &mut S, ctx: &Context, command: &DraftConsultation) -> Result<()> {
+    check_scope(store, &command.scope)?;
+    check_day(ctx, command.closes_on)?;
+    check_deputies(store, local_date(ctx.now), &command.deputies)
+}
+
+fn check_words<S: ConsultationDesk>(store: &mut S, drafted: &Consultation) -> Result<()> {
+    for_the_public(store, drafted, (ModerationPart::Title, drafted.topic.as_str()), "topic")?;
+    for_the_public(store, drafted, (ModerationPart::Text, drafted.about.as_str()), "about")
+}
+
 /// Drafts a consultation, in the name of the actor's office that serves all of what is asked.
 ///
 /// # Errors
 /// Forbidden for whoever works in no office; field errors for divisions that are not there or not the office's, for a day out of range,
 /// for whoever is no deputy, and for words that can't be public.
 pub fn draft<S: ConsultationDesk>(store: &mut S, ctx: &Context, command: DraftConsultation) -> Result<Consultation> {
-    let DraftConsultation { topic, about, scope, lead, deputies, closes_on } = command;
     if !ctx.actor.grants().iter().any(|grant| matches!(grant, Grant::Office { .. })) {
         return Err(Failure::Forbidden);
     }
-    check_scope(store, &scope)?;
+    check_draft(store, ctx, &command)?;
+    let DraftConsultation { topic, about, scope, lead, deputies, closes_on } = command;
     let office = office_for(ctx, &scope).ok_or_else(|| Failure::field("scope", ConsultationFault::ScopeNotServed))?;
-    check_day(ctx, closes_on)?;
-    check_deputies(store, ctx, &deputies)?;
     let consultation = Consultation {
         id: ctx.mint().into(),
         version: 1,
@@ -104,11 +113,45 @@ pub fn draft<S: ConsultationDesk>(store: &mut S, ctx: &Context, command: DraftCo
         alert_at: None,
         updated_at: ctx.now,
     };
-    for_the_public(store, &consultation, (ModerationPart::Title, consultation.topic.as_str()), "topic")?;
-    for_the_public(store, &consultation, (ModerationPart::Text, consultation.about.as_str()), "about")?;
+    check_words(store, &consultation)?;
     let event = ConsultationEvent::bare(ConsultationEventKind::Drafted);
     begin(store, ctx, &consultation, Some(Party::Office(office)), event)?;
     Ok(consultation)
+}
+
+/// Writes a draft anew, the whole of it; it stays the same office's.
+///
+/// # Errors
+/// As every step, and as [`draft`].
+pub fn revise<S: ConsultationDesk>(
+    store: &mut S,
+    ctx: &Context,
+    at: At<ConsultationId>,
+    command: DraftConsultation,
+) -> Result<Consultation> {
+    step(
+        store,
+        ctx,
+        at,
+        |_| ConsultationAction::Revise,
+        |store: &mut S, consultation: &mut Consultation, _| {
+            check_draft(store, ctx, &command)?;
+            let DraftConsultation { topic, about, scope, lead, deputies, closes_on } = command;
+            let serves = |grant: &Grant| match grant {
+                Grant::Office { office, area } => {
+                    *office == consultation.office && scope.iter().all(|one| area.covers(one))
+                }
+                _ => false,
+            };
+            if !ctx.actor.grants().iter().any(serves) {
+                return Err(Failure::field("scope", ConsultationFault::ScopeNotServed));
+            }
+            (consultation.topic, consultation.about, consultation.scope) = (topic, about, scope);
+            (consultation.lead, consultation.deputies, consultation.closes_on) = (lead, deputies, closes_on);
+            check_words(store, consultation)?;
+            Ok(ConsultationEvent::bare(ConsultationEventKind::Revised))
+        },
+    )
 }
 
 /// Lets opinions come in.
@@ -188,8 +231,7 @@ pub fn stop_collecting<S: ConsultationDesk>(
         at,
         |_| ConsultationAction::StopCollecting,
         |store: &mut S, consultation: &mut Consultation, _| {
-            let counts = store.opinions_counted(consultation.id)?;
-            consultation.collected = Some(counts.iter().fold(0, |sum, one| sum.saturating_add(one.opinions)));
+            consultation.collected = Some(collected(store, consultation.id)?);
             consultation.proposed_at = None;
             Ok(ConsultationEvent::noted(ConsultationEventKind::Collected, note))
         },

@@ -38,15 +38,15 @@ pub struct AddMeasure {
 /// Promises something.
 ///
 /// # Errors
-/// As every step; [`ConsultationFault::TooMany`]; field errors for groups that are not there, for days that are over, and for words that
-/// can't be public.
+/// As every step; [`ConsultationFault::TooMany`]; field errors for groups that are not there, for days that are over or far off, and for
+/// words that can't be public.
 pub fn add_measure<S: ConsultationDesk>(
     store: &mut S,
     ctx: &Context,
     at: At<ConsultationId>,
     command: AddMeasure,
 ) -> Result<Consultation> {
-    let AddMeasure { title, owner, groups, milestones } = command;
+    let AddMeasure { title, owner, mut groups, milestones } = command;
     let today = local_date(ctx.now);
     step(
         store,
@@ -54,19 +54,23 @@ pub fn add_measure<S: ConsultationDesk>(
         at,
         |_| ConsultationAction::AddMeasure,
         |store: &mut S, consultation: &mut Consultation, _| {
-            let is_full = consultation.measures.len() >= terms::MAX_MEASURES;
-            if is_full || !(1..=terms::MAX_MILESTONES).contains(&milestones.len()) {
+            if consultation.measures.len() >= terms::MAX_MEASURES {
+                return Err(Failure::rule(ConsultationFault::TooMany));
+            }
+            if !(1..=terms::MAX_MILESTONES).contains(&milestones.len()) {
                 return Err(Failure::field("milestones", ConsultationFault::TooMany));
             }
             if let Some(at) = groups.iter().position(|number| consultation.group(*number).is_none()) {
                 return Err(Failure::missing(Field::item("groups", at), ConsultationFault::UnknownGroup));
             }
+            groups.sort_unstable();
+            groups.dedup();
             for_the_public(store, consultation, (ModerationPart::Title, title.as_str()), "title")?;
             for_the_public(store, consultation, (ModerationPart::Text, owner.as_str()), "owner")?;
             for (at, one) in milestones.iter().enumerate() {
                 let field = |part| Field::item("milestones", at).part(part);
-                if one.due_on < today {
-                    return Err(Failure::field(field("due_on"), ConsultationFault::DatesOutOfRange));
+                if !(0..=terms::MAX_MILESTONE_DAYS).contains(&(one.due_on - today).num_days()) {
+                    return Err(Failure::field(field("due_on"), ConsultationFault::MilestoneDay));
                 }
                 for_the_public(store, consultation, (ModerationPart::Title, one.title.as_str()), field("title"))?;
             }

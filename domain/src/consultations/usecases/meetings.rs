@@ -8,6 +8,7 @@ use crate::consultations::{
 use crate::moderation::ModerationPart;
 use crate::shared::flow::step;
 use crate::shared::text::{Body, Name, Title};
+use crate::shared::time::local_date;
 use crate::shared::{At, AttachmentId, Context, DeputyId, Failure, Field, Instant, Note};
 
 /// A meeting as it is called.
@@ -103,12 +104,12 @@ pub fn minute_meeting<S: ConsultationDesk>(
         |_| ConsultationAction::MinuteMeeting,
         |store: &mut S, consultation: &mut Consultation, _| {
             check_attendance(&attendance)?;
-            check_deputies(store, ctx, &deputies)?;
             let meeting = consultation.meetings.iter_mut().find(|meeting| meeting.number == number);
             let meeting = meeting.ok_or_else(|| Failure::missing("meeting", ConsultationFault::UnknownMeeting))?;
             if meeting.held_at > ctx.now {
                 return Err(Failure::field("meeting", ConsultationFault::MeetingToCome));
             }
+            check_deputies(store, local_date(meeting.held_at), &deputies)?;
             let fresh = deputies.iter().copied().filter(|deputy| !meeting.deputies.contains(deputy)).collect();
             (meeting.attendance, meeting.deputies) = (attendance, deputies);
             (meeting.minutes, meeting.minuted_at) = (Some(minutes), Some(ctx.now));

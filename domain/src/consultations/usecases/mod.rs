@@ -14,12 +14,13 @@ pub use measures::*;
 pub use meetings::*;
 pub use opinions::*;
 
-use super::{Consultation, ConsultationFault, Consultations, terms};
+use chrono::NaiveDate;
+
+use super::{Consultation, ConsultationFault, ConsultationId, Consultations, terms};
 use crate::institutions::Institutions;
 use crate::moderation::{Moderation, ModerationPart, Piece, usecases::screen};
 use crate::shared::flow::Journal;
-use crate::shared::time::local_date;
-use crate::shared::{Context, DeputyId, Failure, Field};
+use crate::shared::{DeputyId, Failure, Field};
 
 type Result<T> = std::result::Result<T, Failure>;
 
@@ -40,11 +41,15 @@ fn for_the_public<S: ConsultationDesk>(
     if found.is_empty() { Ok(()) } else { Err(Failure::field(field, ConsultationFault::NotForThePublic)) }
 }
 
-/// Deputies who serve today, each once.
-fn check_deputies<S: ConsultationDesk>(store: &mut S, ctx: &Context, deputies: &[DeputyId]) -> Result<()> {
-    let today = local_date(ctx.now);
+/// How many opinions came in, all of them.
+fn collected<S: ConsultationDesk>(store: &mut S, id: ConsultationId) -> Result<u32> {
+    Ok(store.opinions_counted(id)?.iter().map(|one| one.opinions).sum())
+}
+
+/// Deputies who serve on that day, each once.
+fn check_deputies<S: ConsultationDesk>(store: &mut S, day: NaiveDate, deputies: &[DeputyId]) -> Result<()> {
     for (at, id) in deputies.iter().enumerate() {
-        let serves = store.deputy(*id)?.is_some_and(|deputy| deputy.serves_on(today));
+        let serves = store.deputy(*id)?.is_some_and(|deputy| deputy.serves_on(day));
         let is_twice = deputies.iter().take(at).any(|other| other == id);
         if !serves || is_twice || at >= terms::MAX_DEPUTIES {
             return Err(Failure::field(Field::item("deputies", at), ConsultationFault::NotADeputy));

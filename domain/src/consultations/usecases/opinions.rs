@@ -11,7 +11,7 @@ use crate::consultations::{
 };
 use crate::shared::text::{Body, Name, Phone};
 use crate::shared::time::local_date;
-use crate::shared::{Actor, At, Bare, Context, Failure, Field, Grant};
+use crate::shared::{AccountId, Actor, At, Bare, Context, Failure, Field, Grant};
 
 /// What somebody says for themselves.
 #[derive(Clone, Debug)]
@@ -192,8 +192,8 @@ pub fn take_rows<S: ConsultationDesk>(
             return Err(Failure::field(Field::item("opinions", at).part("number"), ConsultationFault::NumberTwice));
         }
         let day = one.day.unwrap_or(today);
-        if day > today || (today - day).num_days() > terms::MAX_DAYS {
-            return Err(Failure::field(Field::item("opinions", at).part("day"), ConsultationFault::DatesOutOfRange));
+        if !terms::may_be_of(day, today) {
+            return Err(Failure::field(Field::item("opinions", at).part("day"), ConsultationFault::OpinionDay));
         }
         let author = match (one.phone, one.reference) {
             (Some(phone), _) => OpinionAuthor::Phone(phone),
@@ -258,11 +258,35 @@ pub fn follow<S: ConsultationDesk>(
     at: At<ConsultationId>,
     _: Bare,
 ) -> Result<Consultation> {
-    let consultation = store.consultation(at.id)?.ok_or(Failure::NotFound)?;
+    let (consultation, account) = for_followers(store, ctx, at.id)?;
+    store.follow(consultation.id, account)?;
+    Ok(consultation)
+}
+
+/// Lets the actor be told no longer; of what they said themselves they are told all the same.
+///
+/// # Errors
+/// As [`follow`].
+pub fn unfollow<S: ConsultationDesk>(
+    store: &mut S,
+    ctx: &Context,
+    at: At<ConsultationId>,
+    _: Bare,
+) -> Result<Consultation> {
+    let (consultation, account) = for_followers(store, ctx, at.id)?;
+    store.unfollow(consultation.id, account)?;
+    Ok(consultation)
+}
+
+/// The consultation, where the public knows of it, and the account of whoever asks.
+fn for_followers<S: ConsultationDesk>(
+    store: &mut S,
+    ctx: &Context,
+    id: ConsultationId,
+) -> Result<(Consultation, AccountId)> {
+    let consultation = store.consultation(id)?.ok_or(Failure::NotFound)?;
     if !relations(&ctx.actor, &consultation).contains(&ConsultationRelation::Anybody) {
         return Err(Failure::NotFound);
     }
-    let account = ctx.actor.account().ok_or(Failure::Forbidden)?;
-    store.follow(consultation.id, account)?;
-    Ok(consultation)
+    Ok((consultation, ctx.actor.account().ok_or(Failure::Forbidden)?))
 }

@@ -6,18 +6,19 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::{BigInt, Text};
+use mashang_domain::cases::erased_text;
 use mashang_domain::consultations::{
     BatchPlace, ConsultationId, KeptOpinion, Opinion, OpinionAuthor, OpinionId, OpinionsOf, VoiceCount,
 };
 use mashang_domain::shared::text::{Body, Name};
-use mashang_domain::shared::{Capped, Page, PageRequest, StoreError, Vocabulary};
+use mashang_domain::shared::{AccountId, Capped, Page, PageRequest, StoreError, Vocabulary};
 
 use super::{count, counted};
 use crate::crypto::Vault;
 use crate::db::types::{Id, Stamp, Uid};
 use crate::on_each;
-use crate::repositories::{CHUNK, Store, insert_all, page_in_order, sound, word};
-use crate::schema::consultations::consultation_opinions;
+use crate::repositories::{CHUNK, Store, insert_all, page_in_order, page_of_all, sound, word};
+use crate::schema::consultations::{consultation_followers, consultation_opinions};
 use crate::sealed::{columns, tags};
 use crate::stored::documents::consultation::Said;
 
@@ -215,6 +216,50 @@ impl Store {
         self.read_page("consultation_opinions", found, |row| row.id, |row| row.read(&self.vault))
     }
 
+    pub(super) fn opinions_by(
+        &mut self,
+        account: AccountId,
+        page: &PageRequest<OpinionId>,
+    ) -> Result<Page<KeptOpinion, OpinionId>, StoreError> {
+        let key = |row: &OpinionRow| OpinionId(row.id.0);
+        let found = page_of_all(&[account], page, key, |account| {
+            let mut query = consultation_opinions::table
+                .filter(consultation_opinions::account_id.eq(Some(Id::from(*account))))
+                .order(consultation_opinions::id.desc())
+                .select(OpinionRow::as_select())
+                .into_boxed();
+            if let Some(after) = page.after {
+                query = query.filter(consultation_opinions::id.lt(Id::from(after)));
+            }
+            self.query(|connection| query.limit(page.probe()).load(connection))
+        })?;
+        self.read_page("consultation_opinions", found, |row| row.id, |row| row.read(&self.vault))
+    }
+
+    /// Nobody knows any more what that account said, or that it follows anything: that somebody said something is counted still.
+    pub(in crate::repositories) fn forget_author(&mut self, account: AccountId) -> Result<(), StoreError> {
+        let id = Id::from(account);
+        let said: Vec<Id> = self.query(|connection| {
+            consultation_opinions::table
+                .filter(consultation_opinions::account_id.eq(Some(id)))
+                .select(consultation_opinions::id)
+                .load(connection)
+        })?;
+        let erased = Said::from(&erased_text()?);
+        for opinion in said {
+            let nobodys = (
+                consultation_opinions::account_id.eq(None::<Id>),
+                consultation_opinions::person_tag.eq(None::<Vec<u8>>),
+                consultation_opinions::sealed.eq(self.vault.seal_json(opinion.0, &erased, columns::OPINION)?),
+            );
+            let row = consultation_opinions::table.find(opinion);
+            self.change_one(|connection| diesel::update(row).set(nobodys).execute(connection))?;
+        }
+        let followed = consultation_followers::table.filter(consultation_followers::account_id.eq(id));
+        self.change(|connection| diesel::delete(followed).execute(connection))?;
+        Ok(())
+    }
+
     pub(super) fn opinions_named(&mut self, ids: &[OpinionId]) -> Result<Vec<KeptOpinion>, StoreError> {
         let mut all = Vec::with_capacity(ids.len());
         for part in ids.chunks(CHUNK) {
@@ -237,7 +282,7 @@ impl Store {
         consultation: ConsultationId,
         after: Option<OpinionId>,
         limit: u32,
-    ) -> Result<Vec<(OpinionId, Body)>, StoreError> {
+    ) -> Result<Vec<(OpinionId, Option<Body>)>, StoreError> {
         let mut query = consultation_opinions::table
             .filter(consultation_opinions::consultation_id.eq(Id::from(consultation)))
             .filter(consultation_opinions::group_number.is_null())
@@ -248,9 +293,10 @@ impl Store {
             query = query.filter(consultation_opinions::id.gt(Id::from(after)));
         }
         let rows: Vec<(Id, Vec<u8>)> = self.query(|connection| query.limit(i64::from(limit)).load(connection))?;
-        let read = |(id, sealed): (Id, Vec<u8>)| {
-            let said: Said = self.vault.open_json(id.0, &sealed, columns::OPINION)?;
-            Ok((OpinionId(id.0), said.text.0))
+        let read = |(id, sealed): (Id, Vec<u8>)| match self.vault.open_json::<Said>(id.0, &sealed, columns::OPINION) {
+            Ok(said) => Ok((OpinionId(id.0), Some(said.text.0))),
+            Err(StoreError::Corrupt(_)) => Ok((OpinionId(id.0), None)),
+            Err(error) => Err(error),
         };
         rows.into_iter().map(read).collect()
     }

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::{BigInt, Integer};
-use mashang_domain::consultations::{ConsultationId, GroupCount, Linked, OpinionId, OpinionProposal};
+use mashang_domain::consultations::{ConsultationId, GroupCount, Linked, OpinionId, OpinionProposal, terms};
 use mashang_domain::shared::{AccountId, Page, PageRequest, StoreError};
 use uuid::Uuid;
 
@@ -55,18 +55,28 @@ fn goes_on<T>(rows: &[T], limit: u32, key: impl Fn(&T) -> Uuid) -> Option<Uuid> 
 
 impl Store {
     pub(super) fn drop_proposals(&mut self, consultation: ConsultationId) -> Result<(), StoreError> {
-        let id = Id::from(consultation);
-        self.change(|connection| {
-            diesel::delete(consultation_proposals::table.filter(consultation_proposals::consultation_id.eq(id)))
-                .execute(connection)
-        })?;
-        let marked = consultation_opinions::table
-            .filter(consultation_opinions::consultation_id.eq(id))
-            .filter(consultation_opinions::proposal.is_not_null());
-        self.change(|connection| {
-            diesel::update(marked).set(consultation_opinions::proposal.eq(None::<i32>)).execute(connection)
-        })?;
+        let rows =
+            consultation_proposals::table.filter(consultation_proposals::consultation_id.eq(Id::from(consultation)));
+        self.change(|connection| diesel::delete(rows).execute(connection))?;
         Ok(())
+    }
+
+    pub(super) fn unmark_proposed(&mut self, consultation: ConsultationId, limit: u32) -> Result<usize, StoreError> {
+        let marked: Vec<Id> = self.query(|connection| {
+            consultation_opinions::table
+                .filter(consultation_opinions::consultation_id.eq(Id::from(consultation)))
+                .filter(consultation_opinions::proposal.is_not_null())
+                .limit(i64::from(limit))
+                .select(consultation_opinions::id)
+                .load(connection)
+        })?;
+        for part in marked.chunks(CHUNK) {
+            let part = consultation_opinions::table.filter(consultation_opinions::id.eq_any(part.to_vec()));
+            self.change(|connection| {
+                diesel::update(part).set(consultation_opinions::proposal.eq(None::<i32>)).execute(connection)
+            })?;
+        }
+        Ok(marked.len())
     }
 
     pub(super) fn mark_proposed(
@@ -126,6 +136,26 @@ impl Store {
         self.read_page("consultation_proposals", found, |row| row.seed_id, ProposalRow::read)
     }
 
+    /// Opinions that have no group: of one proposal, or of all; as many as are linked at once, at most.
+    fn ungrouped(
+        &mut self,
+        consultation: ConsultationId,
+        proposal: Option<u32>,
+        most: usize,
+    ) -> Result<Vec<Id>, StoreError> {
+        let mut query = consultation_opinions::table
+            .filter(consultation_opinions::consultation_id.eq(Id::from(consultation)))
+            .filter(consultation_opinions::group_number.is_null())
+            .select(consultation_opinions::id)
+            .into_boxed();
+        if let Some(number) = proposal {
+            let number = count(number, "consultation_opinions.proposal")?;
+            query = query.filter(consultation_opinions::proposal.eq(Some(number)));
+        }
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        self.query(|connection| query.limit(most).load(connection))
+    }
+
     pub(super) fn put_into_group(
         &mut self,
         consultation: ConsultationId,
@@ -143,20 +173,16 @@ impl Store {
                 diesel::update(named).set(consultation_opinions::group_number.eq(number)).execute(connection)
             })?;
         }
-        for proposal in &what.proposals {
-            let proposal = Some(count(*proposal, "consultation_opinions.proposal")?);
-            let alike = within()
-                .filter(consultation_opinions::proposal.eq(proposal))
-                .filter(consultation_opinions::group_number.is_null());
-            linked += self.change(|connection| {
-                diesel::update(alike).set(consultation_opinions::group_number.eq(number)).execute(connection)
-            })?;
-        }
-        if what.rest {
-            let rest = within().filter(consultation_opinions::group_number.is_null());
-            linked += self.change(|connection| {
-                diesel::update(rest).set(consultation_opinions::group_number.eq(number)).execute(connection)
-            })?;
+        let mut left = terms::MOST_LINKED;
+        for proposal in what.proposals.iter().copied().map(Some).chain(what.rest.then_some(None)) {
+            let alike = self.ungrouped(consultation, proposal, left)?;
+            for part in alike.chunks(CHUNK) {
+                let part = within().filter(consultation_opinions::id.eq_any(part.to_vec()));
+                linked += self.change(|connection| {
+                    diesel::update(part).set(consultation_opinions::group_number.eq(number)).execute(connection)
+                })?;
+            }
+            left = left.saturating_sub(alike.len());
         }
         Ok(linked)
     }
@@ -183,22 +209,9 @@ impl Store {
         insert_new!(self, consultation_followers::table, [row], key)
     }
 
-    /// Nobody knows any more what that account said, or that it follows anything: what it said stays, as that of somebody.
-    pub(in crate::repositories) fn forget_author(&mut self, account: AccountId) -> Result<(), StoreError> {
-        let id = Id::from(account);
-        let said = consultation_opinions::table.filter(consultation_opinions::account_id.eq(Some(id)));
-        self.change(|connection| {
-            diesel::update(said)
-                .set((
-                    consultation_opinions::account_id.eq(None::<Id>),
-                    consultation_opinions::person_tag.eq(None::<Vec<u8>>),
-                ))
-                .execute(connection)
-        })?;
-        self.change(|connection| {
-            diesel::delete(consultation_followers::table.filter(consultation_followers::account_id.eq(id)))
-                .execute(connection)
-        })?;
+    pub(super) fn drop_follower(&mut self, consultation: ConsultationId, account: AccountId) -> Result<(), StoreError> {
+        let row = consultation_followers::table.find((Id::from(consultation), Id::from(account)));
+        self.change(|connection| diesel::delete(row).execute(connection))?;
         Ok(())
     }
 

@@ -3,8 +3,10 @@
 use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::Text;
+use mashang_domain::bulletins::{Bulletin, BulletinId};
+use mashang_domain::consultations::{Consultation, ConsultationId};
 use mashang_domain::deputies::Merging;
-use mashang_domain::shared::{DeputyId, PartyKind, Repository, StoreError, Vocabulary};
+use mashang_domain::shared::{DeputyId, Flow, PartyKind, Repository, StoreError, Vocabulary};
 use mashang_domain::suggestions::{Suggestion, SuggestionId};
 
 use super::super::Store;
@@ -30,10 +32,27 @@ const GOES_ALONG: [&str; 2] = [
     "UPDATE supervision_orders SET deputy_ids = replace(deputy_ids::text, $1, $2)::jsonb WHERE strpos(deputy_ids::text, $1) > 0",
     "UPDATE supervision_orders SET deputy_ids = replace(deputy_ids, $1, $2) WHERE instr(deputy_ids, $1) > 0",
 ];
+/// Consultations in which one deputy takes part, or for whose meetings there is a record.
+const TAKES_PART: [&str; 2] = [
+    "SELECT id FROM consultations WHERE strpos(deputies::text, $1) > 0 \
+     UNION SELECT subject_id AS id FROM duty_records WHERE deputy_id = $2 AND subject_kind = 'consultation'",
+    "SELECT id FROM consultations WHERE instr(deputies, $1) > 0 \
+     UNION SELECT subject_id AS id FROM duty_records WHERE deputy_id = $2 AND subject_kind = 'consultation'",
+];
+/// Briefings that cite one deputy's cases or suggestions, drafts among them.
+const CAME_FROM: &str = "SELECT bulletin_id AS id FROM bulletin_parties WHERE party_id = $1 \
+     UNION SELECT bulletin_id AS id FROM bulletin_citations WHERE source_id IN (SELECT id FROM cases WHERE target_id = $1) \
+     UNION SELECT bulletin_id AS id FROM bulletin_citations WHERE source_id IN (SELECT id FROM suggestions WHERE proposer_id = $1)";
 /// By what cases are found that are addressed to a deputy says to whom. No step tells the index that they are another's now: as if a
 /// former key had made it, a worker makes it anew.
 const FOUND_BY_FORMER: &str =
     "UPDATE case_tokens SET key_number = 0 WHERE case_id IN (SELECT id FROM cases WHERE target_id = $1)";
+
+#[derive(QueryableByName)]
+struct Named {
+    #[diesel(sql_type = Uid)]
+    id: Id,
+}
 
 impl Store {
     fn move_grants(&mut self, from: DeputyId, to: DeputyId) -> Result<usize, StoreError> {
@@ -70,8 +89,42 @@ impl Store {
         })
     }
 
-    /// Suggestions of the one are the other's, with what lies sealed of them: who signed, and whom they wait for. What can't be read
-    /// keeps its seal as it is.
+    /// Lets entities name the other where they named the one, in what lies sealed, too. What can't be read keeps its seal as it is.
+    fn rename_in<E>(&mut self, ids: impl IntoIterator<Item = E::Id>, rename: impl Fn(&mut E)) -> Result<(), StoreError>
+    where
+        E: Flow + Clone,
+        Self: Repository<E>,
+    {
+        for id in ids {
+            let before = match Repository::<E>::load(self, id) {
+                Ok(Some(before)) => before,
+                Ok(None) | Err(StoreError::Corrupt(_)) => continue,
+                Err(error) => return Err(error),
+            };
+            let mut now = before.clone();
+            rename(&mut now);
+            Repository::<E>::save(self, &before, &now)?;
+        }
+        Ok(())
+    }
+
+    /// Who takes part in a consultation of the one, or attended its meetings, is the other; and so is from whom a briefing came.
+    fn move_deliberation(&mut self, from: DeputyId, to: DeputyId) -> Result<(), StoreError> {
+        let (id, said) = (Id::from(from), from.0.to_string());
+        let [postgres, sqlite] = TAKES_PART;
+        let asking: Vec<Named> = self.query(|connection| match connection {
+            AnyConnection::Postgres(inner) => sql_query(postgres).bind::<Text, _>(&said).bind::<Uid, _>(id).load(inner),
+            AnyConnection::Sqlite(inner) => sql_query(sqlite).bind::<Text, _>(&said).bind::<Uid, _>(id).load(inner),
+        })?;
+        let asking = asking.into_iter().map(|one| ConsultationId(one.id.0));
+        self.rename_in(asking, |one: &mut Consultation| one.rename(from, to))?;
+        let told: Vec<Named> =
+            self.query(|connection| on_each!(connection, |inner| sql_query(CAME_FROM).bind::<Uid, _>(id).load(inner)))?;
+        let told = told.into_iter().map(|one| BulletinId(one.id.0));
+        self.rename_in(told, |one: &mut Bulletin| one.rename(from, to))
+    }
+
+    /// Suggestions of the one are the other's, with what lies sealed of them: who signed, and whom they wait for.
     fn move_suggestions(&mut self, from: DeputyId, to: DeputyId) -> Result<(), StoreError> {
         let ids: Vec<Id> = self.query(|connection| {
             suggestion_people::table
@@ -79,17 +132,8 @@ impl Store {
                 .select(suggestion_people::suggestion_id)
                 .load(connection)
         })?;
-        for id in ids {
-            let before = match Repository::<Suggestion>::load(self, SuggestionId(id.0)) {
-                Ok(Some(before)) => before,
-                Ok(None) | Err(StoreError::Corrupt(_)) => continue,
-                Err(error) => return Err(error),
-            };
-            let mut now = before.clone();
-            now.rename(from, to);
-            Repository::<Suggestion>::save(self, &before, &now)?;
-        }
-        Ok(())
+        let ids = ids.into_iter().map(|id| SuggestionId(id.0));
+        self.rename_in(ids, |one: &mut Suggestion| one.rename(from, to))
     }
 
     /// Cases that are addressed to the one are addressed to the other, whether closed or not to be read, and so is what was handed
@@ -138,6 +182,8 @@ impl Merging for Store {
         self.touch_cards()?;
         self.move_grants(from, to)?;
         self.move_company(from, to)?;
+        // By whose suggestions they are is how briefings are found.
+        self.move_deliberation(from, to)?;
         self.move_suggestions(from, to)?;
         self.move_rotas(from, to)?;
         self.move_activities(from, to)?;
