@@ -180,7 +180,9 @@ pub fn digest<S: Bulletins + Cases>(
     };
     let by_category: Vec<_> = counts.into_iter().map(category).collect();
     let mut all = DigestCounts::default();
-    by_category.iter().for_each(|one| all.add(one.counts));
+    for one in &by_category {
+        all.add(one.counts);
+    }
     let overdue = store.overdue_cases(&division, ctx.now)?;
     Ok(WeekDigest { division, from, to, counts: all, overdue, by_category, counted_at: ctx.now })
 }

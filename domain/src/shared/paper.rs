@@ -154,14 +154,13 @@ impl Paper {
 
     /// The same, or three lines to write on.
     pub fn text_or_room(&mut self, called: &str, text: Option<&str>) {
-        match text {
-            Some(text) => self.text(text),
-            None => {
-                let room = BLANK.repeat(3);
-                self.line(PaperStyle::Paragraph, &room, Some(called.to_owned()));
-                self.line(PaperStyle::Paragraph, &room, None);
-                self.line(PaperStyle::Paragraph, &room, None);
-            }
+        if let Some(text) = text {
+            self.text(text);
+        } else {
+            let room = BLANK.repeat(3);
+            self.line(PaperStyle::Paragraph, &room, Some(called.to_owned()));
+            self.line(PaperStyle::Paragraph, &room, None);
+            self.line(PaperStyle::Paragraph, &room, None);
         }
     }
 

@@ -105,15 +105,12 @@ pub fn report(
             continue;
         }
         voices += 1;
-        match &entry.ended {
-            Some(end) => {
-                *outcomes.entry(end.outcome).or_default() += 1;
-                late += u32::from(!end.in_time);
-            }
-            None => {
-                open += 1;
-                late += u32::from(entry.clock.as_ref().is_some_and(|clock| now >= clock.due));
-            }
+        if let Some(end) = &entry.ended {
+            *outcomes.entry(end.outcome).or_default() += 1;
+            late += u32::from(!end.in_time);
+        } else {
+            open += 1;
+            late += u32::from(entry.clock.as_ref().is_some_and(|clock| now >= clock.due));
         }
     }
     StationReport {

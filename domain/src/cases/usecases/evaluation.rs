@@ -140,7 +140,7 @@ pub fn rate(
         if relation == CaseRelation::Follower {
             return match whole_proof(store, ctx, case)? {
                 Some(proof) => rate_part(store, ctx, case, (&answer, proof, note)),
-                None => voice(case, ctx, answer.rating, note),
+                None => Ok(voice(case, ctx, answer.rating, note)),
             };
         }
         let proof = case.proof_of(&ctx.actor);

@@ -57,13 +57,13 @@ pub fn withdraw(store: &mut (impl Cases + Journal), ctx: &Context, at: At<CaseId
 }
 
 /// Keeps what somebody said of the outcome who follows the case, instead of what that one said before.
-pub(super) fn voice(case: &mut Case, ctx: &Context, rating: CaseRating, note: Note) -> Result<CaseEvent> {
+pub(super) fn voice(case: &mut Case, ctx: &Context, rating: CaseRating, note: Note) -> CaseEvent {
     if let Some(by) = case.handling.follower(&ctx.actor) {
         case.handling.voice_ratings.retain(|voice| voice.by != by);
         case.handling.voice_ratings.push(VoiceRating { by, rating });
     }
     let facts = CaseFacts { rating: Some(rating), ..CaseFacts::noted(note) };
-    Ok(CaseEvent { kind: CaseEventKind::VoiceRated, facts })
+    CaseEvent { kind: CaseEventKind::VoiceRated, facts }
 }
 
 /// The resident does not accept that the case was declined, and says why: the office decides. Once, within as many days as the rules

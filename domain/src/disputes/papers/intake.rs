@@ -63,15 +63,12 @@ pub(super) fn rights(source: &Source) -> Option<Paper> {
     paper.entry("调解组织", source.organisation());
     paper.text(notice.zh);
     for party in &source.view.parties {
-        match party.consented_at.filter(|_| party.rights == Some(notice.edition)) {
-            Some(at) => {
-                let day = day_called(local_date(at));
-                paper.text(&format!("{}于{day}知悉以上权利义务，同意调解。", named(party)));
-            }
-            None => {
-                let lacks = PaperSigned::Missing(format!("{}的签名", called(party)));
-                paper.signature(&named(party), PARTIES_SIGN, lacks);
-            }
+        if let Some(at) = party.consented_at.filter(|_| party.rights == Some(notice.edition)) {
+            let day = day_called(local_date(at));
+            paper.text(&format!("{}于{day}知悉以上权利义务，同意调解。", named(party)));
+        } else {
+            let lacks = PaperSigned::Missing(format!("{}的签名", called(party)));
+            paper.signature(&named(party), PARTIES_SIGN, lacks);
         }
     }
     Some(paper)

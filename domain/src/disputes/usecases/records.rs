@@ -68,7 +68,7 @@ pub fn move_session(
             found.at = to;
             found.place = place.unwrap_or_else(|| found.place.clone());
             let (session, session_kind) = (Some(session), Some(found.kind));
-            let facts = DisputeFacts { session, session_kind, party, ..DisputeFacts::noted(note) };
+            let facts = DisputeFacts { party, session, session_kind, ..DisputeFacts::noted(note) };
             Ok(DisputeEvent { kind: DisputeEventKind::SessionMoved, facts })
         },
     )

@@ -80,7 +80,8 @@ pub struct CancelBooking {
 /// # Errors
 /// A field error for a code that is none; a state conflict for what was cancelled.
 pub fn cancel_booking<S: Stations + Journal>(store: &mut S, ctx: &Context, command: CancelBooking) -> Result<Booking> {
-    let found = store.booking_of(&command.code)?;
+    let CancelBooking { code } = command;
+    let found = store.booking_of(&code)?;
     let booking = found.ok_or_else(|| Failure::missing("code", StationFault::UnknownBooking))?;
     step(
         store,
