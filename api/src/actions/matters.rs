@@ -378,7 +378,8 @@ impl Operated for ContactLinkAction {
             Self::Revise => "reviseContactLink",
             Self::WithdrawConsent => "withdrawContactConsent",
             Self::End => "endContactLink",
-            Self::Move | Self::Lapse => return None,
+            Self::RenewConsent => "renewContactConsent",
+            Self::Move | Self::Lapse | Self::Offer => return None,
         })
     }
 }

@@ -5,8 +5,8 @@ use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::{BigInt, Date, Text};
 use mashang_domain::contacts::{
-    ContactFilter, ContactLink, ContactLinkId, ContactNumbers, ContactPerson, ContactScope, ContactTaskKey,
-    ContactTotals, ContactVisit, ContactVisitId, Contacts, terms,
+    ContactFilter, ContactLink, ContactLinkId, ContactLinkState, ContactNumbers, ContactPerson, ContactScope,
+    ContactTaskKey, ContactTotals, ContactVisit, ContactVisitId, Contacts, terms,
 };
 use mashang_domain::shared::text::Body;
 use mashang_domain::shared::{
@@ -255,7 +255,10 @@ impl Store {
             query = query.filter(contact_links::kind.eq(kind.as_str()));
         }
         if let Some(day) = filter.due_before {
-            query = query.filter(contact_links::place.is_not_null()).filter(contact_links::due_on.lt(day));
+            query = query
+                .filter(contact_links::state.eq(ContactLinkState::Active.as_str()))
+                .filter(contact_links::place.is_not_null())
+                .filter(contact_links::due_on.lt(day));
         }
         if let Some(after) = page.after {
             query = query.filter(contact_links::id.lt(Id::from(after)));
@@ -267,6 +270,7 @@ impl Store {
     pub(crate) fn forget_contacts(&mut self, now: Instant) -> Result<usize, StoreError> {
         let over = contact_links::table
             .filter(contact_links::erase_at.le(Some(Stamp(now))))
+            .filter(contact_links::ended_at.is_not_null())
             .order((contact_links::erase_at, contact_links::id))
             .limit(i64::try_from(terms::MOST_OF_ONE).unwrap_or(i64::MAX))
             .select(contact_links::id);
@@ -326,6 +330,7 @@ impl Contacts for Store {
     ) -> Result<Page<ContactLink, ContactTaskKey>, StoreError> {
         let mut query = contact_links::table
             .filter(contact_links::deputy_id.eq(Id::from(deputy)))
+            .filter(contact_links::state.eq(ContactLinkState::Active.as_str()))
             .filter(contact_links::place.is_not_null())
             .filter(contact_links::due_on.le(until))
             .order((contact_links::due_on, contact_links::id))
@@ -364,6 +369,17 @@ impl Contacts for Store {
         ids.sort_unstable_by_key(|id| id.0);
         ids.dedup();
         ids.truncate(terms::MOST_OF_ONE);
+        Ok(ids.into_iter().map(|id| ContactLinkId(id.0)).collect())
+    }
+
+    fn contact_links_unanswered(&mut self, now: Instant, limit: u32) -> Result<Vec<ContactLinkId>, StoreError> {
+        let over = contact_links::table
+            .filter(contact_links::erase_at.le(Some(Stamp(now))))
+            .filter(contact_links::ended_at.is_null())
+            .order((contact_links::erase_at, contact_links::id))
+            .limit(i64::from(limit))
+            .select(contact_links::id);
+        let ids: Vec<Id> = self.query(|connection| over.load(connection))?;
         Ok(ids.into_iter().map(|id| ContactLinkId(id.0)).collect())
     }
 
@@ -409,7 +425,7 @@ impl Contacts for Store {
         let query = "SELECT CAST(count(*) AS BIGINT) AS links, \
                      CAST(COALESCE(sum(CASE WHEN due_on < $1 THEN 1 ELSE 0 END), 0) AS BIGINT) AS overdue, \
                      CAST(COALESCE(sum(CASE WHEN due_on >= $2 AND due_on <= $3 THEN 1 ELSE 0 END), 0) AS BIGINT) AS due \
-                     FROM contact_links WHERE place IS NOT NULL AND division_code BETWEEN $4 AND $5";
+                     FROM contact_links WHERE state = 'active' AND division_code BETWEEN $4 AND $5";
         let (from, to) = (first.clone(), last.clone());
         let found: Totals = self.query(|connection| {
             on_each!(connection, |inner| sql_query(query)

@@ -23,11 +23,15 @@ impl Stage {
         }
     }
 
-    /// A link of the deputy who calls, who has no other.
-    pub(super) async fn contact_link(&self) -> String {
+    /// A link of the deputy who calls, who has no other, in the state that an operation needs.
+    pub(super) async fn contact_link(&self, operation: &str) -> String {
         execute(&self.world.database.url, "DELETE FROM contact_links");
         let body = self.example("ContactLinkCreate", "", "createContactLink");
-        id_of(&self.callers["demo-office"].post("/api/v1/contact-links", &body).await.created()).to_owned()
+        let made = self.callers["demo-office"].post("/api/v1/contact-links", &body).await.created();
+        if operation == "renewContactConsent" {
+            execute(&self.world.database.url, "UPDATE contact_links SET state = 'awaiting_consent'");
+        }
+        id_of(&made).to_owned()
     }
 
     async fn report_step(&self, who: &str, id: &str, verb: &str, body: Value) {
