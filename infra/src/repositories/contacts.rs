@@ -1,9 +1,9 @@
 //! Links between deputies and whoever is visited, and visits. Who is visited and what was heard is erased some time after a link has ended.
 
-use chrono::{Datelike, NaiveDate};
+mod figures;
+
+use chrono::NaiveDate;
 use diesel::prelude::*;
-use diesel::sql_query;
-use diesel::sql_types::{BigInt, Date, Text};
 use mashang_domain::contacts::{
     ContactFilter, ContactLink, ContactLinkId, ContactLinkState, ContactNumbers, ContactPerson, ContactScope,
     ContactTaskKey, ContactTotals, ContactVisit, ContactVisitId, Contacts, terms,
@@ -189,22 +189,6 @@ impl NumbersRow {
             people: (count(self.people_least, what)?, count(self.people_most, what)?),
         })
     }
-}
-
-#[derive(QueryableByName)]
-struct Totals {
-    #[diesel(sql_type = BigInt)]
-    links: i64,
-    #[diesel(sql_type = BigInt)]
-    due: i64,
-    #[diesel(sql_type = BigInt)]
-    overdue: i64,
-}
-
-#[derive(QueryableByName)]
-struct Visits {
-    #[diesel(sql_type = BigInt)]
-    visits: i64,
 }
 
 /// What one index is asked for.
@@ -420,36 +404,7 @@ impl Contacts for Store {
     }
 
     fn contact_totals(&mut self, area: &DivisionCode, today: NaiveDate) -> Result<ContactTotals, StoreError> {
-        let (first, last) = area.range();
-        let soon = today + chrono::Duration::days(terms::YELLOW_DAYS);
-        let query = "SELECT CAST(count(*) AS BIGINT) AS links, \
-                     CAST(COALESCE(sum(CASE WHEN due_on < $1 THEN 1 ELSE 0 END), 0) AS BIGINT) AS overdue, \
-                     CAST(COALESCE(sum(CASE WHEN due_on >= $2 AND due_on <= $3 THEN 1 ELSE 0 END), 0) AS BIGINT) AS due \
-                     FROM contact_links WHERE state = 'active' AND division_code BETWEEN $4 AND $5";
-        let (from, to) = (first.clone(), last.clone());
-        let found: Totals = self.query(|connection| {
-            on_each!(connection, |inner| sql_query(query)
-                .bind::<Date, _>(today)
-                .bind::<Date, _>(today)
-                .bind::<Date, _>(soon)
-                .bind::<Text, _>(from)
-                .bind::<Text, _>(to)
-                .get_result(inner))
-        })?;
-        let year = NaiveDate::from_ymd_opt(today.year(), 1, 1).unwrap_or(today);
-        let query = "SELECT CAST(count(*) AS BIGINT) AS visits FROM contact_visits \
-                     JOIN contact_links ON contact_links.id = contact_visits.link_id \
-                     WHERE contact_links.division_code BETWEEN $1 AND $2 AND done_on >= $3 AND done_on <= $4";
-        let made: Visits = self.query(|connection| {
-            on_each!(connection, |inner| sql_query(query)
-                .bind::<Text, _>(first)
-                .bind::<Text, _>(last)
-                .bind::<Date, _>(year)
-                .bind::<Date, _>(today)
-                .get_result(inner))
-        })?;
-        let Totals { links, due, overdue } = found;
-        Ok(ContactTotals { links, done: links - due - overdue, due, overdue, visits: made.visits })
+        self.totals_of_contacts(area, today)
     }
 
     fn contact_numbers(&mut self, division: &DivisionCode) -> Result<Option<ContactNumbers>, StoreError> {
