@@ -36,6 +36,9 @@ pub trait VoterReports: Repository<VoterReport> {
         Repository::<VoterReport>::load(self, id)
     }
 
+    /// The same, and nobody changes it until the transaction ends.
+    fn voter_report_held(&mut self, id: VoterReportId) -> Result<Option<VoterReport>, StoreError>;
+
     /// Reports within any of `scopes` that fit `filter`, the newest first.
     fn voter_reports(
         &mut self,

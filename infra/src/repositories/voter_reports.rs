@@ -21,6 +21,7 @@ use super::areas::Part;
 use super::territory::division_code;
 use super::{Store, areas, insert_all, page_in_order, page_of_all, word};
 use crate::crypto::Vault;
+use crate::db::AnyConnection;
 use crate::db::types::{Id, Stamp, Uid};
 use crate::on_each;
 use crate::schema::duty_records;
@@ -207,6 +208,15 @@ impl VoterReports for Store {
         self.read_page("voter_reports", found, |row| row.id, |row| row.read(&self.vault))
     }
 
+    fn voter_report_held(&mut self, id: VoterReportId) -> Result<Option<VoterReport>, StoreError> {
+        let query = voter_reports::table.find(Id::from(id));
+        let row: Option<ReportRow> = self.query(|connection| match connection {
+            AnyConnection::Postgres(inner) => query.select(ReportRow::as_select()).for_share().first(inner).optional(),
+            AnyConnection::Sqlite(inner) => query.select(ReportRow::as_select()).first(inner).optional(),
+        })?;
+        row.map(|row| row.read(&self.vault)).transpose()
+    }
+
     fn voter_report_tasks(
         &mut self,
         parties: &[Party],
@@ -324,18 +334,24 @@ impl VoterReports for Store {
             .filter(voter_report_voters::voter_tag.eq(voter_tag(&self.vault, report, phone)))
             .filter(voter_report_voters::voted.eq(false));
         self.change_one(|connection| diesel::update(own).set(voter_report_voters::voted.eq(true)).execute(connection))?;
-        self.change_one(|connection| {
-            on_each!(connection, |inner| diesel::insert_into(voter_report_ballots::table)
-                .values((
-                    voter_report_ballots::report_id.eq(Id::from(report)),
-                    voter_report_ballots::choice.eq(choice.as_str()),
-                    voter_report_ballots::ballots.eq(1),
-                ))
-                .on_conflict((voter_report_ballots::report_id, voter_report_ballots::choice))
-                .do_update()
-                .set(voter_report_ballots::ballots.eq(voter_report_ballots::ballots + 1))
-                .execute(inner))
-        })
+        // Each row is written with every ballot: PostgreSQL keeps which transaction wrote a row last, and the one that wrote a voter's would
+        // be found again at a single choice.
+        for one in CaseRating::ALL {
+            let ballots = i32::from(*one == choice);
+            self.change_one(|connection| {
+                on_each!(connection, |inner| diesel::insert_into(voter_report_ballots::table)
+                    .values((
+                        voter_report_ballots::report_id.eq(Id::from(report)),
+                        voter_report_ballots::choice.eq(one.as_str()),
+                        voter_report_ballots::ballots.eq(ballots),
+                    ))
+                    .on_conflict((voter_report_ballots::report_id, voter_report_ballots::choice))
+                    .do_update()
+                    .set(voter_report_ballots::ballots.eq(voter_report_ballots::ballots + ballots))
+                    .execute(inner))
+            })?;
+        }
+        Ok(())
     }
 
     fn count_ballots(&mut self, report: VoterReportId) -> Result<Ballots, StoreError> {
