@@ -40,6 +40,8 @@ async fn announced(world: &World, deputy: &Value) -> String {
     let made = office.post(REPORTS, &plan).await.created();
     let id = id_of(&made).to_owned();
     step(&office, &id, "draft", json!({ "text": "代写。" })).await.problem(403, "forbidden");
+    let names = json!({ "text": "走访了王家，电话 13812345678。" });
+    assert_eq!(step(&own, &id, "draft", names).await.bad_fields(), ["/text"], "everybody will read it");
     step(&own, &id, "draft", json!({ "text": "走访群众，推动解决东门拥堵。" })).await.ok();
     step(&own, &id, "check", json!({})).await.problem(403, "forbidden");
     step(&office, &id, "check", json!({})).await.ok();
@@ -120,6 +122,10 @@ async fn a_term_of_a_deputy_in_short(kind: Kind) {
     step(&office, &id, "hold-meeting", present).await.ok();
     let cast = json!({ "phone": voters[0], "code": "000000", "choice": "satisfied" });
     step(&world.anybody(), &id, "ballots", cast.clone()).await.problem(409, "report_review_not_open");
+    let early = step(&world.anybody(), &id, "ballot-codes", json!({ "phone": voters[0] })).await;
+    early.problem(409, "report_review_not_open");
+    let again = json!({ "starts_at": "2026-03-20T01:00:00Z", "place": "居委会会议室" });
+    step(&office, &id, "announce-meeting", again).await.problem(409, "state_conflict");
     step(&office, &id, "questions", json!({ "text": "电梯何时装？" })).await.ok();
     let asked = step(&office, &id, "questions", json!({ "text": "东门还堵吗？" })).await.ok();
     assert_eq!(asked["answers_due_at"], "2026-03-31T16:00:00Z", "fifteen working days");
@@ -133,6 +139,8 @@ async fn a_term_of_a_deputy_in_short(kind: Kind) {
     step(&office, &id, "file", json!({})).await.problem(409, "report_review_missing");
 
     step(&office, &id, "open-review", json!({})).await.ok();
+    let late = json!({ "text": "还有一个问题。" });
+    step(&office, &id, "questions", late).await.problem(409, "state_conflict");
     let mut said = [0_u64; 3];
     for (which, phone) in voters.iter().enumerate() {
         let choice = (which * 7 + which / 5) % 3;

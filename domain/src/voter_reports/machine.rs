@@ -65,9 +65,10 @@ impl Machine for VoterReportAction {
             Self::Draft => Row::to(&[S::Scheduled, S::Drafted], S::Drafted),
             Self::Check => Row::to(&[S::Drafted], S::Checked),
             Self::SendBack => Row::to(&[S::Drafted], S::Scheduled),
-            Self::Announce => Row::stay(&[S::Checked, S::Published]),
+            Self::Announce => Row::stay(&[S::Checked, S::Published, S::Questioned, S::Answered]),
             Self::Publish => Row::to(&[S::Checked], S::Published),
-            Self::Hold => Row::to(&[S::Checked, S::Published], S::Held),
+            // What was published and asked about is given at a meeting all the same.
+            Self::Hold => Row::to(&[S::Checked, S::Published, S::Answered], S::Held),
             Self::Ask => Row::to(&[S::Published, S::Held, S::Questioned], S::Questioned),
             Self::Answer => Row::stay(&[S::Questioned]),
             Self::AnswerLast => Row::to(&[S::Questioned], S::Answered),

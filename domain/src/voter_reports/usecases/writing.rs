@@ -5,6 +5,8 @@ use chrono::NaiveDate;
 use super::{Result, bare};
 use crate::congresses::TermId;
 use crate::deputies::{Deputies, Mandate};
+use crate::moderation::usecases::screen;
+use crate::moderation::{Moderation, ModerationPart, Piece};
 use crate::shared::flow::{Journal, begin, step};
 use crate::shared::text::Body;
 use crate::shared::time::local_date;
@@ -77,8 +79,8 @@ pub struct DraftReport {
 /// The deputy writes the report, or writes it anew. Its figures are those of the duty file since the mandate began, as they are now.
 ///
 /// # Errors
-/// As every step.
-pub fn draft_report<S: VoterReports + Deputies + Journal>(
+/// As every step; a field error for words that may not become public.
+pub fn draft_report<S: VoterReports + Deputies + Moderation + Journal>(
     store: &mut S,
     ctx: &Context,
     at: At<VoterReportId>,
@@ -90,6 +92,10 @@ pub fn draft_report<S: VoterReports + Deputies + Journal>(
         at,
         |_| VoterReportAction::Draft,
         |store: &mut S, report: &mut VoterReport, _| {
+            let piece = Piece::new(ModerationPart::Text, command.text.as_str());
+            if !screen(store, &report.division, &[piece])?.is_empty() {
+                return Err(Failure::field("text", VoterReportFault::NotForThePublic));
+            }
             let deputy = store.deputy(report.deputy)?.ok_or(Failure::NotFound)?;
             let of_term = deputy.mandates.iter().find(|mandate| mandate.seat.term == report.term);
             let today = local_date(ctx.now);
