@@ -261,6 +261,8 @@ async fn reported_and_fed_back(congress: &Congress, id: &str) {
     );
     congress.act(OFFICE, id, "transfer", to).await.ok();
     until_told(&congress.world, "demo-unit", "transferred", id).await;
+    let desk = format!("/api/v1/units/{}/close", congress.units[1].as_str().unwrap());
+    congress.post(OFFICE, &desk, json!({})).await.problem(409, "open_work");
     assert!(congress.overdue(id).await.is_empty());
 
     let answer = |words: &str| json!({ "text": words });

@@ -20,6 +20,17 @@ pub(crate) fn visit(on: &str) -> Value {
     json!({ "on": on, "way": "at_home", "heard": "楼道灯坏了两周。" })
 }
 
+/// A household of that name and phone, which said so.
+pub(crate) async fn somebody_visited(world: &World, words: &str, phone: &str) {
+    let (keeper, (deputy, _)) = (world.login("demo-deputy").await, world.deputy().await);
+    let mut body = household(id_of(&deputy), words);
+    body["person"] = json!({ "name": words, "phone": phone, "address": words });
+    let made = keeper.post(LINKS, &body).await.created();
+    let mut heard = visit("2026-03-02");
+    heard["heard"] = json!(words);
+    keeper.post(&format!("{LINKS}/{}/visit", id_of(&made)), &heard).await.ok();
+}
+
 /// How often the deputy's file says that somebody was visited.
 async fn visited(caller: &Caller) -> usize {
     let page = caller.get("/api/v1/me/duty-records?limit=100").await.ok();

@@ -30,6 +30,16 @@ fn phones(count: usize) -> Vec<String> {
     (0..count).map(|which| format!("138{which:08}")).collect()
 }
 
+/// A report in those words.
+pub(crate) async fn something_drafted(world: &World, words: &str) {
+    let (deputy, _) = world.deputy().await;
+    let plan = json!({
+        "deputy_id": deputy["id"], "term_id": deputy["mandates"][0]["term_id"], "planned_on": "2026-03-31"
+    });
+    let made = world.login("demo-office").await.post(REPORTS, &plan).await.created();
+    step(&world.login("demo-deputy").await, id_of(&made), "draft", json!({ "text": words })).await.ok();
+}
+
 /// A report that was announced, checked and is to be held then.
 async fn announced(world: &World, deputy: &Value) -> String {
     let (office, own) = (world.login("demo-office").await, world.login("demo-deputy").await);
