@@ -267,6 +267,42 @@ impl Store {
         let links = contact_links::table.filter(contact_links::id.eq_any(ids));
         self.change(|connection| diesel::update(links).set(nobody).execute(connection))
     }
+
+    /// Links and visits of the one are the other's, who keeps all of them, however many one may have.
+    pub(in crate::repositories) fn move_contacts(&mut self, from: DeputyId, to: DeputyId) -> Result<(), StoreError> {
+        let (former, kept) = (Id::from(from), Id::from(to));
+        for of_members in [true, false] {
+            let mut taken = self.contact_places(to, of_members)?;
+            let own = contact_links::table
+                .filter(contact_links::deputy_id.eq(former))
+                .filter(contact_links::of_members.eq(of_members))
+                .filter(contact_links::place.is_not_null())
+                .order(contact_links::id)
+                .select(contact_links::id);
+            let own: Vec<Id> = self.query(|connection| own.load(connection))?;
+            for id in own {
+                let place = (1..u32::MAX).find(|place| !taken.contains(place)).unwrap_or(u32::MAX);
+                taken.push(place);
+                let there = (
+                    contact_links::deputy_id.eq(kept),
+                    contact_links::place.eq(Some(column(place, "contact_links.place")?)),
+                );
+                self.change_one(|connection| {
+                    diesel::update(contact_links::table.find(id)).set(there).execute(connection)
+                })?;
+            }
+        }
+        let ended = contact_links::table.filter(contact_links::deputy_id.eq(former));
+        self.change(|connection| diesel::update(ended).set(contact_links::deputy_id.eq(kept)).execute(connection))?;
+        let visited = contact_links::table.filter(contact_links::to_deputy_id.eq(Some(former)));
+        self.change(|connection| {
+            diesel::update(visited).set(contact_links::to_deputy_id.eq(Some(kept))).execute(connection)
+        })?;
+        // No index knows who made a visit. Entries are merged rarely.
+        let made = contact_visits::table.filter(contact_visits::deputy_id.eq(former));
+        self.change(|connection| diesel::update(made).set(contact_visits::deputy_id.eq(kept)).execute(connection))?;
+        Ok(())
+    }
 }
 
 impl Repository<ContactLink> for Store {

@@ -169,6 +169,22 @@ impl Store {
         }
         self.query(|connection| query.limit(page.probe()).load(connection))
     }
+
+    /// Reports of the one are the other's, and wait for that one.
+    pub(in crate::repositories) fn move_voter_reports(
+        &mut self,
+        from: DeputyId,
+        to: DeputyId,
+    ) -> Result<(), StoreError> {
+        let (from, to) = (Id::from(from), Id::from(to));
+        let waits = voter_reports::table.filter(voter_reports::waiting_id.eq(Some(from)));
+        self.change(|connection| {
+            diesel::update(waits).set(voter_reports::waiting_id.eq(Some(to))).execute(connection)
+        })?;
+        let own = voter_reports::table.filter(voter_reports::deputy_id.eq(from));
+        self.change(|connection| diesel::update(own).set(voter_reports::deputy_id.eq(to)).execute(connection))?;
+        Ok(())
+    }
 }
 
 impl Repository<VoterReport> for Store {
