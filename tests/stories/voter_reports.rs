@@ -47,6 +47,9 @@ async fn announced(world: &World, deputy: &Value) -> String {
         "deputy_id": deputy["id"], "term_id": deputy["mandates"][0]["term_id"], "planned_on": "2026-03-31"
     });
     own.post(REPORTS, &plan).await.problem(403, "forbidden");
+    let twice = office.post(REPORTS, &plan).await.created();
+    step(&own, id_of(&twice), "cancel", json!({})).await.problem(403, "forbidden");
+    assert_eq!(step(&office, id_of(&twice), "cancel", json!({})).await.ok()["state"], "cancelled");
     let made = office.post(REPORTS, &plan).await.created();
     let id = id_of(&made).to_owned();
     step(&office, &id, "draft", json!({ "text": "代写。" })).await.problem(403, "forbidden");

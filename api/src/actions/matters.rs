@@ -400,6 +400,7 @@ impl Operated for VoterReportAction {
             Self::OpenReview => "openVoterReview",
             Self::CloseReview => "closeVoterReview",
             Self::File => "fileVoterReport",
+            Self::Cancel => "cancelVoterReport",
         })
     }
 }

@@ -12,7 +12,7 @@ crate::vocabulary! {
         /// Whoever is to be visited has not agreed to it, or did so before somebody else was to visit.
         WithoutConsent = "contact_without_consent" "未取得联系对象的同意" by "个人信息保护法第十三条",
         /// There are as many links already as one may keep.
-        TooMany = "too_many_contact_links" "联系对象已达上限" by "代表法第四十四条",
+        TooMany = "too_many_contact_links" "联系对象已达上限",
         /// The day of a visit has not come yet.
         VisitAhead = "contact_visit_in_future" "走访日期不能晚于今天",
         /// The day of a visit lies before the link began.

@@ -136,7 +136,7 @@ impl VoterReport {
             S::Drafted | S::Checked | S::Published | S::Held | S::Answered | S::Reviewed => {
                 Some((office, far_future()))
             }
-            S::Filed => None,
+            S::Filed | S::Cancelled => None,
         }
     }
 

@@ -57,7 +57,7 @@ pub trait VoterReports: Repository<VoterReport> {
     /// The latest of a deputy's that everybody may read, the newest first; `limit` at most.
     fn shown_reports(&mut self, deputy: DeputyId, limit: u32) -> Result<Vec<VoterReport>, StoreError>;
 
-    /// Deputies with a mandate of that term who work in that area and have no report of it, in the order of their ids.
+    /// Deputies with a mandate of that term who work in that area and have no report of it that was not cancelled, in the order of their ids.
     fn without_report(
         &mut self,
         term: TermId,

@@ -280,7 +280,7 @@ impl VoterReports for Store {
                      WHERE mandates.term_id = $1 AND deputies.merged_into IS NULL \
                      AND deputies.division_code BETWEEN $2 AND $3 AND mandates.deputy_id > $4 \
                      AND NOT EXISTS (SELECT 1 FROM voter_reports WHERE voter_reports.term_id = mandates.term_id \
-                     AND voter_reports.deputy_id = mandates.deputy_id) \
+                     AND voter_reports.deputy_id = mandates.deputy_id AND voter_reports.state <> 'cancelled') \
                      ORDER BY mandates.deputy_id LIMIT $5";
         // No id is smaller than that.
         let after = page.after.map_or(Id(Uuid::nil()), Id::from);

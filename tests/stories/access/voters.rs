@@ -44,7 +44,7 @@ impl Stage {
         let made = self.callers["demo-office"].post("/api/v1/voter-reports", &body).await.created();
         let id = id_of(&made).to_owned();
         let way: &[&str] = match operation {
-            "draftVoterReport" => &[],
+            "draftVoterReport" | "cancelVoterReport" => &[],
             "checkVoterReport" | "sendVoterReportBack" => &["draft"],
             "announceVoterMeeting" | "publishVoterReport" => &["draft", "check"],
             "fileVoterReport" | "recordVoterQuestion" => &["draft", "check", "publish"],

@@ -1,4 +1,4 @@
-//! A report is planned, written, checked, shown, and filed.
+//! A report is planned, written, checked, shown, and filed, or taken off the plan.
 
 use chrono::NaiveDate;
 
@@ -158,4 +158,17 @@ pub fn file_report<S: VoterReports + Journal>(
     _: Bare,
 ) -> Result<VoterReport> {
     bare(store, ctx, at, VoterReportAction::File, VoterReportEvent::bare(VoterReportEventKind::Filed))
+}
+
+/// Takes a report off the plan that nobody else knows of.
+///
+/// # Errors
+/// As every step.
+pub fn cancel_report<S: VoterReports + Journal>(
+    store: &mut S,
+    ctx: &Context,
+    at: At<VoterReportId>,
+    _: Bare,
+) -> Result<VoterReport> {
+    bare(store, ctx, at, VoterReportAction::Cancel, VoterReportEvent::bare(VoterReportEventKind::Cancelled))
 }
