@@ -195,6 +195,8 @@ impl NumbersRow {
 enum Search {
     Keeper(Id),
     Visited(Id),
+    /// Those that this deputy keeps, who works in an area.
+    KeeperIn(Id, DivisionCode),
     /// What lies in this part of an area.
     Area(Part),
 }
@@ -206,7 +208,10 @@ impl Search {
             ContactScope::Visited(deputy) => vec![Self::Visited((*deputy).into())],
             ContactScope::Area(area) => {
                 let area = areas::common(area, filter.division.as_ref());
-                area.into_iter().flat_map(areas::parts).map(Self::Area).collect()
+                match (area, filter.deputy) {
+                    (Some(area), Some(deputy)) => vec![Self::KeeperIn(deputy.into(), area.clone())],
+                    (area, _) => area.into_iter().flat_map(areas::parts).map(Self::Area).collect(),
+                }
             }
         }
     }
@@ -224,6 +229,9 @@ impl Store {
         query = match search {
             Search::Keeper(deputy) => query.filter(contact_links::deputy_id.eq(*deputy)),
             Search::Visited(deputy) => query.filter(contact_links::to_deputy_id.eq(Some(*deputy))),
+            Search::KeeperIn(deputy, area) => {
+                query.filter(contact_links::deputy_id.eq(*deputy)).filter(areas::lies_in("contact_links", area))
+            }
             Search::Area(part) => query.filter(areas::within("contact_links", part)),
         };
         if let Some(division) = filter.division.as_ref().filter(|_| !matches!(search, Search::Area(_))) {

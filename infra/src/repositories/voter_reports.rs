@@ -122,6 +122,8 @@ fn voter_tag(vault: &Vault, report: VoterReportId, phone: &Phone) -> Vec<u8> {
 /// What one index is asked for.
 enum Search {
     Deputy(Id),
+    /// Those of this deputy, who works in an area.
+    DeputyIn(Id, DivisionCode),
     /// What lies in this part of an area.
     Area(Part),
 }
@@ -132,7 +134,10 @@ impl Search {
             VoterReportScope::Deputy(deputy) => vec![Self::Deputy((*deputy).into())],
             VoterReportScope::Area(area) => {
                 let area = areas::common(area, filter.division.as_ref());
-                area.into_iter().flat_map(areas::parts).map(Self::Area).collect()
+                match (area, filter.deputy) {
+                    (Some(area), Some(deputy)) => vec![Self::DeputyIn(deputy.into(), area.clone())],
+                    (area, _) => area.into_iter().flat_map(areas::parts).map(Self::Area).collect(),
+                }
             }
         }
     }
@@ -150,6 +155,9 @@ impl Store {
             voter_reports::table.select(ReportRow::as_select()).order(voter_reports::id.desc()).into_boxed();
         query = match search {
             Search::Deputy(deputy) => query.filter(voter_reports::deputy_id.eq(*deputy)),
+            Search::DeputyIn(deputy, area) => {
+                query.filter(voter_reports::deputy_id.eq(*deputy)).filter(areas::lies_in("voter_reports", area))
+            }
             Search::Area(part) => query.filter(areas::within("voter_reports", part)),
         };
         if let Some(division) = filter.division.as_ref().filter(|_| matches!(search, Search::Deputy(_))) {
