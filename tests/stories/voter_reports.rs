@@ -176,6 +176,7 @@ async fn a_term_of_a_deputy_in_short(kind: Kind) {
     assert_eq!(step(&world.anybody(), &id, "review-result", proof).await.ok()["satisfied"], result["satisfied"]);
     nothing_joins_them(&world, &id, &voters);
     assert_eq!(step(&office, &id, "file", json!({})).await.ok()["state"], "filed");
+    assert_eq!(office.get(&format!("{REPORTS}/{id}")).await.ok()["review"], result);
 
     everybody_may_know(&world, &deputy, &id).await;
 }
@@ -196,6 +197,12 @@ async fn nine_ballots_have_no_result(kind: Kind) {
     let seen = office.get(&format!("{REPORTS}/{id}")).await.ok();
     assert_eq!(seen["review"], json!({ "counted": false }), "fewer than ten ballots");
     step(&world.login("demo-unit").await, &id, "file", json!({})).await.problem(404, "not_found");
+    step(&office, &id, "file", json!({})).await.ok();
+    let left = ["voter_report_ballots", "voter_report_voters WHERE NOT voted"];
+    for rows in left.map(|rows| world.sql_text(&format!("SELECT CAST(count(*) AS TEXT) AS text FROM {rows}"))) {
+        assert_eq!(rows, ["0"], "nobody finds out who said what, nor who did not vote");
+    }
+    assert_eq!(office.get(&format!("{REPORTS}/{id}")).await.ok()["review"], json!({ "counted": false }));
 }
 
 mashang_tests::stories!(a_term_of_a_deputy_in_short, nine_ballots_have_no_result);

@@ -84,6 +84,12 @@ pub trait VoterReports: Repository<VoterReport> {
     /// [`StoreError::Stale`] when that voter has voted.
     fn cast_ballot(&mut self, report: VoterReportId, phone: &Phone, choice: CaseRating) -> Result<(), StoreError>;
 
+    /// Forgets which of those who were there have voted.
+    fn forget_who_voted(&mut self, report: VoterReportId) -> Result<(), StoreError>;
+
+    /// Forgets what the ballots say.
+    fn empty_box(&mut self, report: VoterReportId) -> Result<(), StoreError>;
+
     /// What the ballots say.
     fn count_ballots(&mut self, report: VoterReportId) -> Result<Ballots, StoreError>;
 }

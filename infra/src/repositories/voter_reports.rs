@@ -378,6 +378,18 @@ impl VoterReports for Store {
         Ok(())
     }
 
+    fn forget_who_voted(&mut self, report: VoterReportId) -> Result<(), StoreError> {
+        let all = voter_report_voters::table.filter(voter_report_voters::report_id.eq(Id::from(report)));
+        self.change(|connection| diesel::update(all).set(voter_report_voters::voted.eq(true)).execute(connection))?;
+        Ok(())
+    }
+
+    fn empty_box(&mut self, report: VoterReportId) -> Result<(), StoreError> {
+        let all = voter_report_ballots::table.filter(voter_report_ballots::report_id.eq(Id::from(report)));
+        self.change(|connection| diesel::delete(all).execute(connection))?;
+        Ok(())
+    }
+
     fn count_ballots(&mut self, report: VoterReportId) -> Result<Ballots, StoreError> {
         let rows: Vec<(String, i32)> = self.query(|connection| {
             voter_report_ballots::table

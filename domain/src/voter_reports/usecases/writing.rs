@@ -12,7 +12,7 @@ use crate::shared::text::Body;
 use crate::shared::time::local_date;
 use crate::shared::{At, Bare, Context, DeputyId, Failure, Party, Standing};
 use crate::voter_reports::{
-    ReportDraft, ReportFigures, VoterReport, VoterReportAction, VoterReportEvent, VoterReportEventKind,
+    BallotResult, ReportDraft, ReportFigures, VoterReport, VoterReportAction, VoterReportEvent, VoterReportEventKind,
     VoterReportFault, VoterReportId, VoterReportState, VoterReports, terms, whole_days,
 };
 
@@ -147,7 +147,8 @@ pub fn publish_report<S: VoterReports + Journal>(
     bare(store, ctx, at, VoterReportAction::Publish, VoterReportEvent::bare(VoterReportEventKind::Published))
 }
 
-/// Ends a report; one that was given at a meeting, once voters have reviewed it.
+/// Ends a report; one that was given at a meeting, once voters have reviewed it. Who voted is forgotten then, and so is what ballots say
+/// of which there were too few: whoever keeps the database learns no more than those who may know the result.
 ///
 /// # Errors
 /// As every step; [`VoterReportFault::ReviewMissing`].
@@ -157,7 +158,21 @@ pub fn file_report<S: VoterReports + Journal>(
     at: At<VoterReportId>,
     _: Bare,
 ) -> Result<VoterReport> {
-    bare(store, ctx, at, VoterReportAction::File, VoterReportEvent::bare(VoterReportEventKind::Filed))
+    step(
+        store,
+        ctx,
+        at,
+        |_| VoterReportAction::File,
+        |store: &mut S, report: &mut VoterReport, _| {
+            if report.was_held() {
+                store.forget_who_voted(report.id)?;
+                if BallotResult::from(store.count_ballots(report.id)?) == BallotResult::TooFew {
+                    store.empty_box(report.id)?;
+                }
+            }
+            Ok(VoterReportEvent::bare(VoterReportEventKind::Filed))
+        },
+    )
 }
 
 /// Takes a report off the plan that nobody else knows of.
