@@ -224,6 +224,11 @@ async fn held(congress: &Congress, id: &str) {
     assert!(!congress.seen("demo-deputy", id).await.to_string().contains("absent"));
     let expected = [0_usize, 3].map(|one| (one, json!("sentiment_informant"), json!("collected_opinions")));
     assert_eq!(congress.records(id).await, expected, "once each, however it is known");
+    congress.world.clock.pass_until("2026-03-10T17:05:00+08:00");
+    congress.act("cosigner-2", id, "contribute", json!({ "text": "事后补充。" })).await.ok();
+    let seen = congress.seen(OFFICE, id).await;
+    assert_eq!(seen["invited"][2]["presence"], "absent", "whoever writes when it is over was not there for that");
+    assert_eq!(congress.records(id).await, expected);
 }
 
 /// The report is passed on late, one unit feeds back in time and one late.
@@ -233,6 +238,7 @@ async fn reported_and_fed_back(congress: &Congress, id: &str) {
         json!({ "findings": "三个小区充电桩不足。", "suggestions": ["统一规划集中充电点。", "明确物业巡查责任。"] });
     congress.act("demo-deputy", id, "report", report).await.ok();
     until_told(&congress.world, OFFICE, "reported", id).await;
+    congress.act(OFFICE, id, "close", json!({})).await.problem(409, "activity_transfer_missing");
     let seen = congress.seen(OFFICE, id).await;
     assert!(is_at(&seen["report"]["transfer_due_at"], "2026-03-24T09:30:00"), "ten working days: {seen}");
     let to = json!({ "unit_ids": congress.units, "text": "请研究办理并反馈。" });
@@ -255,6 +261,8 @@ async fn reported_and_fed_back(congress: &Congress, id: &str) {
     );
     congress.act(OFFICE, id, "transfer", to).await.ok();
     until_told(&congress.world, "demo-unit", "transferred", id).await;
+    let desk = format!("/api/v1/units/{}/close", congress.units[1].as_str().unwrap());
+    congress.post(OFFICE, &desk, json!({})).await.problem(409, "open_work");
     assert!(congress.overdue(id).await.is_empty());
 
     let answer = |words: &str| json!({ "text": words });

@@ -5,6 +5,7 @@ use std::time::Duration;
 use mashang_tests::{Answer, Caller, HOME, Kind, World, id_of, submission};
 use serde_json::{Value, json};
 
+use crate::contacts::{LINKS, household};
 use crate::handovers::mediated;
 
 const STREET: &str = "350582002000";
@@ -331,6 +332,7 @@ async fn two_entries_of_one_person_become_one(kind: Kind) {
     let leave = twin.post("/api/v1/leaves", &leave).await.created();
     admin.post(&path, &twice(&second)).await.problem(409, "merged_while_away");
     twin.post(&format!("/api/v1/handovers/{}/withdraw", id_of(&leave)), &json!({})).await.ok();
+    let link = twin.post(LINKS, &household(id_of(&second), "王家")).await.created();
     let before = office.case(&open).await;
     world.settle().await;
     let merged = admin.post(&path, &twice(&second)).await.ok();
@@ -343,6 +345,12 @@ async fn two_entries_of_one_person_become_one(kind: Kind) {
     assert_eq!((&seen["timeline"].as_array().unwrap().len(), &seen["target"]["id"]), (&1, &kept["id"]), "{seen}");
     let twin = world.login("twin").await;
     twin.step(&open, "accept", &json!({})).await.ok();
+    let link = twin.get(&format!("{LINKS}/{}", id_of(&link))).await.ok();
+    assert_eq!(
+        (&link["deputy"]["id"], &link["person"]["name"]),
+        (&kept["id"], &json!("王家")),
+        "the same person visits"
+    );
     assert_eq!(twin.case(&closed).await["relations"], json!(["handler"]));
     finds(&world, &twin, "%E4%B8%9C%E9%97%A8", &closed).await;
     let sat = twin.get(&format!("/api/v1/disputes/{dispute}")).await.ok();

@@ -3,6 +3,8 @@
 use mashang_tests::{Caller, HOME, Kind, World, execute, id_of, tick};
 use serde_json::{Value, json};
 
+use crate::handovers::{as_deputy, colleagues, set_mandates};
+
 pub(crate) const LINKS: &str = "/api/v1/contact-links";
 const COUNTY: &str = "350582000000";
 
@@ -16,6 +18,17 @@ pub(crate) fn household(deputy: &str, name: &str) -> Value {
 
 pub(crate) fn visit(on: &str) -> Value {
     json!({ "on": on, "way": "at_home", "heard": "楼道灯坏了两周。" })
+}
+
+/// A household of that name and phone, which said so.
+pub(crate) async fn somebody_visited(world: &World, words: &str, phone: &str) {
+    let (keeper, (deputy, _)) = (world.login("demo-deputy").await, world.deputy().await);
+    let mut body = household(id_of(&deputy), words);
+    body["person"] = json!({ "name": words, "phone": phone, "address": words });
+    let made = keeper.post(LINKS, &body).await.created();
+    let mut heard = visit("2026-03-02");
+    heard["heard"] = json!(words);
+    keeper.post(&format!("{LINKS}/{}/visit", id_of(&made)), &heard).await.ok();
 }
 
 /// How often the deputy's file says that somebody was visited.
@@ -125,6 +138,7 @@ async fn a_visit_that_was_split_earns_nothing_more_and_consent_ends_it(kind: Kin
     let keeper = world.login("demo-deputy").await;
     keeper.post(&format!("{path}/withdraw-consent"), &json!({})).await.ok();
     keeper.post(&format!("{path}/visit"), &visit("2026-04-02")).await.problem(409, "state_conflict");
+    assert!(keeper.get(&path).await.ok().get("person").is_none(), "who is not to be visited is nobody's business");
     let past = match world.kind {
         Kind::Sqlite => "1",
         Kind::Postgres(_) => "to_timestamp(1)",
@@ -133,10 +147,11 @@ async fn a_visit_that_was_split_earns_nothing_more_and_consent_ends_it(kind: Kin
     // A worker looks for what is to go when it begins.
     world.restart().await;
     for _ in 0..200 {
-        let gone = world.login("demo-deputy").await.get(&path).await.ok();
-        if gone.get("person").is_none() {
-            let visits = world.login("demo-deputy").await.get(&format!("{path}/visits")).await.ok();
-            assert!(visits["items"].as_array().unwrap().iter().all(|visit| visit.get("heard").is_none()), "{visits}");
+        let office = world.login("demo-office").await;
+        if office.get(&path).await.ok().get("person").is_none() {
+            let visits = office.get(&format!("{path}/visits")).await.ok();
+            let visits = visits["items"].as_array().unwrap();
+            assert!(!visits.is_empty() && visits.iter().all(|visit| visit.get("heard").is_none()), "{visits:?}");
             return;
         }
         tick().await;
@@ -144,4 +159,66 @@ async fn a_visit_that_was_split_earns_nothing_more_and_consent_ends_it(kind: Kin
     panic!("nobody erased whom the link led to");
 }
 
-mashang_tests::stories!(a_visit_that_was_split_earns_nothing_more_and_consent_ends_it, what_may_not_be_is_refused,);
+/// The link as the office sees it, once it stands so.
+async fn until(world: &World, path: &str, state: &str) -> Value {
+    for _ in 0..200 {
+        let seen = world.login("demo-office").await.get(path).await.ok();
+        if seen["state"] == state {
+            return seen;
+        }
+        tick().await;
+    }
+    panic!("it is not {state}");
+}
+
+async fn whoever_is_visited_is_asked_anew_before_somebody_else_comes(kind: Kind) {
+    let world = World::start(kind).await;
+    let all = colleagues(&world).await;
+    let (keeper, office) = (world.login("demo-deputy").await, world.login("demo-office").await);
+    let mut paths = Vec::new();
+    for name in ["王家", "李家"] {
+        let path = format!("{LINKS}/{}", id_of(&keeper.post(LINKS, &household(&all[0], name)).await.created()));
+        keeper.post(&format!("{path}/visit"), &visit("2026-03-02")).await.ok();
+        paths.push(path);
+    }
+    let heir = as_deputy(&world, "heir", &all[1]).await;
+    set_mandates(&world, &all[0], "status = 'ended', status_since = '2026-01-05'");
+    let ended = json!({
+        "deputy_id": all[0], "reason": "ended", "to_kind": "deputy", "to_id": all[1], "text": "县人大常委会公告。"
+    });
+    office.post("/api/v1/handovers", &ended).await.created();
+    let [agrees, is_silent] = [&paths[0], &paths[1]];
+    let seen = until(&world, agrees, "awaiting_consent").await;
+    assert_eq!((&seen["deputy"]["id"], &seen["person"]["name"]), (&json!(all[1]), &json!("王家")));
+    assert!(seen["consent_until"].is_string() && seen.get("light").is_none(), "{seen}");
+    let hidden = heir.get(agrees).await.ok();
+    assert_eq!((hidden.get("person"), &hidden["allowed_actions"]), (None, &json!(["withdrawContactConsent"])));
+    assert_eq!(
+        heir.get(&format!("{agrees}/visits")).await.ok()["items"],
+        json!([]),
+        "what was heard was not said to them"
+    );
+    heir.post(&format!("{agrees}/visit"), &visit("2026-03-02")).await.problem(409, "state_conflict");
+    let renew = format!("{agrees}/renew-consent");
+    heir.post(&renew, &json!({ "consented_on": "2026-03-02" })).await.problem(403, "forbidden");
+    for day in ["2026-03-01", "2026-03-03"] {
+        let refused = office.post(&renew, &json!({ "consented_on": day })).await;
+        assert_eq!(refused.bad_fields(), ["/consented_on"], "{day}");
+    }
+    office.post(&renew, &json!({ "consented_on": "2026-03-02" })).await.ok();
+    let shown = heir.get(agrees).await.ok();
+    assert_eq!((&shown["person"]["name"], &shown["due_on"]), (&json!("王家"), &json!("2026-04-01")));
+    heir.post(&format!("{agrees}/visit"), &visit("2026-03-02")).await.ok();
+
+    world.clock.pass_until("2026-04-01T09:00:00+08:00");
+    until(&world, is_silent, "ended").await;
+    let heir = world.login("heir").await;
+    assert!(heir.get(is_silent).await.ok().get("person").is_none(), "and never learns who it was");
+    assert_eq!(heir.get(agrees).await.ok()["state"], "active");
+}
+
+mashang_tests::stories!(
+    a_visit_that_was_split_earns_nothing_more_and_consent_ends_it,
+    what_may_not_be_is_refused,
+    whoever_is_visited_is_asked_anew_before_somebody_else_comes,
+);

@@ -7,7 +7,7 @@ use crate::cases::police;
 use crate::harbour::{HARBOUR, fresh_phone};
 
 /// The deputies of 梅庭社区, by id; the first one is `demo-deputy`.
-async fn colleagues(world: &World) -> Vec<String> {
+pub(crate) async fn colleagues(world: &World) -> Vec<String> {
     let page = world.anybody().get(&format!("/api/v1/deputies?division={HOME}")).await.ok();
     page["items"].as_array().unwrap().iter().map(|one| id_of(one).to_owned()).collect()
 }
@@ -19,12 +19,12 @@ async fn granted(world: &World, name: &str, body: Value) -> Caller {
     world.login(name).await
 }
 
-async fn as_deputy(world: &World, name: &str, deputy: &str) -> Caller {
+pub(crate) async fn as_deputy(world: &World, name: &str, deputy: &str) -> Caller {
     granted(world, name, json!({ "Deputy": { "deputy": deputy } })).await
 }
 
 /// Changes a deputy's mandates straight in the database, where no rule of theirs is what the story is about.
-fn set_mandates(world: &World, deputy: &str, values: &str) {
+pub(crate) fn set_mandates(world: &World, deputy: &str, values: &str) {
     let id = match world.kind {
         Kind::Sqlite => format!("x'{}'", deputy.replace('-', "")),
         Kind::Postgres(_) => format!("'{deputy}'"),

@@ -17,12 +17,14 @@ use crate::activities;
 use crate::bulletins;
 use crate::cases::police;
 use crate::consultations;
+use crate::contacts;
 use crate::desks::{binds, has_password};
 use crate::harbour::Harbour;
 use crate::orders;
 use crate::receptions::{on, room};
 use crate::stations;
 use crate::sweeps;
+use crate::voter_reports;
 
 /// Stands in everything that people write in these stories.
 const NEEDLE: &str = "隐秘针脚";
@@ -192,6 +194,8 @@ async fn nothing_that_people_wrote_lies_in_the_clear(kind: Kind) {
     moderated(world).await;
     reprinted(world).await;
     stations::something_booked(world, &said("预约"), PHONES[1]).await;
+    contacts::somebody_visited(world, &said("走访"), PHONES[1]).await;
+    voter_reports::something_drafted(world, &said("述职")).await;
     world.settle().await;
     let mut world = harbour.world;
     world.stop().await;
@@ -275,6 +279,8 @@ async fn all_is_sealed_anew_while_the_house_goes_on(kind: Kind) {
     bulletins::drafted(&world.login("demo-office").await, &bulletins::briefing(&said("专报"))).await;
     activities::something_planned(&world, &said("活动")).await;
     consultations::something_said(&world, &said("协商")).await;
+    contacts::somebody_visited(&world, &said("走访"), PHONES[1]).await;
+    voter_reports::something_drafted(&world, &said("述职")).await;
     // The program's clock is the machine's.
     world.clock.pass_until_today();
     world.settle().await;
@@ -315,6 +321,9 @@ async fn all_is_sealed_anew_while_the_house_goes_on(kind: Kind) {
         ("activities", "sealed"),
         ("consultations", "sealed"),
         ("consultation_opinions", "sealed"),
+        ("contact_links", "sealed"),
+        ("contact_visits", "sealed"),
+        ("voter_reports", "sealed"),
     ] {
         assert_eq!(sealed_by(&world, column, table), ["83"], "{table}");
     }

@@ -30,6 +30,16 @@ fn phones(count: usize) -> Vec<String> {
     (0..count).map(|which| format!("138{which:08}")).collect()
 }
 
+/// A report in those words.
+pub(crate) async fn something_drafted(world: &World, words: &str) {
+    let (deputy, _) = world.deputy().await;
+    let plan = json!({
+        "deputy_id": deputy["id"], "term_id": deputy["mandates"][0]["term_id"], "planned_on": "2026-03-31"
+    });
+    let made = world.login("demo-office").await.post(REPORTS, &plan).await.created();
+    step(&world.login("demo-deputy").await, id_of(&made), "draft", json!({ "text": words })).await.ok();
+}
+
 /// A report that was announced, checked and is to be held then.
 async fn announced(world: &World, deputy: &Value) -> String {
     let (office, own) = (world.login("demo-office").await, world.login("demo-deputy").await);
@@ -37,9 +47,14 @@ async fn announced(world: &World, deputy: &Value) -> String {
         "deputy_id": deputy["id"], "term_id": deputy["mandates"][0]["term_id"], "planned_on": "2026-03-31"
     });
     own.post(REPORTS, &plan).await.problem(403, "forbidden");
+    let twice = office.post(REPORTS, &plan).await.created();
+    step(&own, id_of(&twice), "cancel", json!({})).await.problem(403, "forbidden");
+    assert_eq!(step(&office, id_of(&twice), "cancel", json!({})).await.ok()["state"], "cancelled");
     let made = office.post(REPORTS, &plan).await.created();
     let id = id_of(&made).to_owned();
     step(&office, &id, "draft", json!({ "text": "代写。" })).await.problem(403, "forbidden");
+    let names = json!({ "text": "走访了王家，电话 13812345678。" });
+    assert_eq!(step(&own, &id, "draft", names).await.bad_fields(), ["/text"], "everybody will read it");
     step(&own, &id, "draft", json!({ "text": "走访群众，推动解决东门拥堵。" })).await.ok();
     step(&own, &id, "check", json!({})).await.problem(403, "forbidden");
     step(&office, &id, "check", json!({})).await.ok();
@@ -120,6 +135,10 @@ async fn a_term_of_a_deputy_in_short(kind: Kind) {
     step(&office, &id, "hold-meeting", present).await.ok();
     let cast = json!({ "phone": voters[0], "code": "000000", "choice": "satisfied" });
     step(&world.anybody(), &id, "ballots", cast.clone()).await.problem(409, "report_review_not_open");
+    let early = step(&world.anybody(), &id, "ballot-codes", json!({ "phone": voters[0] })).await;
+    early.problem(409, "report_review_not_open");
+    let again = json!({ "starts_at": "2026-03-20T01:00:00Z", "place": "居委会会议室" });
+    step(&office, &id, "announce-meeting", again).await.problem(409, "state_conflict");
     step(&office, &id, "questions", json!({ "text": "电梯何时装？" })).await.ok();
     let asked = step(&office, &id, "questions", json!({ "text": "东门还堵吗？" })).await.ok();
     assert_eq!(asked["answers_due_at"], "2026-03-31T16:00:00Z", "fifteen working days");
@@ -133,6 +152,8 @@ async fn a_term_of_a_deputy_in_short(kind: Kind) {
     step(&office, &id, "file", json!({})).await.problem(409, "report_review_missing");
 
     step(&office, &id, "open-review", json!({})).await.ok();
+    let late = json!({ "text": "还有一个问题。" });
+    step(&office, &id, "questions", late).await.problem(409, "state_conflict");
     let mut said = [0_u64; 3];
     for (which, phone) in voters.iter().enumerate() {
         let choice = (which * 7 + which / 5) % 3;
@@ -155,6 +176,7 @@ async fn a_term_of_a_deputy_in_short(kind: Kind) {
     assert_eq!(step(&world.anybody(), &id, "review-result", proof).await.ok()["satisfied"], result["satisfied"]);
     nothing_joins_them(&world, &id, &voters);
     assert_eq!(step(&office, &id, "file", json!({})).await.ok()["state"], "filed");
+    assert_eq!(office.get(&format!("{REPORTS}/{id}")).await.ok()["review"], result);
 
     everybody_may_know(&world, &deputy, &id).await;
 }
@@ -175,6 +197,12 @@ async fn nine_ballots_have_no_result(kind: Kind) {
     let seen = office.get(&format!("{REPORTS}/{id}")).await.ok();
     assert_eq!(seen["review"], json!({ "counted": false }), "fewer than ten ballots");
     step(&world.login("demo-unit").await, &id, "file", json!({})).await.problem(404, "not_found");
+    step(&office, &id, "file", json!({})).await.ok();
+    let left = ["voter_report_ballots", "voter_report_voters WHERE NOT voted"];
+    for rows in left.map(|rows| world.sql_text(&format!("SELECT CAST(count(*) AS TEXT) AS text FROM {rows}"))) {
+        assert_eq!(rows, ["0"], "nobody finds out who said what, nor who did not vote");
+    }
+    assert_eq!(office.get(&format!("{REPORTS}/{id}")).await.ok()["review"], json!({ "counted": false }));
 }
 
 mashang_tests::stories!(a_term_of_a_deputy_in_short, nine_ballots_have_no_result);

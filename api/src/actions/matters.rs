@@ -379,7 +379,8 @@ impl Operated for ContactLinkAction {
             Self::Revise => "reviseContactLink",
             Self::WithdrawConsent => "withdrawContactConsent",
             Self::End => "endContactLink",
-            Self::Move | Self::Lapse => return None,
+            Self::RenewConsent => "renewContactConsent",
+            Self::Move | Self::Lapse | Self::Offer => return None,
         })
     }
 }
@@ -400,6 +401,7 @@ impl Operated for VoterReportAction {
             Self::OpenReview => "openVoterReview",
             Self::CloseReview => "closeVoterReview",
             Self::File => "fileVoterReport",
+            Self::Cancel => "cancelVoterReport",
         })
     }
 }

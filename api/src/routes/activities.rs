@@ -105,17 +105,17 @@ fn of_reports() -> Vec<Operation> {
         post::<Person>("/activities/{id}/note-attendance", "noteActivityAttendance")
             .zh(
                 "登记出席",
-                "组织机构按签到名单登记，可以重新登记。代表在活动中记录意见的，即为出席。出席的自动计入履职记录。会议未经批准缺席的，首次提醒、再次告知组织机构；系统不终止任何代表资格（代表法第六十二条）。",
+                "组织机构按签到名单登记，可以重新登记。代表在活动结束前记录意见的，即为出席。出席的自动计入履职记录。会议未经批准缺席的，首次提醒、再次告知组织机构；系统不终止任何代表资格（代表法第六十二条）。",
             )
             .en(
                 "Note who was there",
-                "By the office, off its list, as often as needed; whoever wrote something down was there, too. It writes their duty records. Of an absence from a meeting without approval the office is warned at the first and told at the second: the system ends no mandate.",
+                "By the office, off its list, as often as needed; whoever wrote something down before the end was there, too. It writes their duty records. Of an absence from a meeting without approval the office is warned at the first and told at the second: the system ends no mandate.",
             )
             .takes::<ActivityAttendanceCreate>()
             .steps(usecases::note_attendance),
         post::<Person>("/activities/{id}/contribute", "contributeToActivity")
-            .zh("记录活动意见", "受邀代表在活动中记录所见所想，无需另行签到。")
-            .en("Write down what one saw and thinks", "By a deputy who is invited; that is evidence enough of being there.")
+            .zh("记录活动意见", "受邀代表记录所见所想；在活动结束前记录的即为出席，无需另行签到。")
+            .en("Write down what one saw and thinks", "By a deputy who is invited; before the end, that is evidence enough of being there.")
             .takes::<StatementInput>()
             .steps(usecases::contribute),
         post::<Person>("/activities/{id}/excuse-absence", "excuseActivityAbsence")
@@ -139,8 +139,8 @@ fn of_reports() -> Vec<Operation> {
             .takes::<StatementInput>()
             .steps(usecases::feed_back),
         post::<Person>("/activities/{id}/close", "closeActivity")
-            .zh("办结活动", "视察、专题调研、执法检查须先提交报告；已转交的须全部反馈。")
-            .en("Close an activity", "Inspections, research and checks not before there is a report; what was passed on not before all have fed back.")
+            .zh("办结活动", "视察、专题调研、执法检查须先提交报告；报告提出建议的须先转交，已转交的须全部反馈。")
+            .en("Close an activity", "Inspections, research and checks not before there is a report; what a report suggests not before it was passed on and all have fed back.")
             .takes::<NoteInput>()
             .steps(usecases::close),
     ]

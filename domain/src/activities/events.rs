@@ -28,10 +28,12 @@ crate::vocabulary! {
         Contributed = "contributed" "代表记录意见",
         /// Somebody who was not there was excused.
         Excused = "excused" "补假",
-        /// A deputy was absent from a meeting without approval for the first time in the term: a second absence ends the mandate by law.
-        AbsenceWarned = "absence_warned" "首次未经批准缺席会议，再次缺席依法终止代表资格" by "代表法第六十二条",
-        /// A deputy was absent from a meeting without approval again. The system ends no mandate.
-        AbsenceRepeated = "absence_repeated" "再次未经批准缺席会议，请依法办理代表资格事宜" by "代表法第六十二条",
+        /// A deputy was absent from a meeting without approval for the first time in the term: two absences from meetings of the congress itself
+        /// end the mandate by law.
+        AbsenceWarned = "absence_warned" "本届首次未经批准缺席会议；未经批准两次不出席本级人大会议的，代表资格依法终止" by "代表法第六十二条",
+        /// A deputy was absent from a meeting without approval again. Whether they were meetings of the congress itself the office knows; the
+        /// system ends no mandate.
+        AbsenceRepeated = "absence_repeated" "再次未经批准缺席会议；属于本级人大会议的，请依法办理代表资格事宜" by "代表法第六十二条",
         /// There is a report.
         Reported = "reported" "提交报告",
         /// The office passed the report on.

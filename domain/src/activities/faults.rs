@@ -57,6 +57,8 @@ crate::vocabulary! {
         FedBackAlready = "activity_fed_back_already" "本单位已经反馈",
         /// Inspections, research and checks end with a report.
         ReportMissing = "activity_report_missing" "视察、专题调研、执法检查应先提交报告" by "代表法第三十一条",
+        /// What a report suggests is passed on before the activity ends.
+        TransferMissing = "activity_transfer_missing" "报告提出建议的，应先转交有关单位" by "代表法第三十一条",
         /// A group has 3 to 100 members, each once.
         GroupSize = "deputy_group_size" "代表小组应有 3 到 100 名成员，且不重复",
         /// A group is led by one of its members.

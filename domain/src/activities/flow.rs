@@ -8,6 +8,19 @@ use super::{
 };
 use crate::shared::{Actor, AttachmentId, Context, Fault, Flow, GridId, Instant, Moved, Party, Standing, SubjectKind};
 
+impl Activity {
+    /// What an activity can't be closed without.
+    fn lacks(&self) -> Option<ActivityFault> {
+        match &self.report {
+            None => self.needs_report().then_some(ActivityFault::ReportMissing),
+            Some(report) => {
+                let waits = !report.suggestions.is_empty() && self.organs.is_empty();
+                waits.then_some(ActivityFault::TransferMissing)
+            }
+        }
+    }
+}
+
 impl Flow for Activity {
     type Id = ActivityId;
     type State = ActivityState;
@@ -47,7 +60,7 @@ impl Flow for Activity {
             }
             ActivityAction::Announce => self.invited.is_empty(),
             ActivityAction::Answer => now >= self.starts_at,
-            ActivityAction::Close => self.needs_report() && self.report.is_none(),
+            ActivityAction::Close => self.lacks().is_some(),
             ActivityAction::Revise
             | ActivityAction::Invite
             | ActivityAction::Begin
@@ -63,8 +76,7 @@ impl Flow for Activity {
     }
 
     fn withholds(&self, action: ActivityAction, _: &[ActivityRelation], _: &Context) -> Option<Fault> {
-        let lacks = action == ActivityAction::Close && self.needs_report() && self.report.is_none();
-        lacks.then(|| Fault::from(ActivityFault::ReportMissing))
+        self.lacks().filter(|_| action == ActivityAction::Close).map(Fault::from)
     }
 
     fn party(&self, relation: ActivityRelation, actor: &Actor) -> Option<Party> {

@@ -122,7 +122,7 @@ mod tests {
             (None, false, vec![]),
             (None, true, vec![room]),
         ] {
-            case.handling.clock = Some(CaseClock { fallback, overdue, ..clock.clone() });
+            case.handling.clock = Some(CaseClock { overdue, fallback, ..clock.clone() });
             let expected: Vec<_> = waits.into_iter().map(|party| (CaseTaskKind::Fallback, party)).collect();
             assert_eq!(kinds(&case), expected);
         }

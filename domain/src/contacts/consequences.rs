@@ -20,8 +20,8 @@ pub fn told(link: &ContactLink, change: &ContactLinkChange) -> Vec<Party> {
     match change.event.kind {
         K::Linked | K::Moved | K::Ended => [keeper].into_iter().chain(visited()).collect(),
         K::Visited => visited().into_iter().collect(),
-        K::Revised => vec![keeper],
-        K::ConsentWithdrawn | K::Lapsed => vec![keeper, office],
+        K::Revised | K::ConsentRenewed => vec![keeper],
+        K::ConsentWithdrawn | K::Lapsed | K::Offered => vec![keeper, office],
     }
 }
 

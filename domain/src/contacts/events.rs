@@ -18,8 +18,12 @@ crate::vocabulary! {
         Ended = "ended" "结束联系",
         /// Somebody else keeps it since.
         Moved = "moved" "移交联系",
-        /// It ended, because nobody took the deputy's place.
+        /// It ended, because nobody took the deputy's place, or nobody agreed to it in time.
         Lapsed = "lapsed" "联系终止",
+        /// Somebody else keeps it, once whoever is visited agrees to that.
+        Offered = "offered" "移交联系，待联系对象重新同意" by "个人信息保护法第十四条第二款",
+        /// Whoever is visited agreed to visits by somebody else.
+        ConsentRenewed = "consent_renewed" "联系对象重新同意" by "个人信息保护法第十四条第二款",
     }
 }
 

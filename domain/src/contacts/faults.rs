@@ -9,10 +9,10 @@ crate::vocabulary! {
         DeputyNotServing = "contact_deputy_not_serving" "代表不存在或当前不在任",
         /// A member of a standing committee keeps in touch with another deputy, a deputy with a household, an enterprise or a voter.
         WrongEnd = "contact_wrong_end" "常委会组成人员联系的是另一名代表，代表联系的是群众户、企业或选民",
-        /// Whoever is to be visited has not agreed to it.
+        /// Whoever is to be visited has not agreed to it, or did so before somebody else was to visit.
         WithoutConsent = "contact_without_consent" "未取得联系对象的同意" by "个人信息保护法第十三条",
         /// There are as many links already as one may keep.
-        TooMany = "too_many_contact_links" "联系对象已达上限" by "代表法第四十四条",
+        TooMany = "too_many_contact_links" "联系对象已达上限",
         /// The day of a visit has not come yet.
         VisitAhead = "contact_visit_in_future" "走访日期不能晚于今天",
         /// The day of a visit lies before the link began.

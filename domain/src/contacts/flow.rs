@@ -50,10 +50,15 @@ impl Flow for ContactLink {
     fn settle(&mut self, _: &mut ContactLinkEvent, moved: Moved<ContactLinkState>, ctx: &Context) {
         self.version += 1;
         self.updated_at = ctx.now;
-        if moved.entered && moved.to == ContactLinkState::Ended {
+        if moved.to == ContactLinkState::Active {
+            self.erase_at = None;
+            return;
+        }
+        // What waited for consent in vain is kept no longer for having ended then.
+        self.erase_at.get_or_insert(ctx.now + terms::KEPT_WITHOUT_CONSENT);
+        if moved.to == ContactLinkState::Ended {
             self.place = None;
             self.ended_at = Some(ctx.now);
-            self.erase_at = Some(ctx.now + terms::KEPT_AFTER_END);
         }
     }
 

@@ -9,6 +9,8 @@ crate::vocabulary! {
         Active = "active" "联系中",
         /// No visit is due any more, and whom it led to is erased.
         Ended = "ended" "已结束",
+        /// Somebody else is to visit, and whoever is visited has not agreed to that: it ends unless that one does.
+        AwaitingConsent = "awaiting_consent" "待重新同意",
     }
 }
 
@@ -25,8 +27,12 @@ crate::vocabulary! {
         End = "end" "结束联系",
         /// Gives it to whoever takes the deputy's place.
         Move = "move" "移交联系",
-        /// Ends it, because nobody takes the deputy's place.
+        /// Ends it, because nobody takes the deputy's place, or nobody agreed to it in time.
         Lapse = "lapse" "联系终止",
+        /// Gives it to whoever takes the deputy's place, once whoever is visited agrees to that.
+        Offer = "offer" "移交，待重新同意",
+        /// Whoever is visited agrees to visits by somebody else.
+        RenewConsent = "renew_consent" "登记重新同意",
     }
 }
 
@@ -37,13 +43,15 @@ impl Machine for ContactLinkAction {
         use ContactLinkState as S;
         match self {
             Self::Visit | Self::Revise | Self::Move => Row::stay(&[S::Active]),
-            Self::WithdrawConsent | Self::End | Self::Lapse => Row::to(&[S::Active], S::Ended),
+            Self::WithdrawConsent | Self::End | Self::Lapse => Row::to(&[S::Active, S::AwaitingConsent], S::Ended),
+            Self::Offer => Row::to(&[S::Active, S::AwaitingConsent], S::AwaitingConsent),
+            Self::RenewConsent => Row::to(&[S::AwaitingConsent], S::Active),
         }
     }
 
     /// What follows from a handover or a change of term happens by itself.
     fn is_offered(self) -> bool {
-        !matches!(self, Self::Move | Self::Lapse)
+        !matches!(self, Self::Move | Self::Lapse | Self::Offer)
     }
 }
 
@@ -60,5 +68,11 @@ mod tests {
     #[test]
     fn what_has_ended_stays_so() {
         assert!(ContactLinkAction::ALL.iter().all(|action| !action.is_legal_in(ContactLinkState::Ended)));
+    }
+
+    #[test]
+    fn nobody_is_visited_who_has_not_agreed_to_whom() {
+        let waits = ContactLinkState::AwaitingConsent;
+        assert!(!ContactLinkAction::Visit.is_legal_in(waits) && !ContactLinkAction::Move.is_legal_in(waits));
     }
 }

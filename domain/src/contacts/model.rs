@@ -19,7 +19,7 @@ pub struct ContactPerson {
     pub name: Name,
     pub phone: Option<Phone>,
     pub address: Option<Name>,
-    /// The day on which that person agreed to be visited (个人信息保护法第十三条).
+    /// The day on which that person agreed to be visited by whoever keeps the link (个人信息保护法第十三条、第十四条).
     pub consented_on: NaiveDate,
 }
 
@@ -37,7 +37,7 @@ pub struct ContactLink {
     pub to_deputy: Option<DeputyId>,
     /// Whoever else is visited; nobody once that was erased.
     pub person: Option<ContactPerson>,
-    /// Which of the deputy's it is, from 1 on, while it is active: no two are the same, so that nobody has more than may be.
+    /// Which of the deputy's it is, from 1 on, until it has ended: no two are the same, so that nobody has more than may be.
     pub place: Option<u32>,
     /// The office that serves the deputy, and where the deputy works.
     pub office: OfficeId,
@@ -52,7 +52,7 @@ pub struct ContactLink {
     pub due_on: NaiveDate,
     pub linked_at: Instant,
     pub ended_at: Option<Instant>,
-    /// When whom it led to and what was heard is erased.
+    /// When whom it led to and what was heard is erased; of one that waits for consent, when it ends without.
     pub erase_at: Option<Instant>,
     pub updated_at: Instant,
 }
@@ -76,10 +76,21 @@ impl ContactLink {
         self.kind.label().to_owned()
     }
 
-    /// How its next visit stands on that day; nothing once it has ended.
+    /// Until when whoever is visited may agree to visits by somebody else, while that is asked.
+    #[must_use]
+    pub fn consent_until(&self) -> Option<Instant> {
+        self.erase_at.filter(|_| self.state() == ContactLinkState::AwaitingConsent)
+    }
+
+    /// The first day on which whoever keeps it may have visited.
+    pub(super) fn since(&self) -> NaiveDate {
+        self.person.as_ref().map_or(self.begins, |person| person.consented_on.max(self.begins))
+    }
+
+    /// How its next visit stands on that day; nothing while none is due.
     #[must_use]
     pub fn light(&self, today: NaiveDate) -> Option<ClockLight> {
-        if self.state() == ContactLinkState::Ended {
+        if self.state() != ContactLinkState::Active {
             return None;
         }
         let left = (self.due_on - today).num_days();

@@ -12,7 +12,7 @@ crate::vocabulary! {
         Visited = "visited" "被联系的代表",
         /// Works in an office in whose area the deputy works.
         Office = "office" "人大机构",
-        /// Is the system: a handover, or a change of term.
+        /// Is the system: a handover, a change of term, or the clock.
         System = "system" "系统",
     }
 }
@@ -43,10 +43,11 @@ pub fn permit(relation: ContactLinkRelation, action: ContactLinkAction) -> bool 
     use ContactLinkRelation as R;
     match action {
         ContactLinkAction::Visit => relation == R::Keeper,
-        ContactLinkAction::Revise | ContactLinkAction::End => relation == R::Office,
+        // Who is to visit does not know whom: the office asks.
+        ContactLinkAction::Revise | ContactLinkAction::End | ContactLinkAction::RenewConsent => relation == R::Office,
         // Whom somebody tells that it is enough, writes it down.
         ContactLinkAction::WithdrawConsent => matches!(relation, R::Keeper | R::Visited | R::Office),
-        ContactLinkAction::Move | ContactLinkAction::Lapse => relation == R::System,
+        ContactLinkAction::Move | ContactLinkAction::Lapse | ContactLinkAction::Offer => relation == R::System,
     }
 }
 

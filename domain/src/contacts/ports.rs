@@ -4,7 +4,7 @@ use super::{
     ContactLink, ContactLinkId, ContactLinkKind, ContactLinkState, ContactNumbers, ContactTotals, ContactVisit,
     ContactVisitId,
 };
-use crate::shared::{DeputyId, DivisionCode, Page, PageRequest, Repository, StoreError};
+use crate::shared::{DeputyId, DivisionCode, Instant, Page, PageRequest, Repository, StoreError};
 
 /// Which links an actor may list: the union of what each grant opens.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,8 +56,11 @@ pub trait Contacts: Repository<ContactLink> {
         page: &PageRequest<ContactTaskKey>,
     ) -> Result<Page<ContactLink, ContactTaskKey>, StoreError>;
 
-    /// Active links at whichever end of which that deputy stands, in the order of their ids; at most 500.
+    /// Links that have not ended at whichever end of which that deputy stands, in the order of their ids; at most 500.
     fn contact_links_of(&mut self, deputy: DeputyId) -> Result<Vec<ContactLinkId>, StoreError>;
+
+    /// Links that waited for consent until `now` in vain, whichever waited longest first; `limit` at most.
+    fn contact_links_unanswered(&mut self, now: Instant, limit: u32) -> Result<Vec<ContactLinkId>, StoreError>;
 
     /// Which places of that deputy's links, of members or of people, are taken.
     fn contact_places(&mut self, deputy: DeputyId, of_members: bool) -> Result<Vec<u32>, StoreError>;

@@ -3,6 +3,7 @@
 use chrono::Days;
 use uuid::Uuid;
 
+use super::view::may_know_whom;
 use super::{
     ContactFilter, ContactLink, ContactLinkId, ContactLinkView, ContactNumbers, ContactScope, ContactTaskKey,
     ContactTotals, ContactVisit, ContactVisitId, Contacts, relations, terms, view,
@@ -50,7 +51,7 @@ pub fn list(
     Ok(Page { items, unreadable, next })
 }
 
-/// The visits of a link that the actor may see, the newest first.
+/// The visits of a link that the actor may see, the newest first; none while the actor may not know whom it leads to.
 ///
 /// # Errors
 /// Not found otherwise.
@@ -60,7 +61,10 @@ pub fn visits(
     id: ContactLinkId,
     page: &PageRequest<ContactVisitId>,
 ) -> Result<Page<ContactVisit, ContactVisitId>> {
-    detail(store, ctx, id)?;
+    let seen = detail(store, ctx, id)?;
+    if !may_know_whom(&seen.link, &seen.relations) {
+        return Ok(Page::empty());
+    }
     Ok(store.contact_visits(id, page)?)
 }
 

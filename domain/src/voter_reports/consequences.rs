@@ -23,6 +23,7 @@ pub fn told(report: &VoterReport, change: &VoterReportChange) -> Vec<Party> {
         | K::Held
         | K::ReviewOpened
         | K::ReviewClosed
-        | K::Filed => vec![deputy],
+        | K::Filed
+        | K::Cancelled => vec![deputy],
     }
 }

@@ -28,6 +28,8 @@ crate::vocabulary! {
         ReviewClosed = "review_closed" "结束评议",
         /// It is over.
         Filed = "filed" "归档",
+        /// It was taken off the plan.
+        Cancelled = "cancelled" "撤销计划",
     }
 }
 

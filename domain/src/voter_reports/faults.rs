@@ -33,6 +33,12 @@ crate::vocabulary! {
         BallotCast = "ballot_cast_already" "该手机号已经评议过",
         /// A meeting is over once its voters have reviewed it.
         ReviewMissing = "report_review_missing" "述职会后须经选民评议方可归档",
+        /// Voters have met for that report.
+        HeldAlready = "report_held_already" "该报告已在述职会上述职",
+        /// Questions are asked before the review.
+        ReviewBegun = "report_review_begun" "评议已开始，不再登记提问",
+        /// What becomes public must not hold personal data or words that are held back: word it anew.
+        NotForThePublic = "report_not_for_the_public" "公开内容含个人信息或不宜公开的词语，请修改",
     }
 }
 

@@ -12,6 +12,8 @@ impl VoterReport {
         use VoterReportAction as A;
         match action {
             A::Hold if self.meeting.is_none() => Some(VoterReportFault::NotAnnounced),
+            A::Announce | A::Hold if self.was_held() => Some(VoterReportFault::HeldAlready),
+            A::Ask if self.review.is_some() => Some(VoterReportFault::ReviewBegun),
             A::OpenReview if !self.may_be_reviewed() => Some(VoterReportFault::ReviewNotPossible),
             A::CloseReview if !self.takes_ballots() => Some(VoterReportFault::ReviewNotOpen),
             A::File if self.was_held() && self.review.is_none_or(|review| review.is_open()) => {

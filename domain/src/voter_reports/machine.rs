@@ -23,6 +23,8 @@ crate::vocabulary! {
         Reviewed = "reviewed" "已评议",
         /// It is over.
         Filed = "filed" "已归档",
+        /// None is given: it was planned by mistake, or the deputy serves no more.
+        Cancelled = "cancelled" "已撤销",
     }
 }
 
@@ -53,6 +55,8 @@ crate::vocabulary! {
         CloseReview = "close_review" "结束评议",
         /// Ends it.
         File = "file" "归档",
+        /// Takes it off the plan, before anybody else knows of it.
+        Cancel = "cancel" "撤销计划",
     }
 }
 
@@ -65,15 +69,17 @@ impl Machine for VoterReportAction {
             Self::Draft => Row::to(&[S::Scheduled, S::Drafted], S::Drafted),
             Self::Check => Row::to(&[S::Drafted], S::Checked),
             Self::SendBack => Row::to(&[S::Drafted], S::Scheduled),
-            Self::Announce => Row::stay(&[S::Checked, S::Published]),
+            Self::Announce => Row::stay(&[S::Checked, S::Published, S::Questioned, S::Answered]),
             Self::Publish => Row::to(&[S::Checked], S::Published),
-            Self::Hold => Row::to(&[S::Checked, S::Published], S::Held),
+            // What was published and asked about is given at a meeting all the same.
+            Self::Hold => Row::to(&[S::Checked, S::Published, S::Answered], S::Held),
             Self::Ask => Row::to(&[S::Published, S::Held, S::Questioned], S::Questioned),
             Self::Answer => Row::stay(&[S::Questioned]),
             Self::AnswerLast => Row::to(&[S::Questioned], S::Answered),
             Self::OpenReview => Row::stay(&[S::Held, S::Answered]),
             Self::CloseReview => Row::to(&[S::Held, S::Answered], S::Reviewed),
             Self::File => Row::to(&[S::Published, S::Answered, S::Reviewed], S::Filed),
+            Self::Cancel => Row::to(&[S::Scheduled, S::Drafted, S::Checked], S::Cancelled),
         }
     }
 
@@ -94,7 +100,9 @@ mod tests {
     }
 
     #[test]
-    fn what_is_filed_stays_so() {
-        assert!(VoterReportAction::ALL.iter().all(|action| !action.is_legal_in(VoterReportState::Filed)));
+    fn what_is_over_stays_so() {
+        for state in [VoterReportState::Filed, VoterReportState::Cancelled] {
+            assert!(VoterReportAction::ALL.iter().all(|action| !action.is_legal_in(state)), "{state:?}");
+        }
     }
 }

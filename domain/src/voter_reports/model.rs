@@ -6,6 +6,7 @@ use crate::congresses::TermId;
 use crate::duties::DutyActivity;
 use crate::shared::deadline::day_over;
 use crate::shared::text::{Body, Name};
+use crate::shared::time::local_date;
 use crate::shared::{Context, DeputyId, DivisionCode, Instant, OfficeId, Party, Standing};
 
 crate::ids! {
@@ -82,7 +83,7 @@ pub struct VoterReport {
     /// Since when everybody may read it: since it was published, or held.
     pub shown_at: Option<Instant>,
     pub questions: Vec<VoterQuestion>,
-    /// Until when the questions are to be answered, while any is left.
+    /// Until when the oldest question that is left is to be answered.
     pub answers_due: Option<Instant>,
     pub review: Option<ReportReview>,
     pub scheduled_at: Instant,
@@ -135,7 +136,7 @@ impl VoterReport {
             S::Drafted | S::Checked | S::Published | S::Held | S::Answered | S::Reviewed => {
                 Some((office, far_future()))
             }
-            S::Filed => None,
+            S::Filed | S::Cancelled => None,
         }
     }
 
@@ -161,9 +162,9 @@ impl VoterReport {
         Some(ctx.calendar.add_working_time(asked, whole - whole / 4).min(due))
     }
 
-    /// Until when a question that is asked now is answered.
-    #[must_use]
-    pub(super) fn due_of_answers(ctx: &Context) -> Instant {
-        day_over(crate::shared::time::local_date(ctx.calendar.add_working_days(ctx.now, terms::ANSWER_WORKING_DAYS)))
+    /// Until when the oldest question that is left is answered.
+    pub(super) fn next_answer_due(&self, ctx: &Context) -> Option<Instant> {
+        let asked = self.open_questions().map(|question| question.asked_at).min()?;
+        Some(day_over(local_date(ctx.calendar.add_working_days(asked, terms::ANSWER_WORKING_DAYS))))
     }
 }

@@ -32,9 +32,15 @@ pub fn permit(relation: VoterReportRelation, action: VoterReportAction) -> bool 
     match action {
         A::Draft | A::Answer | A::AnswerLast => relation == R::Reporter,
         A::Ask => true,
-        A::Check | A::SendBack | A::Announce | A::Publish | A::Hold | A::OpenReview | A::CloseReview | A::File => {
-            relation == R::Office
-        }
+        A::Check
+        | A::SendBack
+        | A::Announce
+        | A::Publish
+        | A::Hold
+        | A::OpenReview
+        | A::CloseReview
+        | A::File
+        | A::Cancel => relation == R::Office,
     }
 }
 

@@ -36,6 +36,9 @@ pub trait VoterReports: Repository<VoterReport> {
         Repository::<VoterReport>::load(self, id)
     }
 
+    /// The same, and nobody changes it until the transaction ends.
+    fn voter_report_held(&mut self, id: VoterReportId) -> Result<Option<VoterReport>, StoreError>;
+
     /// Reports within any of `scopes` that fit `filter`, the newest first.
     fn voter_reports(
         &mut self,
@@ -54,7 +57,7 @@ pub trait VoterReports: Repository<VoterReport> {
     /// The latest of a deputy's that everybody may read, the newest first; `limit` at most.
     fn shown_reports(&mut self, deputy: DeputyId, limit: u32) -> Result<Vec<VoterReport>, StoreError>;
 
-    /// Deputies with a mandate of that term who work in that area and have no report of it, in the order of their ids.
+    /// Deputies with a mandate of that term who work in that area and have no report of it that was not cancelled, in the order of their ids.
     fn without_report(
         &mut self,
         term: TermId,
@@ -80,6 +83,12 @@ pub trait VoterReports: Repository<VoterReport> {
     /// # Errors
     /// [`StoreError::Stale`] when that voter has voted.
     fn cast_ballot(&mut self, report: VoterReportId, phone: &Phone, choice: CaseRating) -> Result<(), StoreError>;
+
+    /// Forgets which of those who were there have voted.
+    fn forget_who_voted(&mut self, report: VoterReportId) -> Result<(), StoreError>;
+
+    /// Forgets what the ballots say.
+    fn empty_box(&mut self, report: VoterReportId) -> Result<(), StoreError>;
 
     /// What the ballots say.
     fn count_ballots(&mut self, report: VoterReportId) -> Result<Ballots, StoreError>;

@@ -15,8 +15,8 @@ use tokio::sync::watch;
 
 use super::trust::Trust;
 use super::{
-    REST, Worker, activities, complain, consultations, counting, handovers, indexing, orders, rest_unless_rung,
-    retention, stations, suggestions, sweeps, term_changes,
+    REST, Worker, activities, complain, consultations, contacts, counting, handovers, indexing, orders,
+    rest_unless_rung, retention, stations, suggestions, sweeps, term_changes,
 };
 use crate::db::Failed;
 use crate::erasures;
@@ -152,7 +152,8 @@ pub(super) async fn run(worker: Worker, mut stop: watch::Receiver<bool>) {
     }
 }
 
-/// Strikes the clocks of what is planned ahead: sweeps, stations, activities. One that waits keeps no other from it.
+/// Strikes the clocks of what is planned ahead: sweeps, stations, activities, consultations, links that wait for consent. One that waits
+/// keeps no other from it.
 async fn strike_calendars(worker: &Worker, stop: &watch::Receiver<bool>) {
     if let Err(error) = sweeps::strike(worker, stop).await {
         complain("sweeps wait", &error);
@@ -165,6 +166,9 @@ async fn strike_calendars(worker: &Worker, stop: &watch::Receiver<bool>) {
     }
     if let Err(error) = consultations::strike(worker, stop).await {
         complain("consultations wait", &error);
+    }
+    if let Err(error) = contacts::lapse(worker, stop).await {
+        complain("links without consent wait", &error);
     }
 }
 

@@ -8,6 +8,7 @@ mod backoff;
 mod chores;
 mod consultations;
 mod consumer;
+mod contacts;
 mod counting;
 mod digests;
 mod handovers;

@@ -1,12 +1,12 @@
 //! Links between deputies and whoever is visited, and visits. Who is visited and what was heard is erased some time after a link has ended.
 
-use chrono::{Datelike, NaiveDate};
+mod figures;
+
+use chrono::NaiveDate;
 use diesel::prelude::*;
-use diesel::sql_query;
-use diesel::sql_types::{BigInt, Date, Text};
 use mashang_domain::contacts::{
-    ContactFilter, ContactLink, ContactLinkId, ContactNumbers, ContactPerson, ContactScope, ContactTaskKey,
-    ContactTotals, ContactVisit, ContactVisitId, Contacts, terms,
+    ContactFilter, ContactLink, ContactLinkId, ContactLinkState, ContactNumbers, ContactPerson, ContactScope,
+    ContactTaskKey, ContactTotals, ContactVisit, ContactVisitId, Contacts, terms,
 };
 use mashang_domain::shared::text::Body;
 use mashang_domain::shared::{
@@ -191,26 +191,12 @@ impl NumbersRow {
     }
 }
 
-#[derive(QueryableByName)]
-struct Totals {
-    #[diesel(sql_type = BigInt)]
-    links: i64,
-    #[diesel(sql_type = BigInt)]
-    due: i64,
-    #[diesel(sql_type = BigInt)]
-    overdue: i64,
-}
-
-#[derive(QueryableByName)]
-struct Visits {
-    #[diesel(sql_type = BigInt)]
-    visits: i64,
-}
-
 /// What one index is asked for.
 enum Search {
     Keeper(Id),
     Visited(Id),
+    /// Those that this deputy keeps, who works in an area.
+    KeeperIn(Id, DivisionCode),
     /// What lies in this part of an area.
     Area(Part),
 }
@@ -222,7 +208,10 @@ impl Search {
             ContactScope::Visited(deputy) => vec![Self::Visited((*deputy).into())],
             ContactScope::Area(area) => {
                 let area = areas::common(area, filter.division.as_ref());
-                area.into_iter().flat_map(areas::parts).map(Self::Area).collect()
+                match (area, filter.deputy) {
+                    (Some(area), Some(deputy)) => vec![Self::KeeperIn(deputy.into(), area.clone())],
+                    (area, _) => area.into_iter().flat_map(areas::parts).map(Self::Area).collect(),
+                }
             }
         }
     }
@@ -240,6 +229,9 @@ impl Store {
         query = match search {
             Search::Keeper(deputy) => query.filter(contact_links::deputy_id.eq(*deputy)),
             Search::Visited(deputy) => query.filter(contact_links::to_deputy_id.eq(Some(*deputy))),
+            Search::KeeperIn(deputy, area) => {
+                query.filter(contact_links::deputy_id.eq(*deputy)).filter(areas::lies_in("contact_links", area))
+            }
             Search::Area(part) => query.filter(areas::within("contact_links", part)),
         };
         if let Some(division) = filter.division.as_ref().filter(|_| !matches!(search, Search::Area(_))) {
@@ -255,7 +247,10 @@ impl Store {
             query = query.filter(contact_links::kind.eq(kind.as_str()));
         }
         if let Some(day) = filter.due_before {
-            query = query.filter(contact_links::place.is_not_null()).filter(contact_links::due_on.lt(day));
+            query = query
+                .filter(contact_links::state.eq(ContactLinkState::Active.as_str()))
+                .filter(contact_links::place.is_not_null())
+                .filter(contact_links::due_on.lt(day));
         }
         if let Some(after) = page.after {
             query = query.filter(contact_links::id.lt(Id::from(after)));
@@ -267,6 +262,7 @@ impl Store {
     pub(crate) fn forget_contacts(&mut self, now: Instant) -> Result<usize, StoreError> {
         let over = contact_links::table
             .filter(contact_links::erase_at.le(Some(Stamp(now))))
+            .filter(contact_links::ended_at.is_not_null())
             .order((contact_links::erase_at, contact_links::id))
             .limit(i64::try_from(terms::MOST_OF_ONE).unwrap_or(i64::MAX))
             .select(contact_links::id);
@@ -278,6 +274,42 @@ impl Store {
         let nobody = (contact_links::sealed.eq(None::<Vec<u8>>), contact_links::erase_at.eq(None::<Stamp>));
         let links = contact_links::table.filter(contact_links::id.eq_any(ids));
         self.change(|connection| diesel::update(links).set(nobody).execute(connection))
+    }
+
+    /// Links and visits of the one are the other's, who keeps all of them, however many one may have.
+    pub(in crate::repositories) fn move_contacts(&mut self, from: DeputyId, to: DeputyId) -> Result<(), StoreError> {
+        let (former, kept) = (Id::from(from), Id::from(to));
+        for of_members in [true, false] {
+            let mut taken = self.contact_places(to, of_members)?;
+            let own = contact_links::table
+                .filter(contact_links::deputy_id.eq(former))
+                .filter(contact_links::of_members.eq(of_members))
+                .filter(contact_links::place.is_not_null())
+                .order(contact_links::id)
+                .select(contact_links::id);
+            let own: Vec<Id> = self.query(|connection| own.load(connection))?;
+            for id in own {
+                let place = (1..u32::MAX).find(|place| !taken.contains(place)).unwrap_or(u32::MAX);
+                taken.push(place);
+                let there = (
+                    contact_links::deputy_id.eq(kept),
+                    contact_links::place.eq(Some(column(place, "contact_links.place")?)),
+                );
+                self.change_one(|connection| {
+                    diesel::update(contact_links::table.find(id)).set(there).execute(connection)
+                })?;
+            }
+        }
+        let ended = contact_links::table.filter(contact_links::deputy_id.eq(former));
+        self.change(|connection| diesel::update(ended).set(contact_links::deputy_id.eq(kept)).execute(connection))?;
+        let visited = contact_links::table.filter(contact_links::to_deputy_id.eq(Some(former)));
+        self.change(|connection| {
+            diesel::update(visited).set(contact_links::to_deputy_id.eq(Some(kept))).execute(connection)
+        })?;
+        // No index knows who made a visit. Entries are merged rarely.
+        let made = contact_visits::table.filter(contact_visits::deputy_id.eq(former));
+        self.change(|connection| diesel::update(made).set(contact_visits::deputy_id.eq(kept)).execute(connection))?;
+        Ok(())
     }
 }
 
@@ -326,6 +358,7 @@ impl Contacts for Store {
     ) -> Result<Page<ContactLink, ContactTaskKey>, StoreError> {
         let mut query = contact_links::table
             .filter(contact_links::deputy_id.eq(Id::from(deputy)))
+            .filter(contact_links::state.eq(ContactLinkState::Active.as_str()))
             .filter(contact_links::place.is_not_null())
             .filter(contact_links::due_on.le(until))
             .order((contact_links::due_on, contact_links::id))
@@ -367,6 +400,17 @@ impl Contacts for Store {
         Ok(ids.into_iter().map(|id| ContactLinkId(id.0)).collect())
     }
 
+    fn contact_links_unanswered(&mut self, now: Instant, limit: u32) -> Result<Vec<ContactLinkId>, StoreError> {
+        let over = contact_links::table
+            .filter(contact_links::erase_at.le(Some(Stamp(now))))
+            .filter(contact_links::ended_at.is_null())
+            .order((contact_links::erase_at, contact_links::id))
+            .limit(i64::from(limit))
+            .select(contact_links::id);
+        let ids: Vec<Id> = self.query(|connection| over.load(connection))?;
+        Ok(ids.into_iter().map(|id| ContactLinkId(id.0)).collect())
+    }
+
     fn contact_places(&mut self, deputy: DeputyId, of_members: bool) -> Result<Vec<u32>, StoreError> {
         let taken: Vec<Option<i32>> = self.query(|connection| {
             contact_links::table
@@ -404,36 +448,7 @@ impl Contacts for Store {
     }
 
     fn contact_totals(&mut self, area: &DivisionCode, today: NaiveDate) -> Result<ContactTotals, StoreError> {
-        let (first, last) = area.range();
-        let soon = today + chrono::Duration::days(terms::YELLOW_DAYS);
-        let query = "SELECT CAST(count(*) AS BIGINT) AS links, \
-                     CAST(COALESCE(sum(CASE WHEN due_on < $1 THEN 1 ELSE 0 END), 0) AS BIGINT) AS overdue, \
-                     CAST(COALESCE(sum(CASE WHEN due_on >= $2 AND due_on <= $3 THEN 1 ELSE 0 END), 0) AS BIGINT) AS due \
-                     FROM contact_links WHERE place IS NOT NULL AND division_code BETWEEN $4 AND $5";
-        let (from, to) = (first.clone(), last.clone());
-        let found: Totals = self.query(|connection| {
-            on_each!(connection, |inner| sql_query(query)
-                .bind::<Date, _>(today)
-                .bind::<Date, _>(today)
-                .bind::<Date, _>(soon)
-                .bind::<Text, _>(from)
-                .bind::<Text, _>(to)
-                .get_result(inner))
-        })?;
-        let year = NaiveDate::from_ymd_opt(today.year(), 1, 1).unwrap_or(today);
-        let query = "SELECT CAST(count(*) AS BIGINT) AS visits FROM contact_visits \
-                     JOIN contact_links ON contact_links.id = contact_visits.link_id \
-                     WHERE contact_links.division_code BETWEEN $1 AND $2 AND done_on >= $3 AND done_on <= $4";
-        let made: Visits = self.query(|connection| {
-            on_each!(connection, |inner| sql_query(query)
-                .bind::<Text, _>(first)
-                .bind::<Text, _>(last)
-                .bind::<Date, _>(year)
-                .bind::<Date, _>(today)
-                .get_result(inner))
-        })?;
-        let Totals { links, due, overdue } = found;
-        Ok(ContactTotals { links, done: links - due - overdue, due, overdue, visits: made.visits })
+        self.totals_of_contacts(area, today)
     }
 
     fn contact_numbers(&mut self, division: &DivisionCode) -> Result<Option<ContactNumbers>, StoreError> {

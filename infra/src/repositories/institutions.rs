@@ -20,6 +20,7 @@ use crate::crypto::Vault;
 use crate::db::AnyConnection;
 use crate::db::types::{Doc, Id};
 use crate::on_each;
+use crate::schema::activities::activity_tasks;
 use crate::schema::bulletins::{bulletin_parties, bulletins};
 use crate::schema::consultations::consultations;
 use crate::schema::orders::supervision_orders;
@@ -268,8 +269,8 @@ impl Workload for Store {
 }
 
 impl Store {
-    /// Whether a supervision order or a suggestion waits for an institution, or may come back to the unit that answered it, or it
-    /// answers for something that a sweep found, or a leader told it by a briefing to answer.
+    /// Whether a supervision order, a suggestion or an activity waits for an institution, or a suggestion may come back to the unit that
+    /// answered it, or it answers for something that a sweep found, or a leader told it by a briefing to answer.
     fn has_formal_work(&mut self, id: Id) -> Result<bool, StoreError> {
         let order: Option<Id> = self.query(|connection| {
             supervision_orders::table
@@ -309,7 +310,14 @@ impl Store {
                 .first(connection)
                 .optional()
         })?;
-        Ok(order.or(waits).or(answered).or(found).or(instructed).is_some())
+        let activity: Option<Id> = self.query(|connection| {
+            activity_tasks::table
+                .filter(activity_tasks::party_id.eq(id))
+                .select(activity_tasks::activity_id)
+                .first(connection)
+                .optional()
+        })?;
+        Ok(order.or(waits).or(answered).or(found).or(instructed).or(activity).is_some())
     }
 
     /// Whether an office asks people, or has a briefing in hand: whosever move it is.

@@ -21,6 +21,7 @@ use super::areas::Part;
 use super::territory::division_code;
 use super::{Store, areas, insert_all, page_in_order, page_of_all, word};
 use crate::crypto::Vault;
+use crate::db::AnyConnection;
 use crate::db::types::{Id, Stamp, Uid};
 use crate::on_each;
 use crate::schema::duty_records;
@@ -121,6 +122,8 @@ fn voter_tag(vault: &Vault, report: VoterReportId, phone: &Phone) -> Vec<u8> {
 /// What one index is asked for.
 enum Search {
     Deputy(Id),
+    /// Those of this deputy, who works in an area.
+    DeputyIn(Id, DivisionCode),
     /// What lies in this part of an area.
     Area(Part),
 }
@@ -131,7 +134,10 @@ impl Search {
             VoterReportScope::Deputy(deputy) => vec![Self::Deputy((*deputy).into())],
             VoterReportScope::Area(area) => {
                 let area = areas::common(area, filter.division.as_ref());
-                area.into_iter().flat_map(areas::parts).map(Self::Area).collect()
+                match (area, filter.deputy) {
+                    (Some(area), Some(deputy)) => vec![Self::DeputyIn(deputy.into(), area.clone())],
+                    (area, _) => area.into_iter().flat_map(areas::parts).map(Self::Area).collect(),
+                }
             }
         }
     }
@@ -149,6 +155,9 @@ impl Store {
             voter_reports::table.select(ReportRow::as_select()).order(voter_reports::id.desc()).into_boxed();
         query = match search {
             Search::Deputy(deputy) => query.filter(voter_reports::deputy_id.eq(*deputy)),
+            Search::DeputyIn(deputy, area) => {
+                query.filter(voter_reports::deputy_id.eq(*deputy)).filter(areas::lies_in("voter_reports", area))
+            }
             Search::Area(part) => query.filter(areas::within("voter_reports", part)),
         };
         if let Some(division) = filter.division.as_ref().filter(|_| matches!(search, Search::Deputy(_))) {
@@ -167,6 +176,22 @@ impl Store {
             query = query.filter(voter_reports::id.lt(Id::from(after)));
         }
         self.query(|connection| query.limit(page.probe()).load(connection))
+    }
+
+    /// Reports of the one are the other's, and wait for that one.
+    pub(in crate::repositories) fn move_voter_reports(
+        &mut self,
+        from: DeputyId,
+        to: DeputyId,
+    ) -> Result<(), StoreError> {
+        let (from, to) = (Id::from(from), Id::from(to));
+        let waits = voter_reports::table.filter(voter_reports::waiting_id.eq(Some(from)));
+        self.change(|connection| {
+            diesel::update(waits).set(voter_reports::waiting_id.eq(Some(to))).execute(connection)
+        })?;
+        let own = voter_reports::table.filter(voter_reports::deputy_id.eq(from));
+        self.change(|connection| diesel::update(own).set(voter_reports::deputy_id.eq(to)).execute(connection))?;
+        Ok(())
     }
 }
 
@@ -205,6 +230,15 @@ impl VoterReports for Store {
         let key = |row: &ReportRow| VoterReportId(row.id.0);
         let found = page_of_all(&searches, page, key, |search| self.voter_reports_in(search, filter, page))?;
         self.read_page("voter_reports", found, |row| row.id, |row| row.read(&self.vault))
+    }
+
+    fn voter_report_held(&mut self, id: VoterReportId) -> Result<Option<VoterReport>, StoreError> {
+        let query = voter_reports::table.find(Id::from(id));
+        let row: Option<ReportRow> = self.query(|connection| match connection {
+            AnyConnection::Postgres(inner) => query.select(ReportRow::as_select()).for_share().first(inner).optional(),
+            AnyConnection::Sqlite(inner) => query.select(ReportRow::as_select()).first(inner).optional(),
+        })?;
+        row.map(|row| row.read(&self.vault)).transpose()
     }
 
     fn voter_report_tasks(
@@ -254,7 +288,7 @@ impl VoterReports for Store {
                      WHERE mandates.term_id = $1 AND deputies.merged_into IS NULL \
                      AND deputies.division_code BETWEEN $2 AND $3 AND mandates.deputy_id > $4 \
                      AND NOT EXISTS (SELECT 1 FROM voter_reports WHERE voter_reports.term_id = mandates.term_id \
-                     AND voter_reports.deputy_id = mandates.deputy_id) \
+                     AND voter_reports.deputy_id = mandates.deputy_id AND voter_reports.state <> 'cancelled') \
                      ORDER BY mandates.deputy_id LIMIT $5";
         // No id is smaller than that.
         let after = page.after.map_or(Id(Uuid::nil()), Id::from);
@@ -324,18 +358,36 @@ impl VoterReports for Store {
             .filter(voter_report_voters::voter_tag.eq(voter_tag(&self.vault, report, phone)))
             .filter(voter_report_voters::voted.eq(false));
         self.change_one(|connection| diesel::update(own).set(voter_report_voters::voted.eq(true)).execute(connection))?;
-        self.change_one(|connection| {
-            on_each!(connection, |inner| diesel::insert_into(voter_report_ballots::table)
-                .values((
-                    voter_report_ballots::report_id.eq(Id::from(report)),
-                    voter_report_ballots::choice.eq(choice.as_str()),
-                    voter_report_ballots::ballots.eq(1),
-                ))
-                .on_conflict((voter_report_ballots::report_id, voter_report_ballots::choice))
-                .do_update()
-                .set(voter_report_ballots::ballots.eq(voter_report_ballots::ballots + 1))
-                .execute(inner))
-        })
+        // Each row is written with every ballot: PostgreSQL keeps which transaction wrote a row last, and the one that wrote a voter's would
+        // be found again at a single choice.
+        for one in CaseRating::ALL {
+            let ballots = i32::from(*one == choice);
+            self.change_one(|connection| {
+                on_each!(connection, |inner| diesel::insert_into(voter_report_ballots::table)
+                    .values((
+                        voter_report_ballots::report_id.eq(Id::from(report)),
+                        voter_report_ballots::choice.eq(one.as_str()),
+                        voter_report_ballots::ballots.eq(ballots),
+                    ))
+                    .on_conflict((voter_report_ballots::report_id, voter_report_ballots::choice))
+                    .do_update()
+                    .set(voter_report_ballots::ballots.eq(voter_report_ballots::ballots + ballots))
+                    .execute(inner))
+            })?;
+        }
+        Ok(())
+    }
+
+    fn forget_who_voted(&mut self, report: VoterReportId) -> Result<(), StoreError> {
+        let all = voter_report_voters::table.filter(voter_report_voters::report_id.eq(Id::from(report)));
+        self.change(|connection| diesel::update(all).set(voter_report_voters::voted.eq(true)).execute(connection))?;
+        Ok(())
+    }
+
+    fn empty_box(&mut self, report: VoterReportId) -> Result<(), StoreError> {
+        let all = voter_report_ballots::table.filter(voter_report_ballots::report_id.eq(Id::from(report)));
+        self.change(|connection| diesel::delete(all).execute(connection))?;
+        Ok(())
     }
 
     fn count_ballots(&mut self, report: VoterReportId) -> Result<Ballots, StoreError> {

@@ -254,7 +254,7 @@ impl Stage {
         } else if path.contains("/station-plans/") {
             self.station_plan(operation).await
         } else if path.contains("/contact-links/") {
-            self.contact_link().await
+            self.contact_link(operation).await
         } else if path.contains("/voter-reports/") {
             self.voter_report(operation).await
         } else if path.contains("/rotas/") {

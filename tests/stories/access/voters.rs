@@ -23,11 +23,15 @@ impl Stage {
         }
     }
 
-    /// A link of the deputy who calls, who has no other.
-    pub(super) async fn contact_link(&self) -> String {
+    /// A link of the deputy who calls, who has no other, in the state that an operation needs.
+    pub(super) async fn contact_link(&self, operation: &str) -> String {
         execute(&self.world.database.url, "DELETE FROM contact_links");
         let body = self.example("ContactLinkCreate", "", "createContactLink");
-        id_of(&self.callers["demo-office"].post("/api/v1/contact-links", &body).await.created()).to_owned()
+        let made = self.callers["demo-office"].post("/api/v1/contact-links", &body).await.created();
+        if operation == "renewContactConsent" {
+            execute(&self.world.database.url, "UPDATE contact_links SET state = 'awaiting_consent'");
+        }
+        id_of(&made).to_owned()
     }
 
     async fn report_step(&self, who: &str, id: &str, verb: &str, body: Value) {
@@ -40,7 +44,7 @@ impl Stage {
         let made = self.callers["demo-office"].post("/api/v1/voter-reports", &body).await.created();
         let id = id_of(&made).to_owned();
         let way: &[&str] = match operation {
-            "draftVoterReport" => &[],
+            "draftVoterReport" | "cancelVoterReport" => &[],
             "checkVoterReport" | "sendVoterReportBack" => &["draft"],
             "announceVoterMeeting" | "publishVoterReport" => &["draft", "check"],
             "fileVoterReport" | "recordVoterQuestion" => &["draft", "check", "publish"],

@@ -115,6 +115,10 @@ pub(crate) struct ContactLinkAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     ended_at: Option<DateTime<Utc>>,
+    /// 移交后等待重新同意的期限，届时未同意的终止。 Until when whoever is visited may agree to visits by another deputy: it ends without.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    consent_until: Option<DateTime<Utc>>,
     /// 您与此联系的关系。 What you have to do with it.
     relations: Vec<words::ContactLinkRelation>,
     /// 您现在可以做什么：各操作的 operationId。 What you may do now, by the operations' ids.
@@ -142,6 +146,7 @@ impl From<ContactLinkView> for ContactLinkAnswer {
             due_on: link.due_on,
             light: view.light.map(Word),
             ended_at: link.ended_at,
+            consent_until: link.consent_until(),
             person: link.person.map(ContactPersonAnswer::from),
             relations: view.relations.into_iter().map(Word).collect(),
             allowed_actions: words::ContactLinkOperation::of(view.allowed),

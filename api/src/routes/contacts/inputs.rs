@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use mashang_domain::cases::CasePlace;
 use mashang_domain::contacts::ContactNumbers;
 use mashang_domain::contacts::usecases::{
-    BeginLink, CaseOnTheSpot, LayDownNumbers, NamedPerson, RecordVisit, ReviseLink,
+    BeginLink, CaseOnTheSpot, LayDownNumbers, NamedPerson, RecordVisit, RenewConsent, ReviseLink,
 };
 use mashang_domain::shared::text::{Phone, Title};
 use serde::Deserialize;
@@ -97,6 +97,22 @@ impl Input for ContactLinkRevise {
     type Command = ReviseLink;
     fn read(&self, _: &mut Checks) -> Option<ReviseLink> {
         Some(ReviseLink { period_days: self.period_days })
+    }
+}
+
+/// 移交后重新同意。 That whoever is visited agrees to visits by another deputy.
+#[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
+#[schema(example = json!({ "consented_on": "2026-03-01" }))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ContactConsentRenew {
+    /// 对方同意的日期，不早于移交。 When that was agreed to, no earlier than the link moved.
+    consented_on: NaiveDate,
+}
+
+impl Input for ContactConsentRenew {
+    type Command = RenewConsent;
+    fn read(&self, _: &mut Checks) -> Option<RenewConsent> {
+        Some(RenewConsent { consented_on: self.consented_on })
     }
 }
 

@@ -19,7 +19,7 @@ use self::answers::{
     ContactFigures, ContactLinkAnswer, ContactLinkPage, ContactLinkStanding, ContactNumbersAnswer, ContactVisitAnswer,
     ContactVisitPage,
 };
-use self::inputs::{ContactLinkCreate, ContactLinkRevise, ContactNumbersSet, ContactVisitRecord};
+use self::inputs::{ContactConsentRenew, ContactLinkCreate, ContactLinkRevise, ContactNumbersSet, ContactVisitRecord};
 use super::answer::{listed, paged, shown};
 use super::builder::{Operation, Stands, post, serve};
 use super::names::named;
@@ -91,6 +91,17 @@ fn operations() -> Vec<Operation> {
             )
             .takes::<EmptyInput>()
             .steps(usecases::withdraw_consent),
+        post::<Person>("/contact-links/{id}/renew-consent", "renewContactConsent")
+            .zh(
+                "登记重新同意",
+                "人大机构：群众户、企业、选民的联系移交给另一名代表后，须联系对象重新同意；此前该代表看不到其信息，30 天内未同意的联系即行终止。",
+            )
+            .en(
+                "Write down that consent was given anew",
+                "By the office: once another deputy is to visit a household, an enterprise or a voter, that one is asked anew. Until then the deputy does not learn who it is, and the link ends within thirty days without.",
+            )
+            .takes::<ContactConsentRenew>()
+            .steps(usecases::renew_consent),
         post::<Person>("/contact-links/{id}/end", "endContactLink")
             .zh("结束联系", "人大机构；联系对象的信息和走访内容在 30 天内删除。")
             .en("End a link", "By the office; who was visited and what was heard is erased within thirty days.")
@@ -174,7 +185,7 @@ async fn list_links(app: Data<App>, caller: Person, query: Query<ContactLinkQuer
 
 /// 查看双联 · Get a link
 ///
-/// 联系人、被联系的代表和人大机构可见。 For who visits, a deputy who is visited, and the office.
+/// 联系人、被联系的代表和人大机构可见；移交后重新同意前，以及联系结束后，群众户、企业、选民的信息仅人大机构可见。 For who visits, a deputy who is visited, and the office. Who a household, an enterprise or a voter is the office alone sees while a link that has moved waits for consent, and once it has ended.
 #[utoipa::path(
     operation_id = "getContactLink", tag = "contacts", security(("bearer" = [])),
     params(("id" = Uuid, Path, description = "联系标识")),
@@ -208,7 +219,7 @@ pub(crate) struct ContactVisitQuery {
 
 /// 列出走访 · List the visits of a link
 ///
-/// 最新登记的在前；联系结束并删除后没有内容。 Those that were written down last come first; what was heard is gone once the link was erased.
+/// 最新登记的在前；联系结束并删除后没有内容，移交后重新同意前仅人大机构可见。 Those that were written down last come first; what was heard is gone once the link was erased, and shown to the office alone while a link that has moved waits for consent.
 #[utoipa::path(
     operation_id = "listContactVisits", tag = "contacts", security(("bearer" = [])),
     params(("id" = Uuid, Path, description = "联系标识"), ContactVisitQuery),

@@ -49,7 +49,7 @@ fn wrong() -> Problem {
 
 /// 发送评议验证码 · Send a number to cast a ballot by
 ///
-/// 向到会选民的手机发送 6 位验证码，5 分钟内有效。不在名册中的手机不会收到，答复都一样。 Sends six digits to a voter who was there. A phone of nobody's who was is sent nothing, and the answer is the same.
+/// 评议开始后，向到会选民的手机发送 6 位验证码，5 分钟内有效；同一手机每小时 5 次、每天 10 次。不在名册中的手机、已达次数的手机不会收到，答复都一样。 Once the review has begun, sends six digits to a voter who was there, good for five minutes: five an hour and ten a day for each phone. A phone of nobody's who was, or that was sent so many, is sent nothing, and the answer is the same.
 #[utoipa::path(
     operation_id = "sendBallotCode", tag = "voter_reports",
     params(("id" = Uuid, Path, description = "述职报告标识")),
@@ -65,10 +65,14 @@ async fn send_code(
 ) -> Result<HttpResponse, Problem> {
     // No budget of the address: a hall of voters has one. The roll says to whom anything is sent, and each phone has a budget.
     let phone = body.value.phone()?;
-    let (asked, report) = (phone.clone(), VoterReportId(id.0));
-    let purpose = app.db.read(move |store: &mut Store| usecases::ballot_phone(store, report, &asked)).await?;
+    let (asked, report, ctx) = (phone.clone(), VoterReportId(id.0), app.context(Actor::Anonymous));
+    let purpose = app.db.read(move |store: &mut Store| usecases::ballot_phone(store, &ctx, report, &asked)).await?;
     if let Some(purpose) = purpose {
-        bring(&app, app.context(Actor::Anonymous), phone, purpose).await?;
+        let brought = bring(&app, app.context(Actor::Anonymous), phone, purpose).await;
+        // That a phone was sent all that it may be would say that its owner was there.
+        if let Some(problem) = brought.err().filter(|problem| problem.status() >= 500) {
+            return Err(problem);
+        }
     }
     Ok(HttpResponse::Ok().insert_header(("Cache-Control", "no-store")).json(PhoneCodeSent::now()))
 }

@@ -95,6 +95,14 @@ fn writing() -> Vec<Operation> {
             )
             .takes::<EmptyInput>()
             .steps(usecases::file_report),
+        post::<Person>("/voter-reports/{id}/cancel", "cancelVoterReport")
+            .zh("撤销述职计划", "人大机构；公布和述职会之前，如误列或代表已不在任。")
+            .en(
+                "Take a report off the plan",
+                "By the office, before it is published or given: one planned by mistake, or of a deputy who serves no more.",
+            )
+            .takes::<EmptyInput>()
+            .steps(usecases::cancel_report),
     ]
 }
 

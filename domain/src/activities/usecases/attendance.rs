@@ -20,8 +20,8 @@ pub struct NoteAttendance {
 }
 
 /// Says who was there; saying it again takes the place of what was said before. Who is not named, has no leave and wrote nothing was
-/// absent. Of an absence from a meeting the office is told: at the first that another one ends the mandate by law, at the second that it
-/// was the second (代表法第六十二条). Nothing is ended here.
+/// absent. Of an absence from a meeting the office is told: at the first that two from the congress's own meetings end the mandate by
+/// law, at the second that it was the second (代表法第六十二条). Nothing is ended here.
 ///
 /// # Errors
 /// As every step; [`ActivityFault::NotBegun`]; a field error for one who is not invited.
@@ -83,7 +83,7 @@ fn warn_of_absences<S: ActivityDesk>(store: &mut S, ctx: &Context, mut activity:
     Ok(activity)
 }
 
-/// A deputy writes down what that one saw and thinks: who works at it is there.
+/// A deputy writes down what that one saw and thinks. Who does so before it is over is there; nobody was there who writes afterwards.
 ///
 /// # Errors
 /// As every step; [`ActivityFault::NotBegun`], [`ActivityFault::TooManyContributions`]; a field error without words.
@@ -101,14 +101,18 @@ pub fn contribute<S: ActivityDesk>(store: &mut S, ctx: &Context, at: At<Activity
             }
             let deputy = ctx.actor.deputy().ok_or(Failure::Forbidden)?;
             let kind = activity.kind;
+            let goes_on = ctx.now <= activity.ends_at;
             let own = activity.of_mut(deputy).ok_or(Failure::NotFound)?;
-            (own.present, own.missing) = (Some(ActivityEvidence::OwnWork), false);
+            if goes_on {
+                (own.present, own.missing) = (Some(ActivityEvidence::OwnWork), false);
+            }
+            let there = own.present.map(|_| deputy);
             let attachments = note.attachments.clone();
             activity.contributions.push(ActivityContribution { deputy, at: ctx.now, text, attachments });
             // The words lie with the activity; the event names the files alone.
             let files = Note { text: None, attachments: note.attachments };
             let event = ActivityEvent::noted(ActivityEventKind::Contributed, kind, files);
-            Ok(ActivityEvent { deputies: vec![deputy], ..event })
+            Ok(ActivityEvent { deputies: there.into_iter().collect(), ..event })
         },
     )
 }

@@ -1,12 +1,12 @@
 //! How an office plans an activity, ends it and calls it off.
 
-use chrono::{Datelike, Duration};
+use chrono::{Datelike, Duration, NaiveDate};
 
 use super::invitations::{clashes, invitable};
 use super::{ActivityDesk, Result};
 use crate::activities::{
     Activity, ActivityAction, ActivityEvent, ActivityEventKind, ActivityFault, ActivityHelper, ActivityId,
-    ActivityKind, ActivityState, DeputyGroupId, DeputyGroupState, Invited, organises_for, terms,
+    ActivityKind, ActivityState, DeputyGroupId, DeputyGroupState, Invited, organises_for, serves_in, terms,
 };
 use crate::congresses::{Congress, CongressId};
 use crate::shared::flow::{begin, step};
@@ -83,26 +83,24 @@ fn check(ctx: &Context, details: &ActivityDetails) -> Result<()> {
     Ok(())
 }
 
-/// The members of a group of that congress who still are.
+/// The members of a group of that congress who serve in it on that day: who is suspended has a seat, and is not invited.
 fn members_of<S: ActivityDesk>(
     store: &mut S,
-    ctx: &Context,
     congress: CongressId,
     id: DeputyGroupId,
+    on: NaiveDate,
 ) -> Result<Vec<DeputyId>> {
     let fits = |group: &crate::activities::DeputyGroup| {
         group.congress == congress && group.state() == DeputyGroupState::Formed
     };
     let unknown = || Failure::missing("group", ActivityFault::UnknownGroup);
-    let mut group = store.deputy_group(id)?.filter(fits).ok_or_else(unknown)?;
+    let group = store.deputy_group(id)?.filter(fits).ok_or_else(unknown)?;
     let known = store.deputies_named(&group.members)?;
-    group.settle_members(&known, local_date(ctx.now));
-    // Whoever is suspended has a seat and does not serve.
     let serving = |member: &DeputyId| {
         let deputy = known.iter().find(|deputy| deputy.id == *member);
-        deputy.is_some_and(|deputy| deputy.serves_on(local_date(ctx.now)))
+        deputy.is_some_and(|deputy| serves_in(deputy, &group.division, on))
     };
-    Ok(group.members.into_iter().filter(serving).collect())
+    Ok(group.members.iter().copied().filter(serving).collect())
 }
 
 /// Plans an activity, in the name of the actor's office that is nearest to the congress.
@@ -114,11 +112,11 @@ pub fn plan<S: ActivityDesk>(store: &mut S, ctx: &Context, command: PlanActivity
     let PlanActivity { kind, congress, details, group, deputies } = command;
     let (congress, organiser) = congress_for(store, ctx, congress)?;
     check(ctx, &details)?;
+    let day = local_date(details.starts_at);
     let mut invited = match group {
-        Some(group) => members_of(store, ctx, congress.id, group)?,
+        Some(group) => members_of(store, congress.id, group, day)?,
         None => Vec::new(),
     };
-    let day = local_date(details.starts_at);
     for deputy in invitable(store, &congress.division, day, &deputies)? {
         if !invited.contains(&deputy) {
             invited.push(deputy);
@@ -195,7 +193,7 @@ pub fn revise<S: ActivityDesk>(
 /// Ends an activity.
 ///
 /// # Errors
-/// As every step; [`ActivityFault::ReportMissing`].
+/// As every step; [`ActivityFault::ReportMissing`], [`ActivityFault::TransferMissing`].
 pub fn close<S: ActivityDesk>(store: &mut S, ctx: &Context, at: At<ActivityId>, note: Note) -> Result<Activity> {
     over(store, ctx, at, (ActivityAction::Close, ActivityEventKind::Closed), note)
 }

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::Result;
 use crate::contacts::{
     ContactFault, ContactLink, ContactLinkAction, ContactLinkEvent, ContactLinkEventKind, ContactLinkId,
-    ContactLinkKind, ContactLinkState, ContactNumbers, ContactPerson, Contacts, days_after,
+    ContactLinkKind, ContactLinkState, ContactNumbers, ContactPerson, Contacts, days_after, terms,
 };
 use crate::deputies::{Deputies, Deputy};
 use crate::shared::flow::{Journal, begin, step};
@@ -143,7 +143,8 @@ pub fn revise_link<S: Contacts + Journal>(
         |_| ContactLinkAction::Revise,
         |_, link: &mut ContactLink, _| {
             link.period_days = command.period_days;
-            link.due_on = days_after(link.last_on.unwrap_or(link.begins), command.period_days);
+            let since = link.since();
+            link.due_on = days_after(link.last_on.map_or(since, |last| last.max(since)), command.period_days);
             Ok(ContactLinkEvent::bare(ContactLinkEventKind::Revised))
         },
     )
@@ -161,6 +162,41 @@ pub fn withdraw_consent<S: Contacts + Journal>(
 ) -> Result<ContactLink> {
     let withdrawn = ContactLinkEvent::bare(ContactLinkEventKind::ConsentWithdrawn);
     step(store, ctx, at, |_| ContactLinkAction::WithdrawConsent, |_, _: &mut ContactLink, _| Ok(withdrawn))
+}
+
+/// When whoever is visited agreed to visits by somebody else.
+#[derive(Clone, Copy, Debug)]
+pub struct RenewConsent {
+    pub consented_on: NaiveDate,
+}
+
+/// Whoever is visited agrees to visits by the deputy to whom the link has moved: visits are due again from today on.
+///
+/// # Errors
+/// As every step; [`ContactFault::WithoutConsent`] for a day to come, and one before the link moved.
+pub fn renew_consent<S: Contacts + Journal>(
+    store: &mut S,
+    ctx: &Context,
+    at: At<ContactLinkId>,
+    command: RenewConsent,
+) -> Result<ContactLink> {
+    step(
+        store,
+        ctx,
+        at,
+        |_| ContactLinkAction::RenewConsent,
+        |_, link: &mut ContactLink, _| {
+            let (agreed, today) = (command.consented_on, local_date(ctx.now));
+            let without = || Failure::field("consented_on", ContactFault::WithoutConsent);
+            let moved = link.erase_at.map(|at| local_date(at - terms::KEPT_WITHOUT_CONSENT));
+            if agreed > today || moved.is_some_and(|moved| agreed < moved) {
+                return Err(without());
+            }
+            link.person.as_mut().ok_or_else(without)?.consented_on = agreed;
+            link.due_on = days_after(today, link.period_days);
+            Ok(ContactLinkEvent::bare(ContactLinkEventKind::ConsentRenewed))
+        },
+    )
 }
 
 /// Ends a link.

@@ -1,4 +1,5 @@
-//! What becomes of the links of a deputy who goes: a handover and a change of term call for it.
+//! What becomes of the links of a deputy who goes: a handover and a change of term call for it. A household, an enterprise or a voter
+//! agreed to visits by that deputy, and is asked anew before another one learns who they are (个人信息保护法第十四条第二款).
 
 use super::Result;
 use super::links::free_place;
@@ -10,7 +11,7 @@ use crate::shared::flow::{Journal, step};
 use crate::shared::time::local_date;
 use crate::shared::{Actor, At, Context, DeputyId, Failure};
 
-/// Ends a link that nobody takes.
+/// Ends a link that nobody takes, or nobody agreed to.
 fn lapse<S: Contacts + Journal>(store: &mut S, ctx: &Context, id: ContactLinkId) -> Result<()> {
     let at = At { id, version: None };
     let lapsed = ContactLinkEvent::bare(ContactLinkEventKind::Lapsed);
@@ -18,19 +19,23 @@ fn lapse<S: Contacts + Journal>(store: &mut S, ctx: &Context, id: ContactLinkId)
     Ok(())
 }
 
-/// Gives a link to `heir`, at the end where `from` stood. Who consented to visits did so to those of the deputy of that place, and is
-/// told by the next visit; whoever does not wish it withdraws.
+/// Gives a link to `heir`, at the end where `from` stood. Whoever else than a deputy is visited is asked whether that one agrees.
 fn give<S: Contacts + Journal>(
     store: &mut S,
     ctx: &Context,
     link: &ContactLink,
     (from, heir, place): (DeputyId, &Deputy, Option<u32>),
 ) -> Result<()> {
+    let (action, kind) = if link.kind.is_of_members() {
+        (ContactLinkAction::Move, ContactLinkEventKind::Moved)
+    } else {
+        (ContactLinkAction::Offer, ContactLinkEventKind::Offered)
+    };
     step(
         store,
         ctx,
         At { id: link.id, version: None },
-        |_| ContactLinkAction::Move,
+        |_| action,
         |_, link: &mut ContactLink, _| {
             if link.deputy == from {
                 link.deputy = heir.id;
@@ -39,7 +44,7 @@ fn give<S: Contacts + Journal>(
             } else {
                 link.to_deputy = Some(heir.id);
             }
-            Ok(ContactLinkEvent { kind: ContactLinkEventKind::Moved, visit: None, from: Some(from) })
+            Ok(ContactLinkEvent { kind, visit: None, from: Some(from) })
         },
     )?;
     Ok(())
@@ -78,4 +83,13 @@ pub fn pass_on<S: Contacts + Deputies + Journal>(
         }
     }
     Ok(())
+}
+
+/// Ends a link that waited for consent in vain; does nothing where it does not, or not yet.
+///
+/// # Errors
+/// When the store fails, or somebody was faster.
+pub fn lapse_unanswered<S: Contacts + Journal>(store: &mut S, ctx: &Context, id: ContactLinkId) -> Result<()> {
+    let waits = |link: &ContactLink| link.consent_until().is_some_and(|until| until <= ctx.now);
+    if store.contact_link(id)?.is_some_and(|link| waits(&link)) { lapse(store, ctx, id) } else { Ok(()) }
 }

@@ -87,8 +87,8 @@ fn hand_in<S: Cases + Codes + Rooms + Territory + Moderation + Journal>(
 /// Writes a visit down; with a matter, hands it in as a case in the same step.
 ///
 /// # Errors
-/// As every step; field errors for a day to come and one before the link began; [`ContactFault::NoCode`], and what a submission may be
-/// refused for.
+/// As every step; field errors for a day to come and one before the link began, or before it was agreed to that this deputy visits;
+/// [`ContactFault::NoCode`], and what a submission may be refused for.
 pub fn record_visit<S: Contacts + Cases + Codes + Rooms + Territory + Moderation + Journal>(
     store: &mut S,
     ctx: &Context,
@@ -105,7 +105,7 @@ pub fn record_visit<S: Contacts + Cases + Codes + Rooms + Territory + Moderation
             if on > local_date(ctx.now) {
                 return Err(Failure::field("on", ContactFault::VisitAhead));
             }
-            if on < link.begins {
+            if on < link.since() {
                 return Err(Failure::field("on", ContactFault::VisitBeforeLink));
             }
             let case = case.map(|matter| hand_in(store, ctx, link, (matter, &heard))).transpose()?;

@@ -1,7 +1,7 @@
 //! Voters review a report in secret: one ballot for each phone of the roll, shown to be its owner's by a number that it is sent.
 
 use super::Result;
-use crate::accounts::{Accounts, PhonePurpose, take_phone_code};
+use crate::accounts::{AccountFault, Accounts, PhonePurpose, take_phone_code};
 use crate::cases::CaseRating;
 use crate::shared::flow::{Journal, step};
 use crate::shared::text::Phone;
@@ -57,17 +57,28 @@ pub fn close_review<S: VoterReports + Journal>(
 }
 
 /// The report, where its voters have something to say to it or to learn of it.
-fn reviewed(store: &mut impl VoterReports, id: VoterReportId) -> Result<VoterReport> {
-    let report = store.voter_report(id)?.ok_or(Failure::NotFound)?;
-    if report.was_held() { Ok(report) } else { Err(Failure::NotFound) }
+fn reviewed(found: Option<VoterReport>) -> Result<VoterReport> {
+    found.filter(VoterReport::was_held).ok_or(Failure::NotFound)
 }
 
-/// Whether a phone is to be sent a number for a ballot: nobody is who was not there, and nobody learns of it.
+/// Whether a phone is to be sent a number for a ballot: nobody is who was not there, and nobody learns of it. What is refused is so whoever
+/// has the phone.
 ///
 /// # Errors
-/// Not found where there was no meeting.
-pub fn ballot_phone(store: &mut impl VoterReports, id: VoterReportId, phone: &Phone) -> Result<Option<PhonePurpose>> {
-    let report = reviewed(store, id)?;
+/// Not found where there was no meeting; [`AccountFault::NoTexts`]; [`VoterReportFault::ReviewNotOpen`] before the review.
+pub fn ballot_phone(
+    store: &mut impl VoterReports,
+    ctx: &Context,
+    id: VoterReportId,
+    phone: &Phone,
+) -> Result<Option<PhonePurpose>> {
+    let report = reviewed(store.voter_report(id)?)?;
+    if !ctx.reaches_phones {
+        return Err(Failure::rule(AccountFault::NoTexts));
+    }
+    if report.review.is_none() {
+        return Err(Failure::rule(VoterReportFault::ReviewNotOpen));
+    }
     let is_voter = store.has_voted(report.id, phone)?.is_some();
     Ok(is_voter.then_some(PhonePurpose::Ballot(report.id.0)))
 }
@@ -94,7 +105,8 @@ pub fn cast_ballot<S: VoterReports + Accounts>(
     id: VoterReportId,
     (proof, choice): (&VoterProof, CaseRating),
 ) -> Result<std::result::Result<(), WrongBallotNumber>> {
-    let report = reviewed(store, id)?;
+    // Whoever sees the result before and after a ballot knows what it says: none falls into a box that is being closed.
+    let report = reviewed(store.voter_report_held(id)?)?;
     if !report.takes_ballots() {
         return Err(Failure::rule(VoterReportFault::ReviewNotOpen));
     }
@@ -121,7 +133,7 @@ pub fn read_result<S: VoterReports + Accounts>(
     id: VoterReportId,
     proof: &VoterProof,
 ) -> Result<std::result::Result<BallotResult, WrongBallotNumber>> {
-    let report = reviewed(store, id)?;
+    let report = reviewed(store.voter_report(id)?)?;
     let result = result_of(store, &report)?.ok_or_else(|| Failure::rule(VoterReportFault::ReviewNotOpen))?;
     let right = take_phone_code(store, ctx, &proof.phone, PhonePurpose::Ballot(report.id.0), &proof.number)?;
     let is_voter = store.has_voted(report.id, &proof.phone)?.is_some();

@@ -20,7 +20,7 @@ pub struct AnnounceMeeting {
 /// Says when and where voters meet, or says it anew.
 ///
 /// # Errors
-/// As every step; a field error for less notice than seven days.
+/// As every step; a field error for less notice than seven days; [`VoterReportFault::HeldAlready`].
 pub fn announce_meeting<S: VoterReports + Journal>(
     store: &mut S,
     ctx: &Context,
@@ -52,7 +52,8 @@ pub struct HoldMeeting {
 /// Writes down that the meeting was. Of the phones tags alone are kept, by which each may cast one ballot.
 ///
 /// # Errors
-/// As every step; [`VoterReportFault::NotAnnounced`], [`VoterReportFault::NotYetHeld`]; a field error for fewer than ten voters.
+/// As every step; [`VoterReportFault::NotAnnounced`], [`VoterReportFault::NotYetHeld`], [`VoterReportFault::HeldAlready`]; a field error
+/// for fewer than ten voters.
 pub fn hold_meeting<S: VoterReports + Journal>(
     store: &mut S,
     ctx: &Context,
@@ -89,10 +90,10 @@ pub struct AskQuestion {
     pub text: Body,
 }
 
-/// Writes down what a voter asks; who that is is kept nowhere. Fifteen working days begin with the first one that is left.
+/// Writes down what a voter asks; who that is is kept nowhere. Each question is answered within fifteen working days.
 ///
 /// # Errors
-/// As every step; [`VoterReportFault::TooManyQuestions`].
+/// As every step; [`VoterReportFault::TooManyQuestions`], [`VoterReportFault::ReviewBegun`].
 pub fn ask_question<S: VoterReports + Journal>(
     store: &mut S,
     ctx: &Context,
@@ -110,7 +111,7 @@ pub fn ask_question<S: VoterReports + Journal>(
             }
             let number = u32::try_from(report.questions.len()).unwrap_or(u32::MAX).saturating_add(1);
             report.questions.push(VoterQuestion { number, text: command.text, asked_at: ctx.now, answer: None });
-            report.answers_due = report.answers_due.or_else(|| Some(VoterReport::due_of_answers(ctx)));
+            report.answers_due = report.next_answer_due(ctx);
             Ok(VoterReportEvent { kind: VoterReportEventKind::Asked, question: Some(number) })
         },
     )
@@ -145,6 +146,7 @@ pub fn answer_question<S: VoterReports + Journal>(
             let unknown = || Failure::missing("question", VoterReportFault::UnknownQuestion);
             let question = report.questions.iter_mut().find(waits).ok_or_else(unknown)?;
             question.answer = Some((text, ctx.now));
+            report.answers_due = report.next_answer_due(ctx);
             Ok(VoterReportEvent { kind: VoterReportEventKind::Answered, question: Some(number) })
         },
     )

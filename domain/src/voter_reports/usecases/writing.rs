@@ -1,16 +1,18 @@
-//! A report is planned, written, checked, shown, and filed.
+//! A report is planned, written, checked, shown, and filed, or taken off the plan.
 
 use chrono::NaiveDate;
 
 use super::{Result, bare};
 use crate::congresses::TermId;
 use crate::deputies::{Deputies, Mandate};
+use crate::moderation::usecases::screen;
+use crate::moderation::{Moderation, ModerationPart, Piece};
 use crate::shared::flow::{Journal, begin, step};
 use crate::shared::text::Body;
 use crate::shared::time::local_date;
 use crate::shared::{At, Bare, Context, DeputyId, Failure, Party, Standing};
 use crate::voter_reports::{
-    ReportDraft, ReportFigures, VoterReport, VoterReportAction, VoterReportEvent, VoterReportEventKind,
+    BallotResult, ReportDraft, ReportFigures, VoterReport, VoterReportAction, VoterReportEvent, VoterReportEventKind,
     VoterReportFault, VoterReportId, VoterReportState, VoterReports, terms, whole_days,
 };
 
@@ -77,8 +79,8 @@ pub struct DraftReport {
 /// The deputy writes the report, or writes it anew. Its figures are those of the duty file since the mandate began, as they are now.
 ///
 /// # Errors
-/// As every step.
-pub fn draft_report<S: VoterReports + Deputies + Journal>(
+/// As every step; a field error for words that may not become public.
+pub fn draft_report<S: VoterReports + Deputies + Moderation + Journal>(
     store: &mut S,
     ctx: &Context,
     at: At<VoterReportId>,
@@ -90,6 +92,10 @@ pub fn draft_report<S: VoterReports + Deputies + Journal>(
         at,
         |_| VoterReportAction::Draft,
         |store: &mut S, report: &mut VoterReport, _| {
+            let piece = Piece::new(ModerationPart::Text, command.text.as_str());
+            if !screen(store, &report.division, &[piece])?.is_empty() {
+                return Err(Failure::field("text", VoterReportFault::NotForThePublic));
+            }
             let deputy = store.deputy(report.deputy)?.ok_or(Failure::NotFound)?;
             let of_term = deputy.mandates.iter().find(|mandate| mandate.seat.term == report.term);
             let today = local_date(ctx.now);
@@ -141,7 +147,8 @@ pub fn publish_report<S: VoterReports + Journal>(
     bare(store, ctx, at, VoterReportAction::Publish, VoterReportEvent::bare(VoterReportEventKind::Published))
 }
 
-/// Ends a report; one that was given at a meeting, once voters have reviewed it.
+/// Ends a report; one that was given at a meeting, once voters have reviewed it. Who voted is forgotten then, and so is what ballots say
+/// of which there were too few: whoever keeps the database learns no more than those who may know the result.
 ///
 /// # Errors
 /// As every step; [`VoterReportFault::ReviewMissing`].
@@ -151,5 +158,32 @@ pub fn file_report<S: VoterReports + Journal>(
     at: At<VoterReportId>,
     _: Bare,
 ) -> Result<VoterReport> {
-    bare(store, ctx, at, VoterReportAction::File, VoterReportEvent::bare(VoterReportEventKind::Filed))
+    step(
+        store,
+        ctx,
+        at,
+        |_| VoterReportAction::File,
+        |store: &mut S, report: &mut VoterReport, _| {
+            if report.was_held() {
+                store.forget_who_voted(report.id)?;
+                if BallotResult::from(store.count_ballots(report.id)?) == BallotResult::TooFew {
+                    store.empty_box(report.id)?;
+                }
+            }
+            Ok(VoterReportEvent::bare(VoterReportEventKind::Filed))
+        },
+    )
+}
+
+/// Takes a report off the plan that nobody else knows of.
+///
+/// # Errors
+/// As every step.
+pub fn cancel_report<S: VoterReports + Journal>(
+    store: &mut S,
+    ctx: &Context,
+    at: At<VoterReportId>,
+    _: Bare,
+) -> Result<VoterReport> {
+    bare(store, ctx, at, VoterReportAction::Cancel, VoterReportEvent::bare(VoterReportEventKind::Cancelled))
 }

@@ -187,6 +187,8 @@ impl Merging for Store {
         self.move_suggestions(from, to)?;
         self.move_rotas(from, to)?;
         self.move_activities(from, to)?;
+        self.move_contacts(from, to)?;
+        self.move_voter_reports(from, to)?;
         let (from, to) = (Id::from(from), Id::from(to));
         self.change(|connection| {
             diesel::update(deputies::table.filter(deputies::merged_into.eq(from)))
