@@ -245,6 +245,14 @@ fn without_required(schemas: &Value) -> BTreeSet<String> {
         .collect()
 }
 
+/// Whether what is asked for there hangs on how something stands.
+fn is_not_always_there(path: &str) -> bool {
+    let ends = ["/wechat-code", "/plate", "/plates", "/publication", "/paper", "/papers/{kind}"];
+    path.contains("/check-in-code")
+        || ends.iter().any(|end| path.ends_with(end))
+        || path == "/api/v1/sessions/phone/codes"
+}
+
 fn complete_operation(path: &str, method: &str, operation: &mut Map<String, Value>) {
     let has_body = operation.contains_key("requestBody");
     let secured = operation.get("security").and_then(Value::as_array).is_some_and(|all| !all.is_empty());
@@ -282,15 +290,7 @@ fn complete_operation(path: &str, method: &str, operation: &mut Map<String, Valu
     {
         statuses.insert(404);
     }
-    if path.contains("/check-in-code")
-        || path.ends_with("/wechat-code")
-        || path.ends_with("/plate")
-        || path.ends_with("/plates")
-        || path.ends_with("/publication")
-        || path.ends_with("/paper")
-        || path.ends_with("/papers/{kind}")
-        || path == "/api/v1/sessions/phone/codes"
-    {
+    if is_not_always_there(path) {
         statuses.insert(409);
     }
     if ["/api/v1/track", "/api/v1/track/{tracking_code}"].contains(&path) {

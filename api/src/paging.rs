@@ -1,5 +1,7 @@
 //! Ids in paths and cursors, and pages of lists as callers ask for them.
 
+use std::fmt::Write;
+
 use actix_web::HttpRequest;
 use mashang_domain::cases::StandardTextId;
 use mashang_domain::congresses::{CongressId, CongressSessionId, ConstituencyId, TermId};
@@ -234,7 +236,11 @@ impl ListMark {
             asked.flat_map(|(name, text)| text.split(',').map(move |word| format!("{name}={word}"))).collect();
         asked.sort_unstable();
         let digest = Sha256::digest(format!("{path}\n{}", asked.join("\n")));
-        Self(digest.iter().take(MARK).map(|byte| format!("{byte:02x}")).collect())
+        let hex = |mut mark: String, byte: &u8| {
+            let _ = write!(mark, "{byte:02x}");
+            mark
+        };
+        Self(digest.iter().take(MARK).fold(String::new(), hex))
     }
 
     /// The page that `limit` and a cursor with this mark ask for.

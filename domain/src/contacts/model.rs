@@ -224,7 +224,7 @@ mod tests {
         #[test]
         fn the_next_visit_is_due_a_period_after_the_latest(visits in proptest::collection::vec(0u32..400, 1..12), period in 1u32..366) {
             let mut link = link(period);
-            for offset in visits.iter() { link.visited(day(*offset)); }
+            for offset in &visits { link.visited(day(*offset)); }
             let latest = visits.iter().copied().max().unwrap_or_default();
             prop_assert_eq!(link.last_on, Some(day(latest)));
             prop_assert_eq!(link.due_on, day(latest + period));
