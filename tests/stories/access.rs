@@ -271,54 +271,65 @@ impl Stage {
             }
             ("assignGrids", _) => Some(self.assignments()),
             (_, Some(schema)) => {
-                let mut body = self.example(schema, id_of(&target), operation);
-                match operation {
-                    "assignGrid" => {
-                        body["grid_id"] = self.second_grid.clone();
-                        let number = fresh_number() * 3;
-                        (body["from"], body["to"]) = (json!(chrono_day(number)), json!(chrono_day(number)));
-                    }
-                    "endGridAssignment" => body["to"] = target["to"].clone(),
-                    // Suspending at once would close the intake that all later calls go through.
-                    "setMandateStatus" => body["effective_on"] = json!("2026-04-20"),
-                    "mergeDeputies" => body["duplicate_id"] = json!(self.twin().await),
-                    "correctCongressSession" => body["session_id"] = json!(self.session_in(&id).await),
-                    "chooseMediator" => body["name"] = self.deputy["name"].clone(),
-                    "applyConfirmation" | "extendMediation" | "addParty" | "addRepresentative" => {
-                        body["attachment_ids"] = json!([self.callers["demo-mediator"].photo().await]);
-                    }
-                    "createPublication" => body["case_id"] = self.consented().await.0["id"].clone(),
-                    _ if activities::is_about(operation) => self.of_activity(operation, &mut body).await,
-                    _ if stations::is_about(operation) => self.of_station(operation, &mut body).await,
-                    "castBallot" | "readVoterReview" | "sendBallotCode" => {
-                        self.as_voter(operation, &id, &mut body).await
-                    }
-                    "createSuggestion" | "replySuggestion" | "joinSuggestions" | "assignSessionSuggestions" => {
-                        self.complete_suggestion(operation, &mut body).await;
-                    }
-                    "eraseMyData" => body["case_id"] = json!(id_of(&receipt)),
-                    "verifyCaseRating" => body["number"] = self.rating_number(&receipt),
-                    "revokeAnswerLink" => {
-                        let path = format!("/api/v1/cases/{}/answer-links", id_of(&target));
-                        let asked = json!({ "body": "供水公司", "question": "何时恢复供水？" });
-                        self.callers["demo-office"].post(&path, &asked).await.created();
-                    }
-                    "checkIn" => body = self.world.check_in(id_of(&target)).await,
-                    "createWeeklyReception" => body["until"] = json!("2026-03-12"),
-                    "strikeOffSweepFinding" => {
-                        body["attachment_ids"] = json!([self.callers["demo-office"].photo().await]);
-                    }
-                    "linkBulletinOrder" => body["order_id"] = json!(self.order("getSupervisionOrder", &receipt).await),
-                    "closeMonth" => body["division_code"] = self.area().await,
-                    "decideRosterRow" => body["row_id"] = json!(self.roster_row(&id).await),
-                    "chooseCodeSuccession" => body["choices"][0]["code"] = json!(self.leavers_code()),
-                    _ => {}
-                }
-                Some(body)
+                let body = self.example(schema, id_of(&target), operation);
+                Some(self.completed(operation, &id, (&target, &receipt), body).await)
             }
             _ => None,
         };
         (whole, tracking_code, body)
+    }
+
+    /// The body with what the operation asks for that no example knows: what `target` is, and what `receipt` says of the case.
+    async fn completed(
+        &self,
+        operation: &str,
+        id: &str,
+        (target, receipt): (&Value, &Value),
+        mut body: Value,
+    ) -> Value {
+        match operation {
+            "assignGrid" => {
+                body["grid_id"] = self.second_grid.clone();
+                let number = fresh_number() * 3;
+                (body["from"], body["to"]) = (json!(chrono_day(number)), json!(chrono_day(number)));
+            }
+            "endGridAssignment" => body["to"] = target["to"].clone(),
+            // Suspending at once would close the intake that all later calls go through.
+            "setMandateStatus" => body["effective_on"] = json!("2026-04-20"),
+            "mergeDeputies" => body["duplicate_id"] = json!(self.twin().await),
+            "correctCongressSession" => body["session_id"] = json!(self.session_in(id).await),
+            "chooseMediator" => body["name"] = self.deputy["name"].clone(),
+            "applyConfirmation" | "extendMediation" | "addParty" | "addRepresentative" => {
+                body["attachment_ids"] = json!([self.callers["demo-mediator"].photo().await]);
+            }
+            "createPublication" => body["case_id"] = self.consented().await.0["id"].clone(),
+            _ if activities::is_about(operation) => self.of_activity(operation, &mut body).await,
+            _ if stations::is_about(operation) => self.of_station(operation, &mut body).await,
+            "castBallot" | "readVoterReview" | "sendBallotCode" => {
+                self.as_voter(operation, id, &mut body).await;
+            }
+            "createSuggestion" | "replySuggestion" | "joinSuggestions" | "assignSessionSuggestions" => {
+                self.complete_suggestion(operation, &mut body).await;
+            }
+            "eraseMyData" => body["case_id"] = json!(id_of(receipt)),
+            "verifyCaseRating" => body["number"] = self.rating_number(receipt),
+            "revokeAnswerLink" => {
+                let path = format!("/api/v1/cases/{}/answer-links", id_of(target));
+                let asked = json!({ "body": "供水公司", "question": "何时恢复供水？" });
+                self.callers["demo-office"].post(&path, &asked).await.created();
+            }
+            "checkIn" => body = self.world.check_in(id_of(target)).await,
+            "createWeeklyReception" => body["until"] = json!("2026-03-12"),
+            "strikeOffSweepFinding" => {
+                body["attachment_ids"] = json!([self.callers["demo-office"].photo().await]);
+            }
+            "linkBulletinOrder" => body["order_id"] = json!(self.order("getSupervisionOrder", receipt).await),
+            "closeMonth" => body["division_code"] = self.area().await,
+            "decideRosterRow" => body["row_id"] = json!(self.roster_row(id).await),
+            "chooseCodeSuccession" => body["choices"][0]["code"] = json!(self.leavers_code()),
+            _ => {}
+        }
+        body
     }
 }
 

@@ -27,7 +27,7 @@ pub(crate) async fn something_planned(world: &World, words: &str) {
 
 struct Congress {
     world: World,
-    congress: String,
+    id: String,
     deputies: Vec<String>,
     /// Units: the police, in which `demo-unit` works, and `property`'s.
     units: [Value; 2],
@@ -39,7 +39,7 @@ impl Congress {
         let (deputies, property) = cast(&world).await;
         assert!(deputies.len() >= WHO.len());
         let units = [police(&world).await, property];
-        Self { congress: congress_of(&world, COUNTY).await, units, deputies, world }
+        Self { id: congress_of(&world, COUNTY).await, units, deputies, world }
     }
 
     async fn caller(&self, who: &str) -> Caller {
@@ -81,14 +81,14 @@ impl Congress {
     fn group(&self, members: &[usize]) -> Value {
         let members: Vec<&str> = members.iter().map(|one| self.deputies[*one].as_str()).collect();
         json!({
-            "congress_id": self.congress, "name": "梅岭第一代表小组", "basis": "area", "area_code": HOME,
+            "congress_id": self.id, "name": "梅岭第一代表小组", "basis": "area", "area_code": HOME,
             "leader_id": members[0], "member_ids": members
         })
     }
 
     fn plan(&self, kind: &str, (from, to): (&str, &str)) -> Value {
         json!({
-            "kind": kind, "congress_id": self.congress, "plan_item": "专题调研第一项", "theme": "电动自行车充电设施调研",
+            "kind": kind, "congress_id": self.id, "plan_item": "专题调研第一项", "theme": "电动自行车充电设施调研",
             "starts_at": from, "ends_at": to, "places": ["梅庭社区", "奥林春天小区"],
             "helpers": [
                 { "kind": "media", "name": "黄记者", "body": "晋江经济报" }, { "kind": "party_delegate", "name": "郑代表" },
@@ -150,8 +150,7 @@ async fn planned(congress: &Congress) -> String {
         (&json!(id), &json!(congress.deputies[0]))
     );
     congress.act(OFFICE, id_of(&twice), "cancel", json!({ "text": "与调研合并。" })).await.ok();
-    let list =
-        format!("{ACTIVITIES}?congress_id={}&year=2026&plan_item=专题调研第一项&kind=research", congress.congress);
+    let list = format!("{ACTIVITIES}?congress_id={}&year=2026&plan_item=专题调研第一项&kind=research", congress.id);
     let plan = congress.caller(OFFICE).await.get(&list).await.ok();
     assert_eq!(plan["items"].as_array().unwrap().iter().map(id_of).collect::<Vec<_>>(), [id.as_str()]);
     assert_eq!(plan["items"][0]["helpers"].as_array().unwrap().len(), 3);

@@ -79,12 +79,11 @@ impl Market {
         let admin = world.login("demo-admin").await;
         let known = all(&admin, &format!("/api/v1/offices?division={STREET}")).await;
         let own = known.iter().find(|office| office["division_code"] == STREET).cloned();
-        let office = match own {
-            Some(office) => office,
-            None => {
-                let body = json!({ "name": "丰泽街道人大工委", "division_code": STREET });
-                admin.post("/api/v1/offices", &body).await.created()
-            }
+        let office = if let Some(office) = own {
+            office
+        } else {
+            let body = json!({ "name": "丰泽街道人大工委", "division_code": STREET });
+            admin.post("/api/v1/offices", &body).await.created()
         };
         let office = id_of(&office).to_owned();
         let me = world.login("street-clerk").await.get("/api/v1/me").await.ok();

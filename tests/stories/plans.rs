@@ -285,7 +285,7 @@ async fn no_list_scans_or_sorts_what_grows(kind: Kind) {
         }
         for step in plan(&url, statement) {
             let scan = |table: &&str| step == format!("SCAN {table}") || step.starts_with(&format!("SCAN {table} "));
-            let scans = GROWING.iter().any(|table| scan(&table));
+            let scans = GROWING.iter().any(scan);
             // What one party has is found by an index, and by when it is due or changed it is sorted.
             let of_one = statement.contains("ORDER BY COALESCE(case_handling.");
             // Where only what came at one instant is sorted, a page is still a page.

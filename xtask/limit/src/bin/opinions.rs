@@ -8,7 +8,7 @@ use mashang_domain::consultations::{Likeness, propose};
 
 const OPINIONS: u32 = 100_000;
 /// What all of them together may take.
-const WANTED: Duration = Duration::from_secs(60);
+const WANTED: Duration = Duration::from_mins(1);
 const PLACES: [&str; 8] =
     ["市场东门", "市场西门", "老街路口", "社区公园", "中心小学", "公交站点", "地下车库", "河边步道"];
 const MATTERS: [&str; 5] = ["道路太窄请拓宽", "垃圾没人清理", "夜里灯光太暗", "乱停车辆堵路", "噪声扰民难以入睡"];

@@ -12,8 +12,8 @@ const ROOMS: usize = 752;
 const DEPUTIES: usize = 13_000;
 const COUNTIES: usize = 12;
 const WEEKS: u64 = 5;
-const HOUR: Duration = Duration::from_secs(60 * 60);
-const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+const HOUR: Duration = Duration::from_hours(1);
+const DAY: Duration = Duration::from_hours(24);
 
 fn person(which: usize) -> Result<Person, String> {
     let id = format!("\"019ab0c0-0000-7000-8000-{which:012x}\"");
