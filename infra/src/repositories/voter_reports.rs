@@ -101,7 +101,7 @@ impl ReportRow {
 }
 
 #[derive(Clone, Insertable)]
-#[diesel(table_name = voter_report_voters)]
+#[diesel(table_name = voter_report_voters, treat_none_as_default_value = false)]
 struct VoterRow {
     report_id: Id,
     voter_tag: Vec<u8>,
