@@ -118,7 +118,8 @@ impl OwnDatabase {
                     std::fs::write(&done, "").expect("target can be written");
                 }
                 drop(lock);
-                Self::create(folder, &format!(" TEMPLATE {template}"))
+                // Written block by block into the log, as is the default, it takes half as long again.
+                Self::create(folder, &format!(" TEMPLATE {template} STRATEGY FILE_COPY"))
             }
         }
     }
