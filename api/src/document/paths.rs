@@ -20,7 +20,7 @@ pub(crate) enum Caching {
 }
 
 /// What shows how something is at this moment, or is a person's alone.
-const NEVER: [&str; 25] = [
+const NEVER: [&str; 26] = [
     "countCases",
     "downloadAttachment",
     "getAttachmentLink",
@@ -45,6 +45,7 @@ const NEVER: [&str; 25] = [
     "listGrants",
     "listMyLogIns",
     "listMyLooks",
+    "listStationBookings",
     "listStationDays",
 ];
 
