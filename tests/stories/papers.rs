@@ -81,7 +81,7 @@ fn is_printed_as_papers_are(paper: &Printed, address: &str) {
     for (number, page) in (1..).zip(paper.texts()) {
         assert!(page.contains(&format!("—{number}—")), "{page}");
     }
-    assert_eq!(paper.scan(paper.pages()).as_deref(), Some(address));
+    assert_eq!(paper.scan_closely(paper.pages()).as_deref(), Some(address));
 }
 
 async fn an_agreement_is_read_by_others_programs_as_it_was_made(kind: Kind) {
