@@ -20,7 +20,7 @@ pub(crate) enum Caching {
 }
 
 /// What shows how something is at this moment, or is a person's alone.
-const NEVER: [&str; 26] = [
+const NEVER: [&str; 27] = [
     "countCases",
     "downloadAttachment",
     "getAttachmentLink",
@@ -39,6 +39,7 @@ const NEVER: [&str; 26] = [
     "getSupervisionOrderPaper",
     "getTrackedLooks",
     "getTrackedProof",
+    "getWeekDigest",
     "getWeekDigestPaper",
     "listCaseLooks",
     "listDisputeLooks",
