@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 use super::access::Stage;
 
 /// Those who may call most, in whose order an operation is tried.
-const CALLERS: [&str; 6] = ["", "demo-resident", "demo-deputy", "demo-room-liaison", "demo-office", "demo-admin"];
+const CALLERS: [&str; 7] =
+    ["", "demo-resident", "demo-deputy", "demo-room-liaison", "demo-office", "demo-admin", "demo-mediator"];
 
 /// Every operation of the document: its path, its method and what is said of it.
 fn operations(document: &Value) -> Vec<(String, String, Value)> {
