@@ -11,12 +11,12 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
-use super::answer::listed;
+use super::answer::paged;
 use super::names::{Blank, Blanks, party};
 use super::values::{DivisionCodeText, PartyRef, UnreadableEntry};
 use crate::app::App;
 use crate::auth::Person;
-use crate::extract::{Query, page_parts, page_request};
+use crate::extract::{Query, page_request};
 use crate::problem::Problem;
 use crate::words::{self, Word};
 
@@ -193,11 +193,7 @@ async fn list_overdue(app: Data<App>, caller: Person, query: Query<OverdueQuery>
         unit: query.unit_id.map(UnitId),
         office: query.office_id.map(OfficeId),
     };
-    let list = move |store: &mut Store| {
-        let found = domain::list(store, &ctx, &filter, &page)?;
-        let unreadable = UnreadableEntry::of(&found);
-        let (items, next_cursor) = page_parts(found, OverdueAnswer::from);
-        Ok(OverduePage { items, unreadable, next_cursor })
-    };
-    listed(&app, list).await
+    let found = move |store: &mut Store| domain::list(store, &ctx, &filter, &page);
+    let page_of = |(items, unreadable, next_cursor)| OverduePage { items, unreadable, next_cursor };
+    paged(&app, found, OverdueAnswer::from, page_of).await
 }

@@ -153,7 +153,7 @@ async fn get_week_digest(
         named(WeekDigestAnswer::from(digest), store)
     };
     let digest = app.db.figures(counted).await?;
-    Ok(HttpResponse::Ok().insert_header(("Cache-Control", "no-store")).json(digest))
+    Ok(HttpResponse::Ok().json(digest))
 }
 
 /// 出具民情周报 · Get the digest of a week on paper

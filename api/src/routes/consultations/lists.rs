@@ -12,11 +12,11 @@ use super::answers::{ConsultationAnswer, ConsultationPage};
 use super::opinions::{OpinionAnswer, OpinionFigures, OpinionPage, OpinionProposalPage, ProposalAnswer};
 use crate::app::App;
 use crate::auth::{Anybody, Person};
-use crate::extract::{NoQuery, PathId, Query, page_parts, page_request};
+use crate::extract::{NoQuery, PathId, Query, page_request};
 use crate::problem::Problem;
-use crate::routes::answer::{listed, shown};
+use crate::routes::answer::{paged, shown};
 use crate::routes::names::named;
-use crate::routes::values::{DivisionCodeText, UnreadableEntry};
+use crate::routes::values::DivisionCodeText;
 use crate::words;
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
@@ -65,13 +65,9 @@ async fn list_consultations(
     let filter = ConsultationFilter { states: query.state.map(|state| state.0).into_iter().collect() };
     let division = DivisionCodeText::queried(query.division.as_ref())?;
     let page = page_request(query.limit, query.cursor.as_deref())?;
-    let list = move |store: &mut Store| {
-        let found = queries::consultations(store, &ctx, (&filter, division.clone()), &page)?;
-        let unreadable = UnreadableEntry::of(&found);
-        let (items, next_cursor) = page_parts(found, ConsultationAnswer::from);
-        Ok(ConsultationPage { items, unreadable, next_cursor })
-    };
-    listed(&app, list).await
+    let found = move |store: &mut Store| queries::consultations(store, &ctx, (&filter, division.clone()), &page);
+    let page_of = |(items, unreadable, next_cursor)| ConsultationPage { items, unreadable, next_cursor };
+    paged(&app, found, ConsultationAnswer::from, page_of).await
 }
 
 /// 查看协商 · Get a consultation
@@ -139,13 +135,9 @@ async fn list_opinions(
         (None, None) => OpinionsOf::All,
     };
     let page = page_request(query.limit, query.cursor.as_deref())?;
-    let list = move |store: &mut Store| {
-        let found = queries::opinions(store, &ctx, (ConsultationId(id.0), of), &page)?;
-        let unreadable = UnreadableEntry::of(&found);
-        let (items, next_cursor) = page_parts(found, OpinionAnswer::from);
-        Ok(OpinionPage { items, unreadable, next_cursor })
-    };
-    listed(&app, list).await
+    let found = move |store: &mut Store| queries::opinions(store, &ctx, (ConsultationId(id.0), of), &page);
+    let page_of = |(items, unreadable, next_cursor)| OpinionPage { items, unreadable, next_cursor };
+    paged(&app, found, OpinionAnswer::from, page_of).await
 }
 
 /// 哪一页。 Which page of what was proposed.
@@ -180,13 +172,9 @@ async fn list_proposals(
 ) -> Result<HttpResponse, Problem> {
     let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
     let ctx = app.context(caller.0);
-    let list = move |store: &mut Store| {
-        let found = queries::proposals(store, &ctx, ConsultationId(id.0), &page)?;
-        let unreadable = UnreadableEntry::of(&found);
-        let (items, next_cursor) = page_parts(found, ProposalAnswer::from);
-        Ok(OpinionProposalPage { items, unreadable, next_cursor })
-    };
-    listed(&app, list).await
+    let found = move |store: &mut Store| queries::proposals(store, &ctx, ConsultationId(id.0), &page);
+    let page_of = |(items, unreadable, next_cursor)| OpinionProposalPage { items, unreadable, next_cursor };
+    paged(&app, found, ProposalAnswer::from, page_of).await
 }
 
 /// 意见统计 · Count opinions

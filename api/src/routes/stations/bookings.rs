@@ -64,7 +64,7 @@ async fn list_days(app: Data<App>, id: PathId, _: NoQuery) -> Result<HttpRespons
         let items = days.into_iter().map(StationDayAnswer::from).collect();
         named(StationDayList { items }, store)
     };
-    Ok(HttpResponse::Ok().insert_header(("Cache-Control", "no-store")).json(app.db.list(listed).await?))
+    Ok(HttpResponse::Ok().json(app.db.list(listed).await?))
 }
 
 /// 哪次接待。 Of which reception.
@@ -109,5 +109,5 @@ async fn list_bookings(
     };
     let (answer, looks) = app.db.list(listed).await?;
     app.note(viewer, looks).await?;
-    Ok(HttpResponse::Ok().insert_header(("Cache-Control", "no-store")).json(answer))
+    Ok(HttpResponse::Ok().json(answer))
 }

@@ -13,13 +13,12 @@ use super::answers::{PlanAnswer, PlanPage, PlanStanding};
 use super::inputs::{StationPlanCreate, StationPlanRevise};
 use crate::app::App;
 use crate::auth::{Anybody, Person};
-use crate::extract::{NoQuery, PathId, Query, page_parts, page_request};
+use crate::extract::{NoQuery, PathId, Query, page_request};
 use crate::problem::Problem;
-use crate::routes::answer::shown;
+use crate::routes::answer::{paged, shown};
 use crate::routes::builder::{Operation, post};
 use crate::routes::names::named;
 use crate::routes::notes::EmptyInput;
-use crate::routes::values::UnreadableEntry;
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     config.service(list_plans).service(get_plan);
@@ -85,14 +84,9 @@ pub(crate) struct StationPlanQuery {
 async fn list_plans(app: Data<App>, caller: Anybody, query: Query<StationPlanQuery>) -> Result<HttpResponse, Problem> {
     let (ctx, query) = (app.context(caller.0), query.0);
     let page = page_request(query.limit, query.cursor.as_deref())?;
-    let listed = move |store: &mut Store| {
-        let found = queries::plans(store, &ctx, query.room_id.into(), &page)?;
-        let unreadable = UnreadableEntry::of(&found);
-        let (items, next_cursor) = page_parts(found, PlanAnswer::from);
-        named(PlanPage { items, unreadable, next_cursor }, store)
-    };
-    let answer = app.db.list(listed).await?;
-    Ok(HttpResponse::Ok().insert_header(("Cache-Control", "private, no-cache")).json(answer))
+    let found = move |store: &mut Store| queries::plans(store, &ctx, query.room_id.into(), &page);
+    let page_of = |(items, unreadable, next_cursor)| PlanPage { items, unreadable, next_cursor };
+    paged(&app, found, PlanAnswer::from, page_of).await
 }
 
 /// 查看年度计划 · Get a station's plan

@@ -13,13 +13,12 @@ use super::answers::{RotaAnswer, RotaPage, RotaStanding};
 use super::inputs::{RotaAnswerInput, RotaCreate, RotaSlotChange, RotaSwapAnswer, RotaSwapCreate};
 use crate::app::App;
 use crate::auth::{Anybody, Person};
-use crate::extract::{NoQuery, PathId, Query, page_parts, page_request};
+use crate::extract::{NoQuery, PathId, Query, page_request};
 use crate::problem::Problem;
-use crate::routes::answer::shown;
+use crate::routes::answer::{paged, shown};
 use crate::routes::builder::{Operation, post};
 use crate::routes::names::named;
 use crate::routes::notes::EmptyInput;
-use crate::routes::values::UnreadableEntry;
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     config.service(list_rotas).service(get_rota);
@@ -127,14 +126,9 @@ pub(crate) struct RotaQuery {
 async fn list_rotas(app: Data<App>, caller: Anybody, query: Query<RotaQuery>) -> Result<HttpResponse, Problem> {
     let (ctx, query) = (app.context(caller.0), query.0);
     let page = page_request(query.limit, query.cursor.as_deref())?;
-    let listed = move |store: &mut Store| {
-        let found = queries::rotas(store, &ctx, query.room_id.into(), &page)?;
-        let unreadable = UnreadableEntry::of(&found);
-        let (items, next_cursor) = page_parts(found, RotaAnswer::from);
-        named(RotaPage { items, unreadable, next_cursor }, store)
-    };
-    let answer = app.db.list(listed).await?;
-    Ok(HttpResponse::Ok().insert_header(("Cache-Control", "private, no-cache")).json(answer))
+    let found = move |store: &mut Store| queries::rotas(store, &ctx, query.room_id.into(), &page);
+    let page_of = |(items, unreadable, next_cursor)| RotaPage { items, unreadable, next_cursor };
+    paged(&app, found, RotaAnswer::from, page_of).await
 }
 
 /// 查看接待安排 · Get a rota

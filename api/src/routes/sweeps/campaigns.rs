@@ -11,11 +11,10 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::answers::{SweepCampaignAnswer, SweepCampaignPage, SweepReportAnswer};
 use crate::app::App;
 use crate::auth::Person;
-use crate::extract::{NoQuery, PathId, Query, page_parts, page_request};
+use crate::extract::{NoQuery, PathId, Query, page_request};
 use crate::problem::Problem;
-use crate::routes::answer::shown;
+use crate::routes::answer::{paged, shown};
 use crate::routes::names::named;
-use crate::routes::values::UnreadableEntry;
 use crate::words;
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
@@ -58,13 +57,9 @@ async fn list_campaigns(
     let ctx = app.context(caller.0);
     let filter = SweepCampaignFilter { states: query.state.map(|state| state.0).into_iter().collect() };
     let page = page_request(query.limit, query.cursor.as_deref())?;
-    let listed = move |store: &mut Store| {
-        let found = queries::campaigns(store, &ctx, &filter, &page)?;
-        let unreadable = UnreadableEntry::of(&found);
-        let (items, next_cursor) = page_parts(found, SweepCampaignAnswer::from);
-        named(SweepCampaignPage { items, unreadable, next_cursor }, store)
-    };
-    Ok(HttpResponse::Ok().json(app.db.list(listed).await?))
+    let found = move |store: &mut Store| queries::campaigns(store, &ctx, &filter, &page);
+    let page_of = |(items, unreadable, next_cursor)| SweepCampaignPage { items, unreadable, next_cursor };
+    paged(&app, found, SweepCampaignAnswer::from, page_of).await
 }
 
 /// 查看排查 · Get a sweep

@@ -14,9 +14,9 @@ use uuid::Uuid;
 use super::answers::SweepArea;
 use crate::app::App;
 use crate::auth::Person;
-use crate::extract::{Cursor, PathId, Query, page_parts, page_request};
+use crate::extract::{Cursor, PathId, Query, page_request};
 use crate::problem::Problem;
-use crate::routes::answer::listed;
+use crate::routes::answer::paged;
 use crate::routes::names::{Blank, Blanks, named};
 use crate::routes::values::{DivisionCodeText, UnreadableEntry};
 
@@ -110,13 +110,9 @@ async fn list_missing_grids(
 ) -> Result<HttpResponse, Problem> {
     let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
     let (ctx, of) = (app.context(caller.0), (SweepCampaignId(id.0), query.0.round));
-    let list = move |store: &mut Store| {
-        let found = queries::missing_grids(store, &ctx, of, &page)?;
-        let unreadable = UnreadableEntry::of(&found);
-        let (items, next_cursor) = page_parts(found, MissingGrid::from);
-        Ok(MissingGridPage { items, unreadable, next_cursor })
-    };
-    listed(&app, list).await
+    let found = move |store: &mut Store| queries::missing_grids(store, &ctx, of, &page);
+    let page_of = |(items, unreadable, next_cursor)| MissingGridPage { items, unreadable, next_cursor };
+    paged(&app, found, MissingGrid::from, page_of).await
 }
 
 /// 哪一轮的数字。 The figures of which round.

@@ -14,13 +14,13 @@ use super::answers::{SweepFindingAnswer, SweepFindingPage};
 use super::workbook;
 use crate::app::App;
 use crate::auth::Person;
-use crate::extract::{NoQuery, PathId, Query, page_parts, page_request};
+use crate::extract::{NoQuery, PathId, Query, page_request};
 use crate::inspection::in_turn;
 use crate::problem::Problem;
-use crate::routes::answer::{listed, shown};
+use crate::routes::answer::{paged, shown};
 use crate::routes::imports::{WORKBOOK, file};
 use crate::routes::names::named;
-use crate::routes::values::{DivisionCodeText, UnreadableEntry};
+use crate::routes::values::DivisionCodeText;
 use crate::words;
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
@@ -94,13 +94,9 @@ async fn list_findings(
         overdue_at: query.overdue.unwrap_or_default().then_some(ctx.now),
     };
     let page = page_request(query.limit, query.cursor.as_deref())?;
-    let list = move |store: &mut Store| {
-        let found = queries::findings(store, &ctx, &filter, &page)?;
-        let unreadable = UnreadableEntry::of(&found);
-        let (items, next_cursor) = page_parts(found, SweepFindingAnswer::from);
-        Ok(SweepFindingPage { items, unreadable, next_cursor })
-    };
-    listed(&app, list).await
+    let found = move |store: &mut Store| queries::findings(store, &ctx, &filter, &page);
+    let page_of = |(items, unreadable, next_cursor)| SweepFindingPage { items, unreadable, next_cursor };
+    paged(&app, found, SweepFindingAnswer::from, page_of).await
 }
 
 /// 查看排查发现 · Get a finding
@@ -154,13 +150,9 @@ async fn list_ledger(
 ) -> Result<HttpResponse, Problem> {
     let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
     let ctx = app.context(caller.0);
-    let list = move |store: &mut Store| {
-        let found = queries::ledger(store, &ctx, SweepCampaignId(id.0), &page)?;
-        let unreadable = UnreadableEntry::of(&found);
-        let (items, next_cursor) = page_parts(found, SweepFindingAnswer::from);
-        Ok(SweepFindingPage { items, unreadable, next_cursor })
-    };
-    listed(&app, list).await
+    let found = move |store: &mut Store| queries::ledger(store, &ctx, SweepCampaignId(id.0), &page);
+    let page_of = |(items, unreadable, next_cursor)| SweepFindingPage { items, unreadable, next_cursor };
+    paged(&app, found, SweepFindingAnswer::from, page_of).await
 }
 
 /// 排查台账工作簿 · Download the ledger of a sweep
