@@ -42,7 +42,7 @@ use crate::territory::{self, GridEvent};
 use crate::voter_reports::{self, VoterReportChange};
 
 pub use contributions::{CONTRIBUTORS, contribution, indicators};
-pub use deadlines::{deadlines, is_timed, timed_subject};
+pub use deadlines::{Timed, deadlines, is_timed, timed_subject};
 pub use exposure::{exposure, onlookers};
 use lists::words;
 pub use lists::{Words, faults};

@@ -8,23 +8,12 @@ use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
-use crate::activities::Activities;
-use crate::bulletins::Bulletins;
-use crate::cases::Cases;
-use crate::consultations::Consultations;
-use crate::contacts::Contacts;
-use crate::disputes::Disputes;
-use crate::happening::{self, Titled};
-use crate::orders::Orders;
-use crate::receptions::Receptions;
+use crate::happening::{self, Timed, Titled};
 use crate::shared::calendar::Calendar;
 use crate::shared::{
     Actor, Context, Deadline, DivisionCode, Failure, Grant, Instant, OfficeId, OverdueKind, Page, PageRequest,
     StoreError, Subject, UnitId,
 };
-use crate::suggestions::Suggestions;
-use crate::sweeps::Sweeps;
-use crate::voter_reports::VoterReports;
 
 /// Where something overdue stands in the list: what is due longest comes first.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -86,19 +75,7 @@ pub trait Deadlines {
 ///
 /// # Errors
 /// When the store fails.
-pub fn reckon<
-    S: Cases
-        + Receptions
-        + Disputes
-        + Orders
-        + Suggestions
-        + Sweeps
-        + Bulletins
-        + Activities
-        + Contacts
-        + VoterReports
-        + Consultations,
->(
+pub fn reckon<S: Timed>(
     store: &mut S,
     calendar: &Calendar,
     subjects: &[Subject],

@@ -53,12 +53,24 @@ pub fn is_timed(change: &Happening) -> bool {
     }
 }
 
-/// All that is due of an entity as it stands now; nothing when there is none.
-///
-/// # Errors
-/// When the store fails.
-pub fn deadlines<
-    S: Cases
+/// All that is read to say what is due.
+pub trait Timed:
+    Cases
+    + Receptions
+    + Disputes
+    + Orders
+    + Suggestions
+    + Sweeps
+    + Bulletins
+    + Activities
+    + Contacts
+    + VoterReports
+    + Consultations
+{
+}
+
+impl<
+    T: Cases
         + Receptions
         + Disputes
         + Orders
@@ -69,11 +81,15 @@ pub fn deadlines<
         + Contacts
         + VoterReports
         + Consultations,
->(
-    store: &mut S,
-    calendar: &Calendar,
-    subject: Subject,
-) -> Result<Vec<Deadline>, StoreError> {
+> Timed for T
+{
+}
+
+/// All that is due of an entity as it stands now; nothing when there is none.
+///
+/// # Errors
+/// When the store fails.
+pub fn deadlines<S: Timed>(store: &mut S, calendar: &Calendar, subject: Subject) -> Result<Vec<Deadline>, StoreError> {
     let found = match subject.kind {
         kind if kind == cases::SUBJECT => store.case(subject.id.into())?.map(|case| case.deadlines()),
         kind if kind == receptions::SUBJECT => {
