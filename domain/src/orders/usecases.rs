@@ -84,15 +84,6 @@ fn matter(store: &mut (impl Cases + Disputes + Suggestions), ctx: &Context, on: 
     })
 }
 
-/// The office of the actor's that is nearest to where a matter lies, and what it serves.
-fn issuer_for<'a>(ctx: &'a Context, division: &DivisionCode) -> Option<(OfficeId, &'a DivisionCode)> {
-    let near = ctx.actor.grants().iter().filter_map(|grant| match grant {
-        Grant::Office { office, area } if area.covers(division) => Some((*office, area)),
-        _ => None,
-    });
-    near.max_by_key(|(_, area)| area.prefix().len())
-}
-
 /// Whether an office may order about `to`.
 fn check_recipient<S: Institutions>(store: &mut S, issuer: OfficeId, division: &DivisionCode, to: Party) -> Result<()> {
     let unknown = || Failure::missing("to", OrderFault::UnknownRecipient);
@@ -151,7 +142,8 @@ pub fn draft<S: OrderDesk>(store: &mut S, ctx: &Context, command: DraftOrder) ->
     }
     let unknown = || Failure::missing("on", OrderFault::UnknownMatter);
     let Matter { division, is_open, in_court } = matter(store, ctx, on)?.ok_or_else(unknown)?;
-    let (issuer, serves) = issuer_for(ctx, &division).ok_or_else(unknown)?;
+    let nearest = ctx.actor.nearest_office(std::slice::from_ref(&division));
+    let (issuer, serves) = nearest.ok_or_else(unknown)?;
     if pending != OrderPending::Nothing {
         return Err(Failure::field("pending", OrderFault::MatterPending));
     }

@@ -408,6 +408,16 @@ impl Actor {
         led.max_by_key(|area| area.prefix().len())
     }
 
+    /// The actor's congress office whose area is the smallest that covers all of `divisions`, and that area.
+    #[must_use]
+    pub fn nearest_office(&self, divisions: &[DivisionCode]) -> Option<(OfficeId, &DivisionCode)> {
+        let serves = self.grants().iter().filter_map(|grant| match grant {
+            Grant::Office { office, area } if divisions.iter().all(|one| area.covers(one)) => Some((*office, area)),
+            _ => None,
+        });
+        serves.max_by_key(|(_, area)| area.prefix().len())
+    }
+
     /// Whether the actor works in a congress office whose area covers `division`.
     #[must_use]
     pub fn serves(&self, division: &DivisionCode) -> bool {

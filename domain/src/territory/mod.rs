@@ -1,5 +1,6 @@
 //! Where things are: administrative divisions (行政区划) and the governance grids (网格) in them.
 
+mod areas;
 pub mod consequences;
 mod events;
 mod faults;
@@ -8,6 +9,7 @@ mod model;
 mod ports;
 pub mod usecases;
 
+pub use areas::{UnfitAreas, unfit_areas};
 pub use consequences::SUBJECT;
 pub use events::*;
 pub use faults::*;

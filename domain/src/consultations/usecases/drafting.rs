@@ -11,12 +11,8 @@ use crate::moderation::ModerationPart;
 use crate::shared::flow::{begin, step};
 use crate::shared::text::{Body, Title};
 use crate::shared::time::local_date;
-use crate::shared::{
-    At, Bare, Context, DeputyId, DivisionCode, Failure, Field, Grant, Note, OfficeId, Party, Standing,
-};
-
-/// Digits of a city's code.
-const CITY: usize = 4;
+use crate::shared::{At, Bare, Context, DeputyId, DivisionCode, Failure, Field, Grant, Note, Party, Standing};
+use crate::territory::{UnfitAreas, unfit_areas};
 
 /// What is written down of a consultation before anybody is asked.
 #[derive(Clone, Debug)]
@@ -30,32 +26,15 @@ pub struct DraftConsultation {
     pub closes_on: NaiveDate,
 }
 
-/// The office of the actor's that is nearest to all of `scope`.
-fn office_for(ctx: &Context, scope: &[DivisionCode]) -> Option<OfficeId> {
-    let serves = ctx.actor.grants().iter().filter_map(|grant| match grant {
-        Grant::Office { office, area } if scope.iter().all(|one| area.covers(one)) => {
-            Some((area.prefix().len(), *office))
-        }
-        _ => None,
-    });
-    serves.max_by_key(|(length, _)| *length).map(|(_, office)| office)
-}
-
 /// Divisions that are there, of one city, and none of which lies in another one.
 fn check_scope<S: ConsultationDesk>(store: &mut S, scope: &[DivisionCode]) -> Result<()> {
-    let out_of_range = || Failure::field("scope", ConsultationFault::Scope);
-    let Some(first) = scope.first().filter(|_| scope.len() <= terms::MAX_SCOPE) else { return Err(out_of_range()) };
-    for (at, one) in scope.iter().enumerate() {
-        let others = scope.iter().enumerate().filter(|(other, _)| *other != at);
-        let lies_within = others.map(|(_, other)| other).any(|other| other.covers(one));
-        if lies_within || one.prefix().len() < CITY || one.as_str().get(..CITY) != first.as_str().get(..CITY) {
-            return Err(out_of_range());
-        }
-        if store.division(one)?.is_none() {
-            return Err(Failure::missing(Field::item("scope", at), ConsultationFault::UnknownScope));
+    match unfit_areas(store, scope, terms::MAX_SCOPE)? {
+        None => Ok(()),
+        Some(UnfitAreas::OutOfRange) => Err(Failure::field("scope", ConsultationFault::Scope)),
+        Some(UnfitAreas::Unknown(at)) => {
+            Err(Failure::missing(Field::item("scope", at), ConsultationFault::UnknownScope))
         }
     }
-    Ok(())
 }
 
 /// A last day from today on, within a year.
@@ -90,7 +69,8 @@ pub fn draft<S: ConsultationDesk>(store: &mut S, ctx: &Context, command: DraftCo
     }
     check_draft(store, ctx, &command)?;
     let DraftConsultation { topic, about, scope, lead, deputies, closes_on } = command;
-    let office = office_for(ctx, &scope).ok_or_else(|| Failure::field("scope", ConsultationFault::ScopeNotServed))?;
+    let nearest = ctx.actor.nearest_office(&scope);
+    let (office, _) = nearest.ok_or_else(|| Failure::field("scope", ConsultationFault::ScopeNotServed))?;
     let consultation = Consultation {
         id: ctx.mint().into(),
         version: 1,

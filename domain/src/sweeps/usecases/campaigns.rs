@@ -8,16 +8,12 @@ use crate::cases::usecases::{ListField, chosen};
 use crate::shared::flow::{begin, step};
 use crate::shared::text::Title;
 use crate::shared::time::local_date;
-use crate::shared::{
-    Actor, At, Bare, Context, DivisionCode, Failure, Field, Grant, Note, OfficeId, Party, Standing, WordCode,
-};
+use crate::shared::{Actor, At, Bare, Context, DivisionCode, Failure, Field, Grant, Note, Party, Standing, WordCode};
 use crate::sweeps::{
     SweepCampaign, SweepCampaignAction, SweepCampaignEvent, SweepCampaignEventKind, SweepCampaignId,
     SweepCampaignState, SweepFault, SweepRhythm, Telling, terms,
 };
-
-/// Digits of a city's code.
-const CITY: usize = 4;
+use crate::territory::{UnfitAreas, unfit_areas};
 
 /// Which list says of what types disputes are.
 pub(super) const TYPE: ListField = (DivisionListKind::DisputeType, "kind");
@@ -34,32 +30,13 @@ pub struct DraftSweep {
     pub categories: Vec<WordCode>,
 }
 
-/// The office of the actor's that is nearest to all of `areas`.
-fn issuer_for(ctx: &Context, areas: &[DivisionCode]) -> Option<OfficeId> {
-    let serves = ctx.actor.grants().iter().filter_map(|grant| match grant {
-        Grant::Office { office, area } if areas.iter().all(|one| area.covers(one)) => {
-            Some((area.prefix().len(), *office))
-        }
-        _ => None,
-    });
-    serves.max_by_key(|(length, _)| *length).map(|(_, office)| office)
-}
-
 /// Areas that are there, of one city, and none of which lies in another one.
 fn check_areas<S: SweepDesk>(store: &mut S, areas: &[DivisionCode]) -> Result<()> {
-    let out_of_range = || Failure::field("areas", SweepFault::Areas);
-    let Some(first) = areas.first().filter(|_| areas.len() <= terms::MAX_AREAS) else { return Err(out_of_range()) };
-    for (at, area) in areas.iter().enumerate() {
-        let others = areas.iter().enumerate().filter(|(other, _)| *other != at);
-        let lies_within = others.map(|(_, other)| other).any(|other| other.covers(area));
-        if lies_within || area.prefix().len() < CITY || area.as_str().get(..CITY) != first.as_str().get(..CITY) {
-            return Err(out_of_range());
-        }
-        if store.division(area)?.is_none() {
-            return Err(Failure::missing(Field::item("areas", at), SweepFault::UnknownArea));
-        }
+    match unfit_areas(store, areas, terms::MAX_AREAS)? {
+        None => Ok(()),
+        Some(UnfitAreas::OutOfRange) => Err(Failure::field("areas", SweepFault::Areas)),
+        Some(UnfitAreas::Unknown(at)) => Err(Failure::missing(Field::item("areas", at), SweepFault::UnknownArea)),
     }
-    Ok(())
 }
 
 /// Drafts a sweep, in the name of the actor's office that serves all of its areas.
@@ -73,7 +50,8 @@ pub fn draft<S: SweepDesk>(store: &mut S, ctx: &Context, command: DraftSweep) ->
         return Err(Failure::Forbidden);
     }
     check_areas(store, &areas)?;
-    let issuer = issuer_for(ctx, &areas).ok_or_else(|| Failure::field("areas", SweepFault::AreaNotServed))?;
+    let nearest = ctx.actor.nearest_office(&areas);
+    let (issuer, _) = nearest.ok_or_else(|| Failure::field("areas", SweepFault::AreaNotServed))?;
     if !(0..terms::MAX_DAYS).contains(&(to - from).num_days()) {
         return Err(Failure::field("to", SweepFault::DatesOutOfRange));
     }
