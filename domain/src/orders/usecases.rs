@@ -14,8 +14,8 @@ use crate::shared::flow::{Journal, begin, step};
 use crate::shared::text::{Body, Name};
 use crate::shared::time::local_date;
 use crate::shared::{
-    At, Bare, CaseId, Context, DeputyId, DivisionCode, Failure, Field, Grant, Machine, Note, OfficeId, PageRequest,
-    Party, Repository, Standing, StoreError,
+    At, Bare, CaseId, Context, DeputyId, DivisionCode, Failure, Field, Machine, Note, OfficeId, PageRequest, Party,
+    Repository, Standing, StoreError,
 };
 use crate::suggestions::{self, Suggestion, SuggestionId, SuggestionRelation, SuggestionState, Suggestions};
 
@@ -137,7 +137,7 @@ fn check_deputies(
 /// for a level of which the office has no body, for whoever may not be ordered about, for deputies who don't fit the form, and for the day.
 pub fn draft<S: OrderDesk>(store: &mut S, ctx: &Context, command: DraftOrder) -> Result<SupervisionOrder> {
     let DraftOrder { on, pending, level, form, deputies, to, demand, due_on, signer } = command;
-    if !ctx.actor.grants().iter().any(|grant| matches!(grant, Grant::Office { .. })) {
+    if !ctx.actor.works_in_an_office() {
         return Err(Failure::Forbidden);
     }
     let unknown = || Failure::missing("on", OrderFault::UnknownMatter);

@@ -408,6 +408,12 @@ impl Actor {
         led.max_by_key(|area| area.prefix().len())
     }
 
+    /// Whether the actor works in a congress office, whichever it is.
+    #[must_use]
+    pub fn works_in_an_office(&self) -> bool {
+        self.grants().iter().any(|grant| matches!(grant, Grant::Office { .. }))
+    }
+
     /// The actor's congress office whose area is the smallest that covers all of `divisions`, and that area.
     #[must_use]
     pub fn nearest_office(&self, divisions: &[DivisionCode]) -> Option<(OfficeId, &DivisionCode)> {

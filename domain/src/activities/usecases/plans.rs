@@ -54,7 +54,7 @@ pub(super) fn congress_for<S: ActivityDesk>(
     ctx: &Context,
     id: CongressId,
 ) -> Result<(Congress, OfficeId)> {
-    if !ctx.actor.grants().iter().any(|grant| matches!(grant, Grant::Office { .. })) {
+    if !ctx.actor.works_in_an_office() {
         return Err(Failure::Forbidden);
     }
     let unknown = || Failure::missing("congress", ActivityFault::UnknownCongress);

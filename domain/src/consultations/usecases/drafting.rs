@@ -64,7 +64,7 @@ fn check_words<S: ConsultationDesk>(store: &mut S, drafted: &Consultation) -> Re
 /// Forbidden for whoever works in no office; field errors for divisions that are not there or not the office's, for a day out of range,
 /// for whoever is no deputy, and for words that can't be public.
 pub fn draft<S: ConsultationDesk>(store: &mut S, ctx: &Context, command: DraftConsultation) -> Result<Consultation> {
-    if !ctx.actor.grants().iter().any(|grant| matches!(grant, Grant::Office { .. })) {
+    if !ctx.actor.works_in_an_office() {
         return Err(Failure::Forbidden);
     }
     check_draft(store, ctx, &command)?;

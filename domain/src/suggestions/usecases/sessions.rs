@@ -7,7 +7,7 @@ use super::{Result, SuggestionDesk};
 use crate::congresses::sessions::{self, CorrectSession};
 use crate::congresses::{Congress, CongressId, CongressSession, CongressSessionId};
 use crate::shared::time::local_date;
-use crate::shared::{At, Context, Failure, Field, Grant, Instant, PageRequest, Repository};
+use crate::shared::{At, Context, Failure, Field, Instant, PageRequest, Repository};
 use crate::suggestions::{
     Suggestion, SuggestionAction, SuggestionFault, SuggestionFilter, SuggestionId, SuggestionRelation, SuggestionScope,
     SuggestionSession, SuggestionState, relations,
@@ -65,7 +65,7 @@ pub fn assign_session<S: SuggestionDesk>(
     command: AssignSession,
 ) -> Result<SessionAssigned> {
     let session = store.congress_session(at.id)?.ok_or(Failure::NotFound)?;
-    if !ctx.actor.grants().iter().any(|grant| matches!(grant, Grant::Office { .. })) {
+    if !ctx.actor.works_in_an_office() {
         return Err(Failure::Forbidden);
     }
     if local_date(ctx.now) < session.to {

@@ -8,7 +8,7 @@ use crate::cases::usecases::{ListField, chosen};
 use crate::shared::flow::{begin, step};
 use crate::shared::text::Title;
 use crate::shared::time::local_date;
-use crate::shared::{Actor, At, Bare, Context, DivisionCode, Failure, Field, Grant, Note, Party, Standing, WordCode};
+use crate::shared::{Actor, At, Bare, Context, DivisionCode, Failure, Field, Note, Party, Standing, WordCode};
 use crate::sweeps::{
     SweepCampaign, SweepCampaignAction, SweepCampaignEvent, SweepCampaignEventKind, SweepCampaignId,
     SweepCampaignState, SweepFault, SweepRhythm, Telling, terms,
@@ -46,7 +46,7 @@ fn check_areas<S: SweepDesk>(store: &mut S, areas: &[DivisionCode]) -> Result<()
 /// for types of which there are none there.
 pub fn draft<S: SweepDesk>(store: &mut S, ctx: &Context, command: DraftSweep) -> Result<SweepCampaign> {
     let DraftSweep { title, areas, from, to, rhythm, categories } = command;
-    if !ctx.actor.grants().iter().any(|grant| matches!(grant, Grant::Office { .. })) {
+    if !ctx.actor.works_in_an_office() {
         return Err(Failure::Forbidden);
     }
     check_areas(store, &areas)?;
