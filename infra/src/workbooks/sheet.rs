@@ -9,6 +9,9 @@ use mashang_domain::imports::{ImportFault, Line, MAX_COLUMNS, MAX_ROWS, Problems
 /// Bytes of all cells together: many can be of one long text.
 const MOST_TEXT: usize = 32 * 1024 * 1024;
 
+/// Rows and columns of a sheet in a spreadsheet: a cell that claims to stand beyond them stands nowhere.
+const SHEET: (u32, u32) = (1_048_576, 16_384);
+
 type Book<'a> = Xlsx<Cursor<&'a [u8]>>;
 
 /// Cells by rows, counted from 0.
@@ -96,6 +99,9 @@ fn cells(book: &mut Book<'_>, sheet: &str) -> Result<Cells, ImportFault> {
     let mut reader = book.worksheet_cells_reader(sheet).map_err(|_| ImportFault::BrokenTable)?;
     let mut cells = Cells::default();
     while let Some(cell) = reader.next_cell_with_formula_metadata().map_err(|_| ImportFault::BrokenTable)? {
+        if cell.pos.0 >= SHEET.0 || cell.pos.1 >= SHEET.1 {
+            return Err(ImportFault::BrokenTable);
+        }
         let place = letters(cell.pos.1);
         let row = cell.pos.0.saturating_add(1);
         if cell.formula.is_some() {
