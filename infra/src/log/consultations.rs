@@ -3,10 +3,10 @@
 use mashang_domain::consultations::usecases::{ConsultationStruck, Proposed, keep_proposals, strike as strike_one};
 use mashang_domain::consultations::{ConsultationId, Consultations, Likeness, OpinionId, propose, queries, terms};
 use mashang_domain::shared::text::Body;
-use mashang_domain::shared::{Actor, Context, Failure, StoreError};
+use mashang_domain::shared::{Actor, Context, StoreError};
 use tokio::sync::watch;
 
-use super::Worker;
+use super::{Worker, settled};
 use crate::db::Failed;
 use crate::repositories::Store;
 
@@ -33,20 +33,15 @@ pub(super) async fn strike(worker: &Worker, stop: &watch::Receiver<bool>) -> Res
                 return Ok(());
             }
             let own = ctx.clone();
-            match worker.db.write_to(id.0, move |store| strike_one(store, &own, id)).await {
-                Ok(ConsultationStruck::Nothing) => {}
-                Ok(ConsultationStruck::Done) => struck = true,
-                Ok(ConsultationStruck::ToPropose) => match find_alike(worker, &ctx, id, stop).await {
+            let done = worker.db.write_to(id.0, move |store| strike_one(store, &own, id)).await;
+            match settled(id.0, done, "a consultation can't go on")? {
+                None | Some(ConsultationStruck::Nothing) => {}
+                Some(ConsultationStruck::Done) => struck = true,
+                Some(ConsultationStruck::ToPropose) => match find_alike(worker, &ctx, id, stop).await {
                     Ok(found) => struck |= found,
                     Err(Failed::Job(error)) => tracing::warn!(consultation = %id, %error, "nothing can be proposed"),
                     Err(error) => return Err(error),
                 },
-                // Somebody who acts on it at the same moment comes first; the next round looks again.
-                Err(Failed::Job(
-                    Failure::Version { .. } | Failure::Conflict { .. } | Failure::Store(StoreError::Stale),
-                )) => {}
-                Err(Failed::Job(error)) => tracing::warn!(consultation = %id, %error, "a consultation can't go on"),
-                Err(error) => return Err(error.map(|_| StoreError::Stale)),
             }
         }
         if !struck {
