@@ -89,7 +89,7 @@ impl OrderClock {
     #[must_use]
     pub fn tells(&self, now: Instant, calendar: &Calendar, terms: &OrderTerms) -> Option<OrderAlert> {
         let waits = self.next_alert(calendar).is_none_or(|at| now < at);
-        if waits || calendar.next_office_hour(now) > now {
+        if waits || !calendar.is_office_hour(now) {
             return None;
         }
         if now < self.due {

@@ -106,7 +106,7 @@ impl EntryClock {
     /// What it tells now, if people may be told at this hour.
     #[must_use]
     pub fn tells(&self, now: Instant, calendar: &Calendar) -> Option<EntryAlert> {
-        if self.alert.is_none_or(|at| now < at) || calendar.next_office_hour(now) > now {
+        if self.alert.is_none_or(|at| now < at) || !calendar.is_office_hour(now) {
             return None;
         }
         Some(if now < self.due { EntryAlert::Yellow } else { EntryAlert::Red })

@@ -195,6 +195,12 @@ impl Calendar {
         at(self.or_next_working_day(today.succ_opt().unwrap_or(today)), OFFICE_OPENS)
     }
 
+    /// Whether those who do it for their office may be told at that instant.
+    #[must_use]
+    pub fn is_office_hour(&self, at: Instant) -> bool {
+        self.next_office_hour(at) <= at
+    }
+
     /// The instant `days` working days after `start`, at the same time of day. The day on which something begins does
     /// not count; what begins on a day of rest begins as the next working day ends its first hour, so to speak: counting
     /// starts with the next working day either way.

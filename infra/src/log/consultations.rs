@@ -1,7 +1,7 @@
 //! A worker ends the collecting of opinions, finds which are likely alike, and tells those concerned, in office hours alone.
 
 use mashang_domain::consultations::usecases::{ConsultationStruck, Proposed, keep_proposals, strike as strike_one};
-use mashang_domain::consultations::{ConsultationId, Consultations, Likeness, OpinionId, propose, queries, terms};
+use mashang_domain::consultations::{ConsultationId, Consultations, Likeness, OpinionId, propose, terms};
 use mashang_domain::shared::text::Body;
 use mashang_domain::shared::{Actor, Context, StoreError};
 use tokio::sync::watch;
@@ -21,7 +21,7 @@ const AT_ONCE: u32 = 1_000;
 /// asked for at once.
 pub(super) async fn strike(worker: &Worker, stop: &watch::Receiver<bool>) -> Result<(), Failed<StoreError>> {
     let ctx = worker.surroundings.context(Actor::System);
-    if !queries::may_tell(&ctx) {
+    if !ctx.calendar.is_office_hour(ctx.now) {
         return Ok(());
     }
     for _ in 0..ROUNDS {

@@ -17,7 +17,7 @@ const ROUNDS: u32 = 20;
 /// asked for at once.
 pub(super) async fn strike(worker: &Worker, stop: &watch::Receiver<bool>) -> Result<(), Failed<StoreError>> {
     let ctx = worker.surroundings.context(Actor::System);
-    if !usecases::may_tell(&ctx) {
+    if !ctx.calendar.is_office_hour(ctx.now) {
         return Ok(());
     }
     for _ in 0..ROUNDS {

@@ -32,7 +32,7 @@ async fn strike_rotas(worker: &Worker, stop: &watch::Receiver<bool>) -> Result<(
 /// Reminds of what was heard and has not ended, in office hours alone.
 async fn strike_registers(worker: &Worker, stop: &watch::Receiver<bool>) -> Result<(), Failed<StoreError>> {
     let ctx = worker.surroundings.context(Actor::System);
-    if ctx.calendar.next_office_hour(ctx.now) > ctx.now {
+    if !ctx.calendar.is_office_hour(ctx.now) {
         return Ok(());
     }
     let now = ctx.now;

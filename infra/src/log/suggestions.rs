@@ -26,7 +26,7 @@ pub(super) async fn expire(worker: &Worker, stop: &watch::Receiver<bool>) -> Res
 /// Reminds of each suggestion of which little time is left, and tells of each that is late, in office hours alone.
 pub(super) async fn strike(worker: &Worker, stop: &watch::Receiver<bool>) -> Result<(), Failed<StoreError>> {
     let ctx = worker.surroundings.context(Actor::System);
-    if ctx.calendar.next_office_hour(ctx.now) > ctx.now {
+    if !ctx.calendar.is_office_hour(ctx.now) {
         return Ok(());
     }
     let today = local_date(ctx.now);

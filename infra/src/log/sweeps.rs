@@ -1,7 +1,7 @@
 //! A worker begins sweeps and tells grids of them and of reports that are due, in office hours alone.
 
 use mashang_domain::shared::{Actor, StoreError};
-use mashang_domain::sweeps::{Sweeps, queries, usecases};
+use mashang_domain::sweeps::{Sweeps, usecases};
 use tokio::sync::watch;
 
 use super::{Worker, each};
@@ -17,7 +17,7 @@ const ROUNDS: u32 = 20;
 /// asked for at once.
 pub(super) async fn strike(worker: &Worker, stop: &watch::Receiver<bool>) -> Result<(), Failed<StoreError>> {
     let ctx = worker.surroundings.context(Actor::System);
-    if !queries::may_tell(&ctx) {
+    if !ctx.calendar.is_office_hour(ctx.now) {
         return Ok(());
     }
     for _ in 0..ROUNDS {
