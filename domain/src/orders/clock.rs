@@ -135,7 +135,7 @@ mod tests {
     use chrono::Duration;
 
     use super::*;
-    use crate::orders::terms;
+    use crate::shared::deadline::after;
 
     const STANDARD: OrderTerms = OrderTerms::standard();
 
@@ -148,7 +148,7 @@ mod tests {
     fn what_is_late_is_told_once_on_each_working_day_and_ever_further_up() {
         let calendar = Calendar::statutory();
         let start = local("2026-03-02T09:00");
-        let due = terms::after(start, STANDARD.answer_working_days, &calendar);
+        let due = after(start, STANDARD.answer_working_days, &calendar);
         let mut clock = OrderClock::start(OrderStage::Answer, due, start, &calendar);
         assert_eq!(clock.light(start), ClockLight::Green);
         // Looked at each half hour for three weeks.

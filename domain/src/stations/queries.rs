@@ -1,6 +1,6 @@
 //! What people are shown of plans, rotas, free times, bookings and reports.
 
-use chrono::{Datelike, Days, Duration, NaiveDate, NaiveTime};
+use chrono::{Datelike, Days, Duration, NaiveDate};
 use uuid::Uuid;
 
 use super::{
@@ -11,7 +11,7 @@ use super::{
 use crate::audit::Look;
 use crate::receptions::{Reception, ReceptionFilter, ReceptionState, Receptions};
 use crate::rooms::{ActivityRoom, RoomFault, Rooms};
-use crate::shared::time::{local_date, local_instant, month_of};
+use crate::shared::time::{local_date, midnight, month_of};
 use crate::shared::{
     Context, DeputyId, Failure, Grant, Instant, Page, PageRequest, ReceptionId, Repository, RoomId, StoreError,
 };
@@ -31,7 +31,6 @@ fn receptions_of(
     room: RoomId,
     (from, to): (NaiveDate, NaiveDate),
 ) -> Result<Vec<Reception>> {
-    let midnight = |day| local_instant(day, NaiveTime::MIN);
     let filter = ReceptionFilter {
         room: Some(room),
         from: Some(midnight(from)),

@@ -3,11 +3,12 @@
 
 use chrono::NaiveDate;
 
-use super::{ReportFigures, VoterReport, VoterReports, terms, whole_days};
+use super::{ReportFigures, VoterReport, VoterReports, terms};
 use crate::congresses::Seat;
 use crate::deputies::{Deputies, Mandate};
 use crate::receptions::Receptions;
 use crate::rooms::Rooms;
+use crate::shared::deadline::whole_days;
 use crate::shared::text::Name;
 use crate::shared::time::local_date;
 use crate::shared::{Context, DeputyId, Failure, Instant};
