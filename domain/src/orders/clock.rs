@@ -1,12 +1,13 @@
 //! The clock of an order: a reminder once when a quarter of the time is left, then once a day what is late, to ever more people.
 
-use chrono::{NaiveDate, SubsecRound};
+use chrono::NaiveDate;
 
 use super::OrderStage;
 use super::terms::{MOST_REDS, next_day};
 use crate::cases::{ClockLight, OrderTerms};
 use crate::shared::Instant;
 use crate::shared::calendar::Calendar;
+use crate::shared::deadline::quarter_left;
 use crate::shared::time::local_date;
 
 /// What a clock tells, and how far up.
@@ -48,8 +49,7 @@ impl OrderClock {
     /// A clock that begins now.
     #[must_use]
     pub fn start(stage: OrderStage, due: Instant, now: Instant, calendar: &Calendar) -> Self {
-        let whole = calendar.working_time_between(now, due);
-        let yellow = calendar.add_working_time(now, whole - whole / 4).trunc_subsecs(6).min(due);
+        let yellow = quarter_left(now, due, calendar);
         let clock =
             Self { stage, yellow, due, warned: false, reds: 0, red_on: None, head: false, above: false, alert: None };
         clock.wound(calendar)

@@ -1,10 +1,11 @@
 //! What becomes of what was heard: each voice ends in an answer, a case, material for a suggestion or a note, within five working days,
 //! and whoever spoke is told. The room is reminded once when a quarter of the time is left, and the office told once when it is over.
 
-use chrono::{NaiveTime, SubsecRound};
+use chrono::NaiveTime;
 
 use crate::cases::ClockLight;
 use crate::shared::calendar::Calendar;
+use crate::shared::deadline::quarter_left;
 use crate::shared::text::Body;
 use crate::shared::{Instant, Party};
 
@@ -73,8 +74,7 @@ impl EntryClock {
     #[must_use]
     pub fn start(now: Instant, calendar: &Calendar) -> Self {
         let due = calendar.moment_after(now, ENTRY_DAYS, DAY_ENDS);
-        let whole = calendar.working_time_between(now, due);
-        let yellow = calendar.add_working_time(now, whole - whole / 4).trunc_subsecs(6).min(due);
+        let yellow = quarter_left(now, due, calendar);
         Self { yellow, due, warned: false, late: false, alert: None }.wound(calendar)
     }
 

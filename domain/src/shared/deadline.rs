@@ -1,7 +1,7 @@
 //! What is due when, and whose move it is, out of every context: each says it of its own entities, and one list shows what is overdue
 //! (`overdue`).
 
-use chrono::{Duration, NaiveDate};
+use chrono::{Duration, NaiveDate, SubsecRound};
 
 use super::actor::Party;
 use super::calendar::Calendar;
@@ -139,6 +139,13 @@ pub fn end_of(day: NaiveDate) -> Instant {
 #[must_use]
 pub fn after(start: Instant, days: u32, calendar: &Calendar) -> Instant {
     end_of(local_date(calendar.add_working_days(start, days)))
+}
+
+/// When a quarter of the working time between a beginning and an end is left.
+#[must_use]
+pub fn quarter_left(start: Instant, due: Instant, calendar: &Calendar) -> Instant {
+    let whole = calendar.working_time_between(start, due);
+    calendar.add_working_time(start, whole - whole / 4).trunc_subsecs(6).min(due)
 }
 
 #[cfg(test)]
