@@ -8,7 +8,7 @@ use crate::cases::usecases::{ListField, chosen};
 use crate::shared::flow::{begin, step};
 use crate::shared::text::Title;
 use crate::shared::time::local_date;
-use crate::shared::{Actor, At, Bare, Context, DivisionCode, Failure, Field, Note, Party, Standing, WordCode};
+use crate::shared::{At, Bare, Context, DivisionCode, Failure, Field, Note, Party, Standing, WordCode};
 use crate::sweeps::{
     SweepCampaign, SweepCampaignAction, SweepCampaignEvent, SweepCampaignEventKind, SweepCampaignId,
     SweepCampaignState, SweepFault, SweepRhythm, Telling, terms,
@@ -117,7 +117,7 @@ pub(super) fn begin_sweep<S: SweepDesk>(
     ctx: &Context,
     at: At<SweepCampaignId>,
 ) -> Result<SweepCampaign> {
-    let clock = Context { actor: Actor::System, ..ctx.clone() };
+    let clock = ctx.by_itself();
     let begun = SweepCampaignEvent::bare(SweepCampaignEventKind::Begun);
     step(store, &clock, at, |_| SweepCampaignAction::Begin, |_: &mut S, _: &mut SweepCampaign, _| Ok(begun))
 }
