@@ -62,8 +62,7 @@ pub fn activity_relations(actor: &Actor, activity: &Activity) -> Vec<ActivityRel
     if actor.deputy().is_some_and(|deputy| activity.of(deputy).is_some()) {
         found.push(ActivityRelation::Invited);
     }
-    let parties = actor.parties();
-    if activity.organs.iter().any(|organ| parties.contains(&Party::Unit(organ.unit))) {
+    if activity.organs.iter().any(|organ| actor.acts_for(Party::Unit(organ.unit))) {
         found.push(ActivityRelation::Organ);
     }
     if actor.serves(&activity.division) && !found.contains(&ActivityRelation::Organiser) {

@@ -35,7 +35,7 @@ pub fn relations(actor: &Actor, handover: &Handover) -> Vec<HandoverRelation> {
     if *actor == Actor::System {
         found.push(R::System);
     }
-    if actor.grants().iter().any(|grant| grant.party().is_some_and(|party| Some(party) == handover.to)) {
+    if handover.to.is_some_and(|party| actor.acts_for(party)) {
         found.push(R::StandIn);
     }
     if actor.serves(&handover.division) {

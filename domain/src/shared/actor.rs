@@ -343,6 +343,12 @@ impl Actor {
         self.account().map(Party::Account).into_iter().chain(self.grants().iter().filter_map(Grant::party)).collect()
     }
 
+    /// Whether the actor acts in that party's name.
+    #[must_use]
+    pub fn acts_for(&self, party: Party) -> bool {
+        self.parties().contains(&party)
+    }
+
     /// The deputy that the actor is, if any: one who serves today.
     #[must_use]
     pub fn deputy(&self) -> Option<DeputyId> {
