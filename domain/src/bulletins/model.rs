@@ -20,7 +20,7 @@ pub const MOST_CHARACTERS: usize = 3_000;
 /// Citations of one briefing, at most.
 pub const MAX_CITATIONS: usize = 30;
 /// Briefings that cite one matter, at most.
-pub const MAX_CITING: usize = 50;
+pub const MAX_CITING: i64 = 50;
 /// Accounts that work on one, at most.
 pub const MAX_EDITORS: usize = 20;
 /// Instructions on one, at most.
