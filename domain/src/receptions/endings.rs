@@ -1,22 +1,14 @@
 //! What becomes of what was heard: each voice ends in an answer, a case, material for a suggestion or a note, within five working days,
 //! and whoever spoke is told. The room is reminded once when a quarter of the time is left, and the office told once when it is over.
 
-use chrono::NaiveTime;
-
 use crate::cases::ClockLight;
 use crate::shared::calendar::Calendar;
-use crate::shared::deadline::quarter_left;
+use crate::shared::deadline::{after, quarter_left};
 use crate::shared::text::Body;
 use crate::shared::{Instant, Party};
 
 /// Working days in which what was heard ends. No statute names them: it is what stations' own rules usually set.
 pub const ENTRY_DAYS: u32 = 5;
-
-/// Half past five.
-const DAY_ENDS: NaiveTime = match NaiveTime::from_hms_opt(17, 30, 0) {
-    Some(time) => time,
-    None => panic!("half past five is a time"),
-};
 
 crate::vocabulary! {
     /// How what was heard ended.
@@ -73,7 +65,7 @@ impl EntryClock {
     /// A clock that begins now.
     #[must_use]
     pub fn start(now: Instant, calendar: &Calendar) -> Self {
-        let due = calendar.moment_after(now, ENTRY_DAYS, DAY_ENDS);
+        let due = after(now, ENTRY_DAYS, calendar);
         let yellow = quarter_left(now, due, calendar);
         Self { yellow, due, warned: false, late: false, alert: None }.wound(calendar)
     }
