@@ -5,7 +5,7 @@ use chrono::{Days, Duration, Months};
 
 use crate::cases::ClockLight;
 use crate::shared::Instant;
-use crate::shared::calendar::{Calendar, awake};
+use crate::shared::calendar::Calendar;
 use crate::shared::deadline::{after, end_of};
 use crate::shared::time::{local_date, midnight};
 
@@ -59,12 +59,6 @@ pub fn answers_due(now: Instant, start: Instant) -> Instant {
     let today = local_date(now);
     let last = today.checked_add_days(Days::new(ANSWER_DAYS)).unwrap_or(today);
     start.min(midnight(last) + Duration::hours(EVENING))
-}
-
-/// When somebody is reminded who is to be reminded so long before `start`: not in the night.
-#[must_use]
-pub fn before(start: Instant, time: Duration) -> Instant {
-    awake(start - time)
 }
 
 /// How near a term is.

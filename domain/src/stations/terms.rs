@@ -4,7 +4,7 @@
 use chrono::Duration;
 
 use crate::shared::Instant;
-use crate::shared::calendar::{Calendar, awake};
+use crate::shared::calendar::Calendar;
 
 /// Receptions a week at least, where a plan says nothing else.
 pub const WEEKLY: u32 = 1;
@@ -41,12 +41,6 @@ pub const MOST_ASKED: u32 = 100;
 pub fn answers_due(now: Instant) -> Instant {
     let last = crate::shared::time::local_date(now) + Duration::days(ANSWER_DAYS);
     crate::shared::time::midnight(last) + Duration::hours(21)
-}
-
-/// When somebody is reminded who is to be reminded so long before `start`: not in the night.
-#[must_use]
-pub fn before(start: Instant, time: Duration) -> Instant {
-    awake(start - time)
 }
 
 /// Whether a day is one on which a station receives nobody: a holiday, not a mere Sunday.
