@@ -273,9 +273,7 @@ pub(crate) struct NoticeQuery {
 async fn list_notices(app: Data<App>, caller: Anybody, query: Query<NoticeQuery>) -> Result<HttpResponse, Problem> {
     let query = query.0;
     let ctx = app.context(caller.0);
-    let mut checks = Checks::default();
-    let division = checks.take_opt("/division", query.division.as_ref().map(DivisionCodeText::read));
-    checks.finish(Some(()))?;
+    let division = DivisionCodeText::queried(query.division.as_ref())?;
     let state = query.state.map_or(domain::NoticeState::Published, |state| state.0);
     let page = page_request(query.limit, query.cursor.as_deref())?;
     let found = move |store: &mut Store| queries::list(store, &ctx, state, division.clone(), &page);

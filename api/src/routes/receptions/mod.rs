@@ -278,9 +278,7 @@ async fn list_receptions(
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
     let (query, mark) = (query.0, ListMark::of(&request));
-    let mut checks = Checks::default();
-    let division = checks.take_opt("/division", query.division.as_ref().map(DivisionCodeText::read));
-    checks.finish(Some(()))?;
+    let division = DivisionCodeText::queried(query.division.as_ref())?;
     let filter = ReceptionFilter {
         states: words::each_once(query.state),
         room: query.room_id.map(Into::into),
