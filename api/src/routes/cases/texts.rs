@@ -221,9 +221,7 @@ async fn list_standard_texts(
     caller: Person,
     query: Query<StandardTextQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let mut checks = Checks::default();
-    let division = checks.take("/division", query.0.division.read());
-    let division = checks.finish(division)?;
+    let division = query.0.division.asked()?;
     let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
     let ctx = app.context(caller.0);
     let found = move |store: &mut Store| standard_texts_over(store, &ctx, &division, &page);
