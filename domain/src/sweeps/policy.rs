@@ -39,7 +39,7 @@ crate::vocabulary! {
 }
 
 fn works_in(actor: &Actor, offices: &[OfficeId]) -> bool {
-    actor.grants().iter().any(|grant| matches!(grant, Grant::Office { office, .. } if offices.contains(office)))
+    offices.iter().any(|office| actor.acts_for(Party::Office(*office)))
 }
 
 /// All that `actor` has to do with `campaign`, where that hangs on what was granted alone: the people of grids are told apart by
