@@ -341,7 +341,8 @@ impl Actor {
     /// Whether the actor acts in that party's name.
     #[must_use]
     pub fn acts_for(&self, party: Party) -> bool {
-        self.parties().contains(&party)
+        self.account().map(Party::Account) == Some(party)
+            || self.grants().iter().any(|grant| grant.party() == Some(party))
     }
 
     /// The deputy that the actor is, if any: one who serves today.
