@@ -23,7 +23,7 @@ use mashang_domain::notices::NoticeAction;
 use mashang_domain::orders::OrderAction;
 use mashang_domain::publications::PublicationAction;
 use mashang_domain::receptions::ReceptionAction;
-use mashang_domain::shared::Vocabulary;
+use mashang_domain::shared::{Vocabulary, each_once};
 use mashang_domain::stations::{PlanAction, RotaAction};
 use mashang_domain::suggestions::SuggestionAction;
 use mashang_domain::sweeps::{SweepCampaignAction, SweepFindingAction, SweepReportAction};
@@ -46,13 +46,7 @@ pub(crate) trait Operated: Vocabulary {
 
 /// The operations that do some actions, each once.
 pub(crate) fn once<A: Operated>(actions: impl IntoIterator<Item = A>) -> Vec<&'static str> {
-    let mut operations = Vec::new();
-    for operation in actions.into_iter().filter_map(A::operation) {
-        if !operations.contains(&operation) {
-            operations.push(operation);
-        }
-    }
-    operations
+    each_once(actions.into_iter().filter_map(A::operation))
 }
 
 fn of_words<A: Operated>(words: &[&'static str]) -> Vec<&'static str> {

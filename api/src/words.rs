@@ -26,13 +26,7 @@ pub(crate) struct Word<V>(pub V);
 
 /// The words of a list that a caller asks for, each once.
 pub(crate) fn each_once<V: Vocabulary>(words: Option<Vec<Word<V>>>) -> Vec<V> {
-    let mut asked = Vec::new();
-    for Word(word) in words.unwrap_or_default() {
-        if !asked.contains(&word) {
-            asked.push(word);
-        }
-    }
-    asked
+    shared::each_once(words.unwrap_or_default().into_iter().map(|Word(word)| word))
 }
 
 impl<V: Vocabulary> Serialize for Word<V> {
@@ -105,13 +99,7 @@ impl<V> Code<V> {
 
     /// Those that a caller asks for, each once.
     pub(crate) fn each_once(codes: Option<Vec<Self>>) -> Vec<WordCode> {
-        let mut asked = Vec::new();
-        for Self(code, _) in codes.unwrap_or_default() {
-            if !asked.contains(&code) {
-                asked.push(code);
-            }
-        }
-        asked
+        shared::each_once(codes.unwrap_or_default().into_iter().map(|Self(code, _)| code))
     }
 }
 

@@ -8,7 +8,7 @@ use crate::disputes::{self, Disputes};
 use crate::orders::{self, OrderMatter, Orders};
 use crate::publications::{self, Publications};
 use crate::shared::flow::Journal;
-use crate::shared::{Actor, At, CaseId, Context, Failure};
+use crate::shared::{At, CaseId, Context, Failure};
 
 type Result<T> = std::result::Result<T, Failure>;
 
@@ -23,7 +23,7 @@ pub fn divert<S: Publications + Disputes + Orders + Bulletins + Journal>(
     command: Divert,
 ) -> Result<Case> {
     let diverted = cases::usecases::divert(store, ctx, at, command)?;
-    let system = Context { actor: Actor::System, ..ctx.clone() };
+    let system = ctx.by_itself();
     for case in diverted.iter().filter(|case| case.handling.purged) {
         publications::usecases::take_back_of_case(store, &system, case.id)?;
         bulletins::usecases::blank_source(store, &system, case.id.0)?;

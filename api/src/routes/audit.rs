@@ -7,8 +7,8 @@ use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 use chrono::{DateTime, Utc};
 use mashang_domain::audit::tree::Hash;
-use mashang_domain::audit::{self, AuditEntry, AuditKey};
-use mashang_domain::shared::{Actor, EventId, Failure, Page};
+use mashang_domain::audit::{self, AuditEntry};
+use mashang_domain::shared::{Actor, EventId, Failure};
 use mashang_domain::timeline::{self, Line};
 use mashang_infra::audit::Checkpoint;
 use mashang_infra::crypto::hex;
@@ -18,11 +18,12 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
-use super::names::{Blank, Blanks, named};
+use super::answer::paged;
+use super::names::{Blank, Blanks};
 use super::values::{DivisionCodeText, PageQuery, PartyRef, UnreadableEntry};
 use crate::app::App;
 use crate::auth::{Person, Tracked};
-use crate::extract::{NoQuery, Query, page_parts, page_request};
+use crate::extract::{NoQuery, Query, page_request};
 use crate::problem::Problem;
 use crate::words::{self, Word};
 
@@ -233,14 +234,6 @@ pub(crate) struct AuditEntryPage {
     next_cursor: Option<String>,
 }
 
-impl From<Page<AuditEntry, AuditKey>> for AuditEntryPage {
-    fn from(page: Page<AuditEntry, AuditKey>) -> Self {
-        let unreadable = UnreadableEntry::of(&page);
-        let (items, next_cursor) = page_parts(page, AuditEntryAnswer::of);
-        Self { items, unreadable, next_cursor }
-    }
-}
-
 impl Blanks for AuditEntryPage {
     fn blanks(&mut self) -> Vec<Blank<'_>> {
         self.items.blanks()
@@ -258,6 +251,7 @@ impl Blanks for AuditEntryPage {
 async fn list_audit_entries(app: Data<App>, caller: Person, query: Query<PageQuery>) -> Result<HttpResponse, Problem> {
     let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
     let ctx = app.context(caller.0);
-    let listed = move |store: &mut Store| named(AuditEntryPage::from(audit::list(store, &ctx, &page)?), store);
-    Ok(HttpResponse::Ok().json(app.db.list(listed).await?))
+    let found = move |store: &mut Store| audit::list(store, &ctx, &page);
+    let page_of = |(items, unreadable, next_cursor)| AuditEntryPage { items, unreadable, next_cursor };
+    paged(&app, found, AuditEntryAnswer::of, page_of).await
 }

@@ -18,14 +18,14 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use self::inputs::{ApiClientChange, ApiClientCreate, ApiClientKey};
-use super::answer::{listed, shown};
+use super::answer::{listed, paged, shown};
 use super::builder::{Operation, Stands, post as posting, serve};
 use super::names::{Blank, Blanks, named, party};
 use super::notes::EmptyInput;
 use super::values::{AddressRangeText, DivisionCodeText, PartyRef, UnreadableEntry};
 use crate::app::App;
 use crate::auth::Person;
-use crate::extract::{NoQuery, PathId, Query, page_parts, page_request};
+use crate::extract::{NoQuery, PathId, Query, page_request};
 use crate::problem::Problem;
 use crate::words::{self, Word};
 
@@ -258,13 +258,9 @@ async fn list_clients(app: Data<App>, caller: Person, query: Query<ApiClientQuer
     let division = DivisionCodeText::queried(query.division.as_ref())?;
     let state = query.state.map(|state| state.0);
     let page = page_request(query.limit, query.cursor.as_deref())?;
-    listed(&app, move |store| {
-        let found = queries::list(store, &ctx, division.clone(), state, &page)?;
-        let unreadable = UnreadableEntry::of(&found);
-        let (items, next_cursor) = page_parts(found, ApiClientAnswer::from);
-        Ok(ApiClientPage { items, unreadable, next_cursor })
-    })
-    .await
+    let found = move |store: &mut Store| queries::list(store, &ctx, division.clone(), state, &page);
+    let page_of = |(items, unreadable, next_cursor)| ApiClientPage { items, unreadable, next_cursor };
+    paged(&app, found, ApiClientAnswer::from, page_of).await
 }
 
 /// 查看第三方系统 · Get an API client

@@ -231,9 +231,7 @@ async fn list_closed_months(
     caller: Person,
     query: Query<ClosedMonthsQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let mut checks = Checks::default();
-    let division = checks.take("/division", query.0.division.read());
-    let division: DivisionCode = checks.finish(division)?;
+    let division = query.0.division.asked()?;
     let ctx = app.context(caller.0);
     let year = query.0.year.unwrap_or_else(|| local_date(ctx.now).year());
     let listed = move |store: &mut Store| {

@@ -95,9 +95,7 @@ pub(crate) struct CongressQuery {
 )]
 #[get("/congresses")]
 async fn list_congresses(app: Data<App>, query: Query<CongressQuery>) -> Result<HttpResponse, Problem> {
-    let mut checks = Checks::default();
-    let division = checks.take_opt("/division", query.0.division.as_ref().map(DivisionCodeText::read));
-    checks.finish(Some(()))?;
+    let division = DivisionCodeText::queried(query.0.division.as_ref())?;
     let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
     let listed = move |store: &mut Store| {
         let found = queries::congresses(store, division.as_ref(), &page)?;

@@ -21,7 +21,6 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
-use self::coverage::read_division;
 use super::names::{Blank, Blanks, named, party};
 use super::values::DivisionCodeText;
 use crate::app::App;
@@ -204,7 +203,7 @@ async fn get_dispute_figures(
     caller: Person,
     query: Query<DisputeFiguresQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let division = read_division(&query.0.division)?;
+    let division = query.0.division.asked()?;
     let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
     let (between, ctx) = ((query.0.from, query.0.to), app.context(caller.0));
     let counted = move |store: &mut Store| {

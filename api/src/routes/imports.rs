@@ -12,7 +12,7 @@ use futures_util::StreamExt;
 use mashang_domain::imports::{
     self, Counts, ExportFormat, ImportFault, ImportKind, Issued, Kept, Plan, Problems, Table,
 };
-use mashang_domain::shared::{Actor, AdministratorPart, Context, Failure, Grant, StoreError, Vocabulary};
+use mashang_domain::shared::{Actor, AdministratorPart, Context, Failure, StoreError, Vocabulary};
 use mashang_infra::db::Failed;
 use mashang_infra::repositories::Store;
 use mashang_infra::workbooks::{self, MAX_TABLE};
@@ -256,9 +256,8 @@ fn kind_of(sent: &Sent) -> Result<ImportKind, Problem> {
 
 /// Whoever keeps nothing has nothing to import or to export: their tables are not even looked at.
 pub(super) fn keeps_something(actor: &Actor) -> Result<(), Problem> {
-    let serves = |grant: &Grant| matches!(grant, Grant::Office { .. });
     let sets_up = actor.areas_of(AdministratorPart::System).next().is_some();
-    if sets_up || actor.grants().iter().any(serves) { Ok(()) } else { Err(Problem::forbidden()) }
+    if sets_up || actor.works_in_an_office() { Ok(()) } else { Err(Problem::forbidden()) }
 }
 
 /// Whether the actor gives roles somewhere, and so invites people by a table.

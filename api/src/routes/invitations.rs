@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 use super::accounts::phone::bring;
 use super::accounts::{GrantAnswer, GrantCreate};
-use super::answer::{listed, shown};
+use super::answer::{paged, shown};
 use super::budgets::guesses;
 use super::builder::{Operation, Stands, post as posting, serve};
 use super::names::{Blank, Blanks, named};
@@ -27,7 +27,7 @@ use super::values::{DivisionCodeText, PartyRef, PhoneNumber, UnreadableEntry};
 use crate::app::App;
 use crate::auth::Person;
 use crate::extract::{
-    Checks, Input, JsonBody, Named, NoQuery, PathId, Query, command_of, page_parts, page_request, refused, usual,
+    Checks, Input, JsonBody, Named, NoQuery, PathId, Query, command_of, page_request, refused, usual,
 };
 use crate::limits::Budget;
 use crate::problem::Problem;
@@ -249,13 +249,9 @@ async fn list_invitations(
     let division = DivisionCodeText::queried(query.division.as_ref())?;
     let state = query.state.map(|state| state.0);
     let page = page_request(query.limit, query.cursor.as_deref())?;
-    listed(&app, move |store| {
-        let found = queries::list(store, &ctx, division.clone(), state, &page)?;
-        let unreadable = UnreadableEntry::of(&found);
-        let (items, next_cursor) = page_parts(found, InvitationAnswer::from);
-        Ok(InvitationPage { items, unreadable, next_cursor })
-    })
-    .await
+    let found = move |store: &mut Store| queries::list(store, &ctx, division.clone(), state, &page);
+    let page_of = |(items, unreadable, next_cursor)| InvitationPage { items, unreadable, next_cursor };
+    paged(&app, found, InvitationAnswer::from, page_of).await
 }
 
 /// 查看邀请 · Get an invitation

@@ -13,7 +13,7 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
-use super::answer::{etag, shown};
+use super::answer::{etag, paged, shown};
 use super::budgets::spends;
 use super::builder::{Operation, Stands, post, serve};
 use super::names::{Blank, Blanks, named, party};
@@ -21,9 +21,7 @@ use super::notes::EmptyInput;
 use super::values::{DivisionCodeText, LongText, ShortText, UnreadableEntry};
 use crate::app::App;
 use crate::auth::{Anybody, Person};
-use crate::extract::{
-    Checks, IfMatch, Input, JsonBody, Named, NoQuery, PathId, Query, page_parts, page_request, usual,
-};
+use crate::extract::{Checks, IfMatch, Input, JsonBody, Named, NoQuery, PathId, Query, page_request, usual};
 use crate::limits::Budget;
 use crate::problem::Problem;
 use crate::words::Word;
@@ -275,18 +273,12 @@ pub(crate) struct NoticeQuery {
 async fn list_notices(app: Data<App>, caller: Anybody, query: Query<NoticeQuery>) -> Result<HttpResponse, Problem> {
     let query = query.0;
     let ctx = app.context(caller.0);
-    let mut checks = Checks::default();
-    let division = checks.take_opt("/division", query.division.as_ref().map(DivisionCodeText::read));
-    checks.finish(Some(()))?;
+    let division = DivisionCodeText::queried(query.division.as_ref())?;
     let state = query.state.map_or(domain::NoticeState::Published, |state| state.0);
     let page = page_request(query.limit, query.cursor.as_deref())?;
-    let listed = move |store: &mut Store| {
-        let found = queries::list(store, &ctx, state, division.clone(), &page)?;
-        let unreadable = UnreadableEntry::of(&found);
-        let (items, next_cursor) = page_parts(found, NoticeAnswer::from);
-        named(NoticePage { items, unreadable, next_cursor }, store)
-    };
-    Ok(HttpResponse::Ok().json(app.db.list(listed).await?))
+    let found = move |store: &mut Store| queries::list(store, &ctx, state, division.clone(), &page);
+    let page_of = |(items, unreadable, next_cursor)| NoticePage { items, unreadable, next_cursor };
+    paged(&app, found, NoticeAnswer::from, page_of).await
 }
 
 /// 查看政策明白纸 · Get a notice

@@ -19,17 +19,16 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
-use super::answer::{etag, shown};
+use super::answer::{etag, paged, shown};
 use super::builder::{Operation, Stands, post, serve};
 use super::imports::{WORKBOOK, file};
 use super::names::named;
 use super::notes::EmptyInput;
-use super::values::{ShortText, UnreadableEntry};
+use super::values::ShortText;
 use crate::app::App;
 use crate::auth::Person;
 use crate::extract::{
-    Checks, IfMatch, Input, JsonBody, Named, NoQuery, PathId, Query, command_of, page_parts, page_request, refused,
-    usual,
+    Checks, IfMatch, Input, JsonBody, Named, NoQuery, PathId, Query, command_of, page_request, refused, usual,
 };
 use crate::inspection::in_turn;
 use crate::problem::Problem;
@@ -220,14 +219,9 @@ async fn list_term_changes(
 ) -> Result<HttpResponse, Problem> {
     let ctx = app.context(caller.0);
     let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
-    let listed = move |store: &mut Store| {
-        let found = queries::list(store, &ctx, TermId(id.0), &page)?;
-        let unreadable = UnreadableEntry::of(&found);
-        let (items, next_cursor) = page_parts(found, TermChangeAnswer::from);
-        named(TermChangePage { items, unreadable, next_cursor }, store)
-    };
-    let answer = app.db.list(listed).await?;
-    Ok(HttpResponse::Ok().insert_header(("Cache-Control", "private, no-cache")).json(answer))
+    let found = move |store: &mut Store| queries::list(store, &ctx, TermId(id.0), &page);
+    let page_of = |(items, unreadable, next_cursor)| TermChangePage { items, unreadable, next_cursor };
+    paged(&app, found, TermChangeAnswer::from, page_of).await
 }
 
 /// 查看换届 · Get a change of term
@@ -290,14 +284,9 @@ async fn list_term_change_steps(
     let ctx = app.context(caller.0);
     let filter = StepFilter { kind: query.0.kind.map(|kind| kind.0), hands: query.0.hands.unwrap_or_default() };
     let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
-    let listed = move |store: &mut Store| {
-        let found = queries::steps(store, &ctx, ChangeoverId(id.0), filter, &page)?;
-        let unreadable = UnreadableEntry::of(&found);
-        let (items, next_cursor) = page_parts(found, TermChangeStepAnswer::from);
-        named(TermChangeStepPage { items, unreadable, next_cursor }, store)
-    };
-    let answer = app.db.list(listed).await?;
-    Ok(HttpResponse::Ok().insert_header(("Cache-Control", "private, no-cache")).json(answer))
+    let found = move |store: &mut Store| queries::steps(store, &ctx, ChangeoverId(id.0), filter, &page);
+    let page_of = |(items, unreadable, next_cursor)| TermChangeStepPage { items, unreadable, next_cursor };
+    paged(&app, found, TermChangeStepAnswer::from, page_of).await
 }
 
 /// 下载换届报告 · Get the report of a change of term

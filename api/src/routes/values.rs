@@ -322,9 +322,14 @@ impl DivisionCodeText {
 
     /// The division that a query names, where it names one.
     pub(crate) fn queried(text: Option<&Self>) -> Result<Option<DivisionCode>, Problem> {
+        text.map(Self::asked).transpose()
+    }
+
+    /// The one that a query must name.
+    pub(crate) fn asked(&self) -> Result<DivisionCode, Problem> {
         let mut checks = Checks::default();
-        let division = checks.take_opt("/division", text.map(Self::read));
-        checks.finish(Some(division))
+        let division = checks.take("/division", self.read());
+        checks.finish(division)
     }
 
     /// Room for the division's name.

@@ -12,14 +12,14 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
-use super::answer::listed;
+use super::answer::paged;
 use super::builder::{Operation, post, serve};
 use super::names::Blanks;
 use super::values::{LongText, UnreadableEntry};
 use crate::actions::operations_of;
 use crate::app::App;
 use crate::auth::Person;
-use crate::extract::{Checks, Input, ListMark, Paged, Query, page_parts, usual};
+use crate::extract::{Checks, Input, ListMark, Paged, Query, usual};
 use crate::language::{self, Language};
 use crate::problem::Problem;
 use crate::words::{self, Word};
@@ -145,13 +145,9 @@ async fn list_my_work(
     let mark = ListMark::of(&request);
     let page = mark.page(query.0.limit, query.0.cursor.as_deref())?;
     let (ctx, kinds) = (app.context(caller.0), words::each_once(query.0.kind));
-    let list = move |store: &mut Store| {
-        let found = tasks(store, &ctx, &kinds, &page)?;
-        let unreadable = UnreadableEntry::of(&found);
-        let (items, next_cursor) = page_parts(found, TaskAnswer::from);
-        Ok(mark.on(TaskPage { items, unreadable, next_cursor }))
-    };
-    listed(&app, list).await
+    let found = move |store: &mut Store| tasks(store, &ctx, &kinds, &page);
+    let page_of = move |(items, unreadable, next_cursor)| mark.on(TaskPage { items, unreadable, next_cursor });
+    paged(&app, found, TaskAnswer::from, page_of).await
 }
 
 /// 批量操作的一项。 One of the things to be done.

@@ -1,7 +1,7 @@
 //! Scopes as the document and requests write them.
 
 use mashang_domain::clients::ClientScope;
-use mashang_domain::shared::Vocabulary;
+use mashang_domain::shared::{Vocabulary, each_once};
 use serde_json::{Map, Value, json};
 
 /// The name of the document's security scheme.
@@ -22,14 +22,8 @@ pub(crate) fn scheme(public_url: &str) -> (&'static str, Value) {
 
 /// The scopes that a text names, each once; `None` where it names something else.
 pub(crate) fn read(text: &str) -> Option<Vec<ClientScope>> {
-    let mut scopes = Vec::new();
-    for word in text.split(' ').filter(|word| !word.is_empty()) {
-        let scope = ClientScope::parse(word)?;
-        if !scopes.contains(&scope) {
-            scopes.push(scope);
-        }
-    }
-    Some(scopes)
+    let scopes: Option<Vec<_>> = text.split(' ').filter(|word| !word.is_empty()).map(ClientScope::parse).collect();
+    scopes.map(each_once)
 }
 
 /// Scopes as RFC 6749 writes them.

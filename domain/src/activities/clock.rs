@@ -3,7 +3,7 @@
 
 use chrono::Duration;
 
-use super::{Activity, ActivityAlert, ActivityState, terms};
+use super::{Activity, ActivityAlert, ActivityState};
 use crate::shared::calendar::awake;
 use crate::shared::{Instant, Vocabulary};
 
@@ -11,8 +11,8 @@ impl ActivityAlert {
     /// When it is told of what begins at `start`.
     fn at(self, start: Instant) -> Instant {
         match self {
-            Self::ThreeDays => terms::before(start, Duration::days(3)),
-            Self::OneDay => terms::before(start, Duration::days(1)),
+            Self::ThreeDays => awake(start - Duration::days(3)),
+            Self::OneDay => awake(start - Duration::days(1)),
         }
     }
 }

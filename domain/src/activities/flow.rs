@@ -54,10 +54,7 @@ impl Flow for Activity {
         match action {
             ActivityAction::DecideLeave => !self.invited.iter().any(|one| one.answer == ActivityAnswer::LeaveAsked),
             ActivityAction::Excuse => !self.invited.iter().any(|one| one.presence() == ActivityPresence::Absent),
-            ActivityAction::FeedBack => {
-                let parties = actor.parties();
-                !self.pending().any(|organ| parties.contains(&Party::Unit(organ.unit)))
-            }
+            ActivityAction::FeedBack => !self.pending().any(|organ| actor.acts_for(Party::Unit(organ.unit))),
             ActivityAction::Announce => self.invited.is_empty(),
             ActivityAction::Answer => now >= self.starts_at,
             ActivityAction::Close => self.lacks().is_some(),

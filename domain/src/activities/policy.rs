@@ -2,7 +2,7 @@
 //! (代表法第三十一条).
 
 use super::{Activity, ActivityAction, DeputyGroup, DeputyGroupAction};
-use crate::shared::{Actor, DivisionCode, Grant, OfficeId, Party};
+use crate::shared::{Actor, DivisionCode, Party};
 
 crate::vocabulary! {
     /// What an actor has to do with an activity.
@@ -36,10 +36,6 @@ crate::vocabulary! {
     }
 }
 
-fn works_in(actor: &Actor, own: OfficeId) -> bool {
-    actor.grants().iter().any(|grant| matches!(grant, Grant::Office { office, .. } if *office == own))
-}
-
 /// Whether an office of `area` organises for the congress of `division`: one that serves the place, or a part of it.
 #[must_use]
 pub fn organises_for(area: &DivisionCode, division: &DivisionCode) -> bool {
@@ -53,7 +49,7 @@ pub fn activity_relations(actor: &Actor, activity: &Activity) -> Vec<ActivityRel
     if *actor == Actor::System {
         found.push(ActivityRelation::System);
     }
-    if works_in(actor, activity.organiser) {
+    if actor.acts_for(Party::Office(activity.organiser)) {
         found.push(ActivityRelation::Organiser);
     }
     if activity.announced_at.is_none() {
@@ -62,8 +58,7 @@ pub fn activity_relations(actor: &Actor, activity: &Activity) -> Vec<ActivityRel
     if actor.deputy().is_some_and(|deputy| activity.of(deputy).is_some()) {
         found.push(ActivityRelation::Invited);
     }
-    let parties = actor.parties();
-    if activity.organs.iter().any(|organ| parties.contains(&Party::Unit(organ.unit))) {
+    if activity.organs.iter().any(|organ| actor.acts_for(Party::Unit(organ.unit))) {
         found.push(ActivityRelation::Organ);
     }
     if actor.serves(&activity.division) && !found.contains(&ActivityRelation::Organiser) {
@@ -100,7 +95,7 @@ pub fn permit_activity(relation: ActivityRelation, action: ActivityAction) -> bo
 #[must_use]
 pub fn group_relations(actor: &Actor, group: &DeputyGroup) -> Vec<DeputyGroupRelation> {
     let mut found = Vec::new();
-    if works_in(actor, group.office) {
+    if actor.acts_for(Party::Office(group.office)) {
         found.push(DeputyGroupRelation::FormingOffice);
     } else if actor.serves(&group.division) {
         found.push(DeputyGroupRelation::CongressOffice);

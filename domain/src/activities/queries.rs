@@ -11,7 +11,7 @@ use crate::congresses::CongressId;
 use crate::institutions::Institutions;
 use crate::shared::time::local_date;
 use crate::shared::{
-    Context, DeputyId, Failure, Flow, Grant, OfficeId, Page, PageRequest, Recorded, Repository, StoreError,
+    Context, DeputyId, Failure, Flow, Grant, OfficeId, Page, PageRequest, Party, Recorded, Repository, StoreError,
 };
 
 type Result<T> = std::result::Result<T, Failure>;
@@ -128,8 +128,7 @@ pub fn figures<S: Activities + Institutions>(
     (office, year): (OfficeId, i32),
 ) -> Result<ActivityFigures> {
     let found = store.office(office)?.ok_or(Failure::NotFound)?;
-    let works = |grant: &Grant| matches!(grant, Grant::Office { office: own, .. } if *own == office);
-    let may = ctx.actor.grants().iter().any(works)
+    let may = ctx.actor.acts_for(Party::Office(office))
         || ctx.actor.serves(&found.division)
         || ctx.actor.leads(&found.division).is_some();
     if !may {

@@ -1,12 +1,13 @@
 //! How long who has in activities. The statutes name what is to be done and not when: these numbers are what offices usually set, in one
 //! place until a county's rule set carries them.
 
-use chrono::{Days, Duration, Months, NaiveDate, NaiveTime};
+use chrono::{Days, Duration, Months};
 
 use crate::cases::ClockLight;
 use crate::shared::Instant;
-use crate::shared::calendar::{Calendar, awake};
-use crate::shared::time::{local_date, local_instant};
+use crate::shared::calendar::Calendar;
+use crate::shared::deadline::{after, end_of};
+use crate::shared::time::{local_date, midnight};
 
 /// Working days in which an office passes a report on.
 pub const TRANSFER: u32 = 10;
@@ -36,21 +37,13 @@ pub const LEAST_MEMBERS: usize = 3;
 pub const MOST_MEMBERS: usize = 100;
 /// Days before a term ends from which its light is yellow.
 const NEAR: i64 = 7;
-/// Minutes after midnight at which a term in days ends on its last day.
-const DAY_ENDS: i64 = 17 * 60 + 30;
 /// Hours after midnight until which deputies answer on the last day.
 const EVENING: i64 = 21;
-
-/// The end of a day on which something is due.
-#[must_use]
-pub fn end_of(day: NaiveDate) -> Instant {
-    local_instant(day, NaiveTime::MIN) + Duration::minutes(DAY_ENDS)
-}
 
 /// By when the office passes a report on that came in at `now`.
 #[must_use]
 pub fn transfer_by(now: Instant, calendar: &Calendar) -> Instant {
-    end_of(local_date(calendar.add_working_days(now, TRANSFER)))
+    after(now, TRANSFER, calendar)
 }
 
 /// By when units feed back to which a report is passed on at `now`.
@@ -65,13 +58,7 @@ pub fn feedback_by(now: Instant, calendar: &Calendar) -> Instant {
 pub fn answers_due(now: Instant, start: Instant) -> Instant {
     let today = local_date(now);
     let last = today.checked_add_days(Days::new(ANSWER_DAYS)).unwrap_or(today);
-    start.min(local_instant(last, NaiveTime::MIN) + Duration::hours(EVENING))
-}
-
-/// When somebody is reminded who is to be reminded so long before `start`: not in the night.
-#[must_use]
-pub fn before(start: Instant, time: Duration) -> Instant {
-    awake(start - time)
+    start.min(midnight(last) + Duration::hours(EVENING))
 }
 
 /// How near a term is.

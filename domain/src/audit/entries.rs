@@ -1,11 +1,10 @@
-use chrono::NaiveTime;
 use sha2::{Digest, Sha256};
 use uuid::{Builder, Uuid};
 
 use super::{AuditAct, AuditSubject, LookPurpose};
 use crate::accounts::{self, Accounts, Granted};
 use crate::shared::text::Body;
-use crate::shared::time::{local_date, local_instant};
+use crate::shared::time::{local_date, midnight};
 use crate::shared::{
     AccountId, AccountRole, AdministratorPart, AuditEntryId, Context, DivisionCode, Failure, Grant, GrantId, Instant,
     Page, PageRequest, Party, StoreError, Vocabulary,
@@ -91,7 +90,7 @@ pub(super) fn id_of_day(parts: &[&[u8]], now: Instant) -> AuditEntryId {
     }
     let whole = hash.finalize();
     let bytes: [u8; 10] = std::array::from_fn(|at| whole[at]);
-    let began = local_instant(day, NaiveTime::MIN).timestamp_millis();
+    let began = midnight(day).timestamp_millis();
     Builder::from_unix_timestamp_millis(u64::try_from(began).unwrap_or_default(), &bytes).into_uuid().into()
 }
 

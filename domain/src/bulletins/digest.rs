@@ -3,14 +3,15 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{Datelike, Days, NaiveDate, NaiveTime, Weekday};
+use chrono::{Datelike, Days, NaiveDate, Weekday};
 
 use super::{BulletinFault, Bulletins, citing};
 use crate::cases::months::usecases::may_see;
 use crate::cases::months::{CaseCells, CaseFace, CaseFigure, contribution};
 use crate::cases::{self, Case, CaseChange, CaseFilter, CaseKey, CaseScope, CaseTopic, Cases, DivisionListKind};
+use crate::shared::deadline::whole_days;
 use crate::shared::paper::day_called;
-use crate::shared::time::{local_date, local_instant};
+use crate::shared::time::local_date;
 use crate::shared::{
     Called, Context, DivisionCode, EventRecord, Failure, Instant, NamedParties, PageRequest, Paper, PaperColumn,
     PaperOrigin, PaperTable, Recorded, WordCode,
@@ -169,9 +170,7 @@ pub fn digest<S: Bulletins + Cases>(
     if from > today || earliest.is_some_and(|earliest| from < earliest) {
         return Err(Failure::field("week", BulletinFault::WeekOutOfRange));
     }
-    let over = to.succ_opt().unwrap_or(to);
-    let week = (local_instant(from, NaiveTime::MIN), local_instant(over, NaiveTime::MIN));
-    let counts = counted(store, &division, week)?;
+    let counts = counted(store, &division, whole_days((from, to)))?;
     let entries = store.words_of(DivisionListKind::Category, &division, today)?;
     let category = |(category, counts): (WordCode, DigestCounts)| {
         let listed = entries.iter().find(|one| one.code == category).map(|one| one.label.as_str().to_owned());

@@ -48,10 +48,7 @@ impl Flow for Bulletin {
     fn party(&self, relation: BulletinRelation, actor: &Actor) -> Option<Party> {
         match relation {
             BulletinRelation::Editor | BulletinRelation::Colleague => Some(Party::Office(self.office)),
-            BulletinRelation::Addressee => {
-                let own = actor.parties();
-                self.addressees().into_iter().find(|party| own.contains(party))
-            }
+            BulletinRelation::Addressee => self.addressees().into_iter().find(|party| actor.acts_for(*party)),
             BulletinRelation::Informant
             | BulletinRelation::Overseer
             | BulletinRelation::Leader

@@ -1,6 +1,6 @@
 //! The state machine of a briefing: a row for each action. Nothing else assigns a state.
 
-use crate::shared::{Machine, Row};
+use crate::shared::{Machine, Row, Vocabulary};
 
 crate::vocabulary! {
     /// Where a briefing stands.
@@ -60,17 +60,6 @@ crate::vocabulary! {
 
 /// It is being written.
 const WRITTEN: &[BulletinState] = &[BulletinState::Drafting, BulletinState::Returned];
-/// What was cited may have to go whatever became of it.
-const ANY: &[BulletinState] = &[
-    BulletinState::Drafting,
-    BulletinState::Reviewed,
-    BulletinState::Returned,
-    BulletinState::Issued,
-    BulletinState::Instructed,
-    BulletinState::FedBack,
-    BulletinState::Filed,
-    BulletinState::Withdrawn,
-];
 
 impl Machine for BulletinAction {
     type State = BulletinState;
@@ -88,7 +77,8 @@ impl Machine for BulletinAction {
             Self::LinkOrder => Row::stay(&[S::Instructed, S::FedBack]),
             Self::FeedBack => Row::to(&[S::Issued, S::Instructed], S::FedBack),
             Self::File => Row::to(&[S::FedBack], S::Filed),
-            Self::Blank => Row::stay(ANY),
+            // What was cited may have to go whatever became of it.
+            Self::Blank => Row::stay(S::ALL),
         }
     }
 
@@ -101,7 +91,7 @@ impl Machine for BulletinAction {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::{Vocabulary, golden};
+    use crate::shared::golden;
 
     #[test]
     fn the_table_is_the_committed_one() {

@@ -8,7 +8,7 @@ use crate::cases::far_future;
 use crate::orders::SupervisionOrderId;
 use crate::shared::deadline::day_over;
 use crate::shared::text::{Body, Name, Text, Title};
-use crate::shared::{AccountId, DeputyId, DivisionCode, Instant, OfficeId, Party, Standing};
+use crate::shared::{AccountId, DeputyId, DivisionCode, Instant, OfficeId, Party, Standing, each_once};
 
 crate::ids! {
     /// A briefing (《民情专报》).
@@ -20,15 +20,13 @@ pub const MOST_CHARACTERS: usize = 3_000;
 /// Citations of one briefing, at most.
 pub const MAX_CITATIONS: usize = 30;
 /// Briefings that cite one matter, at most.
-pub const MAX_CITING: usize = 50;
+pub const MAX_CITING: i64 = 50;
 /// Accounts that work on one, at most.
 pub const MAX_EDITORS: usize = 20;
 /// Instructions on one, at most.
 pub const MAX_INSTRUCTIONS: usize = 10;
 /// Units and offices to which one instruction is addressed, at most.
 pub const MAX_ADDRESSEES: usize = 10;
-/// Names on each of the lists of recipients, at most.
-pub const MAX_RECIPIENTS: usize = 20;
 /// Days from today until an instruction is due, at most.
 pub const MAX_DAYS_AHEAD: i64 = 366;
 
@@ -220,37 +218,19 @@ impl Bulletin {
     /// The deputies whose reports it cites, each once.
     #[must_use]
     pub fn informants(&self) -> Vec<DeputyId> {
-        let mut all = Vec::new();
-        for deputy in self.citations.iter().filter_map(|one| one.deputy) {
-            if !all.contains(&deputy) {
-                all.push(deputy);
-            }
-        }
-        all
+        each_once(self.citations.iter().filter_map(|one| one.deputy))
     }
 
     /// The residents whose cases it cites, each once: not of what was blanked.
     #[must_use]
     pub fn residents(&self) -> Vec<AccountId> {
-        let mut all = Vec::new();
-        for resident in self.citations.iter().filter(|one| one.blanked_at.is_none()).filter_map(|one| one.resident) {
-            if !all.contains(&resident) {
-                all.push(resident);
-            }
-        }
-        all
+        each_once(self.citations.iter().filter(|one| one.blanked_at.is_none()).filter_map(|one| one.resident))
     }
 
     /// Those to whom instructions are addressed, each once.
     #[must_use]
     pub fn addressees(&self) -> Vec<Party> {
-        let mut all = Vec::new();
-        for one in self.instructions.iter().flat_map(|instruction| &instruction.addressees) {
-            if !all.contains(&one.to) {
-                all.push(one.to);
-            }
-        }
-        all
+        each_once(self.instructions.iter().flat_map(|instruction| &instruction.addressees).map(|one| one.to))
     }
 
     /// Those who have not answered, and on which day that is due, in the order of the instructions.
@@ -315,13 +295,7 @@ impl Bulletin {
     /// The cases and suggestions that it cites, each once, those among them that were blanked.
     #[must_use]
     pub fn sources(&self) -> Vec<Uuid> {
-        let mut all = Vec::new();
-        for source in self.citations.iter().filter_map(|one| one.source) {
-            if !all.contains(&source) {
-                all.push(source);
-            }
-        }
-        all
+        each_once(self.citations.iter().filter_map(|one| one.source))
     }
 }
 

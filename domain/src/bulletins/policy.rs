@@ -26,7 +26,7 @@ crate::vocabulary! {
 /// All that `actor` has to do with `bulletin`.
 #[must_use]
 pub fn relations(actor: &Actor, bulletin: &Bulletin) -> Vec<BulletinRelation> {
-    let holds = |party: Party| actor.grants().iter().any(|grant| grant.party() == Some(party));
+    let holds = |party: Party| actor.acts_for(party);
     let mut found = Vec::new();
     if *actor == Actor::System {
         found.push(BulletinRelation::System);

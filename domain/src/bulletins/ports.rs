@@ -58,6 +58,9 @@ pub trait Bulletins: Repository<Bulletin> {
     /// twice [`MAX_CITING`](super::MAX_CITING): those who cite it at the same moment don't see each other.
     fn bulletins_citing(&mut self, source: Uuid) -> Result<Vec<Bulletin>, StoreError>;
 
+    /// How many those are.
+    fn count_citing(&mut self, source: Uuid) -> Result<i64, StoreError>;
+
     /// How many cases of a division something was due of by `now`: each once.
     fn overdue_cases(&mut self, division: &DivisionCode, now: Instant) -> Result<i64, StoreError>;
 }

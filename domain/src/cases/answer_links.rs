@@ -1,10 +1,11 @@
 //! Links by which a body without an account answers one question about a case: a property manager, a water company.
 
-use chrono::{Days, NaiveDate, NaiveTime};
+use chrono::{Days, NaiveDate};
 
 use super::{CaseAudience, CaseFault};
+use crate::shared::deadline::day_over;
 use crate::shared::text::{Body, Name};
-use crate::shared::time::{local_date, local_instant};
+use crate::shared::time::local_date;
 use crate::shared::{Failure, Instant, Party};
 
 crate::vocabulary! {
@@ -83,10 +84,10 @@ impl AnswerLink {
 pub fn good_until(due: NaiveDate, now: Instant) -> Result<Instant, Failure> {
     let today = local_date(now);
     let last = today.checked_add_days(Days::new(ANSWER_DAYS)).unwrap_or(today);
-    match due.succ_opt().filter(|_| (today..=last).contains(&due)) {
-        Some(next) => Ok(local_instant(next, NaiveTime::MIN)),
-        None => Err(Failure::field("due", CaseFault::AnswerDueOutOfRange)),
+    if !(today..=last).contains(&due) {
+        return Err(Failure::field("due", CaseFault::AnswerDueOutOfRange));
     }
+    Ok(day_over(due))
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ pub use super::terms::{Counting, Term};
 use super::{AssignReach, CaseNature, CaseState, ClockLight, OrderTerms, SuggestionTerms};
 use crate::shared::Instant;
 use crate::shared::calendar::Calendar;
+use crate::shared::deadline::quarter_left;
 use crate::shared::text::Name;
 use crate::shared::time::{local_date, shanghai};
 
@@ -237,10 +238,7 @@ impl CaseClock {
                 let whole = calendar.waking_time_between(now, due);
                 calendar.add_waking_time(now, whole - whole / 4).trunc_subsecs(6).min(due)
             }
-            Counting::WorkingDays => {
-                let whole = calendar.working_time_between(now, due);
-                calendar.add_working_time(now, whole - whole / 4).trunc_subsecs(6).min(due)
-            }
+            Counting::WorkingDays => quarter_left(now, due, calendar),
         };
         let is_first_answer = stage == Stage::Accept;
         let reminded = rules.remind.filter(|_| is_first_answer).map(|term| end(term, now).min(due));

@@ -37,7 +37,7 @@ impl Flow for Case {
 
     fn hinders(&self, action: CaseAction, relations: &[CaseRelation], actor: &Actor, now: Instant) -> bool {
         // What is another office's to hand up is no office's that only oversees it.
-        let elsewhere = action == CaseAction::SubmitUp && !actor.parties().contains(&Party::Office(self.office));
+        let elsewhere = action == CaseAction::SubmitUp && !actor.acts_for(Party::Office(self.office));
         let unasked = action == CaseAction::RevokeLink && !self.waits_for_a_link(now);
         elsewhere || unasked || self.hindrance(action, relations, now).is_some()
     }

@@ -3,10 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{Months, NaiveDate, NaiveTime};
+use chrono::{Months, NaiveDate};
 use sha2::{Digest, Sha256};
 
-use crate::shared::time::{local_instant, month_of};
+use crate::shared::time::{midnight, month_of};
 use crate::shared::{CaseId, Instant, UnitId};
 use crate::territory::DivisionCode;
 
@@ -42,7 +42,7 @@ pub struct Lot {
 pub fn month_between(day: NaiveDate) -> (Instant, Instant) {
     let first = month_of(day);
     let next = first.checked_add_months(Months::new(1)).unwrap_or(first);
-    (local_instant(first, NaiveTime::MIN), local_instant(next, NaiveTime::MIN))
+    (midnight(first), midnight(next))
 }
 
 /// SHA-256 in hexadecimal digits.

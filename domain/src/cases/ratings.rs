@@ -1,6 +1,6 @@
 //! What a case says of how it was rated: whose word that is, whether it counts, and what the resident is to be asked.
 
-use chrono::{Days, NaiveTime};
+use chrono::Days;
 
 use super::clocks::Stage;
 use super::evaluation::{ASK_AT, Asking, FOLLOW_UP_AFTER, REMIND_AFTER};
@@ -8,13 +8,13 @@ use super::{
     Case, CaseAction, CaseChannel, CaseRating, CaseState, ContestOutcome, Evaluation, MAX_CALL_BACKS, RatingAnswer,
     RatingFlag, RatingProof, RatingStanding,
 };
-use crate::shared::time::{local_date, local_instant};
+use crate::shared::time::{local_date, midnight};
 use crate::shared::{Actor, Instant, Party};
 
 /// The morning so many days after an instant: nobody is asked at night.
 fn morning_after(since: Instant, days: Days) -> Option<Instant> {
     let day = local_date(since).checked_add_days(days)?;
-    Some(local_instant(day, NaiveTime::MIN) + ASK_AT)
+    Some(midnight(day) + ASK_AT)
 }
 
 impl Case {

@@ -1,11 +1,11 @@
 //! How a month is closed, and looked at again.
 
-use chrono::{Months, NaiveDate, NaiveTime};
+use chrono::{Months, NaiveDate};
 
 use super::{ClosedLine, ClosingFault, Closings, MonthClosing, beside, changed};
 use crate::cases::months::usecases::{may_see, tells_deputies_apart};
 use crate::cases::months::{CaseGrouping, CaseMonths, Grouped};
-use crate::shared::time::{local_date, local_instant, month_of};
+use crate::shared::time::{local_date, midnight, month_of};
 use crate::shared::{Context, Failure, Grant, OfficeId, StoreError, Vocabulary};
 use crate::territory::DivisionCode;
 
@@ -78,7 +78,7 @@ pub fn close(store: &mut (impl CaseMonths + Closings), ctx: &Context, asked: &Mo
     if store.closing(&asked.division, month)?.is_some() {
         return Err(Failure::rule(ClosingFault::MonthClosed));
     }
-    if !store.is_counted_until(local_instant(over, NaiveTime::MIN))? {
+    if !store.is_counted_until(midnight(over))? {
         return Err(Failure::rule(ClosingFault::StillCounting));
     }
     let lines = lines_now(store, &asked.division, month)?;

@@ -1,7 +1,7 @@
 //! Who may do what to a consultation.
 
 use super::{Consultation, ConsultationAction, ConsultationState};
-use crate::shared::{Actor, DivisionCode, Grant};
+use crate::shared::{Actor, DivisionCode, Grant, Party};
 
 crate::vocabulary! {
     /// What an actor has to do with a consultation.
@@ -28,9 +28,7 @@ pub fn relations(actor: &Actor, consultation: &Consultation) -> Vec<Consultation
     if *actor == Actor::System {
         found.push(ConsultationRelation::System);
     }
-    let grants = actor.grants();
-    let holds = |grant: &Grant| matches!(grant, Grant::Office { office, .. } if *office == consultation.office);
-    if grants.iter().any(holds) {
+    if actor.acts_for(Party::Office(consultation.office)) {
         found.push(ConsultationRelation::InCharge);
     }
     if consultation.state() == ConsultationState::Draft {
@@ -38,11 +36,11 @@ pub fn relations(actor: &Actor, consultation: &Consultation) -> Vec<Consultation
     }
     let meets = |area: &DivisionCode| consultation.scope.iter().any(|one| one.covers(area) || area.covers(one));
     let serves = |grant: &Grant| matches!(grant, Grant::Office { area, .. } if meets(area));
-    if found.is_empty() && grants.iter().any(serves) {
+    if found.is_empty() && actor.grants().iter().any(serves) {
         found.push(ConsultationRelation::Overseer);
     }
     let leads = |area: &DivisionCode| consultation.scope.iter().any(|one| area.covers(one));
-    if grants.iter().any(|grant| matches!(grant, Grant::Leader { area } if leads(area))) {
+    if actor.grants().iter().any(|grant| matches!(grant, Grant::Leader { area } if leads(area))) {
         found.push(ConsultationRelation::Leader);
     }
     if actor.deputy().is_some_and(|deputy| consultation.deputies.contains(&deputy)) {

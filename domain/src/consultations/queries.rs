@@ -141,12 +141,6 @@ pub fn due(
     Ok(store.consultation_tasks(&ctx.actor.parties(), terms::near(ctx.now), page)?)
 }
 
-/// Whether anybody can be told by now: in the hours in which offices work.
-#[must_use]
-pub fn may_tell(ctx: &Context) -> bool {
-    ctx.calendar.next_office_hour(ctx.now) <= ctx.now
-}
-
 /// Whether the actor may bring opinions in from a table.
 ///
 /// # Errors

@@ -24,7 +24,7 @@ pub fn relations(actor: &Actor, link: &ContactLink) -> Vec<ContactLinkRelation> 
     if *actor == Actor::System {
         found.push(ContactLinkRelation::System);
     }
-    let is = |deputy| actor.grants().iter().any(|grant| grant.party() == Some(Party::Deputy(deputy)));
+    let is = |deputy| actor.acts_for(Party::Deputy(deputy));
     if is(link.deputy) {
         found.push(ContactLinkRelation::Keeper);
     }

@@ -112,7 +112,7 @@ pub fn relations(actor: &Actor, dispute: &Dispute) -> Vec<DisputeRelation> {
         return found;
     }
     found.extend(actor.grants().iter().filter_map(|grant| by_grant(grant, dispute)));
-    if actor.grants().iter().any(|grant| grant.party() == Some(dispute.dossier.addressee)) {
+    if actor.acts_for(dispute.dossier.addressee) {
         found.push(R::Addressee);
     }
     // Who stepped aside or was declined does nothing here in any other capacity.

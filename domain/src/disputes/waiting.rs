@@ -1,17 +1,14 @@
 //! Whom a dispute waits for.
 
-use chrono::NaiveTime;
-
 use super::{Disputant, Dispute, DisputeState};
 use crate::cases::far_future;
-use crate::shared::time::local_instant;
+use crate::shared::deadline::day_over;
 use crate::shared::{Flow, Instant, Party};
 
 /// When what waits of a dispute is due: when the last day of its mediation is over; what has none comes last.
 #[must_use]
 pub fn due_of(dispute: &Dispute) -> Instant {
-    let over = dispute.due_on.and_then(|day| day.succ_opt());
-    over.map_or_else(far_future, |day| local_instant(day, NaiveTime::MIN))
+    dispute.due_on.map_or_else(far_future, day_over)
 }
 
 impl Dispute {

@@ -2,7 +2,7 @@
 //! else was granted.
 
 use super::{Handover, HandoverAction, HandoverReason};
-use crate::shared::{Actor, Grant};
+use crate::shared::{Actor, Grant, Party};
 
 crate::vocabulary! {
     /// What an actor has to do with a handover.
@@ -22,8 +22,7 @@ crate::vocabulary! {
 #[must_use]
 pub fn relations(actor: &Actor, handover: &Handover) -> Vec<HandoverRelation> {
     use HandoverRelation as R;
-    let own = |grant: &Grant| matches!(grant, Grant::Deputy { deputy } if *deputy == handover.from);
-    if actor.grants().iter().any(own) {
+    if actor.acts_for(Party::Deputy(handover.from)) {
         return vec![R::Deputy];
     }
     // Whoever is suspended or gone decides just as little on the own work, and acts as that deputy no more.
@@ -35,7 +34,7 @@ pub fn relations(actor: &Actor, handover: &Handover) -> Vec<HandoverRelation> {
     if *actor == Actor::System {
         found.push(R::System);
     }
-    if actor.grants().iter().any(|grant| grant.party().is_some_and(|party| Some(party) == handover.to)) {
+    if handover.to.is_some_and(|party| actor.acts_for(party)) {
         found.push(R::StandIn);
     }
     if actor.serves(&handover.division) {

@@ -1,7 +1,5 @@
 //! What people are shown of handovers.
 
-use chrono::NaiveTime;
-
 use super::usecases::{HandoverDesk, proposals as nearest};
 use super::view::knows_why;
 use super::{
@@ -12,7 +10,7 @@ use crate::cases::{self, Cases};
 use crate::disputes::{self, Disputes};
 use crate::receptions::{ReceptionFilter, ReceptionState, Receptions};
 use crate::shared::text::Body;
-use crate::shared::time::local_instant;
+use crate::shared::time::midnight;
 use crate::shared::{Capped, Context, Failure, Flow, Grant, Page, PageRequest, Party, Recorded};
 
 type Result<T> = std::result::Result<T, Failure>;
@@ -44,7 +42,6 @@ fn said(store: &mut impl Handovers, handover: &Handover) -> Result<Option<Body>>
 /// Receptions that are announced in the deputy's room on those days.
 fn receptions(store: &mut impl Receptions, handover: &Handover) -> Result<Capped> {
     let Some(room) = handover.room.filter(|_| handover.stands_in()) else { return Ok(Capped::default()) };
-    let midnight = |day| local_instant(day, NaiveTime::MIN);
     let days = handover.days();
     let filter = ReceptionFilter {
         states: vec![ReceptionState::Announced],

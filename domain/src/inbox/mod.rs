@@ -139,8 +139,7 @@ pub fn count_unread(store: &mut impl Inbox, ctx: &Context) -> Result<Capped, Fai
 /// # Errors
 /// Not found when it is not the actor's.
 pub fn read<S: Inbox + Titled>(store: &mut S, ctx: &Context, id: MessageId) -> Result<MessageView, Failure> {
-    let mut message =
-        store.message(id)?.filter(|message| ctx.actor.parties().contains(&message.to)).ok_or(Failure::NotFound)?;
+    let mut message = store.message(id)?.filter(|message| ctx.actor.acts_for(message.to)).ok_or(Failure::NotFound)?;
     if message.read_at.is_none() {
         store.mark_read(id, ctx.now)?;
         message.read_at = Some(ctx.now);

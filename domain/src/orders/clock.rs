@@ -1,12 +1,13 @@
 //! The clock of an order: a reminder once when a quarter of the time is left, then once a day what is late, to ever more people.
 
-use chrono::{NaiveDate, SubsecRound};
+use chrono::NaiveDate;
 
 use super::OrderStage;
 use super::terms::{MOST_REDS, next_day};
 use crate::cases::{ClockLight, OrderTerms};
 use crate::shared::Instant;
 use crate::shared::calendar::Calendar;
+use crate::shared::deadline::quarter_left;
 use crate::shared::time::local_date;
 
 /// What a clock tells, and how far up.
@@ -48,8 +49,7 @@ impl OrderClock {
     /// A clock that begins now.
     #[must_use]
     pub fn start(stage: OrderStage, due: Instant, now: Instant, calendar: &Calendar) -> Self {
-        let whole = calendar.working_time_between(now, due);
-        let yellow = calendar.add_working_time(now, whole - whole / 4).trunc_subsecs(6).min(due);
+        let yellow = quarter_left(now, due, calendar);
         let clock =
             Self { stage, yellow, due, warned: false, reds: 0, red_on: None, head: false, above: false, alert: None };
         clock.wound(calendar)
@@ -89,7 +89,7 @@ impl OrderClock {
     #[must_use]
     pub fn tells(&self, now: Instant, calendar: &Calendar, terms: &OrderTerms) -> Option<OrderAlert> {
         let waits = self.next_alert(calendar).is_none_or(|at| now < at);
-        if waits || calendar.next_office_hour(now) > now {
+        if waits || !calendar.is_office_hour(now) {
             return None;
         }
         if now < self.due {
@@ -135,7 +135,7 @@ mod tests {
     use chrono::Duration;
 
     use super::*;
-    use crate::orders::terms;
+    use crate::shared::deadline::after;
 
     const STANDARD: OrderTerms = OrderTerms::standard();
 
@@ -148,7 +148,7 @@ mod tests {
     fn what_is_late_is_told_once_on_each_working_day_and_ever_further_up() {
         let calendar = Calendar::statutory();
         let start = local("2026-03-02T09:00");
-        let due = terms::after(start, STANDARD.answer_working_days, &calendar);
+        let due = after(start, STANDARD.answer_working_days, &calendar);
         let mut clock = OrderClock::start(OrderStage::Answer, due, start, &calendar);
         assert_eq!(clock.light(start), ClockLight::Green);
         // Looked at each half hour for three weeks.

@@ -3,8 +3,9 @@ use std::fmt;
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::{OrderClock, OrderForm, OrderLevel, OrderMatterKind, OrderOutcome, OrderStage, OrderState, terms};
+use super::{OrderClock, OrderForm, OrderLevel, OrderMatterKind, OrderOutcome, OrderStage, OrderState};
 use crate::cases::{OrderTerms, far_future};
+use crate::shared::deadline::{after, end_of};
 use crate::shared::text::{Body, Name};
 use crate::shared::{CaseId, Context, DeputyId, DisputeId, DivisionCode, Instant, OfficeId, Party, Standing};
 use crate::suggestions::SuggestionId;
@@ -140,16 +141,14 @@ impl SupervisionOrder {
         let (now, calendar) = (ctx.now, &ctx.calendar);
         let clock = match self.state() {
             OrderState::Issued => {
-                let due = self
-                    .due_on
-                    .map_or_else(|| terms::after(now, self.terms.answer_working_days, calendar), terms::end_of);
+                let due = self.due_on.map_or_else(|| after(now, self.terms.answer_working_days, calendar), end_of);
                 (self.issued_at, self.answer_due) = (Some(now), Some(due));
-                let received = terms::after(now, self.terms.acknowledge_working_days, calendar);
+                let received = after(now, self.terms.acknowledge_working_days, calendar);
                 Some((OrderStage::Acknowledge, received.min(due)))
             }
             OrderState::Acknowledged => self.answer_due.map(|due| (OrderStage::Answer, due)),
             OrderState::SentBack => {
-                let due = terms::after(now, self.terms.answer_working_days, calendar);
+                let due = after(now, self.terms.answer_working_days, calendar);
                 self.answer_due = Some(due);
                 Some((OrderStage::Answer, due))
             }

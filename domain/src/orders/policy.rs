@@ -26,7 +26,7 @@ crate::vocabulary! {
 /// charge of it.
 #[must_use]
 pub fn relations(actor: &Actor, order: &SupervisionOrder) -> Vec<OrderRelation> {
-    let holds = |party: Party| actor.grants().iter().any(|grant| grant.party() == Some(party));
+    let holds = |party: Party| actor.acts_for(party);
     let was_issued = order.number.is_some();
     let receives = holds(order.to);
     let mut found = Vec::new();

@@ -107,7 +107,7 @@ pub fn figures(
     page: &PageRequest<OrderRecipientId>,
 ) -> Result<OrderFigures> {
     let office = store.office(office)?.ok_or_else(|| Failure::missing("office", OrderFault::NoSuchOffice))?;
-    let own = ctx.actor.grants().iter().any(|grant| grant.party() == Some(Party::Office(office.id)));
+    let own = ctx.actor.acts_for(Party::Office(office.id));
     if !own && !ctx.actor.oversees(&office.division) && ctx.actor.leads(&office.division).is_none() {
         return Err(Failure::Forbidden);
     }

@@ -1,11 +1,11 @@
 //! How the terms of orders are reckoned, and how their lateness is told. No statute that we know names how long they are: the rules
 //! say it that hold where the matter lies ([`crate::cases::OrderTerms`]), as they were when a term began.
 
-use chrono::{Duration, NaiveDate, NaiveTime};
+use chrono::NaiveDate;
 
 use crate::shared::Instant;
 use crate::shared::calendar::Calendar;
-use crate::shared::time::{local_date, local_instant};
+use crate::shared::deadline::day_over;
 
 /// Days from today until the day that a drafter may set for an answer, at most.
 pub const MAX_AHEAD: i64 = 366;
@@ -14,31 +14,17 @@ pub const MAX_DEPUTIES: usize = 20;
 /// Days on which lateness is told, at most: who has not heard it by then does not hear it, and an order's events are bounded.
 pub const MOST_REDS: u32 = 60;
 
-/// Minutes after midnight at which a term in working days ends on its last day.
-const DAY_ENDS: i64 = 17 * 60 + 30;
-
-/// The end of a day on which something is due.
-#[must_use]
-pub fn end_of(day: NaiveDate) -> Instant {
-    local_instant(day, NaiveTime::MIN) + Duration::minutes(DAY_ENDS)
-}
-
-/// The end of so many working days from `start` on.
-#[must_use]
-pub fn after(start: Instant, days: u32, calendar: &Calendar) -> Instant {
-    end_of(local_date(calendar.add_working_days(start, days)))
-}
-
 /// The first instant on the day after `day` at which people are told.
 #[must_use]
 pub fn next_day(day: NaiveDate, calendar: &Calendar) -> Instant {
-    calendar.next_office_hour(local_instant(day.succ_opt().unwrap_or(day), NaiveTime::MIN))
+    calendar.next_office_hour(day_over(day))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::cases::OrderTerms;
+    use crate::shared::deadline::after;
 
     fn local(text: &str) -> Instant {
         let text = format!("{text}:00+08:00");

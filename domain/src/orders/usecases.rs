@@ -430,12 +430,6 @@ fn purge<S: Orders + Journal>(store: &mut S, ctx: &Context, order: &SupervisionO
     Ok(())
 }
 
-/// Whether people may be told now that something is late.
-#[must_use]
-pub fn may_tell(ctx: &Context) -> bool {
-    ctx.calendar.next_office_hour(ctx.now) <= ctx.now
-}
-
 /// What an order's clock does by itself; whether somebody was told. Does nothing when nothing is due, so that it may be called any
 /// number of times.
 ///

@@ -86,7 +86,7 @@ where
     store.note_erasure(&Erasure { subject: DataSubject::Case(id), at: ctx.now }, Some(&code))?;
     let mut kept: Vec<Kept> = case.handling.disputes.into_iter().map(file_of).collect();
     // Its parts say the same in other words, and nobody else can ask for it.
-    let of_parts = Context { actor: Actor::System, ..ctx.clone() };
+    let of_parts = ctx.by_itself();
     for child in case.handling.children {
         if store.case(child)?.is_some_and(|child| child.handling.erased_at.is_none()) {
             kept.extend(erase_whole(store, &of_parts, child)?);

@@ -1,21 +1,14 @@
 //! What becomes of what was heard: each voice ends in an answer, a case, material for a suggestion or a note, within five working days,
 //! and whoever spoke is told. The room is reminded once when a quarter of the time is left, and the office told once when it is over.
 
-use chrono::{NaiveTime, SubsecRound};
-
 use crate::cases::ClockLight;
 use crate::shared::calendar::Calendar;
+use crate::shared::deadline::{after, quarter_left};
 use crate::shared::text::Body;
 use crate::shared::{Instant, Party};
 
 /// Working days in which what was heard ends. No statute names them: it is what stations' own rules usually set.
 pub const ENTRY_DAYS: u32 = 5;
-
-/// Half past five.
-const DAY_ENDS: NaiveTime = match NaiveTime::from_hms_opt(17, 30, 0) {
-    Some(time) => time,
-    None => panic!("half past five is a time"),
-};
 
 crate::vocabulary! {
     /// How what was heard ended.
@@ -72,9 +65,8 @@ impl EntryClock {
     /// A clock that begins now.
     #[must_use]
     pub fn start(now: Instant, calendar: &Calendar) -> Self {
-        let due = calendar.moment_after(now, ENTRY_DAYS, DAY_ENDS);
-        let whole = calendar.working_time_between(now, due);
-        let yellow = calendar.add_working_time(now, whole - whole / 4).trunc_subsecs(6).min(due);
+        let due = after(now, ENTRY_DAYS, calendar);
+        let yellow = quarter_left(now, due, calendar);
         Self { yellow, due, warned: false, late: false, alert: None }.wound(calendar)
     }
 
@@ -106,7 +98,7 @@ impl EntryClock {
     /// What it tells now, if people may be told at this hour.
     #[must_use]
     pub fn tells(&self, now: Instant, calendar: &Calendar) -> Option<EntryAlert> {
-        if self.alert.is_none_or(|at| now < at) || calendar.next_office_hour(now) > now {
+        if self.alert.is_none_or(|at| now < at) || !calendar.is_office_hour(now) {
             return None;
         }
         Some(if now < self.due { EntryAlert::Yellow } else { EntryAlert::Red })

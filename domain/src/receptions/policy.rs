@@ -1,7 +1,7 @@
 //! Who may do what to a reception. That it takes place is public; what was heard is not.
 
 use super::{Reception, ReceptionAction, ReceptionState, RegisterEntry};
-use crate::shared::{Actor, DeputyId, Grant, Party};
+use crate::shared::{Actor, DeputyId, Party};
 
 crate::vocabulary! {
     /// What an actor has to do with a reception.
@@ -59,7 +59,7 @@ pub fn relations(actor: &Actor, reception: &Reception) -> Vec<ReceptionRelation>
     {
         found.push(R::Former);
     }
-    if actor.grants().iter().any(|grant| matches!(grant, Grant::RoomLiaison { room } if *room == reception.room)) {
+    if actor.acts_for(Party::Room(reception.room)) {
         found.push(R::Liaison);
     }
     if actor.oversees(&reception.division) {

@@ -19,7 +19,7 @@ use crate::shared::code::DayCode;
 use crate::shared::flow::{Journal, begin, step};
 use crate::shared::text::Title;
 use crate::shared::time::{local_date, local_instant};
-use crate::shared::{At, Bare, Context, DeputyId, Failure, Flow, Grant, GridId, ReceptionId, RoomId, Standing};
+use crate::shared::{At, Bare, Context, DeputyId, Failure, Flow, Grant, GridId, Party, ReceptionId, RoomId, Standing};
 use crate::territory::Territory;
 
 pub use register::*;
@@ -48,8 +48,7 @@ fn room_to_announce<S: Deputies + Rooms + Territory>(
     what: &Announcement,
 ) -> Result<ActivityRoom> {
     let room = store.room(what.room)?.ok_or_else(|| Failure::missing("room", RoomFault::UnknownRoom))?;
-    let liaison =
-        ctx.actor.grants().iter().any(|grant| matches!(grant, Grant::RoomLiaison { room } if *room == what.room));
+    let liaison = ctx.actor.acts_for(Party::Room(what.room));
     let receives = match ctx.actor.deputy() {
         Some(id) => store.deputy(id)?.is_some_and(|deputy| deputy.room == Some(room.id)),
         None => false,

@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::code::TrackingCode;
 use super::division::DivisionCode;
 use super::ids::{AccountId, ApiClientId, DeputyId, GridId, OfficeId, OrganisationId, RoomId, UnitId};
+use super::page::each_once;
 
 crate::vocabulary! {
     /// A role that an account may be granted.
@@ -328,19 +329,20 @@ impl Actor {
     /// Every role, each once, the one that everybody has first.
     #[must_use]
     pub fn roles(&self) -> Vec<AccountRole> {
-        let mut roles = vec![AccountRole::Resident];
-        for role in self.grants().iter().map(Grant::role) {
-            if !roles.contains(&role) {
-                roles.push(role);
-            }
-        }
-        roles
+        each_once([AccountRole::Resident].into_iter().chain(self.grants().iter().map(Grant::role)))
     }
 
     /// Every party in whose name this actor may read an inbox and take a task.
     #[must_use]
     pub fn parties(&self) -> Vec<Party> {
         self.account().map(Party::Account).into_iter().chain(self.grants().iter().filter_map(Grant::party)).collect()
+    }
+
+    /// Whether the actor acts in that party's name.
+    #[must_use]
+    pub fn acts_for(&self, party: Party) -> bool {
+        self.account().map(Party::Account) == Some(party)
+            || self.grants().iter().any(|grant| grant.party() == Some(party))
     }
 
     /// The deputy that the actor is, if any: one who serves today.

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use chrono::{Datelike, Days, Duration, NaiveDate, NaiveTime, TimeZone, Timelike, Utc, Weekday};
 
-use super::time::{Instant, local_date, local_instant, shanghai};
+use super::time::{Instant, local_date, local_instant, midnight, shanghai};
 
 /// The arrangements that were published, each year whole.
 const STATUTORY_DAYS: &str = include_str!("../../data/statutory_days.csv");
@@ -39,8 +39,7 @@ pub fn awake(now: Instant) -> Instant {
 
 /// When people are awake on `date`: from when, and until when.
 fn daytime(date: NaiveDate) -> [Instant; 2] {
-    let midnight = local_instant(date, NaiveTime::MIN);
-    [AWAKE.start, AWAKE.end].map(|hour| midnight + Duration::hours(i64::from(hour)))
+    [AWAKE.start, AWAKE.end].map(|hour| midnight(date) + Duration::hours(i64::from(hour)))
 }
 
 /// What was published of a year: the days on which the rule "Monday to Friday" does not hold, `true` works, `false` rests.
@@ -187,12 +186,18 @@ impl Calendar {
     /// The first instant from `from` on in the office hours of a working day: when those are told who do it for their office.
     #[must_use]
     pub fn next_office_hour(&self, from: Instant) -> Instant {
-        let at = |day, hour| local_instant(day, NaiveTime::MIN) + Duration::hours(hour);
+        let at = |day, hour| midnight(day) + Duration::hours(hour);
         let today = local_date(from);
         if self.is_working_day(today) && from < at(today, OFFICE_CLOSES) {
             return from.max(at(today, OFFICE_OPENS));
         }
         at(self.or_next_working_day(today.succ_opt().unwrap_or(today)), OFFICE_OPENS)
+    }
+
+    /// Whether those who do it for their office may be told at that instant.
+    #[must_use]
+    pub fn is_office_hour(&self, at: Instant) -> bool {
+        self.next_office_hour(at) <= at
     }
 
     /// The instant `days` working days after `start`, at the same time of day. The day on which something begins does

@@ -36,4 +36,10 @@ impl Context {
     pub fn mint(&self) -> Uuid {
         self.ids.mint(self.now)
     }
+
+    /// The same for what follows by itself: whoever acts need not be somebody who may do it.
+    #[must_use]
+    pub fn by_itself(&self) -> Self {
+        Self { actor: Actor::System, ..self.clone() }
+    }
 }

@@ -1,12 +1,13 @@
 //! What is due when, and whose move it is, out of every context: each says it of its own entities, and one list shows what is overdue
 //! (`overdue`).
 
-use chrono::{NaiveDate, NaiveTime};
+use chrono::{Duration, NaiveDate, SubsecRound};
 
 use super::actor::Party;
+use super::calendar::Calendar;
 use super::division::DivisionCode;
 use super::ids::OfficeId;
-use super::time::{Instant, local_instant};
+use super::time::{Instant, local_date, midnight};
 
 crate::vocabulary! {
     /// What may be overdue.
@@ -113,10 +114,38 @@ pub struct Deadline {
     pub division: DivisionCode,
 }
 
+/// Minutes after midnight at which a term ends on its last day.
+const DAY_ENDS: i64 = 17 * 60 + 30;
+
 /// The first instant after a day.
 #[must_use]
 pub fn day_over(day: NaiveDate) -> Instant {
-    local_instant(day.succ_opt().unwrap_or(day), NaiveTime::MIN)
+    midnight(day.succ_opt().unwrap_or(day))
+}
+
+/// The days from the first to the last, both among them, as instants: the second is the first one after them.
+#[must_use]
+pub fn whole_days((first, last): (NaiveDate, NaiveDate)) -> (Instant, Instant) {
+    (midnight(first), day_over(last))
+}
+
+/// The end of a day on which something is due.
+#[must_use]
+pub fn end_of(day: NaiveDate) -> Instant {
+    midnight(day) + Duration::minutes(DAY_ENDS)
+}
+
+/// The end of so many working days from `start` on.
+#[must_use]
+pub fn after(start: Instant, days: u32, calendar: &Calendar) -> Instant {
+    end_of(local_date(calendar.add_working_days(start, days)))
+}
+
+/// When a quarter of the working time between a beginning and an end is left.
+#[must_use]
+pub fn quarter_left(start: Instant, due: Instant, calendar: &Calendar) -> Instant {
+    let whole = calendar.working_time_between(start, due);
+    calendar.add_working_time(start, whole - whole / 4).trunc_subsecs(6).min(due)
 }
 
 #[cfg(test)]

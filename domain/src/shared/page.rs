@@ -11,6 +11,18 @@ pub struct PageRequest<Key> {
     pub after: Option<Key>,
 }
 
+/// What a short list holds, in its order, each once.
+#[must_use]
+pub fn each_once<T: PartialEq>(list: impl IntoIterator<Item = T>) -> Vec<T> {
+    let mut once = Vec::new();
+    for one in list {
+        if !once.contains(&one) {
+            once.push(one);
+        }
+    }
+    once
+}
+
 impl<Key> PageRequest<Key> {
     /// Rows to ask a database for: one more than the page holds tells whether there is a next page.
     #[must_use]

@@ -43,6 +43,12 @@ pub fn local_instant(date: NaiveDate, time: NaiveTime) -> Instant {
         .map_or(Instant::UNIX_EPOCH, |local| local.with_timezone(&Utc))
 }
 
+/// The first instant of a day.
+#[must_use]
+pub fn midnight(day: NaiveDate) -> Instant {
+    local_instant(day, NaiveTime::MIN)
+}
+
 /// The first day of the month in which `date` lies.
 #[must_use]
 pub fn month_of(date: NaiveDate) -> NaiveDate {

@@ -10,7 +10,7 @@ use crate::shared::{Instant, Vocabulary};
 impl SlotAlert {
     /// When it is told of a slot that begins at `start`; never where that would be too late.
     fn at(self, start: Instant) -> Option<Instant> {
-        let reminder = |time| Some(terms::before(start, time)).filter(|at| *at < start);
+        let reminder = |time: Duration| Some(awake(start - time)).filter(|at| *at < start);
         match self {
             Self::ThreeDays => reminder(Duration::days(3)),
             Self::OneDay => reminder(Duration::days(1)),

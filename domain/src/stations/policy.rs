@@ -2,7 +2,7 @@
 //! and whom it names.
 
 use super::{Booking, BookingAction, PlanAction, PlanState, Rota, RotaAction, RotaState, StationPlan};
-use crate::shared::{Actor, DivisionCode, Grant, RoomId};
+use crate::shared::{Actor, DivisionCode, Party, RoomId};
 
 crate::vocabulary! {
     /// What an actor has to do with what a station plans.
@@ -30,7 +30,7 @@ fn of_room(actor: &Actor, room: RoomId, division: &DivisionCode) -> Vec<StationR
     if actor.oversees(division) {
         found.push(StationRelation::Office);
     }
-    if actor.grants().iter().any(|grant| matches!(grant, Grant::RoomLiaison { room: own } if *own == room)) {
+    if actor.acts_for(Party::Room(room)) {
         found.push(StationRelation::Liaison);
     }
     found

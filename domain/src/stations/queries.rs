@@ -1,6 +1,6 @@
 //! What people are shown of plans, rotas, free times, bookings and reports.
 
-use chrono::{Datelike, Days, Duration, NaiveDate, NaiveTime};
+use chrono::{Datelike, Days, Duration, NaiveDate};
 use uuid::Uuid;
 
 use super::{
@@ -11,9 +11,9 @@ use super::{
 use crate::audit::Look;
 use crate::receptions::{Reception, ReceptionFilter, ReceptionState, Receptions};
 use crate::rooms::{ActivityRoom, RoomFault, Rooms};
-use crate::shared::time::{local_date, local_instant, month_of};
+use crate::shared::time::{local_date, midnight, month_of};
 use crate::shared::{
-    Context, DeputyId, Failure, Grant, Instant, Page, PageRequest, ReceptionId, Repository, RoomId, StoreError,
+    Context, DeputyId, Failure, Instant, Page, PageRequest, Party, ReceptionId, Repository, RoomId, StoreError,
 };
 
 type Result<T> = std::result::Result<T, Failure>;
@@ -31,7 +31,6 @@ fn receptions_of(
     room: RoomId,
     (from, to): (NaiveDate, NaiveDate),
 ) -> Result<Vec<Reception>> {
-    let midnight = |day| local_instant(day, NaiveTime::MIN);
     let filter = ReceptionFilter {
         room: Some(room),
         from: Some(midnight(from)),
@@ -86,8 +85,7 @@ pub fn plan<S: Stations + Receptions>(store: &mut S, ctx: &Context, id: StationP
 
 /// Whether the actor plans for that room.
 fn makes(ctx: &Context, room: &ActivityRoom) -> bool {
-    let is_liaison = |grant: &Grant| matches!(grant, Grant::RoomLiaison { room: own } if *own == room.id);
-    ctx.actor.oversees(&room.division) || ctx.actor.grants().iter().any(is_liaison)
+    ctx.actor.oversees(&room.division) || ctx.actor.acts_for(Party::Room(room.id))
 }
 
 fn known_room(store: &mut impl Rooms, room: RoomId) -> Result<ActivityRoom> {

@@ -107,18 +107,18 @@ fn first(place: &Place<'_>, people: &[Person], counts: &[u32], free: impl Fn(usi
 
 #[cfg(test)]
 mod tests {
-    use chrono::{Days, Duration, NaiveDate, NaiveTime};
+    use chrono::{Days, Duration, NaiveDate};
     use uuid::Uuid;
 
     use super::*;
-    use crate::shared::time::local_instant;
+    use crate::shared::time::midnight;
 
     fn day(number: u64) -> NaiveDate {
         NaiveDate::from_ymd_opt(2026, 3, 1).expect("a date") + Days::new(number)
     }
 
     fn span(number: u64, hour: i64, hours: i64) -> Span {
-        let from = local_instant(day(number), NaiveTime::MIN) + Duration::hours(hour);
+        let from = midnight(day(number)) + Duration::hours(hour);
         Span { from, to: from + Duration::hours(hours) }
     }
 

@@ -1,10 +1,10 @@
 //! What a station's plan asks and how long its people have. No statute names these numbers: they are what stations' own rules usually
 //! set. Those of a plan are its own data; how long before slots are published is said by the rules of the place.
 
-use chrono::{Duration, NaiveTime};
+use chrono::Duration;
 
 use crate::shared::Instant;
-use crate::shared::calendar::{Calendar, awake};
+use crate::shared::calendar::Calendar;
 
 /// Receptions a week at least, where a plan says nothing else.
 pub const WEEKLY: u32 = 1;
@@ -40,13 +40,7 @@ pub const MOST_ASKED: u32 = 100;
 #[must_use]
 pub fn answers_due(now: Instant) -> Instant {
     let last = crate::shared::time::local_date(now) + Duration::days(ANSWER_DAYS);
-    crate::shared::time::local_instant(last, NaiveTime::MIN) + Duration::hours(21)
-}
-
-/// When somebody is reminded who is to be reminded so long before `start`: not in the night.
-#[must_use]
-pub fn before(start: Instant, time: Duration) -> Instant {
-    awake(start - time)
+    crate::shared::time::midnight(last) + Duration::hours(21)
 }
 
 /// Whether a day is one on which a station receives nobody: a holiday, not a mere Sunday.

@@ -1,9 +1,9 @@
 //! Until when a suggestion waits for somebody, and the clock that reminds of it.
 
-use chrono::{Days, NaiveDate, NaiveTime};
+use chrono::{Days, NaiveDate};
 
 use crate::cases::{ClockLight, far_future};
-use crate::shared::time::local_instant;
+use crate::shared::deadline::day_over;
 use crate::shared::{Instant, Party};
 
 /// Somebody whom a suggestion waits for.
@@ -22,8 +22,7 @@ impl SuggestionWait {
     /// When the term is over; in the far future where none runs.
     #[must_use]
     pub fn due(&self) -> Instant {
-        let over = self.due_on.and_then(|day| day.succ_opt());
-        over.map_or_else(far_future, |day| local_instant(day, NaiveTime::MIN))
+        self.due_on.map_or_else(far_future, day_over)
     }
 }
 

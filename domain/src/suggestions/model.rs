@@ -1,4 +1,4 @@
-use chrono::{NaiveDate, NaiveTime};
+use chrono::NaiveDate;
 
 use super::clocks::{answer_by, cosign_by, report_by, rework_by, working_day};
 use super::{
@@ -8,7 +8,7 @@ use crate::cases::{CaseRating, ReplyClass, ReplyOutcome, SuggestionTerms};
 use crate::congresses::{CongressId, CongressLevel, CongressSessionId, TermId};
 use crate::shared::calendar::Calendar;
 use crate::shared::text::{Body, Name, Text};
-use crate::shared::time::{local_date, local_instant};
+use crate::shared::time::{local_date, midnight};
 use crate::shared::{
     AccountId, AttachmentId, CaseId, DeputyId, DivisionCode, Instant, OfficeId, Party, Standing, UnitId,
 };
@@ -273,7 +273,7 @@ impl Suggestion {
     #[must_use]
     pub fn assigned_from(&self) -> Option<Instant> {
         let registered = self.dossier.registered_at?;
-        Some(self.dossier.session.map_or(registered, |session| local_instant(session.until, NaiveTime::MIN)))
+        Some(self.dossier.session.map_or(registered, |session| midnight(session.until)))
     }
 
     /// Who put it under a leader's eye, where somebody did.

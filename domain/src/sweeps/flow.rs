@@ -162,8 +162,7 @@ impl Flow for SweepFinding {
     fn party(&self, relation: SweepFindingRelation, actor: &Actor) -> Option<Party> {
         match relation {
             SweepFindingRelation::InCharge => {
-                let own = [self.office, self.issuer].map(Party::Office);
-                own.into_iter().find(|office| actor.parties().contains(office))
+                [self.office, self.issuer].map(Party::Office).into_iter().find(|office| actor.acts_for(*office))
             }
             SweepFindingRelation::Reporter => Some(self.reporter),
             SweepFindingRelation::Watcher => self.watcher,

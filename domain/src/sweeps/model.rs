@@ -1,4 +1,4 @@
-use chrono::{NaiveDate, NaiveTime};
+use chrono::NaiveDate;
 
 use super::{
     Alike, SweepCampaignState, SweepFindingState, SweepParties, SweepReportState, SweepRhythm, SweepRound, rounds,
@@ -7,7 +7,7 @@ use crate::disputes::{DisputeRisk, DisputeType};
 use crate::shared::calendar::Calendar;
 use crate::shared::geo::Point;
 use crate::shared::text::{Body, Name, Title};
-use crate::shared::time::{local_date, local_instant};
+use crate::shared::time::{local_date, midnight};
 use crate::shared::{
     AttachmentId, CaseId, DeputyId, DisputeId, DivisionCode, GridId, Instant, OfficeId, Party, Standing, WordCode,
 };
@@ -106,7 +106,7 @@ impl SweepCampaign {
 
     /// Says anew when its clock does something next.
     pub(super) fn wind(&mut self, now: Instant, calendar: &Calendar) {
-        let begins = || calendar.next_office_hour(local_instant(self.from, NaiveTime::MIN));
+        let begins = || calendar.next_office_hour(midnight(self.from));
         self.alert_at = match self.state() {
             SweepCampaignState::Announced | SweepCampaignState::UnderWay if self.telling.is_some() => Some(now),
             SweepCampaignState::Announced => Some(begins()),

@@ -38,12 +38,8 @@ crate::vocabulary! {
     }
 }
 
-fn holds(actor: &Actor, party: Party) -> bool {
-    actor.parties().contains(&party)
-}
-
 fn works_in(actor: &Actor, offices: &[OfficeId]) -> bool {
-    actor.grants().iter().any(|grant| matches!(grant, Grant::Office { office, .. } if offices.contains(office)))
+    offices.iter().any(|office| actor.acts_for(Party::Office(*office)))
 }
 
 /// All that `actor` has to do with `campaign`, where that hangs on what was granted alone: the people of grids are told apart by
@@ -99,7 +95,7 @@ fn reported(
     if actor.grants().contains(&Grant::GridStaff { grid }) {
         found.push(SweepFindingRelation::GridStaff);
     }
-    if holds(actor, reporter) {
+    if actor.acts_for(reporter) {
         found.push(SweepFindingRelation::Reporter);
     }
     if actor.leads(division).is_some() {
@@ -119,7 +115,7 @@ pub fn report_relations(actor: &Actor, report: &SweepReport) -> Vec<SweepFinding
 pub fn finding_relations(actor: &Actor, finding: &SweepFinding) -> Vec<SweepFindingRelation> {
     let offices = [finding.office, finding.issuer];
     let mut found = reported(actor, (&finding.division, finding.grid), finding.reporter, &offices);
-    if finding.watcher.is_some_and(|watcher| holds(actor, watcher)) {
+    if finding.watcher.is_some_and(|watcher| actor.acts_for(watcher)) {
         found.push(SweepFindingRelation::Watcher);
     }
     found

@@ -364,9 +364,3 @@ pub fn findings_due(
 ) -> Result<Page<SweepFinding, SweepLedgerKey>> {
     Ok(store.sweep_finding_tasks(&ctx.actor.parties(), terms::near(ctx.now), page)?)
 }
-
-/// Whether anybody can be told by now: in the hours in which offices work.
-#[must_use]
-pub fn may_tell(ctx: &Context) -> bool {
-    ctx.calendar.next_office_hour(ctx.now) <= ctx.now
-}

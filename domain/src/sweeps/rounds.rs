@@ -1,12 +1,12 @@
 //! The rounds of a sweep follow from its days: one, or one in each week of the calendar.
 
-use chrono::{Datelike, Days, NaiveDate, NaiveTime};
+use chrono::{Datelike, Days, NaiveDate};
 
 use super::SweepRhythm;
-use crate::orders::terms::end_of;
 use crate::shared::Instant;
 use crate::shared::calendar::Calendar;
-use crate::shared::time::{local_date, local_instant};
+use crate::shared::deadline::end_of;
+use crate::shared::time::{local_date, midnight};
 
 /// Days of a week.
 const WEEK: u64 = 7;
@@ -34,7 +34,7 @@ impl SweepRound {
     #[must_use]
     pub fn remind_at(&self, calendar: &Calendar) -> Instant {
         let day = local_date(self.due(calendar));
-        calendar.next_office_hour(local_instant(day, NaiveTime::MIN))
+        calendar.next_office_hour(midnight(day))
     }
 }
 

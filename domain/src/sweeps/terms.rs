@@ -3,9 +3,9 @@
 
 use chrono::{Days, Duration, NaiveDate};
 
-use crate::orders::terms::{after, end_of};
 use crate::shared::Instant;
 use crate::shared::calendar::Calendar;
+use crate::shared::deadline::{after, end_of};
 use crate::shared::time::local_date;
 
 /// Working days until somebody says what becomes of a finding.

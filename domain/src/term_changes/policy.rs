@@ -2,7 +2,7 @@
 //! among them, it does not exist.
 
 use super::{Changeover, TermChangeAction};
-use crate::shared::{Actor, Grant};
+use crate::shared::Actor;
 
 crate::vocabulary! {
     /// What an actor has to do with a change of term.
@@ -30,8 +30,7 @@ pub fn relations(actor: &Actor, changeover: &Changeover) -> Vec<TermChangeRelati
     if actor.administers(&changeover.division) {
         found.push(TermChangeRelation::Administrator);
     }
-    let own = |grant: &Grant| matches!(grant, Grant::Office { area, .. } if area.covers(&changeover.division));
-    if actor.grants().iter().any(own) {
+    if actor.serves(&changeover.division) {
         found.push(TermChangeRelation::Office);
     }
     found

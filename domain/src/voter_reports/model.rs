@@ -4,7 +4,7 @@ use super::{VoterReportState, terms};
 use crate::cases::{ClockLight, far_future};
 use crate::congresses::TermId;
 use crate::duties::DutyActivity;
-use crate::shared::deadline::day_over;
+use crate::shared::deadline::{day_over, quarter_left};
 use crate::shared::text::{Body, Name};
 use crate::shared::time::local_date;
 use crate::shared::{Context, DeputyId, DivisionCode, Instant, OfficeId, Party, Standing};
@@ -158,8 +158,7 @@ impl VoterReport {
     pub fn yellow(&self, ctx: &Context) -> Option<Instant> {
         let due = self.answers_due?;
         let asked = self.open_questions().map(|question| question.asked_at).min()?;
-        let whole = ctx.calendar.working_time_between(asked, due);
-        Some(ctx.calendar.add_working_time(asked, whole - whole / 4).min(due))
+        Some(quarter_left(asked, due, &ctx.calendar))
     }
 
     /// Until when the oldest question that is left is answered.

@@ -16,9 +16,7 @@ crate::vocabulary! {
 /// All that `actor` has to do with `report`. Whoever reports is not the office of the own report.
 #[must_use]
 pub fn relations(actor: &Actor, report: &VoterReport) -> Vec<VoterReportRelation> {
-    let reports = actor.grants().iter().any(|grant| grant.party() == Some(Party::Deputy(report.deputy)))
-        || actor.deputy_ever() == Some(report.deputy);
-    if reports {
+    if actor.acts_for(Party::Deputy(report.deputy)) || actor.deputy_ever() == Some(report.deputy) {
         return vec![VoterReportRelation::Reporter];
     }
     if actor.serves(&report.division) { vec![VoterReportRelation::Office] } else { Vec::new() }

@@ -1,5 +1,3 @@
-use chrono::NaiveDate;
-
 use super::{Ballots, VoterReport, VoterReportId, VoterReportState};
 use crate::cases::CaseRating;
 use crate::congresses::TermId;
@@ -92,11 +90,4 @@ pub trait VoterReports: Repository<VoterReport> {
 
     /// What the ballots say.
     fn count_ballots(&mut self, report: VoterReportId) -> Result<Ballots, StoreError>;
-}
-
-/// The days between which something is counted, as instants.
-#[must_use]
-pub fn whole_days((first, last): (NaiveDate, NaiveDate)) -> (Instant, Instant) {
-    let midnight = |day: NaiveDate| crate::shared::time::local_instant(day, chrono::NaiveTime::MIN);
-    (midnight(first), crate::shared::deadline::day_over(last))
 }

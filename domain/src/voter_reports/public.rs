@@ -3,11 +3,12 @@
 
 use chrono::NaiveDate;
 
-use super::{ReportFigures, VoterReport, VoterReports, terms, whole_days};
+use super::{ReportFigures, VoterReport, VoterReports, terms};
 use crate::congresses::Seat;
-use crate::deputies::{Deputies, Mandate};
+use crate::deputies::{Deputies, Deputy, Mandate};
 use crate::receptions::Receptions;
 use crate::rooms::Rooms;
+use crate::shared::deadline::whole_days;
 use crate::shared::text::Name;
 use crate::shared::time::local_date;
 use crate::shared::{Context, DeputyId, Failure, Instant};
@@ -40,16 +41,16 @@ pub struct PublicDeputy {
     pub work: Option<PublicWork>,
 }
 
-fn work_of<S: VoterReports + Stations + Receptions + Rooms + Deputies>(
+fn work_of<S: VoterReports + Stations + Receptions + Rooms>(
     store: &mut S,
     ctx: &Context,
-    id: DeputyId,
+    deputy: &Deputy,
     since: NaiveDate,
 ) -> Result<PublicWork, Failure> {
+    let id = deputy.id;
     let span = (since, local_date(ctx.now));
     let kinds = store.count_activities(id, whole_days(span))?;
-    let room = store.deputy(id)?.and_then(|deputy| deputy.room);
-    let coming = match room {
+    let coming = match deputy.room {
         Some(room) => days(store, room, ctx.now)?,
         None => Vec::new(),
     };
@@ -75,6 +76,6 @@ pub fn page<S: VoterReports + Stations + Receptions + Rooms + Deputies>(
     let standing: Vec<&Mandate> = deputy.mandates.iter().filter(|mandate| mandate.stands_on(today)).collect();
     let since = standing.iter().filter(|mandate| mandate.serves_on(today)).map(|mandate| mandate.from).min();
     let seats = standing.iter().map(|mandate| mandate.seat.clone()).collect();
-    let work = since.map(|since| work_of(store, ctx, deputy.id, since)).transpose()?;
+    let work = since.map(|since| work_of(store, ctx, &deputy, since)).transpose()?;
     Ok(PublicDeputy { id: deputy.id, name: deputy.name, seats, work })
 }

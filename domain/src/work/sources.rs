@@ -1,9 +1,8 @@
 //! What of each kind waits for somebody: a list of its own context each, in the order in which it is due.
 
-use chrono::{NaiveDate, NaiveTime};
 use uuid::Uuid;
 
-use super::task::{Task, TaskActions, TaskKey, TaskKind, by_due, by_id, by_since, due, end_of, merged};
+use super::task::{Task, TaskActions, TaskKey, TaskKind, by_due, by_id, by_since, due, merged};
 use crate::activities::{self, Activities};
 use crate::bulletins::{self, Bulletins};
 use crate::cases::{self, CaseTaskKind, Cases, ClockLight, far_future};
@@ -15,8 +14,9 @@ use crate::handovers::{self, Handovers};
 use crate::moderation::{self, Moderation};
 use crate::orders::{self, Orders};
 use crate::receptions::{self, ReceptionAction, Receptions};
+use crate::shared::deadline::day_over;
 use crate::shared::flow::{offered, open_to};
-use crate::shared::time::{local_date, local_instant};
+use crate::shared::time::{local_date, midnight};
 use crate::shared::{
     AdministratorPart, Context, DivisionCode, Failure, Flow, Grant, Instant, Page, PageRequest, Party, Vocabulary,
 };
@@ -161,7 +161,7 @@ fn disputes_of<S: Desk>(store: &mut S, ctx: &Context, page: &PageRequest<TaskKey
     let Page { items, unreadable, next } = store.dispute_tasks(&ctx.actor.parties(), &request)?;
     let task = |dispute: disputes::Dispute| {
         let relations = dispute.relations(&ctx.actor, ctx.now);
-        let (key, due_at) = (disputes::due_of(&dispute), dispute.due_on.map(end_of));
+        let (key, due_at) = (disputes::due_of(&dispute), dispute.due_on.map(day_over));
         let light = |at: Instant| if ctx.now >= at { ClockLight::Red } else { ClockLight::Green };
         Task {
             key: due(key, dispute.id.0),
@@ -271,10 +271,9 @@ fn items_of<S: Desk>(store: &mut S, ctx: &Context, page: &PageRequest<TaskKey>) 
 }
 
 fn leaves_of<S: Desk>(store: &mut S, ctx: &Context, page: &PageRequest<TaskKey>) -> Result<Page<Task, TaskKey>> {
-    let begins = |day: NaiveDate| local_instant(day, NaiveTime::MIN);
     let after = by_due(page.after).map(|(at, id)| (local_date(at), id, at));
     // A term within a day: all that begin on that day stood before it.
-    let after = after.map(|(day, id, at)| if begins(day) < at { (day, Uuid::max().into()) } else { (day, id) });
+    let after = after.map(|(day, id, at)| if midnight(day) < at { (day, Uuid::max().into()) } else { (day, id) });
     let request = PageRequest { limit: page.limit, after };
     let Page { items, unreadable, next } = store.asked_leaves(&areas(ctx, false), &request)?;
     let task = |handover: handovers::Handover| {
@@ -288,7 +287,7 @@ fn leaves_of<S: Desk>(store: &mut S, ctx: &Context, page: &PageRequest<TaskKey>)
             allowed: TaskActions::of(open),
         })
     };
-    let next = next.map(|(day, id)| due(begins(day), id.0));
+    let next = next.map(|(day, id)| due(midnight(day), id.0));
     Ok(Page { items: items.into_iter().filter_map(task).collect(), unreadable, next })
 }
 
@@ -324,7 +323,7 @@ fn suggestions_of<S: Desk>(store: &mut S, ctx: &Context, page: &PageRequest<Task
         let only_asked = relations.iter().all(|relation| matches!(relation, R::Cosigner | R::CoUnit));
         let lapsed = only_asked && ctx.now >= until;
         let due_at = (until < far_future()).then_some(until);
-        let wound = suggestion.dossier.clock.filter(|clock| due_at == Some(end_of(clock.due_on)));
+        let wound = suggestion.dossier.clock.filter(|clock| due_at == Some(day_over(clock.due_on)));
         let light = due_at.map(|at| match wound {
             Some(clock) => clock.light(today),
             None if ctx.now >= at => ClockLight::Red,
@@ -457,19 +456,19 @@ fn visits_of<S: Desk>(store: &mut S, ctx: &Context, page: &PageRequest<TaskKey>)
     // A term ends with its day: what is due at another hour stands behind all that end before it.
     let after = after.map(|(day, id, at)| {
         let last = day.pred_opt().unwrap_or(day);
-        if end_of(last) < at { (last, Uuid::max().into()) } else { (last, id) }
+        if day_over(last) < at { (last, Uuid::max().into()) } else { (last, id) }
     });
     let Page { items, unreadable, next } =
         contacts::queries::tasks(store, ctx, &PageRequest { limit: page.limit, after })?;
     let task = |link: contacts::ContactLink| Task {
-        key: due(end_of(link.due_on), link.id.0),
+        key: due(day_over(link.due_on), link.id.0),
         kind: TaskKind::ContactLink,
         title: Some(link.title()),
-        due_at: Some(end_of(link.due_on)),
+        due_at: Some(day_over(link.due_on)),
         light: link.light(local_date(ctx.now)),
         allowed: TaskActions::of(open_to(&link, &contacts::relations(&ctx.actor, &link))),
     };
-    let next = next.map(|(day, id)| due(end_of(day), id.0));
+    let next = next.map(|(day, id)| due(day_over(day), id.0));
     Ok(Page { items: items.into_iter().map(task).collect(), unreadable, next })
 }
 

@@ -1,10 +1,8 @@
 //! Something that waits for somebody, and where it stands among all that does.
 
-use chrono::{NaiveDate, NaiveTime};
 use uuid::Uuid;
 
 use crate::cases::{ClockLight, far_future};
-use crate::shared::time::local_instant;
 use crate::shared::{Instant, Machine, Page, Vocabulary};
 
 crate::vocabulary! {
@@ -109,11 +107,6 @@ pub(super) fn by_id<Id: From<Uuid>>(after: Option<TaskKey>) -> Option<Id> {
 
 pub(super) fn due(due: Instant, id: Uuid) -> TaskKey {
     TaskKey { due, since: Instant::UNIX_EPOCH, id }
-}
-
-/// The first instant after a day.
-pub(super) fn end_of(day: NaiveDate) -> Instant {
-    local_instant(day.succ_opt().unwrap_or(day), NaiveTime::MIN)
 }
 
 /// One page out of those of several sources, none of which goes on before where another ends.

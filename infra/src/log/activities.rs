@@ -1,10 +1,10 @@
 //! A worker strikes the clocks of activities: it reminds those who are to come, and begins what was announced.
 
 use mashang_domain::activities::{Activities, usecases};
-use mashang_domain::shared::{Actor, Failure, StoreError};
+use mashang_domain::shared::{Actor, StoreError};
 use tokio::sync::watch;
 
-use super::Worker;
+use super::{Worker, each};
 use crate::db::Failed;
 use crate::repositories::Store;
 
@@ -16,20 +16,7 @@ pub(super) async fn strike(worker: &Worker, stop: &watch::Receiver<bool>) -> Res
     let ctx = worker.surroundings.context(Actor::System);
     let now = ctx.now;
     let due = worker.db.read(move |store: &mut Store| store.activities_due(now, TOGETHER)).await?;
-    for id in due {
-        if *stop.borrow() {
-            return Ok(());
-        }
-        let ctx = ctx.clone();
-        match worker.db.write_to(id.0, move |store| usecases::strike(store, &ctx, id)).await {
-            // Somebody who acts on it at the same moment comes first; the next round looks again.
-            Ok(_)
-            | Err(Failed::Job(
-                Failure::Version { .. } | Failure::Conflict { .. } | Failure::Store(StoreError::Stale),
-            )) => {}
-            Err(Failed::Job(error)) => tracing::warn!(activity = %id, %error, "a clock can't be struck"),
-            Err(error) => return Err(error.map(|_| StoreError::Stale)),
-        }
-    }
+    let strike = move |store: &mut Store, id| usecases::strike(store, &ctx, id);
+    each(worker, stop, due, "a clock of an activity can't be struck", strike).await?;
     Ok(())
 }

@@ -1,12 +1,12 @@
 //! A worker ends the collecting of opinions, finds which are likely alike, and tells those concerned, in office hours alone.
 
 use mashang_domain::consultations::usecases::{ConsultationStruck, Proposed, keep_proposals, strike as strike_one};
-use mashang_domain::consultations::{ConsultationId, Consultations, Likeness, OpinionId, propose, queries, terms};
+use mashang_domain::consultations::{ConsultationId, Consultations, Likeness, OpinionId, propose, terms};
 use mashang_domain::shared::text::Body;
-use mashang_domain::shared::{Actor, Context, Failure, StoreError};
+use mashang_domain::shared::{Actor, Context, StoreError};
 use tokio::sync::watch;
 
-use super::Worker;
+use super::{Worker, settled};
 use crate::db::Failed;
 use crate::repositories::Store;
 
@@ -21,7 +21,7 @@ const AT_ONCE: u32 = 1_000;
 /// asked for at once.
 pub(super) async fn strike(worker: &Worker, stop: &watch::Receiver<bool>) -> Result<(), Failed<StoreError>> {
     let ctx = worker.surroundings.context(Actor::System);
-    if !queries::may_tell(&ctx) {
+    if !ctx.calendar.is_office_hour(ctx.now) {
         return Ok(());
     }
     for _ in 0..ROUNDS {
@@ -33,20 +33,15 @@ pub(super) async fn strike(worker: &Worker, stop: &watch::Receiver<bool>) -> Res
                 return Ok(());
             }
             let own = ctx.clone();
-            match worker.db.write_to(id.0, move |store| strike_one(store, &own, id)).await {
-                Ok(ConsultationStruck::Nothing) => {}
-                Ok(ConsultationStruck::Done) => struck = true,
-                Ok(ConsultationStruck::ToPropose) => match find_alike(worker, &ctx, id, stop).await {
+            let done = worker.db.write_to(id.0, move |store| strike_one(store, &own, id)).await;
+            match settled(id.0, done, "a consultation can't go on")? {
+                None | Some(ConsultationStruck::Nothing) => {}
+                Some(ConsultationStruck::Done) => struck = true,
+                Some(ConsultationStruck::ToPropose) => match find_alike(worker, &ctx, id, stop).await {
                     Ok(found) => struck |= found,
                     Err(Failed::Job(error)) => tracing::warn!(consultation = %id, %error, "nothing can be proposed"),
                     Err(error) => return Err(error),
                 },
-                // Somebody who acts on it at the same moment comes first; the next round looks again.
-                Err(Failed::Job(
-                    Failure::Version { .. } | Failure::Conflict { .. } | Failure::Store(StoreError::Stale),
-                )) => {}
-                Err(Failed::Job(error)) => tracing::warn!(consultation = %id, %error, "a consultation can't go on"),
-                Err(error) => return Err(error.map(|_| StoreError::Stale)),
             }
         }
         if !struck {

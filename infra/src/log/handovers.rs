@@ -3,10 +3,10 @@
 
 use mashang_domain::handovers::{Handovers, usecases};
 use mashang_domain::shared::time::local_date;
-use mashang_domain::shared::{Actor, Failure, StoreError};
+use mashang_domain::shared::{Actor, StoreError};
 use tokio::sync::watch;
 
-use super::Worker;
+use super::{Worker, each};
 use crate::db::Failed;
 use crate::repositories::Store;
 
@@ -21,23 +21,8 @@ pub(super) async fn advance(worker: &Worker, stop: &watch::Receiver<bool>) -> Re
         let ctx = worker.surroundings.context(Actor::System);
         let today = local_date(ctx.now);
         let due = worker.db.read(move |store: &mut Store| store.handovers_due(today, TOGETHER)).await?;
-        let mut more = false;
-        for id in due {
-            if *stop.borrow() {
-                return Ok(());
-            }
-            let ctx = ctx.clone();
-            match worker.db.write_to(id.0, move |store| usecases::advance(store, &ctx, id)).await {
-                Ok(went_on) => more |= went_on,
-                // Somebody who acts on it, or on a case of it, at the same moment comes first; the next round looks again.
-                Err(Failed::Job(
-                    Failure::Version { .. } | Failure::Conflict { .. } | Failure::Store(StoreError::Stale),
-                )) => {}
-                Err(Failed::Job(error)) => tracing::warn!(handover = %id, %error, "a handover can't go on"),
-                Err(error) => return Err(error.map(|_| StoreError::Stale)),
-            }
-        }
-        if !more {
+        let advance = move |store: &mut Store, id| usecases::advance(store, &ctx, id);
+        if !each(worker, stop, due, "a handover can't go on", advance).await? {
             return Ok(());
         }
     }

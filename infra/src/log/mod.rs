@@ -29,7 +29,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64};
 use std::time::Duration;
 
-use mashang_domain::shared::StoreError;
+use mashang_domain::shared::{Failure, StoreError};
 use tokio::sync::watch;
 use uuid::Uuid;
 
@@ -42,7 +42,7 @@ pub use replay::{catch_up, replay};
 use crate::db::{Database, Failed};
 use crate::deliveries::{Deliver, Runner};
 use crate::files::Files;
-use crate::repositories::DeliveryPolicy;
+use crate::repositories::{DeliveryPolicy, Store};
 use crate::system::Surroundings;
 
 /// How long a worker rests when there is nothing to do.
@@ -159,6 +159,43 @@ pub async fn rest_unless_rung(
         () = tokio::time::sleep(time) => false,
         _ = stop.wait_for(|stopped| *stopped) => false,
         rung = bell.changed() => rung.is_ok(),
+    }
+}
+
+/// Does `step` for each that is due in a transaction of its own, until it is time to stop; whether any of them went on, and work is
+/// to go on with. One that can't keeps no other from it: `what` is told the log.
+async fn each<I: Copy + Into<Uuid> + Send + 'static>(
+    worker: &Worker,
+    stop: &watch::Receiver<bool>,
+    due: Vec<I>,
+    what: &str,
+    step: impl Fn(&mut Store, I) -> Result<bool, Failure> + Clone + Send + 'static,
+) -> Result<bool, Failed<StoreError>> {
+    let mut went_on = false;
+    for id in due {
+        if *stop.borrow() {
+            return Ok(false);
+        }
+        let step = step.clone();
+        let done = worker.db.write_to(id.into(), move |store| step(store, id)).await;
+        went_on |= settled(id.into(), done, what)?.unwrap_or_default();
+    }
+    Ok(went_on)
+}
+
+/// What came of a step, if it came to anything. What has to do with one alone keeps a worker from no other.
+fn settled<T>(id: Uuid, done: Result<T, Failed<Failure>>, what: &str) -> Result<Option<T>, Failed<StoreError>> {
+    match done {
+        Ok(done) => Ok(Some(done)),
+        // Somebody who acts on it at the same moment comes first; the next round looks again.
+        Err(Failed::Job(Failure::Version { .. } | Failure::Conflict { .. } | Failure::Store(StoreError::Stale))) => {
+            Ok(None)
+        }
+        Err(Failed::Job(error)) => {
+            tracing::warn!(%id, %error, "{what}");
+            Ok(None)
+        }
+        Err(error) => Err(error.map(|_| StoreError::Stale)),
     }
 }
 

@@ -1,10 +1,10 @@
 //! A worker strikes the clocks of supervision orders: a reminder, and then once a day what is late, in office hours alone.
 
 use mashang_domain::orders::{Orders, usecases};
-use mashang_domain::shared::{Actor, Failure, StoreError};
+use mashang_domain::shared::{Actor, StoreError};
 use tokio::sync::watch;
 
-use super::Worker;
+use super::{Worker, each};
 use crate::db::Failed;
 use crate::repositories::Store;
 
@@ -17,29 +17,15 @@ const ROUNDS: u32 = 20;
 /// asked for at once.
 pub(super) async fn strike(worker: &Worker, stop: &watch::Receiver<bool>) -> Result<(), Failed<StoreError>> {
     let ctx = worker.surroundings.context(Actor::System);
-    if !usecases::may_tell(&ctx) {
+    if !ctx.calendar.is_office_hour(ctx.now) {
         return Ok(());
     }
     for _ in 0..ROUNDS {
         let now = ctx.now;
         let due = worker.db.read(move |store: &mut Store| store.orders_due(now, TOGETHER)).await?;
-        let (all, mut struck) = (due.len() == TOGETHER as usize, false);
-        for id in due {
-            if *stop.borrow() {
-                return Ok(());
-            }
-            let ctx = ctx.clone();
-            match worker.db.write_to(id.0, move |store| usecases::strike(store, &ctx, id)).await {
-                Ok(told) => struck |= told,
-                // Somebody who acts on the order at the same moment comes first; the next round looks again.
-                Err(Failed::Job(
-                    Failure::Version { .. } | Failure::Conflict { .. } | Failure::Store(StoreError::Stale),
-                )) => {}
-                Err(Failed::Job(error)) => tracing::warn!(order = %id, %error, "a clock can't be struck"),
-                Err(error) => return Err(error.map(|_| StoreError::Stale)),
-            }
-        }
-        if !all || !struck {
+        let (all, ctx) = (due.len() == TOGETHER as usize, ctx.clone());
+        let strike = move |store: &mut Store, id| usecases::strike(store, &ctx, id);
+        if !each(worker, stop, due, "a clock of an order can't be struck", strike).await? || !all {
             return Ok(());
         }
     }

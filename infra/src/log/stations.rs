@@ -2,12 +2,11 @@
 //! not ended; each in a transaction of its own.
 
 use mashang_domain::receptions::{Receptions, usecases as registers};
-use mashang_domain::shared::{Actor, Failure, StoreError};
+use mashang_domain::shared::{Actor, StoreError};
 use mashang_domain::stations::{Stations, usecases};
 use tokio::sync::watch;
-use uuid::Uuid;
 
-use super::Worker;
+use super::{Worker, each};
 use crate::db::Failed;
 use crate::repositories::Store;
 
@@ -25,48 +24,20 @@ async fn strike_rotas(worker: &Worker, stop: &watch::Receiver<bool>) -> Result<(
     let ctx = worker.surroundings.context(Actor::System);
     let now = ctx.now;
     let due = worker.db.read(move |store: &mut Store| store.rotas_due(now, TOGETHER)).await?;
-    for id in due {
-        if *stop.borrow() {
-            return Ok(());
-        }
-        let ctx = ctx.clone();
-        let struck = worker.db.write_to(id.0, move |store| usecases::strike_rota(store, &ctx, id)).await;
-        settled(id.0, struck)?;
-    }
+    let strike = move |store: &mut Store, id| usecases::strike_rota(store, &ctx, id);
+    each(worker, stop, due, "a clock of a station can't be struck", strike).await?;
     Ok(())
 }
 
 /// Reminds of what was heard and has not ended, in office hours alone.
 async fn strike_registers(worker: &Worker, stop: &watch::Receiver<bool>) -> Result<(), Failed<StoreError>> {
     let ctx = worker.surroundings.context(Actor::System);
-    if ctx.calendar.next_office_hour(ctx.now) > ctx.now {
+    if !ctx.calendar.is_office_hour(ctx.now) {
         return Ok(());
     }
     let now = ctx.now;
     let due = worker.db.read(move |store: &mut Store| store.registers_due(now, TOGETHER)).await?;
-    for id in due {
-        if *stop.borrow() {
-            return Ok(());
-        }
-        let ctx = ctx.clone();
-        let struck = worker.db.write_to(id.0, move |store| registers::strike_register(store, &ctx, id)).await;
-        settled(id.0, struck)?;
-    }
+    let strike = move |store: &mut Store, id| registers::strike_register(store, &ctx, id);
+    each(worker, stop, due, "a clock of a station can't be struck", strike).await?;
     Ok(())
-}
-
-/// What keeps a worker from the others: nothing that has to do with one of them alone.
-fn settled(id: Uuid, done: Result<bool, Failed<Failure>>) -> Result<(), Failed<StoreError>> {
-    match done {
-        // Somebody who acts on it at the same moment comes first; the next round looks again.
-        Ok(_)
-        | Err(Failed::Job(Failure::Version { .. } | Failure::Conflict { .. } | Failure::Store(StoreError::Stale))) => {
-            Ok(())
-        }
-        Err(Failed::Job(error)) => {
-            tracing::warn!(%id, %error, "a clock of a station can't be struck");
-            Ok(())
-        }
-        Err(error) => Err(error.map(|_| StoreError::Stale)),
-    }
 }

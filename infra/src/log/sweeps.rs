@@ -1,10 +1,10 @@
 //! A worker begins sweeps and tells grids of them and of reports that are due, in office hours alone.
 
-use mashang_domain::shared::{Actor, Failure, StoreError};
-use mashang_domain::sweeps::{Sweeps, queries, usecases};
+use mashang_domain::shared::{Actor, StoreError};
+use mashang_domain::sweeps::{Sweeps, usecases};
 use tokio::sync::watch;
 
-use super::Worker;
+use super::{Worker, each};
 use crate::db::Failed;
 use crate::repositories::Store;
 
@@ -17,29 +17,15 @@ const ROUNDS: u32 = 20;
 /// asked for at once.
 pub(super) async fn strike(worker: &Worker, stop: &watch::Receiver<bool>) -> Result<(), Failed<StoreError>> {
     let ctx = worker.surroundings.context(Actor::System);
-    if !queries::may_tell(&ctx) {
+    if !ctx.calendar.is_office_hour(ctx.now) {
         return Ok(());
     }
     for _ in 0..ROUNDS {
         let now = ctx.now;
         let due = worker.db.read(move |store: &mut Store| store.sweeps_due(now, TOGETHER)).await?;
-        let mut struck = false;
-        for id in due {
-            if *stop.borrow() {
-                return Ok(());
-            }
-            let ctx = ctx.clone();
-            match worker.db.write_to(id.0, move |store| usecases::strike(store, &ctx, id)).await {
-                Ok(done) => struck |= done,
-                // Somebody who acts on the sweep at the same moment comes first; the next round looks again.
-                Err(Failed::Job(
-                    Failure::Version { .. } | Failure::Conflict { .. } | Failure::Store(StoreError::Stale),
-                )) => {}
-                Err(Failed::Job(error)) => tracing::warn!(sweep = %id, %error, "a sweep can't go on"),
-                Err(error) => return Err(error.map(|_| StoreError::Stale)),
-            }
-        }
-        if !struck {
+        let ctx = ctx.clone();
+        let strike = move |store: &mut Store, id| usecases::strike(store, &ctx, id);
+        if !each(worker, stop, due, "a sweep can't go on", strike).await? {
             return Ok(());
         }
     }

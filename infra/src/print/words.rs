@@ -6,8 +6,8 @@ use chrono::Weekday;
 use mashang_domain::codes::{PlateBearer, PlateSeat, Station};
 use mashang_domain::congresses::term_called;
 use mashang_domain::rooms::OpenSpan;
-use mashang_domain::shared::Vocabulary;
 use mashang_domain::shared::text::{Name, Phone};
+use mashang_domain::shared::{Vocabulary, each_once};
 
 use super::Sign;
 
@@ -96,13 +96,7 @@ pub(super) fn said(sign: &Sign) -> Said {
 
 /// What the deputy is called, each once.
 fn titles(seats: &[PlateSeat]) -> Vec<String> {
-    let mut titles: Vec<String> = Vec::new();
-    for seat in seats {
-        if !titles.contains(&seat.title) {
-            titles.push(seat.title.clone());
-        }
-    }
-    titles
+    each_once(seats.iter().map(|seat| seat.title.clone()))
 }
 
 fn of_deputy(name: &Name, seats: &[PlateSeat]) -> Vec<Line> {

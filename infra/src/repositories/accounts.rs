@@ -113,7 +113,7 @@ fn tries(left: u32) -> i32 {
 }
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = phone_codes, primary_key(tag))]
+#[diesel(table_name = phone_codes, primary_key(tag), treat_none_as_default_value = false)]
 struct PhoneCodeRow {
     tag: Vec<u8>,
     code_tag: Vec<u8>,

@@ -307,17 +307,21 @@ impl Bulletins for Store {
     }
 
     fn bulletins_citing(&mut self, source: Uuid) -> Result<Vec<Bulletin>, StoreError> {
-        let most = i64::try_from(2 * MAX_CITING).unwrap_or(i64::MAX);
         let rows: Vec<BulletinRow> = self.query(|connection| {
             on_each!(connection, |inner| bulletin_citations::table
                 .inner_join(bulletins::table)
                 .filter(bulletin_citations::source_id.eq(Id(source)))
                 .order(bulletin_citations::bulletin_id)
-                .limit(most)
+                .limit(2 * MAX_CITING)
                 .select(BulletinRow::as_select())
                 .load(inner))
         })?;
         rows.into_iter().map(|row| row.read(&self.vault)).collect()
+    }
+
+    fn count_citing(&mut self, source: Uuid) -> Result<i64, StoreError> {
+        let citing = bulletin_citations::table.filter(bulletin_citations::source_id.eq(Id(source)));
+        self.query(|connection| citing.count().get_result(connection))
     }
 
     fn overdue_cases(&mut self, division: &DivisionCode, now: Instant) -> Result<i64, StoreError> {

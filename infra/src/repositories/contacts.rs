@@ -161,7 +161,7 @@ impl VisitRow {
 }
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = contact_numbers, primary_key(division_code))]
+#[diesel(table_name = contact_numbers, primary_key(division_code), treat_none_as_default_value = false)]
 struct NumbersRow {
     division_code: String,
     members_least: i32,

@@ -13,6 +13,7 @@ use mashang_domain::handovers::{
 };
 use mashang_domain::shared::{
     CaseId, DeputyId, DivisionCode, Instant, Page, PageRequest, Party, Repository, Standing, StoreError, Vocabulary,
+    each_once,
 };
 use uuid::Uuid;
 
@@ -390,14 +391,7 @@ impl Handovers for Store {
                     .load(inner)
             })
         })?;
-        let mut due: Vec<HandoverId> = Vec::new();
-        for id in [begin, end, go_on, again, left].concat() {
-            let id = HandoverId(id.0);
-            if !due.contains(&id) {
-                due.push(id);
-            }
-        }
-        Ok(due)
+        Ok(each_once([begin, end, go_on, again, left].concat().into_iter().map(|id: Id| HandoverId(id.0))))
     }
 
     fn note_items(&mut self, items: &[HandoverItem]) -> Result<(), StoreError> {

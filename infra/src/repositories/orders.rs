@@ -11,6 +11,7 @@ use mashang_domain::orders::{
 };
 use mashang_domain::shared::{
     DeputyId, DivisionCode, Instant, OfficeId, Page, PageRequest, Party, Repository, Standing, StoreError, Vocabulary,
+    each_once,
 };
 use uuid::Uuid;
 
@@ -118,13 +119,8 @@ impl OrderRow {
     fn read(self, vault: &Vault) -> Result<SupervisionOrder, StoreError> {
         let told: Wording = vault.open_json(self.id.0, &self.sealed, columns::SUPERVISION_ORDER)?;
         let named: Vec<Uuid> = documents::read(self.deputy_ids, "supervision_orders.deputy_ids")?;
-        let mut deputies: Vec<DeputyId> = Vec::with_capacity(named.len());
         // Two entries of one person may have become one since.
-        for deputy in named.into_iter().map(DeputyId) {
-            if !deputies.contains(&deputy) {
-                deputies.push(deputy);
-            }
-        }
+        let deputies = each_once(named.into_iter().map(DeputyId));
         let clock = self.clock.map(|doc| documents::read::<Clock>(doc, "supervision_orders.clock")).transpose()?;
         Ok(SupervisionOrder {
             id: self.id.0.into(),

@@ -56,6 +56,23 @@ pub(super) fn no_excuses(files: &[File]) -> Vec<String> {
     wrong
 }
 
+/// A row says that nothing it holds is left to the table's default: SQLite takes many of the others only one by one.
+pub(super) fn whole_rows(files: &[File]) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for file in files {
+        let text = tokens(&file.text);
+        for at in (0..text.len()).filter(|at| text[*at].is_word("Insertable") && in_attribute(&text, *at)) {
+            let attributes: Vec<_> = text[at..].iter().take_while(|token| !token.is_word("struct")).collect();
+            let says = |part: &[&Token]| part[0].is_word("treat_none_as_default_value") && part[2].is_word("false");
+            if !attributes.windows(3).any(says) {
+                let line = text[at].line;
+                wrong.push(format!("{}:{line}: say treat_none_as_default_value = false", file.path));
+            }
+        }
+    }
+    wrong
+}
+
 /// Whether a bracket that is open here began with `#[` or `#![`.
 fn in_attribute(text: &[Token], at: usize) -> bool {
     let mut depth = 0usize;
@@ -131,6 +148,16 @@ mod tests {
                 "a.rs:4: unimplemented!"
             ]
         );
+    }
+
+    #[test]
+    fn a_row_that_leaves_something_to_its_table_fails() {
+        let told = "#[diesel(table_name = a, treat_none_as_default_value = false)]";
+        let good = format!("use diesel::Insertable;\n#[derive(Clone, Insertable)]\n{told}\nstruct Row {{}}");
+        assert_eq!(whole_rows(&[file("a.rs", &good)]), Vec::<String>::new());
+        let bad =
+            format!("#[derive(Insertable)]\n#[diesel(table_name = a)]\nstruct Row {{}}\n{told}\nstruct Other {{}}");
+        assert_eq!(whole_rows(&[file("a.rs", &bad)]), ["a.rs:1: say treat_none_as_default_value = false"]);
     }
 
     #[test]

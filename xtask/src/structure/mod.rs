@@ -31,6 +31,7 @@ pub(crate) fn check() -> Outcome {
     wrong.extend(habits::few_macros(plan::MOST_MACROS, &files));
     wrong.extend(habits::no_excuses(&files));
     wrong.extend(habits::no_pointers(domain, &files));
+    wrong.extend(habits::whole_rows(&files));
     if wrong.is_empty() {
         println!("structure: kept");
         return Ok(());

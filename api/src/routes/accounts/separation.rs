@@ -75,9 +75,7 @@ pub(crate) struct SeparationQuery {
 )]
 #[get("/separated-duties")]
 async fn get_separation(app: Data<App>, _: Person, query: Query<SeparationQuery>) -> Result<HttpResponse, Problem> {
-    let mut checks = Checks::default();
-    let division = checks.take("/division", query.0.division.read());
-    let division = checks.finish(division)?;
+    let division = query.0.division.asked()?;
     let seen = move |store: &mut Store| {
         let found = accounts::separation(store, &division)?;
         named(SeparationAnswer::of(found.as_ref(), &division), store)

@@ -167,9 +167,7 @@ pub(crate) struct RetentionRuleQuery {
 )]
 #[get("/retention-rules")]
 async fn list_retention_rules(app: Data<App>, query: Query<RetentionRuleQuery>) -> Result<HttpResponse, Problem> {
-    let mut checks = Checks::default();
-    let division = checks.take_opt("/division", query.0.division.as_ref().map(DivisionCodeText::read));
-    checks.finish(Some(()))?;
+    let division = DivisionCodeText::queried(query.0.division.as_ref())?;
     let listed = move |store: &mut Store| {
         let rules = match &division {
             Some(division) => store.retention_rules_over(division).map_err(Failure::from)?,

@@ -4,7 +4,6 @@ use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 use chrono::{DateTime, NaiveDate, Utc};
 use mashang_domain::bulletins::digest::{self, DigestCategory, DigestCounts, WeekDigest};
-use mashang_domain::territory::DivisionCode;
 use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -12,7 +11,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::app::App;
 use crate::auth::Person;
-use crate::extract::{Checks, Query};
+use crate::extract::Query;
 use crate::problem::Problem;
 use crate::routes::names::{Blank, Blanks, named};
 use crate::routes::papers::handed_out;
@@ -47,12 +46,6 @@ pub(crate) struct WeekDigestPaperQuery {
     #[schema(nullable = false)]
     #[param(nullable = false)]
     format: Option<words::PaperFormat>,
-}
-
-fn read(division: &DivisionCodeText) -> Result<DivisionCode, Problem> {
-    let mut checks = Checks::default();
-    let division = checks.take("/division", division.read());
-    checks.finish(division)
 }
 
 /// 一周的数字。 What came in and what became of it.
@@ -147,7 +140,7 @@ async fn get_week_digest(
     caller: Person,
     query: Query<WeekDigestQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let (ctx, division, week) = (app.context(caller.0), read(&query.0.division)?, query.0.week);
+    let (ctx, division, week) = (app.context(caller.0), query.0.division.asked()?, query.0.week);
     let counted = move |store: &mut Store| {
         let digest = digest::digest(store, &ctx, division.clone(), week)?;
         named(WeekDigestAnswer::from(digest), store)
@@ -172,7 +165,7 @@ async fn get_week_digest_paper(
     query: Query<WeekDigestPaperQuery>,
 ) -> Result<HttpResponse, Problem> {
     let query = query.0;
-    let (ctx, division) = (app.context(caller.0), read(&query.division)?);
+    let (ctx, division) = (app.context(caller.0), query.division.asked()?);
     let (week, address) = (query.week, format!("{}/", app.settings.public_url));
     let drawn = move |store: &mut Store| digest::paper(store, &ctx, (division.clone(), week), address.clone());
     let paper = app.db.figures(drawn).await?;

@@ -3,8 +3,8 @@
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 use chrono::{DateTime, Utc};
-use mashang_domain::cases::{self as domain, ReceiptKey, queries};
-use mashang_domain::shared::{OfficeId, Page, Party};
+use mashang_domain::cases::{self as domain, queries};
+use mashang_domain::shared::{OfficeId, Party};
 use mashang_infra::repositories::Store;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -13,9 +13,10 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::auth::Person;
-use crate::extract::{Query, page_parts, page_request};
+use crate::extract::{Query, page_request};
 use crate::problem::Problem;
-use crate::routes::names::{Blank, Blanks, named, party};
+use crate::routes::answer::paged;
+use crate::routes::names::{Blank, Blanks, party};
 use crate::routes::values::{PageQuery, PartyRef, UnreadableEntry};
 use crate::words::{self, Word};
 
@@ -72,14 +73,6 @@ pub(crate) struct DiversionReceiptPage {
     next_cursor: Option<String>,
 }
 
-impl From<Page<domain::DiversionReceipt, ReceiptKey>> for DiversionReceiptPage {
-    fn from(page: Page<domain::DiversionReceipt, ReceiptKey>) -> Self {
-        let unreadable = UnreadableEntry::of(&page);
-        let (items, next_cursor) = page_parts(page, DiversionReceipt::from);
-        Self { items, unreadable, next_cursor }
-    }
-}
-
 impl Blanks for DiversionReceiptPage {
     fn blanks(&mut self) -> Vec<Blank<'_>> {
         self.items.blanks()
@@ -101,7 +94,7 @@ async fn list_diversion_receipts(
 ) -> Result<HttpResponse, Problem> {
     let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
     let ctx = app.context(caller.0);
-    let listed =
-        move |store: &mut Store| named(DiversionReceiptPage::from(queries::receipts(store, &ctx, &page)?), store);
-    Ok(HttpResponse::Ok().json(app.db.list(listed).await?))
+    let found = move |store: &mut Store| queries::receipts(store, &ctx, &page);
+    let page_of = |(items, unreadable, next_cursor)| DiversionReceiptPage { items, unreadable, next_cursor };
+    paged(&app, found, DiversionReceipt::from, page_of).await
 }

@@ -365,9 +365,7 @@ pub(crate) struct RuleSetQuery {
 )]
 #[get("/rule-sets")]
 async fn list_rule_sets(app: Data<App>, query: Query<RuleSetQuery>) -> Result<HttpResponse, Problem> {
-    let mut checks = Checks::default();
-    let division = checks.take("/division", query.0.division.read());
-    let division = checks.finish(division)?;
+    let division = query.0.division.asked()?;
     let listed = move |store: &mut Store| {
         let all = store.rule_sets_over(&division).map_err(Failure::from)?;
         named(RuleSetList::of(all), store)

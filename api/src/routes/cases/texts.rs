@@ -17,9 +17,9 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::auth::Person;
-use crate::extract::{Checks, Input, NoQuery, PathId, Query, page_parts, page_request};
+use crate::extract::{Checks, Input, NoQuery, PathId, Query, page_request};
 use crate::problem::Problem;
-use crate::routes::answer::listed;
+use crate::routes::answer::{listed, paged};
 use crate::routes::builder::{Operation, Stands, post, serve};
 use crate::routes::names::{Blank, Blanks};
 use crate::routes::notes::EmptyInput;
@@ -221,18 +221,12 @@ async fn list_standard_texts(
     caller: Person,
     query: Query<StandardTextQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let mut checks = Checks::default();
-    let division = checks.take("/division", query.0.division.read());
-    let division = checks.finish(division)?;
+    let division = query.0.division.asked()?;
     let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
     let ctx = app.context(caller.0);
-    let list = move |store: &mut Store| {
-        let found = standard_texts_over(store, &ctx, &division, &page)?;
-        let unreadable = UnreadableEntry::of(&found);
-        let (items, next_cursor) = page_parts(found, StandardTextAnswer::from);
-        Ok(StandardTextPage { items, unreadable, next_cursor })
-    };
-    listed(&app, list).await
+    let found = move |store: &mut Store| standard_texts_over(store, &ctx, &division, &page);
+    let page_of = |(items, unreadable, next_cursor)| StandardTextPage { items, unreadable, next_cursor };
+    paged(&app, found, StandardTextAnswer::from, page_of).await
 }
 
 /// 为一件诉求填好的常用语。 A standard text, filled in for a case.

@@ -36,7 +36,7 @@ use super::names::named;
 use super::values::{DivisionCodeText, NamedAreaQuery};
 use crate::app::App;
 use crate::auth::{Known, Person, Tracked};
-use crate::extract::{Checks, ListMark, NoQuery, PathCode, PathId, Query, page_parts, page_request};
+use crate::extract::{ListMark, NoQuery, PathCode, PathId, Query, page_parts, page_request};
 use crate::problem::Problem;
 use crate::words::{self};
 
@@ -117,9 +117,7 @@ async fn list_disputes(
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
     let (query, mark) = (query.0, ListMark::of(&request));
-    let mut checks = Checks::default();
-    let division = checks.take_opt("/division", query.division.as_ref().map(DivisionCodeText::read));
-    checks.finish(Some(()))?;
+    let division = DivisionCodeText::queried(query.division.as_ref())?;
     let filter = DisputeFilter {
         states: words::each_once(query.state),
         kind: query.kind.map(|kind| kind.0),

@@ -17,7 +17,7 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
-use super::coverage::{CoverageAnswer, CoverageQuery, GapQuery, read_division};
+use super::coverage::{CoverageAnswer, CoverageQuery, GapQuery};
 use crate::app::App;
 use crate::auth::Person;
 use crate::card::address;
@@ -74,7 +74,7 @@ impl Blanks for CoverageBreakdown {
 )]
 #[get("/statistics/coverage/breakdown")]
 async fn get_breakdown(app: Data<App>, query: Query<CoverageQuery>) -> Result<HttpResponse, Problem> {
-    let division = read_division(&query.0.division)?;
+    let division = query.0.division.asked()?;
     let on = query.0.date.unwrap_or_else(|| local_date(app.now()));
     let counted =
         move |store: &mut Store| named(CoverageBreakdown::from(domain::breakdown(store, &division, on)?), store);
@@ -178,7 +178,7 @@ impl Blanks for DeputyWithoutGridPage {
 )]
 #[get("/statistics/coverage/deputies-without-grid")]
 async fn list_without_grid(app: Data<App>, caller: Person, query: Query<GapQuery>) -> Result<HttpResponse, Problem> {
-    let division = read_division(&query.0.division)?;
+    let division = query.0.division.asked()?;
     let on = query.0.date.unwrap_or_else(|| local_date(app.now()));
     let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
     let ctx = app.context(caller.0);
@@ -238,7 +238,7 @@ async fn get_publication(
     caller: Person,
     query: Query<PublicationQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let division = read_division(&query.0.division)?;
+    let division = query.0.division.asked()?;
     let on = query.0.date.unwrap_or_else(|| local_date(app.now()));
     let (ctx, url) = (app.context(caller.0), app.settings.public_url.clone());
     let name = format!("publication-{}-{on}", division.as_str());

@@ -5,7 +5,6 @@ use actix_web::{HttpResponse, get};
 use chrono::NaiveDate;
 use mashang_domain::deputies::coverage::{self, Coverage, Gap};
 use mashang_domain::shared::time::local_date;
-use mashang_domain::territory::DivisionCode;
 use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -13,7 +12,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use crate::app::App;
-use crate::extract::{Checks, Query, page_parts, page_request};
+use crate::extract::{Query, page_parts, page_request};
 use crate::problem::Problem;
 use crate::routes::names::{Blank, Blanks, named};
 use crate::routes::territory::GridAnswer;
@@ -21,13 +20,6 @@ use crate::routes::values::DivisionCodeText;
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     config.service(get_coverage).service(list_gaps);
-}
-
-/// The division that a query names.
-pub(super) fn read_division(code: &DivisionCodeText) -> Result<DivisionCode, Problem> {
-    let mut checks = Checks::default();
-    let division = checks.take("/division", code.read());
-    checks.finish(division)
 }
 
 /// 哪个区划、哪一天。 Of which division, on which day.
@@ -93,7 +85,7 @@ impl Blanks for CoverageAnswer {
 )]
 #[get("/statistics/coverage")]
 async fn get_coverage(app: Data<App>, query: Query<CoverageQuery>) -> Result<HttpResponse, Problem> {
-    let division = read_division(&query.0.division)?;
+    let division = query.0.division.asked()?;
     let on = query.0.date.unwrap_or_else(|| local_date(app.now()));
     let counted =
         move |store: &mut Store| named(CoverageAnswer::from(coverage::coverage(store, &division, on)?), store);
@@ -206,7 +198,7 @@ pub(crate) struct GapQuery {
 )]
 #[get("/statistics/coverage/gaps")]
 async fn list_gaps(app: Data<App>, query: Query<GapQuery>) -> Result<HttpResponse, Problem> {
-    let division = read_division(&query.0.division)?;
+    let division = query.0.division.asked()?;
     let on = query.0.date.unwrap_or_else(|| local_date(app.now()));
     let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
     let counted = move |store: &mut Store| {

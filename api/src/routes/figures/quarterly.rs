@@ -15,7 +15,6 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
-use super::coverage::read_division;
 use crate::app::App;
 use crate::auth::Person;
 use crate::extract::{Query, page_parts, page_request};
@@ -160,7 +159,7 @@ async fn get_quarterly_form(
     caller: Person,
     query: Query<QuarterlyFormQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let division = read_division(&query.0.division)?;
+    let division = query.0.division.asked()?;
     let quarter = Quarter { year: query.0.year, number: query.0.quarter };
     let ctx = app.context(caller.0);
     let counted = move |store: &mut Store| {

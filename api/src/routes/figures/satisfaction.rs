@@ -10,7 +10,6 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::coverage::read_division;
 use crate::app::App;
 use crate::auth::Person;
 use crate::extract::Query;
@@ -118,7 +117,7 @@ async fn get_satisfaction(
     caller: Person,
     query: Query<SatisfactionQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let division = read_division(&query.0.division)?;
+    let division = query.0.division.asked()?;
     let (between, ctx) = ((query.0.from, query.0.to), app.context(caller.0));
     let counted = move |store: &mut Store| {
         let found = satisfaction::satisfaction(store, &ctx, &division, between)?;

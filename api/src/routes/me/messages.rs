@@ -14,9 +14,10 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::auth::Person;
-use crate::extract::{JsonBody, NoQuery, PathId, Query, page_parts, page_request};
+use crate::extract::{JsonBody, NoQuery, PathId, Query, page_request};
 use crate::language::{self, Language};
 use crate::problem::Problem;
+use crate::routes::answer::paged;
 use crate::routes::names::{Blank, Blanks, named};
 use crate::routes::values::{PartyRef, UnreadableEntry};
 use crate::words;
@@ -125,13 +126,9 @@ pub(crate) struct MessageQuery {
 async fn list_my_messages(app: Data<App>, caller: Person, query: Query<MessageQuery>) -> Result<HttpResponse, Problem> {
     let page = page_request(query.0.limit, query.0.cursor.as_deref())?;
     let (ctx, language, unread) = (app.context(caller.0), language::current(), query.0.unread == Some(true));
-    let listed = move |store: &mut Store| {
-        let found = inbox::list(store, &ctx, unread, &page)?;
-        let unreadable = UnreadableEntry::of(&found);
-        let (items, next_cursor) = page_parts(found, |message| MessageAnswer::of(message, language));
-        named(MessagePage { items, unreadable, next_cursor }, store)
-    };
-    Ok(HttpResponse::Ok().json(app.db.list(listed).await?))
+    let found = move |store: &mut Store| inbox::list(store, &ctx, unread, &page);
+    let page_of = |(items, unreadable, next_cursor)| MessagePage { items, unreadable, next_cursor };
+    paged(&app, found, move |message| MessageAnswer::of(message, language), page_of).await
 }
 
 /// 标记消息已读 · Mark a message as read

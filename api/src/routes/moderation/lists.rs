@@ -165,9 +165,7 @@ pub(crate) struct WordListQuery {
 #[get("/moderation/word-lists")]
 async fn list_word_lists(app: Data<App>, caller: Person, query: Query<WordListQuery>) -> Result<HttpResponse, Problem> {
     let ctx = app.context(caller.0);
-    let mut checks = Checks::default();
-    let division = checks.take("/division", query.0.division.read());
-    let division = checks.finish(division)?;
+    let division = query.0.division.asked()?;
     let listed = move |store: &mut Store| {
         let all = usecases::lists(store, &ctx, &division)?;
         named(WordListHistory::of(all), store)

@@ -19,9 +19,9 @@ use uuid::Uuid;
 use crate::actions::OperationId;
 use crate::app::App;
 use crate::auth::Person;
-use crate::extract::{Checks, Input, Named, NoQuery, PathId, Query, page_parts, page_request};
+use crate::extract::{Checks, Input, Named, NoQuery, PathId, Query, page_request};
 use crate::problem::Problem;
-use crate::routes::answer::{listed, shown};
+use crate::routes::answer::{paged, shown};
 use crate::routes::builder::{Operation, Stands, post as posting, serve};
 use crate::routes::names::{Blank, Blanks, named, party};
 use crate::routes::values::{DivisionCodeText, LongText, UnreadableEntry};
@@ -290,13 +290,10 @@ async fn list_items(
     let division = DivisionCodeText::queried(query.division.as_ref())?;
     let state = query.state.map_or(domain::ModerationState::Pending, |state| state.0);
     let page = page_request(query.limit, query.cursor.as_deref())?;
-    listed(&app, move |store| {
-        let found = usecases::list(store, &ctx, division.clone(), state, &page)?;
-        let unreadable = UnreadableEntry::of(&found);
-        let (items, next_cursor) = page_parts(found, |item| Seen::by(&ctx.actor, item).into());
-        Ok(ModerationItemPage { items, unreadable, next_cursor })
-    })
-    .await
+    let actor = ctx.actor.clone();
+    let found = move |store: &mut Store| usecases::list(store, &ctx, division.clone(), state, &page);
+    let page_of = |(items, unreadable, next_cursor)| ModerationItemPage { items, unreadable, next_cursor };
+    paged(&app, found, move |item| Seen::by(&actor, item).into(), page_of).await
 }
 
 /// 查看待审内容 · Get what waits

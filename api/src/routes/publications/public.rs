@@ -3,11 +3,11 @@
 
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
-use chrono::{DateTime, Months, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, Months, NaiveDate, Utc};
 use mashang_domain::publications::{
     self as domain, MOST_PLACES, MapPlace, MapWindow, PublicCase, PublicFilter, PublicMap, queries,
 };
-use mashang_domain::shared::time::local_instant;
+use mashang_domain::shared::time::midnight;
 use mashang_domain::shared::{AttachmentId, Instant, PublicationId};
 use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
@@ -235,7 +235,7 @@ pub(crate) struct PublicMapQuery {
 fn month(text: &str) -> Option<(Instant, Instant)> {
     let first = NaiveDate::parse_from_str(&format!("{text}-01"), "%Y-%m-%d").ok()?;
     let next = first.checked_add_months(Months::new(1))?;
-    Some((local_instant(first, NaiveTime::MIN), local_instant(next, NaiveTime::MIN)))
+    Some((midnight(first), midnight(next)))
 }
 
 /// What a list asks for.

@@ -20,15 +20,15 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
-use super::answer::shown;
+use super::answer::{paged, shown};
 use super::builder::{Operation, Stands, post, serve};
 use super::cases::CaseReceipt;
 use super::names::named;
 use super::notes::EmptyInput;
-use super::values::{DivisionCodeText, ShortText, UnreadableEntry, WeekdayName};
+use super::values::{DivisionCodeText, ShortText, WeekdayName};
 use crate::app::App;
 use crate::auth::{Anybody, Person};
-use crate::extract::{Checks, Input, ListMark, NoQuery, PathId, Query, page_parts, usual};
+use crate::extract::{Checks, Input, ListMark, NoQuery, PathId, Query, usual};
 use crate::faults::RequestFault;
 use crate::problem::Problem;
 use crate::words;
@@ -278,9 +278,7 @@ async fn list_receptions(
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
     let (query, mark) = (query.0, ListMark::of(&request));
-    let mut checks = Checks::default();
-    let division = checks.take_opt("/division", query.division.as_ref().map(DivisionCodeText::read));
-    checks.finish(Some(()))?;
+    let division = DivisionCodeText::queried(query.division.as_ref())?;
     let filter = ReceptionFilter {
         states: words::each_once(query.state),
         room: query.room_id.map(Into::into),
@@ -290,13 +288,9 @@ async fn list_receptions(
         updated_since: query.updated_since,
     };
     let page = mark.page(query.limit, query.cursor.as_deref())?;
-    let listed = move |store: &mut Store| {
-        let found = queries::list(store, &filter, &page)?;
-        let unreadable = UnreadableEntry::of(&found);
-        let (items, next_cursor) = page_parts(found, ReceptionAnswer::from);
-        named(mark.on(ReceptionPage { items, unreadable, next_cursor }), store)
-    };
-    Ok(HttpResponse::Ok().json(app.db.list(listed).await?))
+    let found = move |store: &mut Store| queries::list(store, &filter, &page);
+    let page_of = move |(items, unreadable, next_cursor)| mark.on(ReceptionPage { items, unreadable, next_cursor });
+    paged(&app, found, ReceptionAnswer::from, page_of).await
 }
 
 /// 查看接待 · Get a reception

@@ -11,7 +11,7 @@ use crate::activities::{
 };
 use crate::shared::flow::step;
 use crate::shared::text::Body;
-use crate::shared::{Actor, At, Context, DeputyId, Failure, Field, Note, ValueFault};
+use crate::shared::{At, Context, DeputyId, Failure, Field, Note, ValueFault};
 
 /// The organiser's list of those who came.
 #[derive(Clone, Debug)]
@@ -62,7 +62,7 @@ pub fn note_attendance<S: ActivityDesk>(
 /// Tells the office of each who was absent from a meeting without approval and of whom it was not told.
 fn warn_of_absences<S: ActivityDesk>(store: &mut S, ctx: &Context, mut activity: Activity) -> Result<Activity> {
     let Some(term) = activity.term.filter(|_| activity.kind == ActivityKind::Attend) else { return Ok(activity) };
-    let clock = Context { actor: Actor::System, ..ctx.clone() };
+    let clock = ctx.by_itself();
     let absent = |one: &&crate::activities::Invited| one.presence() == ActivityPresence::Absent && !one.warned;
     let fresh: Vec<DeputyId> = activity.invited.iter().filter(absent).map(|one| one.deputy).collect();
     for deputy in fresh {

@@ -3,7 +3,7 @@
 use super::{ActivityDesk, Result};
 use crate::activities::{Activity, ActivityAction, ActivityEvent, ActivityEventKind, ActivityId, ActivityState};
 use crate::shared::flow::step;
-use crate::shared::{Actor, At, Context, DeputyId, Failure, StoreError};
+use crate::shared::{At, Context, DeputyId, Failure, StoreError};
 
 /// Begins what was announced and whose time has come, whether or not the clock has come to it; says at which version whoever acts on
 /// it acts then.
@@ -12,7 +12,7 @@ pub(super) fn begun<S: ActivityDesk>(store: &mut S, ctx: &Context, at: At<Activi
     if before.state() != ActivityState::Announced || ctx.now < before.starts_at {
         return Ok(at);
     }
-    let clock = Context { actor: Actor::System, ..ctx.clone() };
+    let clock = ctx.by_itself();
     let now = begin(store, &clock, &before).map_err(|failure| match failure {
         // The worker began it at the same moment: whoever acts is asked again.
         Failure::Version { .. } | Failure::Conflict { .. } => Failure::Store(StoreError::Stale),

@@ -12,7 +12,9 @@ use crate::congresses::{Congress, CongressId};
 use crate::shared::flow::{begin, step};
 use crate::shared::text::{Name, Title};
 use crate::shared::time::local_date;
-use crate::shared::{At, Context, DeputyId, DivisionCode, Failure, Grant, Instant, Note, OfficeId, Party, Standing};
+use crate::shared::{
+    At, Context, DeputyId, DivisionCode, Failure, Grant, Instant, Note, OfficeId, Party, Standing, each_once,
+};
 
 /// What, when, where and who helps.
 #[derive(Clone, Debug)]
@@ -117,11 +119,8 @@ pub fn plan<S: ActivityDesk>(store: &mut S, ctx: &Context, command: PlanActivity
         Some(group) => members_of(store, congress.id, group, day)?,
         None => Vec::new(),
     };
-    for deputy in invitable(store, &congress.division, day, &deputies)? {
-        if !invited.contains(&deputy) {
-            invited.push(deputy);
-        }
-    }
+    invited.extend(invitable(store, &congress.division, day, &deputies)?);
+    let invited = each_once(invited);
     if invited.len() > terms::MAX_INVITED {
         return Err(Failure::field("deputies", ActivityFault::TooManyInvited));
     }

@@ -8,6 +8,7 @@ use crate::activities::{
     Activity, ActivityAction, ActivityEvent, ActivityEventKind, ActivityFault, ActivityFeedback, ActivityId,
     ActivityOrgan, ActivityReport, terms,
 };
+use crate::shared::deadline::end_of;
 use crate::shared::flow::step;
 use crate::shared::text::Body;
 use crate::shared::time::local_date;
@@ -99,7 +100,7 @@ pub fn transfer<S: ActivityDesk>(
             if ahead.is_some_and(|days| !(1..=terms::MAX_AHEAD).contains(&days)) {
                 return Err(Failure::field("due_on", ActivityFault::FeedbackOutOfRange));
             }
-            let due = due_on.map_or_else(|| terms::feedback_by(ctx.now, &ctx.calendar), terms::end_of);
+            let due = due_on.map_or_else(|| terms::feedback_by(ctx.now, &ctx.calendar), end_of);
             let organ = |unit: &UnitId| ActivityOrgan { unit: *unit, at: ctx.now, due, feedback: None };
             activity.organs = units.iter().map(organ).collect();
             let event = ActivityEvent::noted(ActivityEventKind::Transferred, activity.kind, note);

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::Result;
 use crate::bulletins::{Bulletin, BulletinAction, BulletinEvent, BulletinEventKind, Bulletins, Citation};
 use crate::shared::flow::{Journal, step};
-use crate::shared::{Actor, At, Context};
+use crate::shared::{At, Context};
 
 /// Whether a citation says what lies there.
 fn rests(one: &Citation, source: Uuid) -> bool {
@@ -18,7 +18,7 @@ fn rests(one: &Citation, source: Uuid) -> bool {
 /// # Errors
 /// When the store fails, or somebody was faster.
 pub fn blank_source<S: Bulletins + Journal>(store: &mut S, ctx: &Context, source: Uuid) -> Result<()> {
-    let system = Context { actor: Actor::System, ..ctx.clone() };
+    let system = ctx.by_itself();
     for bulletin in store.bulletins_citing(source)? {
         let Some(number) = bulletin.citations.iter().find(|one| rests(one, source)).map(|one| one.number) else {
             continue;

@@ -148,7 +148,7 @@ pub fn cite<S: BulletinDesk>(store: &mut S, ctx: &Context, at: At<BulletinId>, c
                 return Err(Failure::rule(BulletinFault::CitedAlready));
             }
             if let Some(source) = citation.source
-                && store.bulletins_citing(source)?.len() >= MAX_CITING
+                && store.count_citing(source)? >= MAX_CITING
             {
                 return Err(Failure::rule(BulletinFault::SourceUsedUp));
             }

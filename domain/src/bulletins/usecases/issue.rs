@@ -9,9 +9,10 @@ use crate::bulletins::{
     Bulletin, BulletinAction, BulletinCitationKind, BulletinEvent, BulletinEventKind, BulletinFault, BulletinId,
     MOST_CHARACTERS, scan,
 };
+use crate::cases::Case;
 use crate::shared::flow::step;
 use crate::shared::time::local_date;
-use crate::shared::{At, Bare, Context, Failure, Note};
+use crate::shared::{At, Bare, CaseId, Context, Failure, Note, Repository};
 
 /// Whether it may stand as it is: it cites something, nothing that is gone, is not too long and holds nobody's private data.
 fn check<S: BulletinDesk>(store: &mut S, bulletin: &Bulletin) -> Result<()> {
@@ -24,11 +25,10 @@ fn check<S: BulletinDesk>(store: &mut S, bulletin: &Bulletin) -> Result<()> {
     if bulletin.length() > MOST_CHARACTERS {
         return Err(Failure::rule(BulletinFault::TooLong));
     }
-    for citation in bulletin.citations.iter().filter(|one| one.kind == BulletinCitationKind::Case) {
-        let Some(source) = citation.source else { continue };
-        if !store.case(source.into())?.is_some_and(|case| may_be_cited(&case)) {
-            return Err(Failure::rule(BulletinFault::WithoutConsent));
-        }
+    let of_cases = bulletin.citations.iter().filter(|one| one.kind == BulletinCitationKind::Case);
+    let cited: Vec<CaseId> = of_cases.filter_map(|one| one.source).map(Into::into).collect();
+    if Repository::<Case>::load_all(store, &cited)?.iter().filter(|case| may_be_cited(case)).count() < cited.len() {
+        return Err(Failure::rule(BulletinFault::WithoutConsent));
     }
     scan::check(store, bulletin)
 }

@@ -14,7 +14,7 @@ use crate::shared::code::AnswerCode;
 use crate::shared::flow::{Journal, step};
 use crate::shared::text::{Body, Name};
 use crate::shared::time::local_date;
-use crate::shared::{Actor, At, CaseId, Context, Failure, Flow, Note, Party, UnitId};
+use crate::shared::{At, CaseId, Context, Failure, Flow, Note, Party, UnitId};
 
 /// Days within which an answer is asked for where nobody says until when.
 const USUAL_DAYS: u64 = 7;
@@ -148,7 +148,7 @@ pub fn answer_by_link(
     note: Note,
 ) -> Result<Case> {
     let (id, number) = store.linked_by(code)?.ok_or(Failure::NotFound)?;
-    let ctx = Context { actor: Actor::System, ..ctx.clone() };
+    let ctx = ctx.by_itself();
     step(
         store,
         &ctx,

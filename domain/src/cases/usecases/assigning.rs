@@ -84,7 +84,7 @@ pub fn submit_up(
         |store, case, _| {
             note.require_text()?;
             let from = Party::Office(case.office);
-            if !ctx.actor.parties().contains(&from) {
+            if !ctx.actor.acts_for(from) {
                 return Err(Failure::Forbidden);
             }
             let above = office_beyond(store, case)?.ok_or(Failure::rule(CaseFault::NoOfficeAbove))?;

@@ -3,7 +3,7 @@
 use super::Result;
 use crate::cases::{Case, CaseAction, CaseEvent, CaseEventKind, CaseFacts, CaseFault, Cases};
 use crate::shared::flow::{Journal, step};
-use crate::shared::{Actor, At, Context, Failure, Repository, Vocabulary};
+use crate::shared::{At, Context, Failure, Repository, Vocabulary};
 
 /// Whether all parts of a case are done.
 ///
@@ -30,7 +30,7 @@ pub(super) fn take_back_children(store: &mut (impl Cases + Journal), ctx: &Conte
     if parent.handling.children.is_empty() {
         return Ok(());
     }
-    let ctx = Context { actor: Actor::System, ..ctx.clone() };
+    let ctx = ctx.by_itself();
     for child in Repository::<Case>::load_all(store, &parent.handling.children)? {
         if !child.state().is_open() {
             continue;

@@ -8,7 +8,7 @@ use crate::cases::{
 use crate::moderation::Moderation;
 use crate::moderation::usecases::drop_about;
 use crate::shared::flow::{Journal, step};
-use crate::shared::{Actor, At, CaseId, Context, Flow, Machine, Note, Recorded};
+use crate::shared::{At, CaseId, Context, Flow, Machine, Note, Recorded};
 
 /// Where a case is sent, with advice.
 #[derive(Clone, Debug)]
@@ -75,7 +75,7 @@ fn purge_all_of(
     ctx: &Context,
     accusation: &Case,
 ) -> Result<Vec<Case>> {
-    let system = Context { actor: Actor::System, ..ctx.clone() };
+    let system = ctx.by_itself();
     let (mut purged, mut left) = (Vec::new(), hanging_on(store, accusation)?);
     while let Some(id) = left.pop() {
         let Some(found) = store.case(id)?.filter(|case| !case.handling.purged) else { continue };

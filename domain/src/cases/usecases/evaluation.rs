@@ -299,7 +299,7 @@ fn rate_by_call(
     case: &Case,
     answer: &RatingAnswer,
 ) -> Result<Case> {
-    let system = Context { actor: Actor::System, ..ctx.clone() };
+    let system = ctx.by_itself();
     let proof = Some(RatingProof::CallBack);
     let at = At { id: case.id, version: Some(case.version) };
     step(

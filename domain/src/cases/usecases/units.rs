@@ -1,6 +1,6 @@
 //! What the unit does that an office made responsible.
 
-use chrono::{Duration, NaiveDate, NaiveTime};
+use chrono::{Duration, NaiveDate};
 
 use super::lists::chosen;
 use super::{Result, gather};
@@ -11,7 +11,7 @@ use crate::cases::{
 use crate::shared::attachment::claim;
 use crate::shared::flow::{Journal, step};
 use crate::shared::text::DocumentNumber;
-use crate::shared::time::{local_date, local_instant};
+use crate::shared::time::{local_date, midnight};
 use crate::shared::{At, AttachmentId, CaseId, Context, Failure, Flow, Instant, Note, Party, UnitId, WordCode};
 
 /// The unit gives back what was wrongly assigned, within as many working days as the rules say. Units do so twice at most: the
@@ -135,7 +135,7 @@ pub fn request_opinion(
 
 /// The last second of a day.
 fn end_of(day: NaiveDate) -> Instant {
-    local_instant(day, NaiveTime::MIN) + Duration::days(1) - Duration::seconds(1)
+    midnight(day) + Duration::days(1) - Duration::seconds(1)
 }
 
 /// A unit that helps gives the opinion for which it was asked, once each time; late is better than never.

@@ -59,8 +59,7 @@ pub fn group_opinions<S: ConsultationDesk>(
                 let count = counts.iter().find(|count| count.group == one.number);
                 one.opinions = count.map_or(0, |count| count.opinions);
             }
-            let own = consultation.groups.iter_mut().find(|one| one.number == number);
-            let own = own.ok_or_else(|| Failure::missing("group", ConsultationFault::UnknownGroup))?;
+            let own = group_of(consultation, number, "group")?;
             if let Some(title) = title {
                 own.title = title;
             }
@@ -78,6 +77,11 @@ fn new_group(consultation: &mut Consultation, title: Option<Title>) -> Result<u3
     let number = consultation.groups.last().map_or(1, |last| last.number + 1);
     consultation.groups.push(OpinionGroup { number, title, opinions: 0, decision: None, reason: None, reply: None });
     Ok(number)
+}
+
+fn group_of(consultation: &mut Consultation, number: u32, field: impl Into<Field>) -> Result<&mut OpinionGroup> {
+    let group = consultation.groups.iter_mut().find(|group| group.number == number);
+    group.ok_or_else(|| Failure::missing(field, ConsultationFault::UnknownGroup))
 }
 
 /// What is decided on a group, and why.
@@ -109,8 +113,7 @@ pub fn decide_group<S: ConsultationDesk>(
                 return Err(Failure::field("reason", ConsultationFault::ReasonTooShort));
             }
             for_the_public(store, consultation, (ModerationPart::Text, reason.as_str()), "reason")?;
-            let group = consultation.groups.iter_mut().find(|group| group.number == number);
-            let group = group.ok_or_else(|| Failure::missing("group", ConsultationFault::UnknownGroup))?;
+            let group = group_of(consultation, number, "group")?;
             (group.decision, group.reason) = (Some(decision), Some(reason));
             consultation.has_news(Some(number));
             Ok(ConsultationEvent::bare(ConsultationEventKind::GroupDecided).about(number))
@@ -182,9 +185,7 @@ pub fn answer<S: ConsultationDesk>(
             for (at, one) in replies.into_iter().enumerate() {
                 let field = |part| Field::item("replies", at).part(part);
                 for_the_public(store, consultation, (ModerationPart::Text, one.reply.as_str()), field("reply"))?;
-                let group = consultation.groups.iter_mut().find(|group| group.number == one.group);
-                let group = group.ok_or_else(|| Failure::missing(field("group"), ConsultationFault::UnknownGroup))?;
-                group.reply = Some(one.reply);
+                group_of(consultation, one.group, field("group"))?.reply = Some(one.reply);
             }
             if consultation.groups.iter().any(|group| group.opinions > 0 && group.reply.is_none()) {
                 return Err(Failure::field("replies", ConsultationFault::ReplyMissing));

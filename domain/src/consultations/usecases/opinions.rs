@@ -11,7 +11,7 @@ use crate::consultations::{
 };
 use crate::shared::text::{Body, Name, Phone};
 use crate::shared::time::local_date;
-use crate::shared::{AccountId, Actor, At, Bare, Context, Failure, Field, Grant};
+use crate::shared::{AccountId, Actor, At, Bare, Context, Failure, Field, Party};
 
 /// What somebody says for themselves.
 #[derive(Clone, Debug)]
@@ -39,16 +39,11 @@ fn open_intake<S: ConsultationDesk>(store: &mut S, ctx: &Context, id: Consultati
         return Ok(intake);
     }
     match intake.state {
-        State::Draft if !holds(ctx, &intake) => Err(Failure::NotFound),
+        State::Draft if !ctx.actor.acts_for(Party::Office(intake.office)) => Err(Failure::NotFound),
         State::Draft | State::Open | State::Grouping | State::Decided | State::Answered | State::Closed => {
             Err(Failure::rule(ConsultationFault::NotOpen))
         }
     }
-}
-
-fn holds(ctx: &Context, intake: &ConsultationIntake) -> bool {
-    let own = |grant: &Grant| matches!(grant, Grant::Office { office, .. } if *office == intake.office);
-    ctx.actor.grants().iter().any(own)
 }
 
 /// Takes what somebody thinks: by their account, or by a phone of which nothing but a tag is kept.
@@ -176,7 +171,7 @@ pub fn take_rows<S: ConsultationDesk>(
 ) -> Result<HandedOver> {
     let HandOver { batch, meeting, opinions } = command;
     let intake = open_intake(store, ctx, id)?;
-    if !holds(ctx, &intake) {
+    if !ctx.actor.acts_for(Party::Office(intake.office)) {
         return Err(Failure::Forbidden);
     }
     if let Some(number) = meeting {

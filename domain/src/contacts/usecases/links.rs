@@ -229,7 +229,7 @@ pub fn lay_down_numbers(store: &mut impl Contacts, ctx: &Context, command: LayDo
     if !ctx.actor.serves(&division) && !ctx.actor.administers(&division) {
         return Err(Failure::Forbidden);
     }
-    if division.prefix().len() > 6 {
+    if division.county().is_some_and(|county| county != division) {
         return Err(Failure::field("division", ContactFault::NotForThere));
     }
     if !numbers.is_sound() {

@@ -9,7 +9,7 @@ use crate::contacts::{
 use crate::deputies::{Deputies, Deputy};
 use crate::shared::flow::{Journal, step};
 use crate::shared::time::local_date;
-use crate::shared::{Actor, At, Context, DeputyId, Failure};
+use crate::shared::{At, Context, DeputyId, Failure};
 
 /// Ends a link that nobody takes, or nobody agreed to.
 fn lapse<S: Contacts + Journal>(store: &mut S, ctx: &Context, id: ContactLinkId) -> Result<()> {
@@ -60,7 +60,7 @@ pub fn pass_on<S: Contacts + Deputies + Journal>(
     from: DeputyId,
     heir: Option<DeputyId>,
 ) -> Result<()> {
-    let ctx = &Context { actor: Actor::System, ..ctx.clone() };
+    let ctx = &ctx.by_itself();
     let today = local_date(ctx.now);
     let heir = match heir.filter(|heir| *heir != from) {
         Some(heir) => store.deputy(heir)?.filter(|deputy| deputy.serves_on(today)),

@@ -19,17 +19,12 @@ use crate::handovers::{
 use crate::shared::flow::step;
 use crate::shared::time::{Period, local_date};
 use crate::shared::{
-    Actor, At, CaseId, Context, DeputyId, DisputeId, EventRecord, Failure, Flow, Note, PageRequest, Party, Recorded,
+    At, CaseId, Context, DeputyId, DisputeId, EventRecord, Failure, Flow, Note, PageRequest, Party, Recorded,
     Repository, StoreError,
 };
 
 /// Cases, disputes or items of one transaction, at most.
 const TOGETHER: u32 = 100;
-
-/// As whom all this is done: an office need not oversee where each case lies.
-pub(super) fn by_itself(ctx: &Context) -> Context {
-    Context { actor: Actor::System, ..ctx.clone() }
-}
 
 /// Does at once what a small handover needs, and begins what a large one needs: the worker goes on with that.
 pub(super) fn carry_out<S: HandoverDesk>(store: &mut S, ctx: &Context, handover: Handover) -> Result<Handover> {
@@ -47,7 +42,7 @@ pub(super) fn carry_out<S: HandoverDesk>(store: &mut S, ctx: &Context, handover:
 /// # Errors
 /// When the store fails, or somebody was faster: nothing of the part is kept then.
 pub fn advance<S: HandoverDesk>(store: &mut S, ctx: &Context, id: HandoverId) -> Result<bool> {
-    let ctx = &by_itself(ctx);
+    let ctx = &ctx.by_itself();
     let today = local_date(ctx.now);
     let Some(mut handover) = store.handover(id)? else { return Ok(false) };
     if handover.state() == HandoverState::Planned && handover.begins <= today {

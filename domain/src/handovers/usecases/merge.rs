@@ -1,6 +1,5 @@
 //! What two entries of one deputy have open becomes the matter of the one that is kept.
 
-use super::effect::by_itself;
 use super::{HandoverDesk, Result};
 use crate::cases::{self, Case, CaseFilter, CaseScope, CaseState};
 use crate::deputies::usecases::{MergeDeputies, join_deputies, keep_joined};
@@ -45,7 +44,7 @@ pub fn merge_deputies<S: HandoverDesk + Merging + Moderation>(
         return Err(Failure::rule(DeputyFault::MergeOpenWork));
     }
     // An administrator does not act on cases: this follows from what was said of the entries.
-    let system = by_itself(ctx);
+    let system = ctx.by_itself();
     for case in cases.items {
         let command = cases::usecases::Readdress { from, to, room };
         cases::usecases::readdress(store, &system, At { id: case.id, version: None }, command)?;

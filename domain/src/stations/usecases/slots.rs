@@ -2,14 +2,14 @@
 
 use std::collections::HashMap;
 
-use chrono::{Datelike, Duration, NaiveDate, NaiveTime};
+use chrono::{Datelike, Duration, NaiveDate};
 
 use super::Result;
 use crate::deputies::{Deputies, Deputy, Mandate};
 use crate::receptions::{Hours, ReceptionFilter, ReceptionState, Receptions};
 use crate::rooms::ActivityRoom;
 use crate::shared::text::{Name, Title};
-use crate::shared::time::{Period, local_date, local_instant, without};
+use crate::shared::time::{Period, local_date, local_instant, midnight, without};
 use crate::shared::{Context, DeputyId, DivisionCode, Failure, Field, PageRequest, RoomId};
 use crate::stations::{
     OnDuty, Person, Place, Rota, RotaId, RotaSlot, Span, StationFault, StationForm, Stations, propose, terms,
@@ -89,7 +89,6 @@ pub(super) fn planned(
 fn around(slots: &[RotaSlot]) -> Option<Span> {
     let first = slots.iter().map(|slot| slot.on).min()?;
     let last = slots.iter().map(|slot| slot.on).max()?.succ_opt()?;
-    let midnight = |day| local_instant(day, NaiveTime::MIN);
     Some(Span { from: midnight(first), to: midnight(last) })
 }
 
@@ -161,7 +160,6 @@ impl Crew {
         let days = Period { from: local_date(within.from), to: Some(local_date(within.to)) };
         let year = |of: NaiveDate| NaiveDate::from_ymd_opt(of.year(), 1, 1).unwrap_or(of);
         let next = |of: NaiveDate| NaiveDate::from_ymd_opt(of.year() + 1, 1, 1).unwrap_or(of);
-        let midnight = |day| local_instant(day, NaiveTime::MIN);
         let whole = Span { from: midnight(year(days.from)), to: midnight(next(days.from)) };
         let counts: HashMap<DeputyId, u32> = store.count_duties(&ids, whole, but)?.into_iter().collect();
         let mut busy: HashMap<DeputyId, Vec<Span>> = HashMap::new();

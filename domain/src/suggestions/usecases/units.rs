@@ -8,7 +8,7 @@ use crate::cases::usecases::chosen;
 use crate::cases::{DivisionListKind, ReplyClass, ReplyOutcome};
 use crate::shared::text::{Body, Name};
 use crate::shared::time::local_date;
-use crate::shared::{At, AttachmentId, Bare, Context, DeputyId, Failure, Grant, UnitId, WordCode};
+use crate::shared::{At, AttachmentId, Bare, Context, DeputyId, Failure, Party, UnitId, WordCode};
 use crate::suggestions::clocks::{second_month, working_day};
 use crate::suggestions::{
     Suggestion, SuggestionAction, SuggestionEvent, SuggestionEventKind, SuggestionFault, SuggestionId, SuggestionReply,
@@ -53,11 +53,8 @@ pub fn start_suggestion<S: SuggestionDesk>(
 
 /// The unit for which the actor acts, the one in the lead first.
 fn acting_unit(ctx: &Context, suggestion: &Suggestion) -> Result<UnitId> {
-    let own = |unit: &UnitId| {
-        ctx.actor.grants().iter().any(|grant| matches!(grant, Grant::HandlingUnit { unit: held } if held == unit))
-    };
     let mut units = suggestion.lead.into_iter().chain(suggestion.co_units().iter().copied());
-    units.find(own).ok_or(Failure::Forbidden)
+    units.find(|unit| ctx.actor.acts_for(Party::Unit(*unit))).ok_or(Failure::Forbidden)
 }
 
 /// That a unit talked with the deputy.

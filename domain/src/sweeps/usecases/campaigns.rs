@@ -8,7 +8,7 @@ use crate::cases::usecases::{ListField, chosen};
 use crate::shared::flow::{begin, step};
 use crate::shared::text::Title;
 use crate::shared::time::local_date;
-use crate::shared::{Actor, At, Bare, Context, DivisionCode, Failure, Field, Note, Party, Standing, WordCode};
+use crate::shared::{At, Bare, Context, DivisionCode, Failure, Field, Note, Party, Standing, WordCode, each_once};
 use crate::sweeps::{
     SweepCampaign, SweepCampaignAction, SweepCampaignEvent, SweepCampaignEventKind, SweepCampaignId,
     SweepCampaignState, SweepFault, SweepRhythm, Telling, terms,
@@ -56,13 +56,9 @@ pub fn draft<S: SweepDesk>(store: &mut S, ctx: &Context, command: DraftSweep) ->
         return Err(Failure::field("to", SweepFault::DatesOutOfRange));
     }
     let today = local_date(ctx.now);
-    let mut sought: Vec<WordCode> = Vec::new();
-    for category in categories {
+    for category in &categories {
         for area in &areas {
-            chosen(store, (TYPE.0, "categories"), (area, today), &category)?;
-        }
-        if !sought.contains(&category) {
-            sought.push(category);
+            chosen(store, (TYPE.0, "categories"), (area, today), category)?;
         }
     }
     let campaign = SweepCampaign {
@@ -75,7 +71,7 @@ pub fn draft<S: SweepDesk>(store: &mut S, ctx: &Context, command: DraftSweep) ->
         from,
         to,
         rhythm,
-        categories: sought,
+        categories: each_once(categories),
         drafted_at: ctx.now,
         announced_at: None,
         telling: None,
@@ -117,7 +113,7 @@ pub(super) fn begin_sweep<S: SweepDesk>(
     ctx: &Context,
     at: At<SweepCampaignId>,
 ) -> Result<SweepCampaign> {
-    let clock = Context { actor: Actor::System, ..ctx.clone() };
+    let clock = ctx.by_itself();
     let begun = SweepCampaignEvent::bare(SweepCampaignEventKind::Begun);
     step(store, &clock, at, |_| SweepCampaignAction::Begin, |_: &mut S, _: &mut SweepCampaign, _| Ok(begun))
 }

@@ -176,7 +176,7 @@ fn watcher_of<S: SweepDesk>(store: &mut S, ctx: &Context, division: &DivisionCod
             office.map(|office| Party::Office(office.id))
         }
         Party::Account(id) => (ctx.actor.account() == Some(id)).then_some(named),
-        Party::Room(_) | Party::Organisation(_) => ctx.actor.parties().contains(&named).then_some(named),
+        Party::Room(_) | Party::Organisation(_) => ctx.actor.acts_for(named).then_some(named),
     };
     watcher.ok_or_else(|| Failure::field("watcher", SweepFault::NotAWatcher))
 }

@@ -7,13 +7,14 @@ use crate::congresses::TermId;
 use crate::deputies::{Deputies, Mandate};
 use crate::moderation::usecases::screen;
 use crate::moderation::{Moderation, ModerationPart, Piece};
+use crate::shared::deadline::whole_days;
 use crate::shared::flow::{Journal, begin, step};
 use crate::shared::text::Body;
 use crate::shared::time::local_date;
 use crate::shared::{At, Bare, Context, DeputyId, Failure, Party, Standing};
 use crate::voter_reports::{
     BallotResult, ReportDraft, ReportFigures, VoterReport, VoterReportAction, VoterReportEvent, VoterReportEventKind,
-    VoterReportFault, VoterReportId, VoterReportState, VoterReports, terms, whole_days,
+    VoterReportFault, VoterReportId, VoterReportState, VoterReports, terms,
 };
 
 /// Who is to report, in which term, and by when it is written.

@@ -5,14 +5,13 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap};
 
-use chrono::NaiveTime;
 use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::{Array, BigInt, Text};
 use mashang_domain::cases::search::alike::{Around, FARTHEST, NEAREST, distance};
 use mashang_domain::cases::search::{Mark, Sought};
 use mashang_domain::cases::{CaseFilter, CaseKey, CaseScope};
-use mashang_domain::shared::time::{local_date, local_instant, month_of};
+use mashang_domain::shared::time::{local_date, midnight, month_of};
 use mashang_domain::shared::{CaseId, Instant, Page, PageRequest, StoreError};
 use uuid::Uuid;
 
@@ -56,7 +55,7 @@ impl Span {
     /// The one that ends with `newest`.
     fn window(self, newest: Instant) -> Window {
         let day = local_date(newest);
-        let begins = |date| Some(local_instant(date, NaiveTime::MIN));
+        let begins = |date| Some(midnight(date));
         match self {
             Self::Days => {
                 let before = day.pred_opt().unwrap_or(day);

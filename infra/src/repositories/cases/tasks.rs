@@ -47,18 +47,15 @@ impl Store {
     pub(super) fn write_case_tasks(&mut self, before: &Case, now: &Case) -> Result<(), StoreError> {
         let (was, is) = (before.waits_beside(), now.waits_beside());
         let drawn = CaseTaskKind::CallBack.as_str();
+        let of_case = || case_tasks::table.filter(case_tasks::case_id.eq(Id::from(now.id)));
         if was != is {
-            let gone =
-                case_tasks::table.filter(case_tasks::case_id.eq(Id::from(now.id))).filter(case_tasks::kind.ne(drawn));
+            let gone = of_case().filter(case_tasks::kind.ne(drawn));
             self.change(|connection| diesel::delete(gone).execute(connection))?;
         }
+        let called = of_case().filter(case_tasks::kind.eq(drawn));
         if before.may_be_called() && !now.may_be_called() {
-            let called =
-                case_tasks::table.filter(case_tasks::case_id.eq(Id::from(now.id))).filter(case_tasks::kind.eq(drawn));
             self.change(|connection| diesel::delete(called).execute(connection))?;
         } else if before.office != now.office {
-            let called =
-                case_tasks::table.filter(case_tasks::case_id.eq(Id::from(now.id))).filter(case_tasks::kind.eq(drawn));
             let to = case_tasks::party_id.eq(Id::from(now.office));
             self.change(|connection| diesel::update(called).set(to).execute(connection))?;
         }
