@@ -35,7 +35,8 @@ use report::Report;
 
 pub(crate) const USAGE: &str = "cargo xtask bench [OPTIONS] [NAME…]
 
-NAME is part of the name of a measurement; without one all are made, except lists, search, red, term_change, consultation_pages and build.
+NAME is part of the name of a measurement; without one all are made, except lists, search, red, term_change, consultation_pages and
+build.
 
   --write          write what came out into the READMEs
   --quick          short rounds, and a tenth of what is large
