@@ -3,17 +3,21 @@
 
 mod audit;
 mod build;
+mod consultations;
 mod cpu;
+mod duties;
 mod growth;
 mod import;
 mod lists;
 mod load;
 mod log;
 mod logins;
+mod orders;
 mod outside;
 mod papers;
 mod plates;
 mod postgres;
+mod programs;
 mod red;
 mod report;
 mod search;
@@ -31,7 +35,8 @@ use report::Report;
 
 pub(crate) const USAGE: &str = "cargo xtask bench [OPTIONS] [NAME…]
 
-NAME is part of the name of a measurement; without one all are made, except lists, search, red, term_change and build.
+NAME is part of the name of a measurement; without one all are made, except lists, search, red, term_change, consultation_pages and
+build.
 
   --write          write what came out into the READMEs
   --quick          short rounds, and a tenth of what is large
@@ -39,13 +44,21 @@ NAME is part of the name of a measurement; without one all are made, except list
   --dev            helpers (and the server) of the dev build: to try the bench itself, its figures mean nothing
   lists            every list in a city of 200,000 cases, a quarter of an hour on each database, besides filling it; the one on
                    SQLite is kept in target/bench/lists_sqlite for the next run of the same build
-  search           text search and look-alikes among 10,000 cases and among 1,000,000, which take hours to fill
-  red              the list of what is overdue among 1,000,000 items
-  term_change      a whole city's change of term, and submissions beside it, on each database
-  build            how long a release build and a build of the tests take after domain/src/cases was touched";
+  search           text search, look-alikes, work lists, filtered lists and figures among 10,000 cases and among 1,000,000, which
+                   take hours to fill
+  red              the list of what is overdue among 1,000,000 items, by 16 who ask at once
+  term_change      a whole city's change of term (13,000 persons, 20,000 open cases, 15,000 codes), and submissions beside it, on
+                   each database
+  consultation_pages
+                   the pages of a consultation to which 100,000 opinions were given
+  build            how long a release build and a build of the tests take after domain/src/cases was touched
+
+Steps are held against pgbench with the statements that PostgreSQL logged of them: submit_pg_16, submit_pg_64, detail_pg, tasks_pg,
+dispute_step_pg, orders_pg, suggestions_pg, opinion_pg, login_pg. duty_file is a deputy's year, papers an agreement and a briefing, each
+as whoever asks for it waits for it; rota and opinions are a month for a city's rooms and 100,000 opinions held against each other.";
 
 /// All that can be measured.
-const NAMES: [&str; 31] = [
+const NAMES: [&str; 39] = [
     "qr_card",
     "submit_sqlite",
     "submit_pg_16",
@@ -77,11 +90,27 @@ const NAMES: [&str; 31] = [
     "red_pg",
     "build",
     "papers",
+    "tasks_pg",
+    "orders_pg",
+    "suggestions_pg",
+    "opinion_pg",
+    "duty_file",
+    "rota",
+    "opinions",
+    "consultation_pages_pg",
 ];
 
 /// What is measured only where it is named.
-const APART: [&str; 7] =
-    ["lists_sqlite", "lists_pg", "term_change_sqlite", "term_change_pg", "search_pg", "red_pg", "build"];
+const APART: [&str; 8] = [
+    "lists_sqlite",
+    "lists_pg",
+    "term_change_sqlite",
+    "term_change_pg",
+    "search_pg",
+    "red_pg",
+    "build",
+    "consultation_pages_pg",
+];
 
 /// How it is measured.
 struct Plan {
@@ -176,6 +205,10 @@ impl Plan {
             "sealed",
             "--bin",
             "triage",
+            "--bin",
+            "rota",
+            "--bin",
+            "opinions",
         ]);
         run_command(&mut build)
     }
@@ -210,12 +243,14 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
     plates::measure(&plan, &mut report)?;
     papers::measure(&plan, &mut report)?;
     triage::measure(&plan, &mut report)?;
+    programs::measure(&plan, &mut report)?;
     log::measure(&plan, &mut report)?;
     growth::measure(&plan, &mut report)?;
     lists::measure(&plan, &mut report)?;
     search::measure(&plan, &mut report)?;
     red::measure(&plan, &mut report)?;
     term_change::measure(&plan, &mut report)?;
+    consultations::measure(&plan, &mut report)?;
     if plan.wants("build") {
         build::measure(&mut report)?;
     }

@@ -6,12 +6,25 @@ use super::load::{pgbench, submit_script, wrk};
 use super::report::{Report, Wanted, alternate};
 use super::server::{DEMO, Server, program, write};
 use super::statements::captured;
-use super::{Plan, steps};
+use super::{Plan, consultations, duties, orders, steps};
 use crate::postgres::{Cluster, Durability};
 use crate::tools::{Outcome, run as run_command};
 
+/// What is measured in one demo world, one after the other.
+const REQUESTS: [&str; 9] = [
+    "submit_pg_16",
+    "submit_pg_64",
+    "detail_pg",
+    "dispute_step_pg",
+    "tasks_pg",
+    "orders_pg",
+    "suggestions_pg",
+    "opinion_pg",
+    "duty_file",
+];
+
 pub(super) fn measure(plan: &Plan, report: &mut Report) -> Outcome {
-    if ["submit_pg_16", "submit_pg_64", "detail_pg", "dispute_step_pg"].iter().any(|name| plan.wants(name)) {
+    if REQUESTS.iter().any(|name| plan.wants(name)) {
         requests(plan, report)?;
     }
     if plan.wants("coverage_pg") {
@@ -48,6 +61,21 @@ fn requests(plan: &Plan, report: &mut Report) -> Outcome {
     }
     if plan.wants("dispute_step_pg") {
         steps::dispute_step(plan, &folder, &server, &cluster, report)?;
+    }
+    if plan.wants("tasks_pg") {
+        steps::tasks(plan, &folder, &server, &cluster, report)?;
+    }
+    if plan.wants("orders_pg") {
+        orders::step(plan, &folder, &server, &cluster, report)?;
+    }
+    if plan.wants("suggestions_pg") {
+        steps::suggestion(plan, &folder, &server, &cluster, report)?;
+    }
+    if plan.wants("opinion_pg") {
+        consultations::opinion(plan, &folder, &server, &cluster, report)?;
+    }
+    if plan.wants("duty_file") {
+        duties::file(plan, &server, &cluster, report)?;
     }
     report.fact("RSS after the run (PostgreSQL)", format!("{:.0} MiB", server.memory_mib()));
     Ok(())

@@ -1,5 +1,6 @@
-//! Finding cases by what they say, and others that say the same, among 10,000 and among 1,000,000 cases on PostgreSQL: what is
-//! found of a common word, of a rare one and of none, by an office of a township and of the city, at 16 connections.
+//! Finding cases by what they say, and others that say the same, work lists, filtered lists and figures, among 10,000 and among 1,000,000
+//! cases on PostgreSQL: what is found of a common word, of a rare one and of none, by an office of a township and of the city, at 16
+//! connections.
 
 use serde_json::{Value, json};
 
@@ -30,6 +31,18 @@ const SOUGHT: [(&str, &str, &str); 6] = [
     ("a common word in a rare state", "拥堵", "&state=supervised"),
     ("two words", "高峰 行人", ""),
 ];
+
+/// What is listed: what waits, all, of a state, of a rare one, and of a category besides.
+const LISTS: [(&str, &str); 5] = [
+    ("the work list", "/api/v1/me/work"),
+    ("all cases", "/api/v1/cases"),
+    ("cases of a state", "/api/v1/cases?state=accepted"),
+    ("cases of a rare state", "/api/v1/cases?state=supervised"),
+    ("cases of a category in a state", "/api/v1/cases?category=traffic&state=assigned"),
+];
+
+/// How figures of a year are told apart.
+const FIGURES: [&str; 3] = ["division", "unit", "category"];
 
 /// A text as it stands in a query.
 fn encoded(text: &str) -> String {
@@ -82,6 +95,20 @@ fn among(plan: &Plan, cases: u32, report: &mut Report) -> Result<Rates, String> 
         server.get(&path, &token)?;
         let round = wrk(plan, CALLERS, None, &format!("{}{path}", server.base), Some(&token))?;
         rates.push(add(plan, report, cases, &format!("similar to a case by {who}"), round));
+        for (what, path) in LISTS {
+            let token = server.token("demo-office")?;
+            server.get(path, &token)?;
+            let round = wrk(plan, CALLERS, None, &format!("{}{path}", server.base), Some(&token))?;
+            rates.push(add(plan, report, cases, &format!("{what} by {who}"), round));
+        }
+        // Figures are added up month by month: how many cases there are changes nothing that they are held against.
+        for grouping in FIGURES {
+            let months = format!("division={area}&from=2026-01&to=2026-12&group_by={grouping}");
+            let (token, path) = (server.token("demo-office")?, format!("/api/v1/statistics/cases?{months}"));
+            server.get(&path, &token)?;
+            let round = wrk(plan, CALLERS, None, &format!("{}{path}", server.base), Some(&token))?;
+            add(plan, report, cases, &format!("figures by {grouping} for {who}"), round);
+        }
     }
     let question: Value = json!({
         "division_code": "350582002014", "title": "路口早晚高峰拥堵", "text": "上下班时段车辆排队很长，行人过街困难。"

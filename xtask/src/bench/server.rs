@@ -74,6 +74,14 @@ impl Server {
         serde_json::from_str(&output(&mut curl)?).map_err(|error| error.to_string())
     }
 
+    /// As somebody who did not log in.
+    pub(super) fn post_as_anybody(&self, path: &str, body: &Value) -> Result<Value, String> {
+        let (url, body) = (format!("{}{path}", self.base), body.to_string());
+        let mut curl = Command::new("curl");
+        curl.args(["-sS", "--fail-with-body", "-H", "content-type: application/json", "-d", &body, &url]);
+        serde_json::from_str(&output(&mut curl)?).map_err(|error| error.to_string())
+    }
+
     pub(super) fn get(&self, path: &str, token: &str) -> Result<Value, String> {
         let (url, token) = (format!("{}{path}", self.base), format!("authorization: Bearer {token}"));
         let answer = output(Command::new("curl").args(["-sS", "--fail-with-body", "-H", &token, &url]))?;
