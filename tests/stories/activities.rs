@@ -10,7 +10,7 @@ use crate::suggestions::{COUNTY, cast, congress_of, granted, told, until_told};
 const ACTIVITIES: &str = "/api/v1/activities";
 const GROUPS: &str = "/api/v1/deputy-groups";
 const NOBODY: &str = "019ab0c0-0000-7000-8000-000000000000";
-const OFFICE: &str = "county-office";
+pub(crate) const OFFICE: &str = "county-office";
 
 /// The accounts of the first four deputies, in the order of their ids.
 const WHO: [&str; 4] = ["demo-deputy", "cosigner-1", "cosigner-2", "cosigner-3"];
@@ -25,16 +25,16 @@ pub(crate) async fn something_planned(world: &World, words: &str) {
     world.login("demo-office").await.post(ACTIVITIES, &body).await.created();
 }
 
-struct Congress {
-    world: World,
-    id: String,
-    deputies: Vec<String>,
+pub(crate) struct Congress {
+    pub(crate) world: World,
+    pub(crate) id: String,
+    pub(crate) deputies: Vec<String>,
     /// Units: the police, in which `demo-unit` works, and `property`'s.
     units: [Value; 2],
 }
 
 impl Congress {
-    async fn start(kind: Kind) -> Self {
+    pub(crate) async fn start(kind: Kind) -> Self {
         let world = World::start(kind).await;
         let (deputies, property) = cast(&world).await;
         assert!(deputies.len() >= WHO.len());
@@ -50,7 +50,7 @@ impl Congress {
         self.caller(who).await.post(path, &body).await
     }
 
-    async fn act(&self, who: &str, id: &str, verb: &str, body: Value) -> Answer {
+    pub(crate) async fn act(&self, who: &str, id: &str, verb: &str, body: Value) -> Answer {
         self.post(who, &format!("{ACTIVITIES}/{id}/{verb}"), body).await
     }
 
@@ -98,7 +98,7 @@ impl Congress {
     }
 
     /// Plans and announces something that goes on from nine to five on a day, to which the first four are invited.
-    async fn announced(&self, kind: &str, day: &str) -> String {
+    pub(crate) async fn announced(&self, kind: &str, day: &str) -> String {
         let mut body = self.plan(kind, (&format!("{day}T01:00:00Z"), &format!("{day}T09:00:00Z")));
         body["deputy_ids"] = json!(self.deputies[..4]);
         let id = id_of(&self.post(OFFICE, ACTIVITIES, body).await.created()).to_owned();

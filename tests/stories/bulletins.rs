@@ -29,11 +29,11 @@ pub(crate) async fn drafted(caller: &Caller, body: &Value) -> String {
     id_of(&caller.post(BULLETINS, body).await.created()).to_owned()
 }
 
-async fn step(caller: &Caller, id: &str, verb: &str, body: Value) -> Answer {
+pub(crate) async fn step(caller: &Caller, id: &str, verb: &str, body: Value) -> Answer {
     caller.post(&format!("{BULLETINS}/{id}/{verb}"), &body).await
 }
 
-async fn get(caller: &Caller, id: &str) -> Answer {
+pub(crate) async fn get(caller: &Caller, id: &str) -> Answer {
     caller.get(&format!("{BULLETINS}/{id}")).await
 }
 
@@ -74,7 +74,7 @@ async fn received(caller: &Caller) -> i64 {
 }
 
 /// A suggestion that the county's office took.
-async fn suggestion(world: &World) -> String {
+pub(crate) async fn suggestion(world: &World) -> String {
     cast(world).await;
     let congress = congress_of(world, COUNTY).await;
     let made = world.login("demo-deputy").await.post("/api/v1/suggestions", &draft(&congress)).await.created();

@@ -1,29 +1,23 @@
 //! 云谷市场: an office asks a community about its street market, in meetings and by opinions, decides on what is alike, and keeps its word.
 
+mod collected;
+pub(crate) mod complaint;
 mod page;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use mashang_domain::imports::{Line, Problems, Table};
-use mashang_infra::workbooks;
 use mashang_tests::{Answer, Caller, HOME, Kind, World, id_of, tick};
 use reqwest::multipart::{Form, Part};
 use serde_json::{Value, json};
+
+use self::collected::{MATTERS, add_up, all_said, of_matters, opinions};
+use crate::suggestions::granted;
 
 const CONSULTATIONS: &str = "/api/v1/consultations";
 /// 丰泽街道.
 const STREET: &str = "350503002000";
 /// 源淮社区.
 const COMMUNITY: &str = "350503002007";
-/// What people say, each in words of its own.
-const MATTERS: [&str; 4] =
-    ["市场门口道路太窄请拓宽道路", "摊位应当划线整齐摆放", "污水横流气味很大要清理", "希望延长营业时间到晚上九点"];
-/// Of those on paper: vendors, and residents.
-const ON_PAPER: [usize; 2] = [895, 795];
-
-fn said(at: usize) -> String {
-    format!("{}（第{at}份）", MATTERS[at % MATTERS.len()])
-}
 
 fn draft(scope: &str) -> Value {
     json!({
@@ -67,6 +61,21 @@ pub(crate) async fn something_said(world: &World, words: &str) {
     world.anybody().post(&format!("{path}/opinions"), &opinion).await.created();
 }
 
+/// The office of the street, in whose name `street-clerk` works from then on.
+pub(crate) async fn street_office(world: &World) -> String {
+    let admin = world.login("demo-admin").await;
+    let known = all(&admin, &format!("/api/v1/offices?division={STREET}")).await;
+    let own = known.iter().find(|office| office["division_code"] == STREET).cloned();
+    let office = if let Some(office) = own {
+        office
+    } else {
+        let body = json!({ "name": "丰泽街道人大工委", "division_code": STREET });
+        admin.post("/api/v1/offices", &body).await.created()
+    };
+    granted(world, "street-clerk", json!({ "Office": { "office": office["id"], "area": STREET } })).await;
+    id_of(&office).to_owned()
+}
+
 struct Market {
     world: World,
     office: String,
@@ -76,19 +85,7 @@ struct Market {
 impl Market {
     async fn start(kind: Kind) -> Self {
         let world = World::start(kind).await;
-        let admin = world.login("demo-admin").await;
-        let known = all(&admin, &format!("/api/v1/offices?division={STREET}")).await;
-        let own = known.iter().find(|office| office["division_code"] == STREET).cloned();
-        let office = if let Some(office) = own {
-            office
-        } else {
-            let body = json!({ "name": "丰泽街道人大工委", "division_code": STREET });
-            admin.post("/api/v1/offices", &body).await.created()
-        };
-        let office = id_of(&office).to_owned();
-        let me = world.login("street-clerk").await.get("/api/v1/me").await.ok();
-        let grant = json!({ "Office": { "office": office, "area": STREET } });
-        let _ = world.grant(me["account_id"].as_str().unwrap(), &grant);
+        let office = street_office(&world).await;
         let mut body = draft(COMMUNITY);
         body["deputy_ids"] = json!([world.deputy().await.0["id"]]);
         let made = world.login("street-clerk").await.post(CONSULTATIONS, &body).await.created();
@@ -165,17 +162,6 @@ impl Market {
     }
 }
 
-/// The opinions on paper, as somebody typed them in.
-fn on_paper() -> Vec<u8> {
-    let line = |number: u32, cells: &[String]| Line { number, cells: cells.to_vec() };
-    let header = line(1, &["意见".to_owned(), "人群".to_owned()]);
-    let voice = |at: usize| if at < ON_PAPER[0] { "经营户" } else { "居民" };
-    let all = 0..ON_PAPER.iter().sum::<usize>();
-    let lines = (2_u32..).zip(all).map(|(number, at)| line(number, &[said(at), voice(at).to_owned()])).collect();
-    let table = Table { sheet: "意见".to_owned(), header, lines, problems: Problems::default() };
-    workbooks::book(&[table]).unwrap()
-}
-
 /// Twelve meetings with those who speak for the vendors, nine with all of them; one more is called, and never minuted.
 async fn meetings(market: &Market) {
     let deputy = market.world.deputy().await.0["id"].clone();
@@ -210,67 +196,6 @@ async fn meetings(market: &Market) {
     assert_eq!((of("forum"), of("communication")), (12, 9));
 }
 
-/// Opinions from paper, from a system of others, and from whoever has something to say.
-async fn opinions(market: &Market) {
-    let (paper, many) = (on_paper(), ON_PAPER.iter().sum::<usize>());
-    let once = market.imports(paper.clone(), "纸质意见").await.ok();
-    assert_eq!((&once["applied"], &once["counts"]["taken"]), (&json!(true), &json!(many)), "{once}");
-    let twice = market.imports(paper, "纸质意见").await.ok();
-    assert_eq!((&twice["counts"]["taken"], &twice["counts"]["known"]), (&json!(0), &json!(many)), "{twice}");
-    let spoilt = "意见,人群\n请拓宽道路,外星人\n".as_bytes().to_vec();
-    let spoilt = market.imports(spoilt, "另一批").await.ok();
-    assert_eq!((&spoilt["applied"], &spoilt["problems"][0]["code"]), (&json!(false), &json!("not_a_listed_word")));
-    let ahead = "意见,人群,日期\n请拓宽道路,居民,2026-03-02\n请拓宽道路,居民,2027-01-01\n".as_bytes().to_vec();
-    let ahead = market.imports(ahead, "另一批").await.ok();
-    assert_eq!((&ahead["applied"], &ahead["problems"][0]["code"]), (&json!(false), &json!("opinion_day_out_of_range")));
-    let blank = format!("意见,人群\n{}", "\n".repeat(1_000_000)).into_bytes();
-    let began = std::time::Instant::now();
-    let blank = market.imports(blank, "空行").await;
-    assert!(blank.status == 422 || blank.json["applied"] == false, "{}", blank.json);
-    assert!(began.elapsed().as_secs() < 30, "in bounded time");
-
-    let handed = |at: usize| {
-        let voice = if at == 7 { "residents" } else { "vendors" };
-        json!({ "number": at + 1, "voice": voice, "text": said(at), "reference": format!("user-{at}") })
-    };
-    let batch = json!({ "batch": "小程序 3 月 2 日", "opinions": (0..8).map(handed).collect::<Vec<_>>() });
-    let system = market.system().await;
-    for taken in [8, 0] {
-        let made = system.post(&market.path("/opinion-batches"), &batch).await.created();
-        assert_eq!(made["taken"], taken, "{made}");
-    }
-    let mut again = json!({ "batch": "又一批", "opinions": [handed(0)] });
-    let second = system.post(&market.path("/opinion-batches"), &again).await.created();
-    assert_eq!(second["outcomes"][0]["outcome"], "second_of_day");
-    again["opinions"][0].as_object_mut().unwrap().remove("reference");
-    let nobody = system.post(&market.path("/opinion-batches"), &again).await;
-    assert_eq!(wrong(nobody), at("/opinions/0/phone", "opinion_author_needed"));
-    again["opinions"] = json!((0..101).map(handed).collect::<Vec<_>>());
-    assert_eq!(system.post(&market.path("/opinion-batches"), &again).await.bad_fields(), ["/opinions"]);
-
-    let anybody = market.world.anybody();
-    let own = |at: usize, phone: &str| json!({ "voice": "residents", "text": said(at), "phone": phone });
-    for (number, phone) in ["13859700001", "13859700002"].into_iter().enumerate() {
-        anybody.post(&market.path("/opinions"), &own(number, phone)).await.created();
-    }
-    let second = anybody.post(&market.path("/opinions"), &own(3, "13859700001")).await;
-    second.problem(409, "second_opinion_of_day");
-    let mut unnamed = own(3, "");
-    unnamed.as_object_mut().unwrap().remove("phone");
-    assert_eq!(wrong(anybody.post(&market.path("/opinions"), &unnamed).await), at("/phone", "opinion_author_needed"));
-    let resident = market.world.login("demo-resident").await;
-    resident.post(&market.path("/opinions"), &unnamed).await.created();
-    resident.post(&market.path("/opinions"), &unnamed).await.problem(409, "second_opinion_of_day");
-    anybody.get(&market.path("/opinions")).await.problem(401, "unauthorized");
-    resident.get(&market.path("/opinions")).await.problem(403, "forbidden");
-    let follower = market.world.login("demo-resident-2").await;
-    for follows in [true, false, true] {
-        let done = follower.post(&market.path(if follows { "/follow" } else { "/unfollow" }), &json!({})).await;
-        assert!(done.status < 300, "{}", done.json);
-        assert_eq!(market.shown(&follower).await["follows"], follows);
-    }
-}
-
 /// It is extended in time and not later, waits for the office, and ends by itself.
 async fn until_it_closes(market: &Market) {
     let longer = json!({ "closes_on": "2026-03-25", "text": "沿街商户要求再开一次沟通会。" });
@@ -286,17 +211,7 @@ async fn until_it_closes(market: &Market) {
     let late = json!({ "voice": "residents", "text": "晚了一步。", "phone": "13859700009" });
     market.world.anybody().post(&market.path("/opinions"), &late).await.problem(409, "consultation_not_open");
     let shown = market.until("proposed_at").await;
-    assert_eq!((&shown["state"], &shown["collected"]), (&json!("grouping"), &json!(1_701)));
-}
-
-/// How many there are of each matter, counted without the program.
-fn of_matters() -> BTreeMap<usize, usize> {
-    let paper = 0..ON_PAPER.iter().sum::<usize>();
-    let rest = (0..8).chain([0, 1, 3]);
-    paper.chain(rest).fold(BTreeMap::new(), |mut all, at| {
-        *all.entry(at % MATTERS.len()).or_default() += 1;
-        all
-    })
+    assert_eq!((&shown["state"], &shown["collected"]), (&json!("grouping"), &json!(all_said())));
 }
 
 async fn what_is_alike(market: &Market) {
@@ -393,18 +308,14 @@ async fn it_adds_up(market: &Market) {
     assert!(groups.iter().all(|group| group["reply"].is_string() && group["reason"].is_string()), "{groups:?}");
     let clerk = market.clerk().await;
     let opinions = all(&clerk, &market.path("/opinions")).await;
-    let count = |field: &str, value: &Value| opinions.iter().filter(|opinion| opinion[field] == *value).count();
-    assert_eq!(opinions.len(), 1_701);
-    assert_eq!((count("voice", &json!("vendors")), count("voice", &json!("residents"))), (902, 799));
+    add_up(&opinions);
     for group in groups {
         let own = all(&clerk, &market.path(&format!("/opinions?group={}", group["number"]))).await;
-        assert_eq!(
-            (json!(own.len()), json!(count("group", &group["number"]))),
-            (group["opinions"].clone(), json!(own.len()))
-        );
+        let alike = opinions.iter().filter(|opinion| opinion["group"] == group["number"]).count();
+        assert_eq!((json!(own.len()), json!(alike)), (group["opinions"].clone(), json!(own.len())));
     }
     let figures = clerk.get(&market.path("/opinion-figures")).await.ok();
-    assert_eq!(figures["total"], 1_701);
+    assert_eq!(figures["total"], all_said());
     for one in figures["by_voice"].as_array().unwrap() {
         let fits = |opinion: &&Value| opinion["voice"] == one["voice"] && opinion["source"] == one["source"];
         assert_eq!(one["opinions"], opinions.iter().filter(fits).count());
@@ -450,6 +361,7 @@ async fn what_is_said_is_ones_own(market: &Market) {
 
 async fn the_market_is_put_in_order(kind: Kind) {
     let market = Market::start(kind).await;
+    let complaint = complaint::comes_in(&market.world).await;
     let (clerk, anybody) = (market.clerk().await, market.world.anybody());
     assert_eq!(wrong(clerk.post(CONSULTATIONS, &draft(HOME)).await), at("/scope", "consultation_scope_not_served"));
     let nowhere = clerk.post(CONSULTATIONS, &draft("350503999999")).await;
@@ -475,7 +387,9 @@ async fn the_market_is_put_in_order(kind: Kind) {
     opinions(&market).await;
     until_it_closes(&market).await;
     what_is_alike(&market).await;
+    complaint::is_assigned(&market.world, id_of(&complaint)).await;
     what_comes_of_it(&market).await;
+    complaint::is_settled(&market.world, id_of(&complaint)).await;
     it_adds_up(&market).await;
     nobody_says_anything(&market).await;
     what_is_said_is_ones_own(&market).await;

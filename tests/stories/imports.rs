@@ -1,6 +1,6 @@
 //! Tables that bring institutions and people in: what is wrong with them is told at once, and what is right is written at once.
 
-mod harm;
+pub(crate) mod harm;
 
 use mashang_domain::imports::{ImportKind, columns};
 use mashang_domain::shared::Vocabulary;

@@ -110,3 +110,4 @@ mod wechat_push;
 mod week;
 mod worker;
 mod xiangzhi;
+mod year;

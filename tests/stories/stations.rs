@@ -8,18 +8,18 @@ use serde_json::{Value, json};
 use crate::page::{between, phone, text};
 use crate::receptions::room;
 
-const ROTAS: &str = "/api/v1/rotas";
+pub(crate) const ROTAS: &str = "/api/v1/rotas";
 const BOOKINGS: &str = "/api/v1/station-bookings";
 const NOBODY: &str = "019ab0c0-0000-7000-8000-000000000000";
 
 /// A room, and its deputies with an account of the story's own for each.
-struct Station {
-    world: World,
-    room: String,
-    crew: Vec<(String, String)>,
+pub(crate) struct Station {
+    pub(crate) world: World,
+    pub(crate) room: String,
+    pub(crate) crew: Vec<(String, String)>,
 }
 
-fn slot(on: &str) -> Value {
+pub(crate) fn slot(on: &str) -> Value {
     json!({ "on": on, "from": "15:00", "to": "17:00", "topic": "代表接待日", "form": "in_station" })
 }
 
@@ -42,7 +42,7 @@ pub(crate) async fn something_booked(world: &World, name: &str, phone: &str) {
 }
 
 impl Station {
-    async fn open(kind: Kind) -> Self {
+    pub(crate) async fn open(kind: Kind) -> Self {
         let world = World::start(kind).await;
         let room = room(&world).await;
         let page = world.anybody().get(&format!("/api/v1/deputies?division={HOME}&limit=100")).await.ok();
@@ -57,28 +57,28 @@ impl Station {
         Self { world, room, crew }
     }
 
-    async fn liaison(&self) -> Caller {
+    pub(crate) async fn liaison(&self) -> Caller {
         self.world.login("demo-room-liaison").await
     }
 
-    async fn office(&self) -> Caller {
+    pub(crate) async fn office(&self) -> Caller {
         self.world.login("demo-office").await
     }
 
     /// The account of a deputy.
-    fn name(&self, deputy: &Value) -> &str {
+    pub(crate) fn name(&self, deputy: &Value) -> &str {
         &self.crew.iter().find(|(id, _)| deputy == id.as_str()).unwrap().1
     }
 
-    async fn deputy(&self, deputy: &Value) -> Caller {
+    pub(crate) async fn deputy(&self, deputy: &Value) -> Caller {
         self.world.login(self.name(deputy)).await
     }
 
-    async fn rota(&self, id: &str) -> Value {
+    pub(crate) async fn rota(&self, id: &str) -> Value {
         self.office().await.get(&format!("{ROTAS}/{id}")).await.ok()
     }
 
-    async fn step(&self, caller: &Caller, id: &str, verb: &str, body: Value) -> Answer {
+    pub(crate) async fn step(&self, caller: &Caller, id: &str, verb: &str, body: Value) -> Answer {
         caller.post(&format!("{ROTAS}/{id}/{verb}"), &body).await
     }
 
@@ -90,7 +90,7 @@ impl Station {
     }
 
     /// Waits until somebody was told so often of what happened to that.
-    async fn told(&self, name: &str, kind: &str, subject: &str, times: usize) {
+    pub(crate) async fn told(&self, name: &str, kind: &str, subject: &str, times: usize) {
         let mut seen = 0;
         for _ in 0..100 {
             self.world.settle().await;
@@ -105,7 +105,7 @@ impl Station {
         panic!("{name} was told {kind} {seen} times, and not {times}");
     }
 
-    fn reception(rota: &Value, slot: usize) -> String {
+    pub(crate) fn reception(rota: &Value, slot: usize) -> String {
         rota["slots"][slot - 1]["reception_id"].as_str().unwrap().to_owned()
     }
 }

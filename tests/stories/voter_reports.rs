@@ -6,16 +6,21 @@ use serde_json::{Value, json};
 
 use crate::contacts::{LINKS, household, visit};
 
-const REPORTS: &str = "/api/v1/voter-reports";
+pub(crate) const REPORTS: &str = "/api/v1/voter-reports";
 
-async fn step(caller: &Caller, id: &str, verb: &str, body: Value) -> Answer {
+pub(crate) async fn step(caller: &Caller, id: &str, verb: &str, body: Value) -> Answer {
     caller.post(&format!("{REPORTS}/{id}/{verb}"), &body).await
 }
 
 /// The number that a phone was sent last, after it had been sent so many.
 async fn number(world: &World, report: &str, phone: &str, seen: usize) -> String {
     step(&world.anybody(), report, "ballot-codes", json!({ "phone": phone })).await.ok();
-    let text: Vec<char> = world.next_text(phone, seen).await.chars().collect();
+    number_in(&world.next_text(phone, seen).await)
+}
+
+/// The six digits in what a phone was sent.
+pub(crate) fn number_in(text: &str) -> String {
+    let text: Vec<char> = text.chars().collect();
     text.windows(6).find(|six| six.iter().all(char::is_ascii_digit)).unwrap().iter().collect()
 }
 
@@ -26,7 +31,7 @@ async fn ballot(world: &World, report: &str, phone: &str, choice: &str) -> Answe
     step(&world.anybody(), report, "ballots", body).await
 }
 
-fn phones(count: usize) -> Vec<String> {
+pub(crate) fn phones(count: usize) -> Vec<String> {
     (0..count).map(|which| format!("138{which:08}")).collect()
 }
 
