@@ -1,5 +1,7 @@
 //! Workbooks as they are written.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use mashang_domain::deputies::coverage::{PUBLISHED_COLUMNS, Publication};
 use mashang_domain::imports::{Column, ImportKind, Table, columns};
 use mashang_domain::shared::Vocabulary;
@@ -149,13 +151,16 @@ fn long_of(
 /// name, which is gone with the workbook.
 ///
 /// # Errors
-/// A sentence for the log, as where there is no room for that file.
+/// A sentence for the log, as where that file finds no room.
 pub fn long(
     head: Long<'_>,
     rows: impl Iterator<Item = (Vec<String>, Vec<u32>)>,
     about: &Table,
 ) -> Result<Vec<u8>, String> {
-    long_of(head, rows, about).map_err(|error| error.to_string())
+    // The writer panics where its file can't grow.
+    let written = catch_unwind(AssertUnwindSafe(|| long_of(head, rows, about)));
+    let written = written.map_err(|_| "there is no room for the rows of a workbook".to_owned())?;
+    written.map_err(|error| error.to_string())
 }
 
 fn explained(column: &Column, kind: ImportKind) -> Vec<String> {

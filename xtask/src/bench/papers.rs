@@ -1,4 +1,5 @@
-//! How long the agreement of a dispute takes on paper, from the request to the last byte, to be edited and to be printed.
+//! How long the agreement of a dispute and a year's duty file of a deputy take on paper, from the request to the last byte, to be edited
+//! and to be printed.
 
 use super::Plan;
 use super::load::wrk;
@@ -22,17 +23,22 @@ pub(super) fn measure(plan: &Plan, report: &mut Report) -> Outcome {
     run_command(program(&plan.binary, &folder, &database).arg("demo").args(DEMO))?;
     let server = Server::start(plan, &folder, &database)?;
     let dispute = agreed(&server.base, &folder)?;
-    for (format, wanted) in [("docx", DOCX), ("pdf", PDF)] {
-        let url = format!("{}/api/v1/disputes/{}/papers/agreement?format={format}", server.base, dispute.id);
-        let mut row = Row::new(plan, &format!("papers: an agreement as {format}"), Wanted::P99(wanted));
-        for round in 0..=plan.rounds {
-            let took = wrk(plan, CALLERS, None, &url, Some(&dispute.token))?;
-            // The first round opens what is opened once.
-            if round > 0 {
-                row.add(took, None);
+    let (deputy, token) = (server.party("demo-deputy")?, server.token("demo-deputy")?);
+    let agreement = format!("disputes/{}/papers/agreement?format=", dispute.id);
+    let file = format!("deputies/{deputy}/duty-file/paper?from=2026-01-01&to=2026-12-31&format=");
+    for (what, path, token) in [("an agreement", &agreement, &dispute.token), ("a year's duty file", &file, &token)] {
+        for (format, wanted) in [("docx", DOCX), ("pdf", PDF)] {
+            let url = format!("{}/api/v1/{path}{format}", server.base);
+            let mut row = Row::new(plan, &format!("papers: {what} as {format}"), Wanted::P99(wanted));
+            for round in 0..=plan.rounds {
+                let took = wrk(plan, CALLERS, None, &url, Some(token))?;
+                // The first round opens what is opened once.
+                if round > 0 {
+                    row.add(took, None);
+                }
             }
+            report.add(row);
         }
-        report.add(row);
     }
     Ok(())
 }
