@@ -66,6 +66,8 @@ pub(crate) const TABLE: &[(&str, Reach)] = &[
     ("getReception", Public),
     ("getRoom", Public),
     ("getRota", Public),
+    ("getRotaPaper", Public),
+    ("getRotaWorkbook", Public),
     ("getStationPlan", Public),
     ("getSuggestionFigures", Public),
     ("getSuggestionWorkbook", Public),

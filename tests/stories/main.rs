@@ -30,6 +30,7 @@ mod division_lists;
 mod documents;
 mod doors;
 mod duties;
+mod duty_files;
 mod evaluation;
 mod faults;
 mod figures;

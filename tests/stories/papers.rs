@@ -24,13 +24,13 @@ async fn file(caller: &Caller, path: &str) -> Answer {
     answer
 }
 
-async fn edited(caller: &Caller, path: &str) -> Edited {
+pub(crate) async fn edited(caller: &Caller, path: &str) -> Edited {
     let answer = file(caller, path).await;
     assert_eq!(answer.header("content-type"), DOCX);
     Edited::of(&answer.bytes)
 }
 
-async fn printed(caller: &Caller, path: &str) -> Printed {
+pub(crate) async fn printed(caller: &Caller, path: &str) -> Printed {
     let answer = file(caller, path).await;
     assert_eq!(answer.header("content-type"), "application/pdf");
     Printed::of(&answer.bytes)
@@ -53,7 +53,7 @@ async fn missing(caller: &Caller, id: &str, kind: &str) -> Option<Vec<String>> {
 }
 
 /// Holds page, margins, grid and faces of a document against GB/T 9704.
-fn is_on_the_grid(document: &Edited, title: &str) {
+pub(crate) fn is_on_the_grid(document: &Edited, title: &str) {
     let (page, margins) = document.measures();
     for (is, wanted) in page.iter().chain(&margins).zip([210.0, 297.0, 37.0, 35.0, 28.0, 26.0]) {
         assert!((is - wanted).abs() < 0.011, "{page:?} {margins:?}");
@@ -68,7 +68,7 @@ fn is_on_the_grid(document: &Edited, title: &str) {
 }
 
 /// Holds a printed paper against its sheet, its letters and its lines.
-fn is_printed_as_papers_are(paper: &Printed, address: &str) {
+pub(crate) fn is_printed_as_papers_are(paper: &Printed, address: &str) {
     for (edge, wanted) in paper.edges("/MediaBox").iter().zip([0.0, 0.0, 210.0, 297.0]) {
         assert!((edge - wanted).abs() < 0.011, "{:?}", paper.edges("/MediaBox"));
     }

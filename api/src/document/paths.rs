@@ -20,7 +20,7 @@ pub(crate) enum Caching {
 }
 
 /// What shows how something is at this moment, or is a person's alone.
-const NEVER: [&str; 27] = [
+const NEVER: [&str; 31] = [
     "countCases",
     "downloadAttachment",
     "getAttachmentLink",
@@ -28,6 +28,7 @@ const NEVER: [&str; 27] = [
     "getCheckInCode",
     "getCheckInPicture",
     "getDisputePaper",
+    "getDutyFilePaper",
     "getHealth",
     "getMe",
     "getMetrics",
@@ -35,10 +36,13 @@ const NEVER: [&str; 27] = [
     "getPublicCasePhoto",
     "getReadiness",
     "getRoster",
+    "getRotaPaper",
+    "getStationReportPaper",
     "getSuggestionPaper",
     "getSupervisionOrderPaper",
     "getTrackedLooks",
     "getTrackedProof",
+    "getVoterReportPaper",
     "getWeekDigest",
     "getWeekDigestPaper",
     "listCaseLooks",

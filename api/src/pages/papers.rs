@@ -41,6 +41,10 @@ async fn open_entry(
         "order" => ("order", look.say("督办单", "supervision order"), false),
         "suggestion" => ("suggestion", look.say("代表建议", "deputy's suggestion"), false),
         "bulletin" => ("bulletin", look.say("民情专报", "briefing"), false),
+        "duty-file" => ("duty-file", look.say("履职档案", "deputy's duty file"), false),
+        "rota" => ("rota", look.say("月接待安排", "rota of a month"), false),
+        "station" => ("station", look.say("活动室月报", "room's report of a month"), false),
+        "voter-report" => ("voter-report", look.say("述职报告", "report to voters"), false),
         _ => return Err(Problem::not_found()),
     };
     let id = id.parse().map_err(|_| Problem::not_found())?;

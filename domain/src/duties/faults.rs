@@ -19,6 +19,10 @@ crate::vocabulary! {
         InFuture = "work_in_future" "履职时间不能晚于现在",
         /// Only work of the last year can be entered.
         TooOld = "work_too_old" "只能补录一年以内的履职",
+        /// A file tells of days in their order, six years at most.
+        DaysOutOfRange = "duty_days_out_of_range" "起止日期应先后有序，最长六年",
+        /// A table holds 20,000 deputies at most: take smaller divisions out one by one.
+        TooManyDeputies = "too_many_duty_files" "代表超过 20000 名，请按下级区划导出",
     }
 }
 

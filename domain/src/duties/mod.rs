@@ -8,9 +8,12 @@ mod faults;
 mod flow;
 mod machine;
 mod model;
+pub mod papers;
 mod policy;
 mod ports;
 pub mod queries;
+mod span;
+pub mod table;
 pub mod usecases;
 mod words;
 
@@ -22,4 +25,5 @@ pub use machine::{DutyAction, DutyState};
 pub use model::*;
 pub use policy::{DutyRelation, permit, relations};
 pub use ports::*;
+pub use span::*;
 pub use words::*;

@@ -68,6 +68,19 @@ impl RoleScheme {
         self.roles.iter().any(|role| role.key == *key)
     }
 
+    /// What a role is called there; one that it does not have, by its key.
+    #[must_use]
+    pub fn label_of<'a>(&'a self, key: &'a RoleKey) -> &'a str {
+        let role = self.roles.iter().find(|role| role.key == *key);
+        role.and_then(|role| role.label.as_ref()).map_or(key.as_str(), Name::as_str)
+    }
+
+    /// Where a role stands in its order; what it does not have stands behind all others.
+    #[must_use]
+    pub fn place_of(&self, key: &RoleKey) -> usize {
+        self.roles.iter().position(|role| role.key == *key).unwrap_or(self.roles.len())
+    }
+
     /// Whether every role has its name.
     #[must_use]
     pub fn is_named(&self) -> bool {

@@ -1,4 +1,4 @@
-use super::{DutyCount, DutyRecord, DutyState, RoleKey, RoleScheme};
+use super::{DutyCount, DutyRecord, DutyState, DutyTotal, RoleKey, RoleScheme};
 use crate::shared::{Capped, DeputyId, DutyRecordId, Instant, Page, PageRequest, Repository, StoreError};
 use crate::territory::DivisionCode;
 
@@ -59,6 +59,11 @@ pub trait Duties: Repository<DutyRecord> {
 
     /// How often a deputy acted, by role, month and grid: confirmed records of the filter's time; at most 10,000 lines.
     fn duty_counts(&mut self, deputy: DeputyId, filter: &DutyFilter) -> Result<Vec<DutyCount>, StoreError>;
+
+    /// How often each of those deputies did what in which role between those instants, the second not among them, by the state of the
+    /// records; in no order.
+    fn duty_totals(&mut self, deputies: &[DeputyId], between: (Instant, Instant))
+    -> Result<Vec<DutyTotal>, StoreError>;
 
     /// The scheme of that code.
     fn role_scheme(&mut self, code: &str) -> Result<Option<RoleScheme>, StoreError>;

@@ -4,13 +4,22 @@ use uuid::Uuid;
 
 use super::usecases::scheme_of;
 use super::{Duties, DutyFile, DutyFilter, DutyKey, DutyRecord, DutyScope, DutyState, relations};
-use crate::deputies::Deputies;
+use crate::deputies::{Deputies, Deputy};
 use crate::shared::{
     Actor, AdministratorPart, Capped, Context, DeputyId, DutyRecordId, Failure, Grant, Page, PageRequest, Repository,
     StoreError, Vocabulary,
 };
 
 type Result<T> = std::result::Result<T, Failure>;
+
+/// The deputy, where the actor may see the file: the deputy, also for a while after leaving office, and whoever oversees.
+pub(super) fn filed(store: &mut impl Deputies, ctx: &Context, id: DeputyId) -> Result<Deputy> {
+    let deputy = store.deputy(id)?.ok_or(Failure::NotFound)?;
+    if ctx.actor.deputy_ever() != Some(deputy.id) && !ctx.actor.oversees(&deputy.division) {
+        return Err(Failure::Forbidden);
+    }
+    Ok(deputy)
+}
 
 /// A deputy's file: for the deputy, also for a while after leaving office, and for the office that oversees.
 ///
@@ -23,11 +32,8 @@ pub fn file<S: Duties + Deputies>(
     filter: &DutyFilter,
     page: &PageRequest<DutyKey>,
 ) -> Result<(DutyFile, Page<DutyRecord, DutyKey>)> {
-    let deputy = store.deputy(id)?.ok_or(Failure::NotFound)?;
+    let deputy = filed(store, ctx, id)?;
     let id = deputy.id;
-    if ctx.actor.deputy_ever() != Some(id) && !ctx.actor.oversees(&deputy.division) {
-        return Err(Failure::Forbidden);
-    }
     let scheme = scheme_of(store, &deputy.division)?;
     let counts = store.duty_counts(id, filter)?;
     let confirmed = DutyFilter { states: vec![DutyState::Confirmed], ..filter.clone() };

@@ -10,6 +10,7 @@ mod faults;
 mod flow;
 mod machine;
 mod model;
+pub mod papers;
 mod policy;
 mod ports;
 mod progress;

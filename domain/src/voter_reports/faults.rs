@@ -39,6 +39,8 @@ crate::vocabulary! {
         ReviewBegun = "report_review_begun" "评议已开始，不再登记提问",
         /// What becomes public must not hold personal data or words that are held back: word it anew.
         NotForThePublic = "report_not_for_the_public" "公开内容含个人信息或不宜公开的词语，请修改",
+        /// The report is not written yet, and there is nothing to put on paper.
+        NotWritten = "report_not_written" "述职报告尚未撰写",
     }
 }
 

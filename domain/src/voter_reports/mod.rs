@@ -9,6 +9,7 @@ mod faults;
 mod flow;
 mod machine;
 mod model;
+pub mod papers;
 mod policy;
 mod ports;
 pub mod public;

@@ -5,18 +5,20 @@ use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 use mashang_domain::duties::{
-    Duties, DutyCount, DutyFilter, DutyKey, DutyRecord, DutyScope, DutyState, RoleKey, RoleScheme, Source,
+    Duties, DutyCount, DutyFilter, DutyKey, DutyRecord, DutyScope, DutyState, DutyTotal, RoleKey, RoleScheme, Source,
 };
 use mashang_domain::shared::Standing;
 use mashang_domain::shared::text::Name;
 use mashang_domain::shared::time::{local_date, month_of};
 use mashang_domain::shared::{
-    Capped, DeputyId, DutyRecordId, Page, PageRequest, Repository, StoreError, Subject, Vocabulary,
+    Capped, DeputyId, DutyRecordId, Instant, Page, PageRequest, Repository, StoreError, Subject, Vocabulary,
 };
 
 use super::areas::Part;
 use super::territory::division_code;
-use super::{Store, areas, insert_all, insert_new, page_in_order, page_of_all, sound, subject_kind, word, words};
+use super::{
+    CHUNK, Store, areas, insert_all, insert_new, page_in_order, page_of_all, sound, subject_kind, word, words,
+};
 use crate::crypto::Vault;
 use crate::db::MultiBackend;
 use crate::db::types::{Doc, Id, Stamp};
@@ -338,6 +340,48 @@ impl Duties for Store {
             .collect::<Result<Vec<_>, StoreError>>()?;
         counts.sort_by(|one, other| (&one.role, one.month, one.grid).cmp(&(&other.role, other.month, other.grid)));
         Ok(counts)
+    }
+
+    fn duty_totals(
+        &mut self,
+        deputies: &[DeputyId],
+        (from, to): (Instant, Instant),
+    ) -> Result<Vec<DutyTotal>, StoreError> {
+        let ids: Vec<Id> = deputies.iter().map(|id| Id::from(*id)).collect();
+        let mut totals = Vec::new();
+        for chunk in ids.chunks(CHUNK) {
+            // Off the index of each deputy's records in the order of time.
+            let rows: Vec<(Id, String, String, String, i64)> = self.query(|connection| {
+                duty_records::table
+                    .filter(duty_records::deputy_id.eq_any(chunk))
+                    .filter(duty_records::at.ge(Stamp(from)))
+                    .filter(duty_records::at.lt(Stamp(to)))
+                    .group_by((
+                        duty_records::deputy_id,
+                        duty_records::role,
+                        duty_records::activity,
+                        duty_records::state,
+                    ))
+                    .select((
+                        duty_records::deputy_id,
+                        duty_records::role,
+                        duty_records::activity,
+                        duty_records::state,
+                        diesel::dsl::count_star(),
+                    ))
+                    .load(connection)
+            })?;
+            for (deputy, role, activity, state, count) in rows {
+                totals.push(DutyTotal {
+                    deputy: deputy.0.into(),
+                    role: sound(RoleKey::new(&role), "duty_records.role")?,
+                    activity: word(&activity)?,
+                    state: word(&state)?,
+                    count,
+                });
+            }
+        }
+        Ok(totals)
     }
 
     fn role_scheme(&mut self, code: &str) -> Result<Option<RoleScheme>, StoreError> {

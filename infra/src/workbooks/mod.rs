@@ -10,7 +10,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use mashang_domain::imports::{ExportFormat, ImportFault, ImportKind, Table};
 
-pub use write::{publication, template};
+pub use write::{Long, long, publication, template};
 
 /// Bytes of a file that is looked at.
 pub const MAX_TABLE: usize = 10 * 1024 * 1024;

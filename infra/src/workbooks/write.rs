@@ -1,5 +1,7 @@
 //! Workbooks as they are written.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use mashang_domain::deputies::coverage::{PUBLISHED_COLUMNS, Publication};
 use mashang_domain::imports::{Column, ImportKind, Table, columns};
 use mashang_domain::shared::Vocabulary;
@@ -96,6 +98,69 @@ pub(super) fn sheets(tables: &[Table]) -> Result<Vec<u8>, XlsxError> {
         }
     }
     book.save_to_buffer()
+}
+
+/// How wide a column of numbers is.
+const NARROW: f64 = 12.0;
+
+/// A sheet of many rows, each of texts and then of numbers.
+#[derive(Clone, Copy, Debug)]
+pub struct Long<'a> {
+    pub sheet: &'a str,
+    /// What stands above the texts, and above the numbers.
+    pub texts: &'a [String],
+    pub numbers: &'a [String],
+}
+
+fn begin_long(page: &mut Worksheet, head: Long<'_>) -> Result<(), XlsxError> {
+    let bold = Format::new().set_bold().set_text_wrap();
+    page.set_name(head.sheet)?.set_freeze_panes(1, 1)?;
+    let texts = head.texts.iter().map(|title| (title, WIDTH));
+    let numbers = head.numbers.iter().map(|title| (title, NARROW));
+    for (column, (title, width)) in (0u16..).zip(texts.chain(numbers)) {
+        page.set_column_width(column, width)?;
+        page.write_string_with_format(0, column, title, &bold)?;
+    }
+    Ok(())
+}
+
+fn long_of(
+    head: Long<'_>,
+    rows: impl Iterator<Item = (Vec<String>, Vec<u32>)>,
+    about: &Table,
+) -> Result<Vec<u8>, XlsxError> {
+    let mut book = begun()?;
+    let page = book.add_worksheet_with_constant_memory()?;
+    begin_long(page, head)?;
+    for (row, (texts, numbers)) in (1u32..).zip(rows) {
+        fill(page, row, &texts)?;
+        let first = u16::try_from(head.texts.len()).unwrap_or(u16::MAX);
+        for (column, number) in (first..).zip(numbers) {
+            page.write_number(row, column, number)?;
+        }
+    }
+    let notes = book.add_worksheet();
+    begin_sheet(notes, &about.sheet, &about.header.cells)?;
+    for (row, line) in (1u32..).zip(&about.lines) {
+        fill(notes, row, &line.cells)?;
+    }
+    book.save_to_buffer()
+}
+
+/// Writes a sheet of many rows, and one that says what it is. A row that was written lies no longer in memory but in a file without a
+/// name, which is gone with the workbook.
+///
+/// # Errors
+/// A sentence for the log, as where that file finds no room.
+pub fn long(
+    head: Long<'_>,
+    rows: impl Iterator<Item = (Vec<String>, Vec<u32>)>,
+    about: &Table,
+) -> Result<Vec<u8>, String> {
+    // The writer panics where its file can't grow.
+    let written = catch_unwind(AssertUnwindSafe(|| long_of(head, rows, about)));
+    let written = written.map_err(|_| "there is no room for the rows of a workbook".to_owned())?;
+    written.map_err(|error| error.to_string())
 }
 
 fn explained(column: &Column, kind: ImportKind) -> Vec<String> {
@@ -202,6 +267,26 @@ mod tests {
         );
         assert!(cells[6].starts_with("https://example.cn/d/"), "{cells:?}");
         assert_eq!(table.lines[1].cells, ["=第一网格（350582002014001）", "梅庭社区"], "nobody looks after it");
+    }
+
+    #[test]
+    fn a_long_sheet_is_written_row_by_row_and_read_whole() {
+        let (texts, numbers) = (["姓名".to_owned()], ["次数".to_owned(), "其他".to_owned()]);
+        let head = Long { sheet: "履职档案", texts: &texts, numbers: &numbers };
+        let about = Table {
+            sheet: "说明".to_owned(),
+            header: Line { number: 1, cells: vec!["项目".to_owned()] },
+            lines: vec![Line { number: 2, cells: vec!["不作排名".to_owned()] }],
+            problems: Problems::default(),
+        };
+        let rows = |many: u32| (0..many).map(|number| (vec![format!("=代表{number}")], vec![number, 0]));
+        let bytes = long(head, rows(13_000), &about).expect("a file");
+        assert_eq!(bytes, long(head, rows(13_000), &about).expect("a file"), "the same bytes each time");
+        let table = read(&bytes).expect("a table");
+        assert!(table.problems.is_empty());
+        assert_eq!((table.header.cells.len(), table.lines.len()), (3, 13_000));
+        assert_eq!(table.lines[12_999].cells, ["=代表12999", "12999", "0"]);
+        assert_eq!(crate::workbooks::read_sheet(&bytes, Some("说明")).expect("a sheet").lines.len(), 1);
     }
 
     #[test]

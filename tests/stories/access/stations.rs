@@ -98,11 +98,11 @@ impl Stage {
             let offer = json!({ "gives": 2, "takes": 1, "deputy_id": self.deputy["id"] });
             other.post(&format!("{path}/offer-swap"), &offer).await.ok();
         }
-        if matches!(operation, "getRota" | "publishRota" | "booking") {
+        if matches!(operation, "getRota" | "getRotaPaper" | "getRotaWorkbook" | "publishRota" | "booking") {
             let asked = "UPDATE rotas SET answers_due_at = NULL";
             mashang_tests::execute(&self.world.database.url, asked);
         }
-        if matches!(operation, "getRota" | "booking") {
+        if matches!(operation, "getRota" | "getRotaPaper" | "getRotaWorkbook" | "booking") {
             office.post(&format!("{path}/publish"), &json!({})).await.ok();
         }
         office.get(&path).await.ok()

@@ -1,4 +1,5 @@
-//! How long papers take, from the request to the last byte: the agreement of a dispute, to be edited and to be printed, and a briefing.
+//! How long papers take, from the request to the last byte: the agreement of a dispute and a year's duty file of a deputy, to be
+//! edited and to be printed, and a briefing.
 
 use std::path::Path;
 
@@ -28,15 +29,19 @@ pub(super) fn measure(plan: &Plan, report: &mut Report) -> Outcome {
     run_command(program(&plan.binary, &folder, &database).arg("demo").args(DEMO))?;
     let server = Server::start(plan, &folder, &database)?;
     let dispute = agreed(&server.base, &folder)?;
-    let agreement = format!("/api/v1/disputes/{}/papers/agreement", dispute.id);
+    let agreement = format!("disputes/{}/papers/agreement?format=", dispute.id);
+    let (deputy, token) = (server.party("demo-deputy")?, server.token("demo-deputy")?);
+    let duties = format!("deputies/{deputy}/duty-file/paper?from=2026-01-01&to=2026-12-31&format=");
     let (briefing, office) = briefing(&server, &file)?;
-    let briefing = format!("/api/v1/bulletins/{briefing}/paper");
+    let briefing = format!("bulletins/{briefing}/paper?format=");
     for (what, path, format, token, wanted) in [
         ("an agreement", &agreement, "docx", &dispute.token, DOCX),
         ("an agreement", &agreement, "pdf", &dispute.token, PDF),
+        ("a year's duty file", &duties, "docx", &token, DOCX),
+        ("a year's duty file", &duties, "pdf", &token, PDF),
         ("a briefing", &briefing, "docx", &office, BRIEFING),
     ] {
-        let url = format!("{}{path}?format={format}", server.base);
+        let url = format!("{}/api/v1/{path}{format}", server.base);
         let mut row = Row::new(plan, &format!("papers: {what} as {format}"), Wanted::P99(wanted));
         for round in 0..=plan.rounds {
             let took = wrk(plan, CALLERS, None, &url, Some(token))?;
@@ -44,8 +49,8 @@ pub(super) fn measure(plan: &Plan, report: &mut Report) -> Outcome {
             if round > 0 {
                 row.add(took, None);
             }
+            report.add(row);
         }
-        report.add(row);
     }
     Ok(())
 }

@@ -1,6 +1,8 @@
 //! Duty records (履职记录) and duty files (履职档案).
 
+mod files;
 pub(crate) mod schemes;
+mod workbook;
 
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
@@ -31,6 +33,7 @@ use schemes::SchemeAnswer;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     config.service(list_records).service(list_mine).service(get_record).service(get_file);
+    config.configure(files::routes);
     serve(config, "duties", operations());
 }
 

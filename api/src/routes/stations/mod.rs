@@ -3,6 +3,7 @@
 mod answers;
 mod bookings;
 mod inputs;
+mod papers;
 mod plans;
 mod report;
 mod rotas;
@@ -22,6 +23,7 @@ use crate::extract::Named;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     config.configure(plans::routes).configure(rotas::routes).configure(bookings::routes).configure(report::routes);
+    config.configure(papers::routes);
     serve(config, "stations", plans::operations());
     serve(config, "stations", rotas::operations());
     serve(config, "stations", bookings::operations());

@@ -1,21 +1,13 @@
-//! The workbook of a room's month: the numbers that the API tells, as texts.
+//! The workbooks of a room's month, its report and its rota: what the API tells, as texts.
 
-use mashang_domain::imports::{Line, Problems, Table};
+use mashang_domain::imports::Table;
 use mashang_domain::rooms::ActivityRoom;
-use mashang_domain::shared::time::shanghai;
-use mashang_domain::shared::{Called, DeputyId, Failure, Instant, NamedParties, Names, Party, Vocabulary};
-use mashang_domain::stations::{ReportLine, SlotStanding, StationReport};
+use mashang_domain::shared::{Called, Context, DeputyId, Failure, NamedParties, Names, Party, Vocabulary};
+use mashang_domain::stations::papers::{day_of, hours_of, named_rota, officials_of, people_of};
+use mashang_domain::stations::{ReportLine, RotaId, RotaSlot, SlotStanding, StationReport};
 use mashang_infra::repositories::Store;
 
-fn sheet(name: &str, header: &[&str], lines: Vec<Vec<String>>) -> Table {
-    let lines = (2_u32..).zip(lines).map(|(number, cells)| Line { number, cells }).collect();
-    let cells = header.iter().map(|word| (*word).to_owned()).collect();
-    Table { sheet: name.to_owned(), header: Line { number: 1, cells }, lines, problems: Problems::default() }
-}
-
-fn time(at: Instant) -> String {
-    at.with_timezone(&shanghai()).format("%Y-%m-%d %H:%M").to_string()
-}
+use crate::routes::papers::{sheet, time};
 
 fn called(names: &Names, deputy: DeputyId) -> String {
     names.of(Party::Deputy(deputy)).map_or_else(|| deputy.to_string(), |name| name.as_str().to_owned())
@@ -77,4 +69,25 @@ pub(super) fn sheets(store: &mut Store, room: &ActivityRoom, report: &StationRep
         sheet("各场", &["开始", "结束", "主题", "状态", "安排的代表", "到场的代表", "听取意见"], days),
         sheet("代表到场", &["代表", "次数"], deputies),
     ])
+}
+
+/// The sheet of a rota, as the actor may see it.
+///
+/// # Errors
+/// Not found where the actor may not know of it.
+pub(super) fn rota_sheets(store: &mut Store, ctx: &Context, id: RotaId) -> Result<Vec<Table>, Failure> {
+    let (view, names) = named_rota(store, ctx, id)?;
+    let line = |slot: &RotaSlot| {
+        vec![
+            slot.number.to_string(),
+            day_of(slot),
+            hours_of(slot),
+            people_of(slot, &names),
+            slot.topic.as_str().to_owned(),
+            slot.form.label().to_owned(),
+            officials_of(slot),
+        ]
+    };
+    let lines = view.rota.slots.iter().map(line).collect();
+    Ok(vec![sheet("接待安排", &["场次", "日期", "时间", "代表", "主题", "形式", "邀请人员"], lines)])
 }

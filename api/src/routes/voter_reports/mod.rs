@@ -3,6 +3,7 @@
 mod answers;
 mod ballots;
 mod inputs;
+mod papers;
 mod public;
 
 use actix_web::web::Data;
@@ -33,7 +34,7 @@ use crate::words;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     config.service(list_gaps).service(list_reports).service(get_report);
-    config.configure(ballots::routes).configure(public::routes);
+    config.configure(ballots::routes).configure(public::routes).configure(papers::routes);
     serve(config, "voter_reports", operations());
 }
 
