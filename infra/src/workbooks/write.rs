@@ -1,7 +1,5 @@
 //! Workbooks as they are written.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
 use mashang_domain::deputies::coverage::{PUBLISHED_COLUMNS, Publication};
 use mashang_domain::imports::{Column, ImportKind, Table, columns};
 use mashang_domain::shared::Vocabulary;
@@ -130,7 +128,7 @@ fn long_of(
     about: &Table,
 ) -> Result<Vec<u8>, XlsxError> {
     let mut book = begun()?;
-    let page = book.add_worksheet_with_constant_memory()?;
+    let page = book.add_worksheet();
     begin_long(page, head)?;
     for (row, (texts, numbers)) in (1u32..).zip(rows) {
         fill(page, row, &texts)?;
@@ -147,20 +145,17 @@ fn long_of(
     book.save_to_buffer()
 }
 
-/// Writes a sheet of many rows, and one that says what it is. A row that was written lies no longer in memory but in a file without a
-/// name, which is gone with the workbook.
+/// Writes a sheet of many rows, and one that says what it is. It is put together in memory: what a spool on the disk held would lie
+/// there in the clear.
 ///
 /// # Errors
-/// A sentence for the log, as where that file finds no room.
+/// A sentence for the log.
 pub fn long(
     head: Long<'_>,
     rows: impl Iterator<Item = (Vec<String>, Vec<u32>)>,
     about: &Table,
 ) -> Result<Vec<u8>, String> {
-    // The writer panics where its file can't grow.
-    let written = catch_unwind(AssertUnwindSafe(|| long_of(head, rows, about)));
-    let written = written.map_err(|_| "there is no room for the rows of a workbook".to_owned())?;
-    written.map_err(|error| error.to_string())
+    long_of(head, rows, about).map_err(|error| error.to_string())
 }
 
 fn explained(column: &Column, kind: ImportKind) -> Vec<String> {
