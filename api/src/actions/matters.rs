@@ -330,6 +330,7 @@ impl Operated for ActivityAction {
             Self::FeedBack | Self::CompleteFeedback => "feedBackActivity",
             Self::Close => "closeActivity",
             Self::Cancel => "cancelActivity",
+            Self::NameHelpers => "nameActivityHelpers",
             Self::Begin | Self::Remind | Self::Warn => return None,
         })
     }
@@ -365,6 +366,7 @@ impl Operated for ConsultationAction {
             Self::MoveMilestone => "moveMilestone",
             Self::Answer => "answerConsultation",
             Self::Close => "closeConsultation",
+            Self::NameHelpers => "nameMeasureHelpers",
             Self::Propose | Self::Tell => return None,
         })
     }
