@@ -382,7 +382,7 @@ impl Operated for ContactLinkAction {
             Self::WithdrawConsent => "withdrawContactConsent",
             Self::End => "endContactLink",
             Self::RenewConsent => "renewContactConsent",
-            Self::Move | Self::Lapse | Self::Offer => return None,
+            Self::Move | Self::Lapse | Self::Offer | Self::GiveBack | Self::GiveBackWaiting => return None,
         })
     }
 }
