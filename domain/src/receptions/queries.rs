@@ -11,7 +11,8 @@ use crate::rooms::Rooms;
 use crate::shared::code::DayCode;
 use crate::shared::time::local_date;
 use crate::shared::{
-    Capped, Context, Failure, Flow, Grant, Instant, Page, PageRequest, Party, ReceptionId, Repository, RoomId, StoreError,
+    Capped, Context, Failure, Flow, Grant, Instant, Page, PageRequest, Party, ReceptionId, Repository, RoomId,
+    StoreError,
 };
 
 type Result<T> = std::result::Result<T, Failure>;
@@ -89,6 +90,7 @@ pub fn walk_ins<S: Receptions + Rooms>(
     if !ctx.actor.grants().iter().any(is_liaison) && !ctx.actor.oversees(&room.division) {
         return Err(Failure::Forbidden);
     }
-    let filter = ReceptionFilter { room: Some(room.id), from, walk_ins: WalkInPart::Only, ..ReceptionFilter::default() };
+    let filter =
+        ReceptionFilter { room: Some(room.id), from, walk_ins: WalkInPart::Only, ..ReceptionFilter::default() };
     list(store, &filter, page)
 }

@@ -385,6 +385,22 @@ mod tests {
     }
 
     #[test]
+    fn how_a_link_stood_reads_as_it_was_written() {
+        let stood = LinkStood {
+            state: ContactLinkState::AwaitingConsent,
+            deputy: Uuid::from_u128(1).into(),
+            to_deputy: Some(Uuid::from_u128(2).into()),
+            place: Some(3),
+            office: Uuid::from_u128(4).into(),
+            division: DivisionCode::new("350582002014").expect("twelve digits"),
+            erase_at: Some(Instant::UNIX_EPOCH),
+        };
+        let written = serde_json::to_value(Before::of(&Former::ContactLink(stood.clone()))).expect("JSON");
+        let before: Before = serde_json::from_value(written).expect("a shape");
+        assert_eq!(before.read().expect("how it stood"), Former::ContactLink(stood));
+    }
+
+    #[test]
     fn who_was_elected_reads() {
         for value in written("term_change/row") {
             let told = serde_json::from_value::<Row>(value).expect("a shape").read().expect("a person");
