@@ -79,7 +79,7 @@ impl Machine for ConsultationAction {
             Self::Answer => Row::to(&[S::Decided], S::Answered),
             Self::Close => Row::to(&[S::Answered], S::Closed),
             Self::Tell => Row::stay(&[S::Open, S::Grouping, S::Decided, S::Answered, S::Closed]),
-            // Whoever wants to be named no more is left out even later.
+            // What they did is known at the end, and whoever wants to be named no more is left out even later.
             Self::NameHelpers => Row::stay(&[S::Decided, S::Answered, S::Closed]),
         }
     }
@@ -124,6 +124,6 @@ mod tests {
         }
         let closed = |action: &&ConsultationAction| action.is_legal_in(ConsultationState::Closed);
         let left: Vec<_> = ConsultationAction::ALL.iter().filter(closed).collect();
-        assert_eq!(left, [&ConsultationAction::Tell]);
+        assert_eq!(left, [&ConsultationAction::Tell, &ConsultationAction::NameHelpers]);
     }
 }

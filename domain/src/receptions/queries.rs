@@ -75,7 +75,8 @@ pub fn list(
     Ok(store.receptions(filter, page)?.map(super::view::listed))
 }
 
-/// A room's registers of walk-ins of the days from `from` on, by their days, without what stands in them: each is looked at by itself, and that is written down.
+/// A room's registers of walk-ins of the days from `from` on, in the order of the days, without what stands in them: each is looked at by
+/// itself, and that is written down.
 ///
 /// # Errors
 /// Not found for a room that does not exist; forbidden for anybody but its liaison and the offices of its place.
