@@ -20,7 +20,7 @@ pub(crate) async fn something_planned(world: &World, words: &str) {
     let body = json!({
         "kind": "visit", "congress_id": congress_of(world, COUNTY).await, "theme": words,
         "starts_at": "2026-03-10T01:00:00Z", "ends_at": "2026-03-10T09:00:00Z", "places": [words],
-        "helpers": [{ "kind": "media", "name": words }]
+        "helpers": [{ "kind": "media", "name": words, "body": words, "part": words }]
     });
     world.login("demo-office").await.post(ACTIVITIES, &body).await.created();
 }
@@ -230,6 +230,32 @@ async fn held(congress: &Congress, id: &str) {
     assert_eq!(congress.records(id).await, expected);
 }
 
+/// Who helped, and what they did, is written down when it is known, in the place of what was planned.
+async fn helped(congress: &Congress, id: &str) {
+    let helpers = json!({ "helpers": [
+        { "kind": "media", "name": "黄记者", "body": "晋江经济报", "part": "跟随调研并采访" },
+        { "kind": "party_delegate", "name": "郑代表", "part": "走访两户党员" }
+    ] });
+    congress.act("demo-deputy", id, "helpers", helpers.clone()).await.problem(403, "forbidden");
+    let many = json!({ "helpers": vec![json!({ "kind": "expert", "name": "专家" }); 51] });
+    assert_eq!(congress.act(OFFICE, id, "helpers", many).await.bad_fields(), ["/helpers"]);
+    congress.act(OFFICE, id, "helpers", helpers).await.ok();
+    let seen = congress.seen("demo-deputy", id).await;
+    let told: Vec<_> = seen["helpers"].as_array().unwrap().iter().map(|one| one["part"].clone()).collect();
+    assert_eq!(told, ["跟随调研并采访", "走访两户党员"]);
+    assert!(!seen.to_string().contains("吴委员"), "who did not come after all is named no more: {seen}");
+}
+
+/// Once it is over nobody is named anew, and whoever wants to be named no more is left out.
+async fn left_out(congress: &Congress, id: &str) {
+    let one = json!({ "kind": "party_delegate", "name": "郑代表", "part": "走访两户党员" });
+    let fresh = json!({ "helpers": [one, { "kind": "expert", "name": "新专家" }] });
+    assert_eq!(wrong(congress.act(OFFICE, id, "helpers", fresh).await), at("/helpers/1", "activity_helpers_over"));
+    congress.act(OFFICE, id, "helpers", json!({ "helpers": [one] })).await.ok();
+    let seen = congress.seen(OFFICE, id).await.to_string();
+    assert!(seen.contains("郑代表") && !seen.contains("黄记者"), "{seen}");
+}
+
 /// The report is passed on late, one unit feeds back in time and one late.
 async fn reported_and_fed_back(congress: &Congress, id: &str) {
     congress.act(OFFICE, id, "close", json!({})).await.problem(409, "activity_report_missing");
@@ -300,6 +326,7 @@ async fn a_group_studies_a_subject_and_hears_what_came_of_it(kind: Kind) {
     let id = planned(&congress).await;
     answered(&congress, &id).await;
     held(&congress, &id).await;
+    helped(&congress, &id).await;
     reported_and_fed_back(&congress, &id).await;
     assert_eq!(congress.act(OFFICE, &id, "close", json!({})).await.ok()["state"], "closed");
     let seen = congress.seen(OFFICE, &id).await;
@@ -316,6 +343,7 @@ async fn a_group_studies_a_subject_and_hears_what_came_of_it(kind: Kind) {
     assert_eq!(figures["by_kind"], by_hand);
     congress.caller("demo-deputy").await.get(&path).await.problem(403, "forbidden");
     assert_eq!(congress.records(&id).await.len(), 2, "nothing that followed credits anybody");
+    left_out(&congress, &id).await;
     let excuse = json!({ "deputy_id": congress.deputies[2], "reason": "当日突发疾病。" });
     congress.world.clock.pass_until("2027-03-11T09:00:00+08:00");
     congress.act(OFFICE, &id, "excuse-absence", excuse).await.problem(409, "activity_excuse_too_late");

@@ -2,6 +2,7 @@
 
 mod collected;
 pub(crate) mod complaint;
+mod helpers;
 mod page;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -269,6 +270,7 @@ async fn what_comes_of_it(market: &Market) {
     assert_eq!(far, at("/milestones/0/due_on", "consultation_milestone_day_out_of_range"));
     market.does("/measures", measure("道路拓宽", 1)).await.ok();
     market.does("/measures", measure("摊位划线成排", 2)).await.ok();
+    helpers::named(market).await;
     let missing = market.does("/answer", json!({ "replies": [{ "group": 1, "reply": "道路两个月内拓宽。" }] })).await;
     assert_eq!(wrong(missing), at("/replies", "opinion_reply_missing"));
     let replies: Vec<_> =
@@ -293,6 +295,7 @@ async fn what_comes_of_it(market: &Market) {
     }
     market.until_told("demo-resident-2", "progress_told").await;
     assert_eq!(market.does("/close", json!({ "text": "两项措施均已完成。" })).await.ok()["state"], "closed");
+    helpers::left_out(market).await;
 }
 
 /// What everybody sees in the end, held against a count of its own.

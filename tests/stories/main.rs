@@ -103,6 +103,7 @@ mod units;
 mod unreadable;
 mod voter_reports;
 mod waiting;
+mod walk_ins;
 mod wechat;
 mod wechat_checks;
 mod wechat_codes;

@@ -193,7 +193,16 @@ async fn a_record_leaves_out_what_the_mediators_note_for_themselves(kind: Kind) 
         let mut call = json!({ "kind": session, "at": "2026-03-02T02:00:00Z", "place": "海上枫桥调解室" });
         if number == 1 {
             call["agenda"] = json!("赔偿项目");
-            call["guests"] = json!([{ "kind": "elder", "name": "老村长" }, { "kind": "lawyer", "name": "吴律师" }]);
+            call["guests"] = json!([
+                { "kind": "elder", "name": "老村长" }, { "kind": "lawyer", "name": "吴律师" },
+                { "kind": "consultative_member", "name": "许委员", "body": "石狮市政协" }
+            ]);
+            // What was said of a party's health is for nobody from a newspaper, whoever agrees.
+            let mut public = call.clone();
+            public["guests"] = json!([{ "kind": "media", "name": "黄记者" }]);
+            public["media_agreed"] = json!([1, 2]);
+            let barred = harbour.act("demo-deputy-shishi", &id, "mediation-sessions", public).await;
+            assert_eq!(barred.bad_fields(), ["/guests/0/kind"]);
         }
         harbour.act("demo-deputy-shishi", &id, "mediation-sessions", call).await.created();
         if number == 1 {
@@ -209,6 +218,7 @@ async fn a_record_leaves_out_what_the_mediators_note_for_themselves(kind: Kind) 
             held["remarks"] = json!([{ "by": "老村长", "text": "误工按三个月算" }]);
             held["outcome"] = json!("同意分项再议。");
             held["absent"] = json!([{ "guest": 2, "reason": "在外地开庭" }]);
+            held["parts"] = json!([{ "guest": 3, "part": "说明赔偿惯例" }]);
         }
         harbour.act("demo-deputy-xiangzhi", &id, "record-session", held).await.ok();
     }
@@ -220,7 +230,7 @@ async fn a_record_leaves_out_what_the_mediators_note_for_themselves(kind: Kind) 
         "到场的当事人：甲方何船工、乙方林船东",
         "第1次的经过",
         "议题：赔偿项目",
-        "其他到场人员：老村长、老船长",
+        "其他到场人员：老村长、许委员（政协委员，石狮市政协，说明赔偿惯例）、老船长",
         "未到场人员：吴律师（在外地开庭）",
         "老村长：误工按三个月算",
         "同意分项再议。",

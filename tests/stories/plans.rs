@@ -150,6 +150,8 @@ async fn ask_for_every_list(world: &World, second: bool) -> u64 {
         pages += turn_the_pages(&world.login("demo-unit").await, path, second).await.0;
     }
     pages += turn_the_pages(&world.login("demo-deputy").await, "me/duty-records?limit=1", second).await.0;
+    let walk_ins = format!("rooms/{}/walk-ins?limit=1", crate::receptions::room(world).await);
+    pages += turn_the_pages(&world.login("demo-room-liaison").await, &walk_ins, second).await.0;
     for area in AREAS {
         put_in_charge(world, area);
         let office = world.login("demo-office").await;

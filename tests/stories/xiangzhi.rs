@@ -209,19 +209,24 @@ async fn heard(told: &Told) {
         "kind": "pingli", "at": "2026-03-05T02:00:00Z", "place": "海上枫桥调解室", "agenda": "赔偿项目和数额。",
         "guests": [
             { "kind": "elder", "name": "老船长" }, { "kind": "lawyer", "name": "吴律师" },
-            { "kind": "neighbour", "name": "邻船船东" }
-        ]
+            { "kind": "neighbour", "name": "邻船船东" }, { "kind": "media", "name": "黄记者", "body": "泉州晚报" }
+        ],
+        "media_agreed": [1, 2]
     });
     for (field, value, pointer) in [
         ("kind", json!("joint"), "/guests"),
         ("side", json!("first"), "/side"),
         ("guests", json!([{ "kind": "elder", "name": "何船工" }]), "/guests/0/name"),
         ("guests", json!([{ "kind": "elder" }]), "/guests/0/name"),
+        ("media_agreed", json!([1]), "/media_agreed"),
     ] {
         let mut bad = call.clone();
         bad[field] = value;
         assert_eq!(told.does("mediation-sessions", bad).await.bad_fields(), [pointer]);
     }
+    let mut stranger = call.clone();
+    stranger["media_agreed"] = json!([1, 2, 3]);
+    assert_eq!(told.does("mediation-sessions", stranger).await.missing_fields(), ["/media_agreed/2"]);
     assert_eq!(told.does("mediation-sessions", call.clone()).await.created()["number"], 1);
     let mut moved = json!({ "session": 1, "at": "2026-03-05T06:00:00Z", "party": 2, "text": "船东上午出海。" });
     told.does("move-session", moved.clone()).await.ok();
@@ -235,6 +240,12 @@ async fn heard(told: &Told) {
     });
     assert_eq!(told.does("record-session", record.clone()).await.bad_fields(), ["/absent/0/party"]);
     record["absent"] = json!([{ "guest": 2, "reason": "在外地开庭" }]);
+    let part = |guest: u32| json!([{ "guest": guest, "part": "旁听并报道评理经过" }]);
+    record["parts"] = part(5);
+    assert_eq!(told.does("record-session", record.clone()).await.missing_fields(), ["/parts/0/guest"]);
+    record["parts"] = part(2);
+    assert_eq!(told.does("record-session", record.clone()).await.bad_fields(), ["/parts/0/guest"], "who did not come");
+    record["parts"] = part(4);
     told.does("record-session", record).await.ok();
 
     let confirms = json!({ "session": 1, "party": 2, "representative": 1, "accepts": true });
@@ -248,6 +259,11 @@ async fn heard(told: &Told) {
     let sitting = told.seen_by(&told.worker).await["sessions"][0].clone();
     assert_eq!((&sitting["record_signed"]["mediator"], sitting["moved"][0]["party"].as_u64()), (&json!(1), Some(2)));
     assert_eq!(sitting["absent"], json!([{ "guest": 2, "reason": "在外地开庭" }]), "{sitting}");
+    let media = &sitting["guests"][3];
+    assert_eq!(
+        (&media["body"], &media["part"], &sitting["media_agreed"]),
+        (&json!("泉州晚报"), &json!("旁听并报道评理经过"), &json!([1, 2]))
+    );
     let said: Vec<_> = sitting["record_confirmations"].as_array().unwrap().iter().map(|one| &one["capacity"]).collect();
     assert_eq!(said, ["own", "organisation"], "who confirmed as whom: {sitting}");
 

@@ -330,6 +330,7 @@ impl Operated for ActivityAction {
             Self::FeedBack | Self::CompleteFeedback => "feedBackActivity",
             Self::Close => "closeActivity",
             Self::Cancel => "cancelActivity",
+            Self::NameHelpers => "nameActivityHelpers",
             Self::Begin | Self::Remind | Self::Warn => return None,
         })
     }
@@ -365,6 +366,7 @@ impl Operated for ConsultationAction {
             Self::MoveMilestone => "moveMilestone",
             Self::Answer => "answerConsultation",
             Self::Close => "closeConsultation",
+            Self::NameHelpers => "nameMeasureHelpers",
             Self::Propose | Self::Tell => return None,
         })
     }
@@ -380,7 +382,7 @@ impl Operated for ContactLinkAction {
             Self::WithdrawConsent => "withdrawContactConsent",
             Self::End => "endContactLink",
             Self::RenewConsent => "renewContactConsent",
-            Self::Move | Self::Lapse | Self::Offer => return None,
+            Self::Move | Self::Lapse | Self::Offer | Self::GiveBack | Self::GiveBackWaiting => return None,
         })
     }
 }

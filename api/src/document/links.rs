@@ -71,6 +71,7 @@ pub(super) const STEPS: &[OperationLink] = &[
     ("addOpinionBatch", "201", "getConsultation", &[("id", "$request.path.id")]),
     ("followConsultation", "201", "getConsultation", &[("id", "$request.path.id")]),
     ("createRegisterEntry", "201", "getReception", &[("id", "$request.path.id")]),
+    ("createWalkIn", "201", "getReception", &[("id", "$response.body#/id")]),
     ("createAnswerLink", "201", "listAnswerLinks", &[("id", "$request.path.id")]),
     ("addMandate", "201", "getDeputy", &[("id", "$request.path.id")]),
     ("assignGrid", "201", "getDeputy", &[("id", "$request.path.id")]),

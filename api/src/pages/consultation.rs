@@ -51,6 +51,7 @@ struct Measure {
     title: String,
     owner: String,
     milestones: Vec<String>,
+    helpers: Vec<String>,
 }
 
 /// A group of people that one may say one belongs to.
@@ -130,7 +131,19 @@ fn measure(app: &App, look: Look, measure: ConsultationMeasure) -> Measure {
         let en = format!("{title}: {progress}%, due by {due}");
         look.say(&format!("{title}：{progress}%，{due}前完成"), &en).to_owned()
     });
-    Measure { milestones: milestones.collect(), title: measure.title.into(), owner: measure.owner.into() }
+    let helpers = measure.helpers.into_iter().map(|one| {
+        let (kind, part) = (called(look, one.kind), one.part.as_str());
+        let body = one.body.as_ref().map(|body| body.as_str());
+        let zh = body.map_or_else(|| format!("{kind}：{part}"), |body| format!("{kind}（{body}）：{part}"));
+        let en = body.map_or_else(|| format!("{kind}: {part}"), |body| format!("{kind} ({body}): {part}"));
+        look.say(&zh, &en).to_owned()
+    });
+    Measure {
+        milestones: milestones.collect(),
+        helpers: helpers.collect(),
+        title: measure.title.into(),
+        owner: measure.owner.into(),
+    }
 }
 
 async fn show(

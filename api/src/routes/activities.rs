@@ -12,8 +12,8 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use self::answers::{ActivityPlanned, ActivityStanding};
 use self::groups::{DeputyGroupStanding, DeputyGroupWrite};
 use self::inputs::{
-    ActivityAbsenceExcuse, ActivityAnswerCreate, ActivityAttendanceCreate, ActivityInvite, ActivityLeaveDecision,
-    ActivityPlanCreate, ActivityReportCreate, ActivityRevise, ActivityTransferCreate,
+    ActivityAbsenceExcuse, ActivityAnswerCreate, ActivityAttendanceCreate, ActivityHelpersUpdate, ActivityInvite,
+    ActivityLeaveDecision, ActivityPlanCreate, ActivityReportCreate, ActivityRevise, ActivityTransferCreate,
 };
 use super::builder::{Operation, Stands, post, serve};
 use super::notes::{EmptyInput, NoteInput, StatementInput};
@@ -118,6 +118,14 @@ fn of_reports() -> Vec<Operation> {
             .en("Write down what one saw and thinks", "By a deputy who is invited; before the end, that is evidence enough of being there.")
             .takes::<StatementInput>()
             .steps(usecases::contribute),
+        post::<Person>("/activities/{id}/helpers", "nameActivityHelpers")
+            .zh("登记协助人员", "媒体、党代表、政协委员等协助人员及所做工作，整份替换；活动结束后只能删去。组织机构和受邀代表可见。")
+            .en(
+                "Name who helps",
+                "Media, delegates, members of consultative conferences and others, and what they did; the whole list. Once it is over, people may be left out alone.",
+            )
+            .takes::<ActivityHelpersUpdate>()
+            .steps(usecases::name_helpers),
         post::<Person>("/activities/{id}/excuse-absence", "excuseActivityAbsence")
             .zh("补假", "组织机构在活动结束后一年内，可以认可缺席代表的事由。")
             .en("Excuse an absence", "By the office, within a year after the end.")

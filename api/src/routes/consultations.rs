@@ -12,8 +12,8 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use self::answers::{ConsultationFollowing, ConsultationStanding};
 use self::inputs::{
     ConsultationClosingMove, ConsultationCreate, ConsultationMeasureCreate, ConsultationMeetingCreate,
-    ConsultationMinutes, ConsultationReplies, MilestoneProgress, OpinionBatch, OpinionCreate, OpinionGroupDecision,
-    OpinionGrouping,
+    ConsultationMinutes, ConsultationReplies, MeasureHelpersUpdate, MilestoneProgress, OpinionBatch, OpinionCreate,
+    OpinionGroupDecision, OpinionGrouping,
 };
 use self::opinions::{OpinionBatchOutcomes, OpinionReceipt};
 use super::builder::{Operation, Stands, post, serve};
@@ -122,6 +122,14 @@ fn of_what_came_of_it() -> Vec<Operation> {
             .en("Say how far a milestone has come", "At 100 it is reached. Authors and those who follow are told.")
             .takes::<MilestoneProgress>()
             .steps(usecases::move_milestone),
+        post::<Person>("/consultations/{id}/helpers", "nameMeasureHelpers")
+            .zh("登记措施的协助人员", "媒体、党代表、政协委员等协助人员及所做工作，整份替换；单位和所做工作公开，姓名不公开。办结后只能删去。")
+            .en(
+                "Name who helps with a measure",
+                "Media, delegates, members of consultative conferences and others, and what they did; the whole list. Their names are not public. Once it is closed, people may be left out alone.",
+            )
+            .takes::<MeasureHelpersUpdate>()
+            .steps(usecases::name_helpers),
         post::<Person>("/consultations/{id}/answer", "answerConsultation")
             .zh("公开答复", "对每个意见类别公开答复。")
             .en("Reply in public", "To each group.")

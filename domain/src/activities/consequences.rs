@@ -36,7 +36,9 @@ pub fn told(activity: &Activity, change: &ActivityChange) -> Vec<Party> {
         K::Reported | K::FedBack => participants().chain([office]).collect(),
         K::Transferred => change.event.units.iter().copied().map(Party::Unit).collect(),
         K::Closed => participants().collect(),
-        K::Planned | K::Revised | K::Accepted | K::Begun | K::AttendanceNoted | K::Contributed => Vec::new(),
+        K::Planned | K::Revised | K::Accepted | K::Begun | K::AttendanceNoted | K::Contributed | K::HelpersNamed => {
+            Vec::new()
+        }
     }
 }
 
@@ -88,7 +90,8 @@ pub fn credit(event: &ActivityEvent) -> Option<Credit> {
         | K::FedBack
         | K::Closed
         | K::Cancelled
-        | K::Reminded => None,
+        | K::Reminded
+        | K::HelpersNamed => None,
     }
 }
 

@@ -46,6 +46,8 @@ crate::vocabulary! {
         Cancelled = "cancelled" "取消",
         /// Those who are to come were reminded.
         Reminded = "reminded" "活动提醒",
+        /// Who helps was named anew.
+        HelpersNamed = "helpers_named" "登记协助人员",
     }
 }
 

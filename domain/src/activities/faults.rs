@@ -65,6 +65,8 @@ crate::vocabulary! {
         LeaderOutside = "deputy_group_leader_outside" "组长应为本组成员",
         /// A group by area names the area, one by field the field.
         GroupBasis = "deputy_group_basis" "按区域组建的应指明区域，按行业组建的应指明行业",
+        /// What is over names nobody anew: who helped may only be left out.
+        HelpersOver = "activity_helpers_over" "活动已结束，只能删去协助人员",
     }
 }
 

@@ -69,6 +69,9 @@ impl Flow for Activity {
             | ActivityAction::Cancel
             | ActivityAction::Remind
             | ActivityAction::Warn => false,
+            ActivityAction::NameHelpers => {
+                matches!(self.state(), ActivityState::Closed | ActivityState::Cancelled) && self.helpers.is_empty()
+            }
         }
     }
 

@@ -66,6 +66,8 @@ crate::vocabulary! {
         Remind = "remind" "提醒",
         /// Tells the office of an absence without approval from a meeting.
         Warn = "warn" "缺席警示",
+        /// Names who helps, and what that one did.
+        NameHelpers = "name_helpers" "登记协助人员",
     }
 }
 
@@ -90,6 +92,16 @@ impl Machine for ActivityAction {
             Self::CompleteFeedback => Row::to(&[S::Transferred], S::FedBack),
             Self::Close => Row::to(&[S::UnderWay, S::Reported, S::FedBack], S::Closed),
             Self::Cancel => Row::to(&[S::Planned, S::Announced], S::Cancelled),
+            // What they did is known at the end, and whoever wants to be named no more is left out even later.
+            Self::NameHelpers => Row::stay(&[
+                S::Announced,
+                S::UnderWay,
+                S::Reported,
+                S::Transferred,
+                S::FedBack,
+                S::Closed,
+                S::Cancelled,
+            ]),
         }
     }
 
@@ -108,7 +120,8 @@ impl Machine for ActivityAction {
             | Self::Transfer
             | Self::FeedBack
             | Self::Close
-            | Self::Cancel => true,
+            | Self::Cancel
+            | Self::NameHelpers => true,
             Self::Begin | Self::CompleteFeedback | Self::Remind | Self::Warn => false,
         }
     }
@@ -159,11 +172,12 @@ mod tests {
     }
 
     #[test]
-    fn what_is_over_stays_so_but_for_who_is_excused() {
+    fn what_is_over_stays_so_but_for_who_is_excused_and_who_helped() {
         for action in ActivityAction::ALL {
-            assert!(!action.is_legal_in(ActivityState::Cancelled), "{action:?}");
+            let names = *action == ActivityAction::NameHelpers;
+            assert_eq!(action.is_legal_in(ActivityState::Cancelled), names, "{action:?}");
             let excuses = *action == ActivityAction::Excuse;
-            assert_eq!(action.is_legal_in(ActivityState::Closed), excuses, "{action:?}");
+            assert_eq!(action.is_legal_in(ActivityState::Closed), excuses || names, "{action:?}");
         }
     }
 

@@ -72,6 +72,8 @@ pub struct ActivityHelper {
     pub name: Name,
     /// For whom that one works.
     pub body: Option<Name>,
+    /// What that one did.
+    pub part: Option<Title>,
 }
 
 /// What a deputy wrote during an activity.

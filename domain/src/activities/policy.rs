@@ -83,7 +83,8 @@ pub fn permit_activity(relation: ActivityRelation, action: ActivityAction) -> bo
         | ActivityAction::Excuse
         | ActivityAction::Transfer
         | ActivityAction::Close
-        | ActivityAction::Cancel => relation == R::Organiser,
+        | ActivityAction::Cancel
+        | ActivityAction::NameHelpers => relation == R::Organiser,
         ActivityAction::Answer | ActivityAction::Contribute => relation == R::Invited,
         ActivityAction::Report => matches!(relation, R::Organiser | R::Invited),
         ActivityAction::FeedBack | ActivityAction::CompleteFeedback => relation == R::Organ,

@@ -104,7 +104,8 @@ fn is_shared(kind: ActivityEventKind) -> bool {
         | K::FedBack
         | K::Closed
         | K::Cancelled
-        | K::Reminded => true,
+        | K::Reminded
+        | K::HelpersNamed => true,
     }
 }
 

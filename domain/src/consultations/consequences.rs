@@ -31,7 +31,8 @@ pub fn told(consultation: &Consultation, change: &ConsultationChange) -> Vec<Par
         | K::MeasureAdded
         | K::MilestoneMoved
         | K::Answered
-        | K::Closed => Vec::new(),
+        | K::Closed
+        | K::HelpersNamed => Vec::new(),
     }
 }
 
@@ -57,7 +58,8 @@ pub fn credit(event: &ConsultationEvent) -> Option<Credit> {
         | K::Answered
         | K::Closed
         | K::OpinionLinked
-        | K::ProgressTold => None,
+        | K::ProgressTold
+        | K::HelpersNamed => None,
     }
 }
 

@@ -40,6 +40,8 @@ crate::vocabulary! {
         OpinionLinked = "opinion_linked" "您的意见已归类或有了处理结果",
         /// Those who follow were told that it moved.
         ProgressTold = "progress_told" "您关注的协商有新进展",
+        /// Who helps with something promised was named anew.
+        HelpersNamed = "helpers_named" "登记协助人员",
     }
 }
 

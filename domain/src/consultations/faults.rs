@@ -61,6 +61,12 @@ crate::vocabulary! {
         ProgressOutOfRange = "milestone_progress_out_of_range" "进度应为 0 到 100，且不低于原进度",
         /// Some milestones are not reached.
         MilestonesOpen = "consultation_milestones_open" "还有节点没有完成",
+        /// There is no such measure.
+        UnknownMeasure = "unknown_consultation_measure" "没有这项措施",
+        /// At most 20 people help with a measure.
+        TooManyHelpers = "too_many_measure_helpers" "每项措施最多登记 20 名协助人员",
+        /// What is closed names nobody anew: who helped may only be left out.
+        HelpersOver = "measure_helpers_over" "协商已办结，只能删去协助人员",
     }
 }
 

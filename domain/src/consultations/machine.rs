@@ -55,6 +55,8 @@ crate::vocabulary! {
         Close = "close" "办结",
         /// Tells some of those concerned of what is new.
         Tell = "tell" "告知",
+        /// Names who helps with something promised, and what that one did.
+        NameHelpers = "name_helpers" "登记协助人员",
     }
 }
 
@@ -77,6 +79,8 @@ impl Machine for ConsultationAction {
             Self::Answer => Row::to(&[S::Decided], S::Answered),
             Self::Close => Row::to(&[S::Answered], S::Closed),
             Self::Tell => Row::stay(&[S::Open, S::Grouping, S::Decided, S::Answered, S::Closed]),
+            // What they did is known at the end, and whoever wants to be named no more is left out even later.
+            Self::NameHelpers => Row::stay(&[S::Decided, S::Answered, S::Closed]),
         }
     }
 
@@ -96,7 +100,8 @@ impl Machine for ConsultationAction {
             | Self::AddMeasure
             | Self::MoveMilestone
             | Self::Answer
-            | Self::Close => true,
+            | Self::Close
+            | Self::NameHelpers => true,
             Self::Propose | Self::Tell => false,
         }
     }
@@ -119,6 +124,6 @@ mod tests {
         }
         let closed = |action: &&ConsultationAction| action.is_legal_in(ConsultationState::Closed);
         let left: Vec<_> = ConsultationAction::ALL.iter().filter(closed).collect();
-        assert_eq!(left, [&ConsultationAction::Tell]);
+        assert_eq!(left, [&ConsultationAction::Tell, &ConsultationAction::NameHelpers]);
     }
 }

@@ -4,6 +4,7 @@ use uuid::Uuid;
 use super::{
     ConsultationLead, ConsultationMeetingKind, ConsultationState, DemocraticLink, OpinionDecision, OpinionVoice, terms,
 };
+use crate::activities::ActivityHelperKind;
 use crate::shared::deadline::day_over;
 use crate::shared::text::{Body, Name, Title};
 use crate::shared::{DeputyId, DivisionCode, Instant, OfficeId, Standing, Vocabulary};
@@ -71,6 +72,19 @@ pub struct Milestone {
     pub done_on: Option<NaiveDate>,
 }
 
+/// Somebody who helps with something promised, beside who does it. The public is told for whom that one works and what was done, and not
+/// the name.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MeasureHelper {
+    pub kind: ActivityHelperKind,
+    /// The name; nothing for those who may not read it.
+    pub name: Option<Name>,
+    /// For whom that one works.
+    pub body: Option<Name>,
+    /// What that one did.
+    pub part: Title,
+}
+
 /// Something promised.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ConsultationMeasure {
@@ -82,6 +96,7 @@ pub struct ConsultationMeasure {
     /// The groups of opinions of which it came.
     pub groups: Vec<u32>,
     pub milestones: Vec<Milestone>,
+    pub helpers: Vec<MeasureHelper>,
 }
 
 /// Who is being told of something new.

@@ -78,7 +78,8 @@ pub fn permit(relation: ConsultationRelation, action: ConsultationAction) -> boo
         | ConsultationAction::AddMeasure
         | ConsultationAction::MoveMilestone
         | ConsultationAction::Answer
-        | ConsultationAction::Close => relation == R::InCharge,
+        | ConsultationAction::Close
+        | ConsultationAction::NameHelpers => relation == R::InCharge,
         ConsultationAction::MinuteMeeting => matches!(relation, R::InCharge | R::Deputy),
         ConsultationAction::StopCollecting => matches!(relation, R::InCharge | R::System),
         ConsultationAction::Propose | ConsultationAction::Tell => relation == R::System,

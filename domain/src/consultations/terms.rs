@@ -21,6 +21,8 @@ pub const MAX_GROUPS: usize = 200;
 pub const MAX_MEASURES: usize = 30;
 /// Milestones of a measure, at most.
 pub const MAX_MILESTONES: usize = 20;
+/// People who help with a measure, at most.
+pub const MAX_HELPERS: usize = 20;
 /// People of a group who attend a meeting, at most.
 pub const MAX_PEOPLE: u32 = 10_000;
 /// Deputies who take part, at most.

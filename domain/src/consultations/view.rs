@@ -35,11 +35,14 @@ pub struct ConsultationView {
     pub allowed: Vec<ConsultationAction>,
 }
 
-/// What the public does not read: minutes, what is not decided, and what is not answered.
+/// What the public does not read: minutes, names of who helps, what is not decided, and what is not answered.
 fn for_the_public(consultation: &mut Consultation) {
     consultation.groups.retain(|group| group.opinions > 0);
     for meeting in &mut consultation.meetings {
         meeting.minutes = None;
+    }
+    for helper in consultation.measures.iter_mut().flat_map(|measure| &mut measure.helpers) {
+        helper.name = None;
     }
     match consultation.state() {
         ConsultationState::Draft | ConsultationState::Open | ConsultationState::Grouping => {
@@ -77,7 +80,10 @@ pub fn consultation_steps(events: Vec<Recorded<ConsultationChange>>, sees_all: b
         Recorded::Known(record) => {
             let event = record.change.event;
             let told = matches!(event.kind, K::OpinionLinked | K::ProgressTold);
-            let inner = matches!(event.kind, K::Drafted | K::Revised | K::Proposed | K::Grouped | K::GroupDecided);
+            let inner = matches!(
+                event.kind,
+                K::Drafted | K::Revised | K::Proposed | K::Grouped | K::GroupDecided | K::HelpersNamed
+            );
             let is_shown = !told && (sees_all || !inner);
             let note = if sees_all { event.note } else { Note::default() };
             let step =

@@ -18,7 +18,7 @@ pub fn told(link: &ContactLink, change: &ContactLinkChange) -> Vec<Party> {
     let (keeper, office) = (Party::Deputy(link.deputy), Party::Office(link.office));
     let visited = || link.to_deputy.map(Party::Deputy);
     match change.event.kind {
-        K::Linked | K::Moved | K::Ended => [keeper].into_iter().chain(visited()).collect(),
+        K::Linked | K::Moved | K::Ended | K::GivenBack => [keeper].into_iter().chain(visited()).collect(),
         K::Visited => visited().into_iter().collect(),
         K::Revised | K::ConsentRenewed => vec![keeper],
         K::ConsentWithdrawn | K::Lapsed | K::Offered => vec![keeper, office],

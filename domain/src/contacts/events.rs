@@ -24,6 +24,8 @@ crate::vocabulary! {
         Offered = "offered" "移交联系，待联系对象重新同意" by "个人信息保护法第十四条第二款",
         /// Whoever is visited agreed to visits by somebody else.
         ConsentRenewed = "consent_renewed" "联系对象重新同意" by "个人信息保护法第十四条第二款",
+        /// Whoever kept it before keeps it again: the change of term that gave it away was taken back.
+        GivenBack = "given_back" "换届撤销，恢复联系",
     }
 }
 

@@ -33,6 +33,10 @@ crate::vocabulary! {
         Offer = "offer" "移交，待重新同意",
         /// Whoever is visited agrees to visits by somebody else.
         RenewConsent = "renew_consent" "登记重新同意",
+        /// Gives it back to whoever kept it, because the change of term that gave it away is taken back.
+        GiveBack = "give_back" "恢复联系",
+        /// The same of one that waited for consent then.
+        GiveBackWaiting = "give_back_waiting" "恢复联系，待重新同意",
     }
 }
 
@@ -46,12 +50,14 @@ impl Machine for ContactLinkAction {
             Self::WithdrawConsent | Self::End | Self::Lapse => Row::to(&[S::Active, S::AwaitingConsent], S::Ended),
             Self::Offer => Row::to(&[S::Active, S::AwaitingConsent], S::AwaitingConsent),
             Self::RenewConsent => Row::to(&[S::AwaitingConsent], S::Active),
+            Self::GiveBack => Row::to(&[S::Active, S::AwaitingConsent, S::Ended], S::Active),
+            Self::GiveBackWaiting => Row::to(&[S::Active, S::AwaitingConsent, S::Ended], S::AwaitingConsent),
         }
     }
 
     /// What follows from a handover or a change of term happens by itself.
     fn is_offered(self) -> bool {
-        !matches!(self, Self::Move | Self::Lapse | Self::Offer)
+        !matches!(self, Self::Move | Self::Lapse | Self::Offer | Self::GiveBack | Self::GiveBackWaiting)
     }
 }
 
@@ -66,8 +72,11 @@ mod tests {
     }
 
     #[test]
-    fn what_has_ended_stays_so() {
-        assert!(ContactLinkAction::ALL.iter().all(|action| !action.is_legal_in(ContactLinkState::Ended)));
+    fn what_has_ended_stays_so_unless_the_change_that_ended_it_is_taken_back() {
+        let back = [ContactLinkAction::GiveBack, ContactLinkAction::GiveBackWaiting];
+        for action in ContactLinkAction::ALL {
+            assert_eq!(action.is_legal_in(ContactLinkState::Ended), back.contains(action), "{action:?}");
+        }
     }
 
     #[test]

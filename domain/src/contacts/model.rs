@@ -111,6 +111,32 @@ impl ContactLink {
     }
 }
 
+/// How a link stood before whoever goes gave it away.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkStood {
+    pub state: ContactLinkState,
+    pub deputy: DeputyId,
+    pub to_deputy: Option<DeputyId>,
+    pub place: Option<u32>,
+    pub office: OfficeId,
+    pub division: DivisionCode,
+    pub erase_at: Option<Instant>,
+}
+
+impl From<&ContactLink> for LinkStood {
+    fn from(link: &ContactLink) -> Self {
+        Self {
+            state: link.state(),
+            deputy: link.deputy,
+            to_deputy: link.to_deputy,
+            place: link.place,
+            office: link.office,
+            division: link.division.clone(),
+            erase_at: link.erase_at,
+        }
+    }
+}
+
 /// A visit, as it was written down.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ContactVisit {

@@ -47,7 +47,11 @@ pub fn permit(relation: ContactLinkRelation, action: ContactLinkAction) -> bool 
         ContactLinkAction::Revise | ContactLinkAction::End | ContactLinkAction::RenewConsent => relation == R::Office,
         // Whom somebody tells that it is enough, writes it down.
         ContactLinkAction::WithdrawConsent => matches!(relation, R::Keeper | R::Visited | R::Office),
-        ContactLinkAction::Move | ContactLinkAction::Lapse | ContactLinkAction::Offer => relation == R::System,
+        ContactLinkAction::Move
+        | ContactLinkAction::Lapse
+        | ContactLinkAction::Offer
+        | ContactLinkAction::GiveBack
+        | ContactLinkAction::GiveBackWaiting => relation == R::System,
     }
 }
 

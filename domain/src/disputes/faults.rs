@@ -222,6 +222,10 @@ crate::vocabulary! {
         NotMoney = "not_money" "该项不是金钱给付，不能部分履行",
         /// An item is paid in at most 60 parts.
         TooManyPayments = "too_many_payments" "一项最多分 60 次履行",
+        /// Media come to a hearing where every party agreed to it.
+        MediaNotAgreed = "media_not_agreed" "邀请媒体参加评理会，须征得各方当事人同意" by "人民调解法第二十条",
+        /// Media come to no hearing about a child, or about what was said of anybody's health.
+        MediaBarred = "media_barred" "涉及未成年人或健康信息的，不邀请媒体参加" by "个人信息保护法第二十八条",
     }
 }
 

@@ -18,6 +18,10 @@ pub struct HearingGuest {
     pub name: Name,
     /// The deputy that the guest is, if it is one that is known here.
     pub deputy: Option<DeputyId>,
+    /// For whom the guest works.
+    pub body: Option<Name>,
+    /// What the guest did there.
+    pub part: Option<Title>,
 }
 
 /// That a sitting was moved.
@@ -45,6 +49,8 @@ pub struct MediationSession {
     pub agenda: Option<Body>,
     /// Who is invited, to a hearing.
     pub guests: Vec<HearingGuest>,
+    /// The parties who agreed that media are there.
+    pub media_agreed: Vec<u32>,
     /// When it was to be before, the first first.
     pub moved: Vec<MovedSession>,
     /// How it went, once it was held.
@@ -181,7 +187,8 @@ mod tests {
 
     fn session(kind: MediationSessionKind, side: Option<DisputeSide>) -> MediationSession {
         let kind_of_guest = HearingGuestKind::Elder;
-        let guest = HearingGuest { number: 1, kind: kind_of_guest, name: text("老船长"), deputy: None };
+        let (name, deputy, body, part) = (text("老船长"), None, None, None);
+        let guest = HearingGuest { number: 1, kind: kind_of_guest, name, deputy, body, part };
         MediationSession {
             number: 1,
             kind,
@@ -190,6 +197,7 @@ mod tests {
             place: text("调解室"),
             agenda: None,
             guests: vec![guest],
+            media_agreed: Vec::new(),
             moved: Vec::new(),
             held: None,
         }

@@ -285,6 +285,12 @@ crate::vocabulary! {
         Expert = "expert" "专业人士",
         /// Anybody else.
         Other = "other" "其他",
+        /// From a newspaper or a station: where every party agreed to it.
+        Media = "media" "媒体记者",
+        /// A delegate of a party congress.
+        PartyDelegate = "party_delegate" "党代表",
+        /// A member of a political consultative conference.
+        ConsultativeMember = "consultative_member" "政协委员",
     }
 }
 

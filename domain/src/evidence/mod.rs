@@ -164,6 +164,7 @@ mod tests {
             ReceptionEvent::EntryEnded { entry: 1, outcome: EntryOutcome::Answered },
             ReceptionEvent::EntryReminded { entry: 1 },
             ReceptionEvent::EntryLate { entry: 1 },
+            ReceptionEvent::WalkInsOpened,
         ] {
             let name = format!("{} {}", event.kind().as_str(), event.kind().label());
             all.push((receptions::SUBJECT, name, receptions::consequences::credit(&event)));

@@ -71,7 +71,8 @@ pub fn told(reception: &Reception, event: &ReceptionEvent) -> Vec<Party> {
         | ReceptionEvent::Submitted { .. }
         | ReceptionEvent::Concluded { .. }
         | ReceptionEvent::Cancelled
-        | ReceptionEvent::EntryEnded { .. } => Vec::new(),
+        | ReceptionEvent::EntryEnded { .. }
+        | ReceptionEvent::WalkInsOpened => Vec::new(),
     }
 }
 

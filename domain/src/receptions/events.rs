@@ -28,6 +28,8 @@ crate::vocabulary! {
         EntryReminded = "entry_reminded" "登记临期提醒",
         /// Something that was heard has not ended in time.
         EntryLate = "entry_late" "登记超期提醒",
+        /// The first of a day came to the room of themselves.
+        WalkInsOpened = "walk_ins_opened" "开立来访登记",
     }
 }
 
@@ -60,6 +62,8 @@ pub enum ReceptionEvent {
     EntryReminded { entry: u32 },
     /// It has not ended in time.
     EntryLate { entry: u32 },
+    /// The first of a day came to the room of themselves.
+    WalkInsOpened,
 }
 
 /// A [`ReceptionEvent`] with the step that it was.
@@ -82,6 +86,7 @@ impl ReceptionEvent {
             Self::EntryEnded { .. } => K::EntryEnded,
             Self::EntryReminded { .. } => K::EntryReminded,
             Self::EntryLate { .. } => K::EntryLate,
+            Self::WalkInsOpened => K::WalkInsOpened,
         }
     }
 }

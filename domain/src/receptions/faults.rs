@@ -45,6 +45,8 @@ crate::vocabulary! {
         EndsByCase = "register_entry_case" "转为诉求请用“意见转为诉求”",
         /// Say what was answered.
         AnswerMissing = "register_answer_missing" "请填写答复内容",
+        /// Walk-ins are written down as they come: nobody announces them.
+        WalkInsNotAnnounced = "walk_ins_not_announced" "来访随到随登记，不需要公告",
     }
 }
 

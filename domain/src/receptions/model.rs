@@ -20,6 +20,8 @@ crate::vocabulary! {
         ReceptionDay = "reception_day" "代表接待日",
         /// A voters' forum (选民代表座谈会).
         Forum = "forum" "选民代表座谈会",
+        /// What those said on one day who came of themselves (来访): nobody announced it, and no deputy has to be there.
+        WalkIns = "walk_ins" "来访登记",
     }
 }
 
@@ -113,6 +115,12 @@ impl RegisterEntry {
 }
 
 impl Reception {
+    /// Whether it was announced, and takes place in public. What walk-ins said is a register and no more.
+    #[must_use]
+    pub fn is_announced(&self) -> bool {
+        self.kind != ReceptionKind::WalkIns
+    }
+
     /// The clock of what was heard that ends first.
     #[must_use]
     pub fn entry_clock(&self) -> Option<&EntryClock> {

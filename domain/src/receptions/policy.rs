@@ -40,7 +40,8 @@ pub fn shows_to_attendee(entry: &RegisterEntry, deputy: DeputyId) -> bool {
     entry.confirmed || entry.by.is_none_or(|by| by == Party::Deputy(deputy))
 }
 
-/// All that `actor` has to do with `reception`; everybody may know of it.
+/// All that `actor` has to do with `reception`; everybody may know of one that was announced. Who came of themselves is known to those who
+/// keep the register alone.
 #[must_use]
 pub fn relations(actor: &Actor, reception: &Reception) -> Vec<ReceptionRelation> {
     use ReceptionRelation as R;
@@ -52,7 +53,9 @@ pub fn relations(actor: &Actor, reception: &Reception) -> Vec<ReceptionRelation>
         if reception.check_ins.iter().any(|check_in| check_in.deputy == deputy) {
             found.push(R::Attendee);
         }
-        found.push(R::Deputy);
+        if reception.is_announced() {
+            found.push(R::Deputy);
+        }
     }
     if let Some(deputy) = actor.former_deputy()
         && reception.check_ins.iter().any(|check_in| check_in.deputy == deputy)
@@ -65,7 +68,9 @@ pub fn relations(actor: &Actor, reception: &Reception) -> Vec<ReceptionRelation>
     if actor.oversees(&reception.division) {
         found.push(R::Office);
     }
-    found.push(R::Public);
+    if reception.is_announced() {
+        found.push(R::Public);
+    }
     found
 }
 

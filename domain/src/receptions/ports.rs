@@ -8,6 +8,18 @@ use crate::territory::DivisionCode;
 /// What a list of receptions is sorted by: when each begins, the next first, or when it last changed, the earliest first.
 pub type ReceptionKey = (Instant, ReceptionId);
 
+/// Whether the registers of walk-ins are among what a list asks for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum WalkInPart {
+    /// Receptions that were announced, alone.
+    #[default]
+    Without,
+    /// Both.
+    With,
+    /// Registers of walk-ins alone.
+    Only,
+}
+
 /// Which receptions a list asks for; absent criteria don't filter.
 #[derive(Clone, Debug, Default)]
 pub struct ReceptionFilter {
@@ -23,6 +35,7 @@ pub struct ReceptionFilter {
     pub to: Option<Instant>,
     /// Changed at this instant or later: the list is in the order of changes then.
     pub updated_since: Option<Instant>,
+    pub walk_ins: WalkInPart,
 }
 
 pub trait Receptions: Repository<Reception> {
@@ -53,6 +66,9 @@ pub trait Receptions: Repository<Reception> {
 
     /// Those of which the clock of an entry tells something by `now`, whoever waits longest first; `limit` at most.
     fn registers_due(&mut self, now: Instant, limit: u32) -> Result<Vec<ReceptionId>, StoreError>;
+
+    /// The register of those who come to the room of themselves on the day that begins then.
+    fn walk_ins_of(&mut self, room: RoomId, day_begins: Instant) -> Result<Option<ReceptionId>, StoreError>;
 
     /// Receptions that fit `filter`, by the time at which they begin, or at which they changed.
     fn receptions(

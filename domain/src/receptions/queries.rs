@@ -4,13 +4,15 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::{
-    Reception, ReceptionFault, ReceptionFilter, ReceptionKey, ReceptionState, ReceptionView, Receptions, relations,
-    view,
+    Reception, ReceptionFault, ReceptionFilter, ReceptionKey, ReceptionState, ReceptionView, Receptions, WalkInPart,
+    relations, view,
 };
+use crate::rooms::Rooms;
 use crate::shared::code::DayCode;
 use crate::shared::time::local_date;
 use crate::shared::{
-    Capped, Context, Failure, Flow, Grant, Page, PageRequest, Party, ReceptionId, Repository, StoreError,
+    Capped, Context, Failure, Flow, Grant, Instant, Page, PageRequest, Party, ReceptionId, Repository, RoomId,
+    StoreError,
 };
 
 type Result<T> = std::result::Result<T, Failure>;
@@ -18,10 +20,11 @@ type Result<T> = std::result::Result<T, Failure>;
 /// A reception as the actor may see it: the register only for those who keep it.
 ///
 /// # Errors
-/// Not found when there is none.
+/// Not found when there is none, and for a register of walk-ins for whoever does not keep it.
 pub fn detail(store: &mut impl Receptions, ctx: &Context, id: ReceptionId) -> Result<ReceptionView> {
     let reception = store.reception(id)?.ok_or(Failure::NotFound)?;
-    Ok(view(reception, &ctx.actor))
+    let seen = view(reception, &ctx.actor);
+    if seen.relations.is_empty() { Err(Failure::NotFound) } else { Ok(seen) }
 }
 
 /// The code by which deputies check in today, for the liaison or the office to show in the room, with the day on which it is
@@ -35,7 +38,8 @@ pub fn check_in_code(store: &mut impl Receptions, ctx: &Context, id: ReceptionId
     if !relations(&ctx.actor, &reception).iter().any(|relation| relation.keeps_register()) {
         return Err(Failure::Forbidden);
     }
-    if !matches!(reception.state(), ReceptionState::Announced | ReceptionState::Open) {
+    let goes_on = matches!(reception.state(), ReceptionState::Announced | ReceptionState::Open);
+    if !goes_on || !reception.is_announced() {
         return Err(Failure::rule(ReceptionFault::NoReceptionNow));
     }
     let today = local_date(ctx.now);
@@ -69,4 +73,25 @@ pub fn list(
     page: &PageRequest<ReceptionKey>,
 ) -> Result<Page<ReceptionView, ReceptionKey>> {
     Ok(store.receptions(filter, page)?.map(super::view::listed))
+}
+
+/// A room's registers of walk-ins of the days from `from` on, in the order of the days, without what stands in them: each is looked at by
+/// itself, and that is written down.
+///
+/// # Errors
+/// Not found for a room that does not exist; forbidden for anybody but its liaison and the offices of its place.
+pub fn walk_ins<S: Receptions + Rooms>(
+    store: &mut S,
+    ctx: &Context,
+    (room, from): (RoomId, Option<Instant>),
+    page: &PageRequest<ReceptionKey>,
+) -> Result<Page<ReceptionView, ReceptionKey>> {
+    let room = store.room(room)?.ok_or(Failure::NotFound)?;
+    let is_liaison = |grant: &Grant| matches!(grant, Grant::RoomLiaison { room: own } if *own == room.id);
+    if !ctx.actor.grants().iter().any(is_liaison) && !ctx.actor.oversees(&room.division) {
+        return Err(Failure::Forbidden);
+    }
+    let filter =
+        ReceptionFilter { room: Some(room.id), from, walk_ins: WalkInPart::Only, ..ReceptionFilter::default() };
+    list(store, &filter, page)
 }

@@ -11,7 +11,7 @@ use crate::shared::{
 
 type Result<T> = std::result::Result<T, Failure>;
 
-fn title(text: &str) -> Result<Title> {
+pub(super) fn title(text: &str) -> Result<Title> {
     Title::new(text).map_err(|_| StoreError::Corrupt("reception title").into())
 }
 

@@ -1,6 +1,7 @@
 //! What people do with receptions.
 
 mod register;
+mod walk_ins;
 
 use chrono::{Datelike, Days, Duration, NaiveDate, Weekday};
 use uuid::Uuid;
@@ -23,6 +24,7 @@ use crate::shared::{At, Bare, Context, DeputyId, Failure, Flow, Grant, GridId, P
 use crate::territory::Territory;
 
 pub use register::*;
+pub use walk_ins::*;
 
 /// How long before it begins a deputy may check in.
 const EARLY: Duration = Duration::minutes(30);
@@ -58,6 +60,9 @@ fn room_to_announce<S: Deputies + Rooms + Territory>(
     }
     if !room.is_open() {
         return Err(Failure::field("room", RoomFault::RoomClosed));
+    }
+    if what.kind == ReceptionKind::WalkIns {
+        return Err(Failure::field("kind", ReceptionFault::WalkInsNotAnnounced));
     }
     if what.hours.to <= what.hours.from {
         return Err(Failure::field("hours", ReceptionFault::EndsBeforeItBegins));
@@ -209,7 +214,7 @@ pub fn check_in<S: Receptions + Deputies + Journal>(
     let ComeTo { reception: id, code } = command;
     let deputy = ctx.actor.deputy().ok_or(Failure::Forbidden)?;
     let now = store.reception(id)?.ok_or_else(|| Failure::missing("reception", ReceptionFault::NoSuchReception))?;
-    let on = matches!(now.state(), ReceptionState::Announced | ReceptionState::Open);
+    let on = now.is_announced() && matches!(now.state(), ReceptionState::Announced | ReceptionState::Open);
     if !on || ctx.now + EARLY < now.starts_at || ctx.now > now.ends_at {
         return Err(Failure::rule(ReceptionFault::NoReceptionNow));
     }

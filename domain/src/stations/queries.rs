@@ -9,7 +9,7 @@ use super::{
     rota_relations, rota_view, terms,
 };
 use crate::audit::Look;
-use crate::receptions::{Reception, ReceptionFilter, ReceptionState, Receptions};
+use crate::receptions::{Reception, ReceptionFilter, ReceptionState, Receptions, WalkInPart};
 use crate::rooms::{ActivityRoom, RoomFault, Rooms};
 use crate::shared::time::{local_date, midnight, month_of};
 use crate::shared::{
@@ -30,11 +30,13 @@ fn receptions_of(
     store: &mut impl Receptions,
     room: RoomId,
     (from, to): (NaiveDate, NaiveDate),
+    walk_ins: WalkInPart,
 ) -> Result<Vec<Reception>> {
     let filter = ReceptionFilter {
         room: Some(room),
         from: Some(midnight(from)),
         to: Some(midnight(to)),
+        walk_ins,
         ..ReceptionFilter::default()
     };
     let (mut all, mut after) = (Vec::new(), None);
@@ -69,7 +71,7 @@ pub fn plan<S: Stations + Receptions>(store: &mut S, ctx: &Context, id: StationP
     let mut view = plan_view(found, &ctx.actor).ok_or(Failure::NotFound)?;
     let plan = &view.plan;
     let Some(year) = year_of(plan.year) else { return Ok(view) };
-    let receptions = receptions_of(store, plan.room, year)?;
+    let receptions = receptions_of(store, plan.room, year, WalkInPart::Without)?;
     let today = local_date(ctx.now);
     let deputies = store.deputies_of_room(plan.room, &plan.division, terms::MAX_POOL)?;
     let own = deputies.iter().filter(|one| one.room == Some(plan.room) && one.serves_on(today));
@@ -221,7 +223,7 @@ pub fn monthly<S: Stations + Receptions + Rooms>(
     if let Some(last) = rota.iter().flat_map(|rota| &rota.slots).map(|slot| slot.on).max() {
         days.1 = days.1.max(last.checked_add_days(Days::new(1)).unwrap_or(last));
     }
-    let mut receptions = receptions_of(store, room.id, days)?;
+    let mut receptions = receptions_of(store, room.id, days, WalkInPart::With)?;
     let belongs = |one: &Reception| {
         let is_in_month = local_date(one.starts_at).month() == month.month();
         is_in_month || rota.as_ref().is_some_and(|rota| rota.slot_of(one.id).is_some())

@@ -35,6 +35,8 @@ pub struct StationReport {
     pub deputies: Vec<(DeputyId, u32)>,
     /// Voices that were heard, those of them that are still open, and those that were ended after their term or whose term is over.
     pub voices: u32,
+    /// Those of them that walk-ins said.
+    pub walk_ins: u32,
     pub open: u32,
     pub late: u32,
     /// How voices ended.
@@ -91,7 +93,8 @@ pub fn report(
 ) -> StationReport {
     let published = rota.filter(|rota| rota.state() == RotaState::Published);
     let slot_of = |reception: &Reception| published.and_then(|rota| rota.slot_of(reception.id));
-    let mut lines: Vec<ReportLine> = receptions.iter().map(|one| line_of(slot_of(one), one)).collect();
+    let announced = receptions.iter().filter(|one| one.is_announced());
+    let mut lines: Vec<ReportLine> = announced.map(|one| line_of(slot_of(one), one)).collect();
     lines.sort_by_key(|line| line.starts_at);
     let mut came: BTreeMap<DeputyId, u32> = BTreeMap::new();
     for deputy in receptions.iter().flat_map(|one| &one.check_ins).map(|check_in| check_in.deputy) {
@@ -113,12 +116,14 @@ pub fn report(
             late += u32::from(entry.clock.as_ref().is_some_and(|clock| now >= clock.due));
         }
     }
+    let walked_in = receptions.iter().filter(|one| !one.is_announced()).flat_map(|one| &one.register).count();
     StationReport {
         room,
         month,
         lines,
         deputies: came.into_iter().collect(),
         voices,
+        walk_ins: u32::try_from(walked_in).unwrap_or(u32::MAX),
         open,
         late,
         outcomes: outcomes.into_iter().collect(),

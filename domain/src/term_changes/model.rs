@@ -9,6 +9,7 @@ use crate::audit::{AuditAct, AuditSubject, Look};
 use crate::cases::clocks::{CaseClock, Stage};
 use crate::codes::{CodeSubject, CodeSuccessionKind};
 use crate::congresses::{ConstituencyId, Credentials, TermId};
+use crate::contacts::LinkStood;
 use crate::deputies::{GridAssignment, Mandate};
 use crate::shared::code::QrCode;
 use crate::shared::text::{Name, Phone, Text};
@@ -258,6 +259,7 @@ pub enum Former {
     Dispute {
         addressee: Party,
     },
+    ContactLink(LinkStood),
 }
 
 /// What became of somebody or something in a change of term.
@@ -268,7 +270,7 @@ pub struct ChangeoverStep {
     /// 0, 1, 2 …: in this order it was done, and in the opposite one it is taken back.
     pub ordinal: u32,
     pub kind: TermChangeStepKind,
-    /// What it is about: a deputy, a case, a dispute, a room; of a code, its deputy.
+    /// What it is about: a deputy, a case, a dispute, a link, a room; of a code, its deputy.
     pub subject: uuid::Uuid,
     /// The code, of a code.
     pub code: Option<QrCode>,

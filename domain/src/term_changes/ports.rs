@@ -149,6 +149,6 @@ pub trait TermChanges: Repository<Changeover> {
     ) -> Result<Page<ChangeoverStep, u32>, StoreError>;
 
     /// Takes away a deputy of whom nothing but the entry is there; `false`, and nothing is changed, where a code, a case, a
-    /// dispute, an account or a record of duties refers to the deputy.
+    /// dispute, a link, an account or a record of duties refers to the deputy.
     fn remove_deputy(&mut self, deputy: &Deputy) -> Result<bool, StoreError>;
 }

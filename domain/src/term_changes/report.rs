@@ -52,7 +52,13 @@ fn sheet_of(kind: TermChangeStepKind) -> Sheet {
     match kind {
         K::Entered | K::Continued | K::Left => Sheet::Persons,
         K::CodeKept | K::CodeToSuccessor | K::CodeToStation | K::CodeRevoked => Sheet::Codes,
-        K::CaseToSuccessor | K::CaseToStation | K::CaseToOffice | K::DisputeMoved => Sheet::Matters,
+        K::CaseToSuccessor
+        | K::CaseToStation
+        | K::CaseToOffice
+        | K::DisputeMoved
+        | K::ContactMoved
+        | K::ContactEndMoved
+        | K::ContactEnded => Sheet::Matters,
         K::Hand => Sheet::Hands,
     }
 }

@@ -9,6 +9,7 @@ use super::{
 use crate::cases::usecases::{PutBack, put_back};
 use crate::codes::CodeEvent;
 use crate::congresses::{Term, TermAction, TermEvent};
+use crate::contacts;
 use crate::deputies::DeputyEvent;
 use crate::disputes::usecases::reassign as readdress;
 use crate::shared::flow::step;
@@ -113,6 +114,9 @@ fn take_back<S: ChangeoverStore>(store: &mut S, ctx: &Context, of: &Changeover, 
         Former::Dispute { addressee } => {
             readdress(store, ctx, At { id: step.subject.into(), version }, *addressee)?;
             Ok(true)
+        }
+        Former::ContactLink(stood) => {
+            contacts::usecases::give_back(store, ctx, (step.subject.into(), step.version_after), stood)
         }
     }
 }

@@ -63,6 +63,12 @@ crate::vocabulary! {
         DisputeMoved = "dispute_moved" "纠纷移交",
         /// A person has to do something.
         Hand = "hand" "待人工处理",
+        /// Somebody else keeps a link.
+        ContactMoved = "contact_moved" "双联移交",
+        /// A link leads to somebody else.
+        ContactEndMoved = "contact_end_moved" "双联对象变更",
+        /// A link ended.
+        ContactEnded = "contact_ended" "双联终止",
     }
 }
 

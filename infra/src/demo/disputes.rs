@@ -136,6 +136,7 @@ impl Life<'_> {
             place: name("社区评理室")?,
             agenda: None,
             guests: Vec::new(),
+            media_agreed: Vec::new(),
         };
         usecases::convene(self.store, &self.ctx, at, call)?;
         if !self.pass(1..20) {
@@ -154,7 +155,12 @@ impl Life<'_> {
             signed: None,
             confirmed: Vec::new(),
         };
-        usecases::hold(self.store, &self.ctx, at, Hold { session: 1, held, attachments: Vec::new() })?;
+        usecases::hold(
+            self.store,
+            &self.ctx,
+            at,
+            Hold { session: 1, held, parts: Vec::new(), attachments: Vec::new() },
+        )?;
         if self.dice.chance(12) {
             usecases::fail(self.store, &self.ctx, at, note("双方分歧较大。"))?;
             usecases::terminate(self.store, &self.ctx, at, note("可以依法申请仲裁或者提起诉讼。"))?;

@@ -5,12 +5,13 @@ use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 use mashang_domain::cases::erased_text;
-use mashang_domain::receptions::{Reception, ReceptionFilter, ReceptionKey, Receptions};
+use mashang_domain::receptions::{Reception, ReceptionFilter, ReceptionKey, ReceptionKind, Receptions, WalkInPart};
 use mashang_domain::shared::Standing;
 use mashang_domain::shared::code::DayCode;
 use mashang_domain::shared::text::Title;
 use mashang_domain::shared::{
-    Capped, CaseId, DivisionCode, Instant, Page, PageRequest, Party, ReceptionId, Repository, StoreError, Vocabulary,
+    Capped, CaseId, DivisionCode, Instant, Page, PageRequest, Party, ReceptionId, Repository, RoomId, StoreError,
+    Vocabulary,
 };
 
 use super::areas::Part;
@@ -167,6 +168,12 @@ impl Store {
                 query = query.filter(receptions::starts_at.ge(at).and(next));
             }
         }
+        let walk_ins = ReceptionKind::WalkIns.as_str();
+        query = match filter.walk_ins {
+            WalkInPart::Without => query.filter(receptions::kind.ne(walk_ins)),
+            WalkInPart::With => query,
+            WalkInPart::Only => query.filter(sql::<Bool>(WALK_INS)),
+        };
         if !filter.states.is_empty() {
             query = query.filter(receptions::state.eq_any(words(&filter.states)));
         }
@@ -200,6 +207,9 @@ fn changes_of(area: &DivisionCode) -> Vec<Option<Part>> {
 
 /// As the index of those that have such says it.
 const WAITING: &str = "receptions.waiting_entries > 0";
+
+/// As the index of those says it.
+const WALK_INS: &str = "receptions.kind = 'walk_ins'";
 
 impl Receptions for Store {
     fn count_waiting_entries(&mut self, parties: &[Party]) -> Result<Capped, StoreError> {
@@ -285,6 +295,19 @@ impl Receptions for Store {
                 .load(connection)
         })?;
         Ok(due.into_iter().map(|id| ReceptionId(id.0)).collect())
+    }
+
+    fn walk_ins_of(&mut self, room: RoomId, day_begins: Instant) -> Result<Option<ReceptionId>, StoreError> {
+        let found: Option<Id> = self.query(|connection| {
+            receptions::table
+                .filter(sql::<Bool>(WALK_INS))
+                .filter(receptions::room_id.eq(Id::from(room)))
+                .filter(receptions::starts_at.eq(Stamp(day_begins)))
+                .select(receptions::id)
+                .first(connection)
+                .optional()
+        })?;
+        Ok(found.map(|id| ReceptionId(id.0)))
     }
 
     fn day_code(&self, reception: ReceptionId, day: NaiveDate) -> DayCode {

@@ -23,6 +23,7 @@ enum StoredReceptionEvent {
     EntryEnded { entry: u32, outcome: Word<EntryOutcome> },
     EntryReminded { entry: u32 },
     EntryLate { entry: u32 },
+    WalkInsOpened,
 }
 
 impl From<&ReceptionEvent> for StoredReceptionEvent {
@@ -43,6 +44,7 @@ impl From<&ReceptionEvent> for StoredReceptionEvent {
             }
             ReceptionEvent::EntryReminded { entry } => Self::EntryReminded { entry: *entry },
             ReceptionEvent::EntryLate { entry } => Self::EntryLate { entry: *entry },
+            ReceptionEvent::WalkInsOpened => Self::WalkInsOpened,
         }
     }
 }
@@ -65,6 +67,7 @@ impl TryFrom<StoredReceptionEvent> for ReceptionEvent {
             StoredReceptionEvent::EntryEnded { entry, outcome } => Self::EntryEnded { entry, outcome: outcome.0 },
             StoredReceptionEvent::EntryReminded { entry } => Self::EntryReminded { entry },
             StoredReceptionEvent::EntryLate { entry } => Self::EntryLate { entry },
+            StoredReceptionEvent::WalkInsOpened => Self::WalkInsOpened,
         })
     }
 }

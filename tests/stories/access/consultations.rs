@@ -16,7 +16,9 @@ fn way_to(operation: &str) -> &'static [&'static str] {
         "addConsultationMeasure" | "answerConsultation" => {
             &["open", "opinions", "stop", "groups", "group-decisions", "decide"]
         }
-        "moveMilestone" => &["open", "opinions", "stop", "groups", "group-decisions", "decide", "measures"],
+        "moveMilestone" | "nameMeasureHelpers" => {
+            &["open", "opinions", "stop", "groups", "group-decisions", "decide", "measures"]
+        }
         "closeConsultation" => &["open", "opinions", "stop", "groups", "group-decisions", "decide", "answer"],
         _ => &["open"],
     }

@@ -8,6 +8,7 @@ use mashang_tests::{Kind, World, execute, id_of, program, submission};
 use serde_json::{Value, json};
 
 use super::{COUNTY, County, Line, sent};
+use crate::contacts::{LINKS, household};
 
 /// Persons of a part: few, so that there are many parts.
 const FEW: u32 = 3;
@@ -69,6 +70,7 @@ fn stand(world: &World) -> Vec<String> {
         ("cases", &["id", "target_kind", "target_id"]),
         ("case_handling", &["case_id", "state", "holder_id", "urgency", "alert_at"]),
         ("terms", &["id", "state", "ended_on"]),
+        ("contact_links", &["id", "state", "deputy_id", "to_deputy_id", "place", "office_id", "ended_at", "erase_at"]),
     ] {
         let query = format!("SELECT '{table} ' || {} AS text FROM {table}", text(columns));
         let mut rows = world.sql_text(&query);
@@ -173,6 +175,30 @@ async fn a_by_election_waits_for_its_term(county: &County, worker: &Worker) {
     }
 }
 
+/// Links of two who leave: one leads to a household, one from the one of them to the other, and one to the other from somebody who was
+/// elected again.
+async fn linked(county: &County, (first, other): (&str, &str), again: &[&str]) -> Vec<String> {
+    let clerk = county.clerk().await;
+    let stays = again.iter().find(|number| !number.is_empty()).unwrap();
+    let of_members =
+        |from: &str| json!({ "kind": "member_deputy", "deputy_id": from, "to_deputy_id": other, "period_days": 90 });
+    let mut paths = Vec::new();
+    for body in [household(first, "王家"), of_members(first), of_members(stays)] {
+        paths.push(format!("{LINKS}/{}", id_of(&clerk.post(LINKS, &body).await.created())));
+    }
+    paths
+}
+
+/// Those links, as the county's office sees them.
+async fn shown(county: &County, links: &[String]) -> Vec<Value> {
+    let clerk = county.clerk().await;
+    let mut all = Vec::new();
+    for link in links {
+        all.push(clerk.get(link).await.ok());
+    }
+    all
+}
+
 async fn a_night_in_which_everything_dies_once_and_the_day_on_which_it_is_taken_back(kind: Kind) {
     let mut county = County::before(kind, "2026-03-05", &[("MASHANG_WORKER", "off")]).await;
     let change = county.confirmed().await;
@@ -203,6 +229,7 @@ async fn a_night_in_which_everything_dies_once_and_the_day_on_which_it_is_taken_
     let refused = county.clerk().await.put(&format!("/api/v1/terms/{}/code-choices", county.term), &room).await;
     assert!(refused.status >= 400, "{}", refused.json);
 
+    let links = linked(&county, (id_of(&first), id_of(&other)), &again).await;
     county.world.rebuild_rollups();
     let before = stand(&county.world);
     let worker = county.world.worker();
@@ -218,6 +245,8 @@ async fn a_night_in_which_everything_dies_once_and_the_day_on_which_it_is_taken_
             assert_eq!(shown["intake"], "open", "{place}: {shown}");
         }
         assert_eq!(card(&county.world, &codes[at]).await["room"]["name"], "梅庭社区代表活动室");
+        let states: Vec<Value> = shown(&county, &links).await.iter().map(|link| link["state"].clone()).collect();
+        assert_eq!(states, ["awaiting_consent", "active", "active"], "who is visited is asked, and deputies are not");
         let heir = card(&county.world, &other_code).await;
         assert!(heir["deputy"]["name"].as_str().is_some_and(|name| name.starts_with("新任")), "{heir}");
         // Somebody can act on both, and the clock of what was taken on runs as it did.

@@ -153,11 +153,20 @@ pub(crate) struct HelperAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     body: Option<String>,
+    /// 做了什么。 What that one did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    part: Option<String>,
 }
 
 impl From<ActivityHelper> for HelperAnswer {
     fn from(one: ActivityHelper) -> Self {
-        Self { kind: Word(one.kind), name: one.name.into(), body: one.body.map(String::from) }
+        Self {
+            kind: Word(one.kind),
+            name: one.name.into(),
+            body: one.body.map(String::from),
+            part: one.part.map(String::from),
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use mashang_domain::activities::ActivityHelper;
 use mashang_domain::activities::usecases::{
     ActivityDetails, AnswerActivity, DecideActivityLeave, ExcuseAbsence, FileActivityReport, InviteDeputies,
-    NoteAttendance, PlanActivity, TransferActivity,
+    NameActivityHelpers, NoteAttendance, PlanActivity, TransferActivity,
 };
 use mashang_domain::shared::DeputyId;
 use mashang_domain::shared::text::Name;
@@ -43,6 +43,9 @@ pub(crate) struct ActivityHelperInput {
     /// 所在单位。 For whom that one works.
     #[schema(nullable = false)]
     body: Option<ShortText>,
+    /// 做了什么。 What that one did.
+    #[schema(nullable = false)]
+    part: Option<ShortText>,
 }
 
 fn helpers(checks: &mut Checks, all: &[ActivityHelperInput]) -> Vec<ActivityHelper> {
@@ -50,7 +53,8 @@ fn helpers(checks: &mut Checks, all: &[ActivityHelperInput]) -> Vec<ActivityHelp
     for (at, one) in all.iter().enumerate() {
         let name = checks.take(&format!("/helpers/{at}/name"), one.name.read());
         let body = checks.take_opt(&format!("/helpers/{at}/body"), one.body.as_ref().map(ShortText::read));
-        read.extend(name.map(|name| ActivityHelper { kind: one.kind.0, name, body }));
+        let part = checks.take_opt(&format!("/helpers/{at}/part"), one.part.as_ref().map(ShortText::read));
+        read.extend(name.map(|name| ActivityHelper { kind: one.kind.0, name, body, part }));
     }
     read
 }
@@ -321,5 +325,24 @@ impl Input for ActivityTransferCreate {
 
     fn field(name: &'static str) -> &'static str {
         called(name)
+    }
+}
+
+/// 登记协助人员，整份替换。 All who take part beside deputies, and what they did.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(example = json!({
+    "helpers": [{ "kind": "media", "name": "黄记者", "body": "晋江经济报", "part": "跟随调研并采访" }]
+}))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ActivityHelpersUpdate {
+    /// 媒体、党代表、政协委员等协助人员；没有列出的不再具名。 Who takes part; whoever is not listed is named no more.
+    #[schema(max_items = 50)]
+    helpers: Vec<ActivityHelperInput>,
+}
+
+impl Input for ActivityHelpersUpdate {
+    type Command = NameActivityHelpers;
+    fn read(&self, checks: &mut Checks) -> Option<NameActivityHelpers> {
+        Some(NameActivityHelpers { helpers: helpers(checks, &self.helpers) })
     }
 }

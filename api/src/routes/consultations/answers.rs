@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use mashang_domain::consultations::{
     Attendance, Consultation, ConsultationMeasure, ConsultationMeeting, ConsultationStep, ConsultationView,
-    DemocraticLink, Milestone, OpinionGroup,
+    DemocraticLink, MeasureHelper, Milestone, OpinionGroup,
 };
 use mashang_domain::shared::{DeputyId, DivisionCode, OfficeId, Party};
 use serde::Serialize;
@@ -215,6 +215,34 @@ impl From<Milestone> for MilestoneAnswer {
     }
 }
 
+/// 措施的协助人员。 Somebody who helps with something promised.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = MeasureHelper)]
+pub(crate) struct HelperAnswer {
+    kind: words::ActivityHelperKind,
+    /// 姓名；不对公众显示。 The name; not for the public.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    name: Option<String>,
+    /// 所在单位。 For whom that one works.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    body: Option<String>,
+    /// 做了什么。 What that one did.
+    part: String,
+}
+
+impl From<MeasureHelper> for HelperAnswer {
+    fn from(one: MeasureHelper) -> Self {
+        Self {
+            kind: Word(one.kind),
+            name: one.name.map(String::from),
+            body: one.body.map(String::from),
+            part: one.part.into(),
+        }
+    }
+}
+
 /// 措施。 Something promised.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = ConsultationMeasure)]
@@ -229,6 +257,9 @@ pub(crate) struct MeasureAnswer {
     groups: Vec<u32>,
     /// 节点。 Its milestones.
     milestones: Vec<MilestoneAnswer>,
+    /// 媒体、党代表、政协委员等协助人员。 Who helps.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    helpers: Vec<HelperAnswer>,
 }
 
 impl From<ConsultationMeasure> for MeasureAnswer {
@@ -239,6 +270,7 @@ impl From<ConsultationMeasure> for MeasureAnswer {
             owner: measure.owner.into(),
             groups: measure.groups,
             milestones: measure.milestones.into_iter().map(MilestoneAnswer::from).collect(),
+            helpers: measure.helpers.into_iter().map(HelperAnswer::from).collect(),
         }
     }
 }

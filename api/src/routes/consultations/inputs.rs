@@ -3,9 +3,9 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use mashang_domain::consultations::usecases::{
     AddMeasure, AnswerConsultation, DecideGroup, DraftConsultation, GroupOpinions, GroupReply, HandOver, HandedOpinion,
-    MilestoneDraft, MinuteMeeting, MoveClosing, MoveMilestone, PlanMeeting, SayOpinion,
+    MilestoneDraft, MinuteMeeting, MoveClosing, MoveMilestone, NameMeasureHelpers, PlanMeeting, SayOpinion,
 };
-use mashang_domain::consultations::{Attendance, Linked};
+use mashang_domain::consultations::{Attendance, Linked, MeasureHelper};
 use mashang_domain::shared::DeputyId;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -311,6 +311,49 @@ impl Input for MilestoneProgress {
         let note = note(checks, self.text.as_ref(), &self.attachment_ids)?;
         let (measure, milestone, progress) = (self.measure, self.milestone, self.progress);
         Some(MoveMilestone { measure, milestone, progress, note })
+    }
+}
+
+/// 措施的协助人员（录入）。 Somebody who helps with something promised.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct MeasureHelperInput {
+    kind: words::ActivityHelperKind,
+    /// 姓名；不对公众显示。 The name; not for the public.
+    name: ShortText,
+    /// 所在单位；公开。 For whom that one works; public.
+    #[schema(nullable = false)]
+    body: Option<ShortText>,
+    /// 做了什么；公开。 What that one did; public.
+    part: ShortText,
+}
+
+/// 登记措施的协助人员，整份替换。 All who help with something promised, and what they did.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(example = json!({
+    "measure": 1, "helpers": [{ "kind": "media", "name": "黄记者", "body": "晋江经济报", "part": "跟踪报道整改进展" }]
+}))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct MeasureHelpersUpdate {
+    /// 措施编号。 The measure's number.
+    #[schema(minimum = 1, maximum = 30)]
+    measure: u32,
+    /// 媒体、党代表、政协委员等协助人员；没有列出的不再具名。 Who helps; whoever is not listed is named no more.
+    #[schema(max_items = 20)]
+    helpers: Vec<MeasureHelperInput>,
+}
+
+impl Input for MeasureHelpersUpdate {
+    type Command = NameMeasureHelpers;
+    fn read(&self, checks: &mut Checks) -> Option<NameMeasureHelpers> {
+        let mut helpers = Vec::with_capacity(self.helpers.len());
+        for (at, one) in self.helpers.iter().enumerate() {
+            let name = checks.take(&format!("/helpers/{at}/name"), one.name.read());
+            let body = checks.take_opt(&format!("/helpers/{at}/body"), one.body.as_ref().map(ShortText::read));
+            let part = checks.take(&format!("/helpers/{at}/part"), one.part.read());
+            helpers.extend(part.map(|part| MeasureHelper { kind: one.kind.0, name, body, part }));
+        }
+        Some(NameMeasureHelpers { measure: self.measure, helpers })
     }
 }
 

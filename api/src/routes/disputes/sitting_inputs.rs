@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use mashang_domain::disputes::usecases::{
-    ConfirmRecord, Convene, GuestDraft, Hold, MoveSession, PartyWord, SignRecord,
+    ConfirmRecord, Convene, GuestDraft, GuestPart, Hold, MoveSession, PartyWord, SignRecord,
 };
 use mashang_domain::disputes::{Absence, Held, Remark};
 use mashang_domain::shared::text::Title;
@@ -26,6 +26,9 @@ pub(crate) struct HearingGuestInput {
     /// 不是代表或不在本系统的，其姓名。 The name, where it is no deputy that is known here.
     #[schema(nullable = false)]
     name: Option<ShortText>,
+    /// 所在单位。 For whom the guest works.
+    #[schema(nullable = false)]
+    body: Option<ShortText>,
 }
 
 /// 召集调解。 A sitting to call.
@@ -50,6 +53,10 @@ pub(crate) struct MediationSessionCreate {
     #[schema(max_items = 20)]
     #[serde(default)]
     guests: Vec<HearingGuestInput>,
+    /// 同意媒体参加的当事人；邀请媒体的，须各方同意。 The parties who agreed that media are there: each, where media are invited.
+    #[schema(max_items = 20)]
+    #[serde(default)]
+    media_agreed: Vec<u32>,
 }
 
 impl Input for MediationSessionCreate {
@@ -59,11 +66,12 @@ impl Input for MediationSessionCreate {
         let agenda = checks.take_opt("/agenda", self.agenda.as_ref().map(LongText::read));
         let read = |(at, guest): (usize, &HearingGuestInput)| {
             let name = checks.take_opt(&format!("/guests/{at}/name"), guest.name.as_ref().map(ShortText::read));
-            GuestDraft { kind: guest.kind.0, deputy: guest.deputy_id.map(Into::into), name }
+            let body = checks.take_opt(&format!("/guests/{at}/body"), guest.body.as_ref().map(ShortText::read));
+            GuestDraft { kind: guest.kind.0, deputy: guest.deputy_id.map(Into::into), name, body }
         };
         let guests = self.guests.iter().enumerate().map(read).collect();
-        let side = self.side.map(|side| side.0);
-        Some(Convene { kind: self.kind.0, side, at: self.at, place: place?, agenda, guests })
+        let (side, media_agreed) = (self.side.map(|side| side.0), self.media_agreed.clone());
+        Some(Convene { kind: self.kind.0, side, at: self.at, place: place?, agenda, guests, media_agreed })
     }
 }
 
@@ -142,6 +150,24 @@ impl SessionRemarkInput {
     }
 }
 
+/// 受邀人员在评理会上所做的工作（录入）。 What a guest of the hearing did there.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct HearingGuestPartInput {
+    /// 受邀人员序号。 Which guest.
+    #[schema(minimum = 1, maximum = 20)]
+    guest: u32,
+    /// 做了什么。 What.
+    part: ShortText,
+}
+
+impl HearingGuestPartInput {
+    fn read(&self, checks: &mut Checks, pointer: &str) -> Option<GuestPart> {
+        let part = checks.take(&format!("{pointer}/part"), Title::new(&self.part.0))?;
+        Some(GuestPart { guest: self.guest, part })
+    }
+}
+
 /// Each of a list, with what is wrong of it under its own pointer.
 fn read_each<I, T>(
     checks: &mut Checks,
@@ -192,6 +218,10 @@ pub(crate) struct MediationSessionRecord {
     /// 结果。 What came of it.
     #[schema(nullable = false)]
     outcome: Option<LongText>,
+    /// 受邀人员所做的工作。 What guests did.
+    #[schema(max_items = 20)]
+    #[serde(default)]
+    parts: Vec<HearingGuestPartInput>,
     /// 已上传的附件。 Files uploaded before.
     #[schema(max_items = 9)]
     #[serde(default)]
@@ -209,6 +239,7 @@ impl Input for MediationSessionRecord {
         let outcome = checks.take_opt("/outcome", self.outcome.as_ref().map(LongText::read));
         let absent = read_each(checks, "/absent", &self.absent, SessionAbsenceInput::read);
         let remarks = read_each(checks, "/remarks", &self.remarks, SessionRemarkInput::read);
+        let parts = read_each(checks, "/parts", &self.parts, HearingGuestPartInput::read);
         let (parties, mediators) = (self.parties.clone(), self.mediators.clone());
         let held = Held {
             parties,
@@ -223,7 +254,7 @@ impl Input for MediationSessionRecord {
             signed: None,
             confirmed: Vec::new(),
         };
-        Some(Hold { session: self.session, held, attachments: attachment_ids(&self.attachment_ids) })
+        Some(Hold { session: self.session, held, parts, attachments: attachment_ids(&self.attachment_ids) })
     }
 }
 

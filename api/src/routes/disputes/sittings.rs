@@ -20,6 +20,14 @@ pub(crate) struct HearingGuest {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     deputy_id: Option<Uuid>,
+    /// 所在单位。 For whom the guest works.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    body: Option<String>,
+    /// 做了什么。 What the guest did there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    part: Option<String>,
 }
 
 impl HearingGuest {
@@ -29,6 +37,8 @@ impl HearingGuest {
             kind: Word(guest.kind),
             name: guest.name.as_str().to_owned(),
             deputy_id: guest.deputy.map(|deputy| deputy.0),
+            body: guest.body.as_ref().map(|body| body.as_str().to_owned()),
+            part: guest.part.as_ref().map(|part| part.as_str().to_owned()),
         }
     }
 }
@@ -159,6 +169,9 @@ pub(crate) struct MediationSession {
     /// 评理会的受邀人员。 Who is invited to the hearing.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     guests: Vec<HearingGuest>,
+    /// 同意媒体参加的当事人。 The parties who agreed that media are there.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    media_agreed: Vec<u32>,
     /// 改期，最早的在前。 When it was to be before, the first first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     moved: Vec<MovedSession>,
@@ -213,6 +226,7 @@ impl MediationSession {
             place: session.place.as_str().to_owned(),
             agenda: session.agenda.as_ref().map(|text| text.as_str().to_owned()),
             guests: session.guests.iter().map(HearingGuest::of).collect(),
+            media_agreed: session.media_agreed.clone(),
             moved: session.moved.iter().map(MovedSession::of).collect(),
             held: held.is_some(),
             parties: held.map(|held| held.parties.clone()).unwrap_or_default(),

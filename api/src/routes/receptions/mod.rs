@@ -3,6 +3,7 @@
 mod answers;
 mod check_in;
 mod register;
+mod walk_ins;
 
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
@@ -10,7 +11,7 @@ use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use mashang_domain::audit;
 use mashang_domain::person;
 use mashang_domain::receptions::usecases::{Announce, AnnounceWeekly, Announcement};
-use mashang_domain::receptions::{Hours, ReceptionFilter, ReceptionView, queries, usecases};
+use mashang_domain::receptions::{Hours, ReceptionFilter, ReceptionView, WalkInPart, queries, usecases};
 use mashang_domain::shared::text::Title;
 use mashang_domain::shared::{Failure, ReceptionId};
 use mashang_domain::stations;
@@ -37,9 +38,10 @@ pub(crate) use answers::*;
 
 use check_in::CheckInCreate;
 use register::{RegisterEntryConfirm, RegisterEntryCreate, RegisterEntryEnd, RegisterEntrySubmit};
+use walk_ins::WalkInCreate;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(list_receptions).service(get_reception).configure(check_in::routes);
+    config.service(list_receptions).service(get_reception).configure(check_in::routes).configure(walk_ins::routes);
     serve(config, "receptions", operations());
 }
 
@@ -222,6 +224,15 @@ fn operations() -> Vec<Operation> {
             .en("Cancel a reception", "By the liaison or the office; whoever booked a time is told.")
             .takes::<EmptyInput>()
             .steps(stations::usecases::cancel_reception),
+        post::<Person>("/rooms/{id}/walk-ins", "createWalkIn")
+            .zh("登记来访", "活动室联络员随时登记，不需要接待活动；当天的来访记在一册。五个工作日内办结，留有电话的来访人收到短信。")
+            .en(
+                "Write down a walk-in",
+                "By the room's liaison at any time, without a reception: a day's stand in one register. Each ends within five working days.",
+            )
+            .takes::<WalkInCreate>()
+            .gives::<ReceptionAnswer>()
+            .adds(usecases::record_walk_in),
     ]
 }
 
@@ -286,6 +297,7 @@ async fn list_receptions(
         from: query.from.or_else(|| query.updated_since.is_none().then(|| app.now())),
         to: query.to,
         updated_since: query.updated_since,
+        walk_ins: WalkInPart::Without,
     };
     let page = mark.page(query.limit, query.cursor.as_deref())?;
     let found = move |store: &mut Store| queries::list(store, &filter, &page);

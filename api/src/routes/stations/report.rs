@@ -122,6 +122,8 @@ pub(crate) struct ReportAnswer {
     pub(super) deputies: Vec<DeputyTimes>,
     /// 听取的意见。 Voices that were heard.
     voices: u32,
+    /// 其中来访反映的。 Those of them that walk-ins said.
+    walk_ins: u32,
     /// 尚未办结的意见。 Those that have not ended.
     open: u32,
     /// 超过五个工作日的意见。 Those that ended after five working days, or have not ended by then.
@@ -149,6 +151,7 @@ impl From<StationReport> for ReportAnswer {
             days: report.lines.into_iter().map(LineAnswer::from).collect(),
             deputies: report.deputies.iter().map(DeputyTimes::of).collect(),
             voices: report.voices,
+            walk_ins: report.walk_ins,
             open: report.open,
             late: report.late,
             outcomes: report

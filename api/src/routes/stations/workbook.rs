@@ -27,6 +27,7 @@ fn overview(room: &ActivityRoom, report: &StationReport) -> Table {
         said("缺席场数", days(SlotStanding::Missed)),
         said("取消场数", days(SlotStanding::Cancelled)),
         said("听取意见", report.voices.to_string()),
+        said("其中来访", report.walk_ins.to_string()),
         said("尚未办结", report.open.to_string()),
         said("超过五个工作日", report.late.to_string()),
         said("宣讲政策法律", report.explained.to_string()),

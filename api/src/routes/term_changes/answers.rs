@@ -217,7 +217,7 @@ pub(crate) struct TermChangeStepAnswer {
     /// 序号。 In which order it was done.
     ordinal: u32,
     kind: words::TermChangeStepKind,
-    /// 所涉代表、诉求、纠纷或活动室；代码为其代表。 The deputy, case, dispute or room; of a code, its deputy.
+    /// 所涉代表、诉求、纠纷、双联或活动室；代码为其代表。 The deputy, case, dispute, link or room; of a code, its deputy.
     subject_id: Uuid,
     /// 所涉代表或活动室。 The deputy or the room that it is about.
     #[serde(skip_serializing_if = "Option::is_none")]

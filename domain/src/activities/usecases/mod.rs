@@ -3,6 +3,7 @@
 mod attendance;
 mod clock;
 mod groups;
+mod helpers;
 mod invitations;
 mod plans;
 mod reports;
@@ -10,6 +11,7 @@ mod reports;
 pub use attendance::{ExcuseAbsence, NoteAttendance, contribute, excuse, note_attendance};
 pub use clock::strike;
 pub use groups::{FormGroup, change_group, dissolve_group, form_group};
+pub use helpers::{NameActivityHelpers, name_helpers};
 pub use invitations::{AnswerActivity, DecideActivityLeave, InviteDeputies, announce, answer, decide_leave, invite};
 pub use plans::{ActivityDetails, PlanActivity, cancel, close, plan, revise};
 pub use reports::{FileActivityReport, TransferActivity, feed_back, report, transfer};

@@ -83,7 +83,14 @@ pub fn add_measure<S: ConsultationDesk>(
             };
             let milestones = milestones.into_iter().map(begun).collect();
             let number = consultation.measures.last().map_or(1, |last| last.number + 1);
-            consultation.measures.push(ConsultationMeasure { number, title, owner, groups, milestones });
+            consultation.measures.push(ConsultationMeasure {
+                number,
+                title,
+                owner,
+                groups,
+                milestones,
+                helpers: Vec::new(),
+            });
             consultation.has_news(None);
             Ok(ConsultationEvent::bare(ConsultationEventKind::MeasureAdded).about(number))
         },

@@ -3,6 +3,7 @@
 mod clock;
 mod decisions;
 mod drafting;
+mod helpers;
 mod measures;
 mod meetings;
 mod opinions;
@@ -10,6 +11,7 @@ mod opinions;
 pub use clock::*;
 pub use decisions::*;
 pub use drafting::*;
+pub use helpers::*;
 pub use measures::*;
 pub use meetings::*;
 pub use opinions::*;

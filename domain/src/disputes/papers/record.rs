@@ -3,7 +3,8 @@
 
 use super::source::{PARTIES_SIGN, SIGN, Source, titled};
 use crate::disputes::{
-    Absence, DisputeFault, DisputeRelation, HearingGuest, Held, MediationSession, MediationSessionKind,
+    Absence, DisputeFault, DisputeRelation, HearingGuest, HearingGuestKind, Held, MediationSession,
+    MediationSessionKind,
 };
 use crate::shared::paper::day_called;
 use crate::shared::time::{local_date, shanghai};
@@ -37,11 +38,27 @@ pub(super) fn record(source: &Source, number: Option<u32>) -> Result<Option<Pape
     Ok(found.map(|sitting| written(source, sitting)))
 }
 
+/// A guest by name, and where that is said, for whom that one stands and what was done.
+fn called(guest: &HearingGuest) -> String {
+    use HearingGuestKind as K;
+    let named = match guest.kind {
+        K::Media | K::PartyDelegate | K::ConsultativeMember => Some(guest.kind.label()),
+        K::Deputy | K::Elder | K::Lawyer | K::Neighbour | K::Expert | K::Other => None,
+    };
+    let beside = [guest.body.as_ref(), guest.part.as_ref()].into_iter().flatten().map(|text| text.as_str());
+    let said: Vec<&str> = named.into_iter().chain(beside).collect();
+    if said.is_empty() {
+        guest.name.as_str().to_owned()
+    } else {
+        format!("{}（{}）", guest.name.as_str(), said.join("，"))
+    }
+}
+
 /// Whoever came beside the parties and the mediators: of those invited all of whom nothing else is said.
-fn others<'a>(sitting: &'a MediationSession, held: &'a Held) -> Vec<&'a str> {
+fn others(sitting: &MediationSession, held: &Held) -> Vec<String> {
     let is_absent = |guest: &HearingGuest| held.absent.iter().any(|one| one.guest == Some(guest.number));
-    let invited = sitting.guests.iter().filter(|guest| !is_absent(guest)).map(|guest| &guest.name);
-    invited.chain(&held.others).map(|name| name.as_str()).collect()
+    let invited = sitting.guests.iter().filter(|guest| !is_absent(guest)).map(called);
+    invited.chain(held.others.iter().map(|name| name.as_str().to_owned())).collect()
 }
 
 /// Who was to come and did not, and why.
@@ -63,7 +80,7 @@ fn present(paper: &mut Paper, source: &Source, sitting: &MediationSession) {
     let mediators = held.and_then(|held| source.mediators(&held.mediators));
     paper.entry("参加的调解员", mediators.as_deref());
     let Some(held) = held else {
-        let invited: Vec<_> = sitting.guests.iter().map(|guest| guest.name.as_str()).collect();
+        let invited: Vec<_> = sitting.guests.iter().map(called).collect();
         if !invited.is_empty() {
             paper.entry("受邀人员", Some(&invited.join("、")));
         }

@@ -370,6 +370,7 @@ pub fn keep_private(
             // Nor does anybody hear it who was invited before.
             for sitting in dispute.dossier.sessions.iter_mut().filter(|sitting| sitting.held.is_none()) {
                 sitting.guests.clear();
+                sitting.media_agreed.clear();
             }
             let said = DisputeFacts { capacity, representative, ..DisputeFacts::noted(command.note) };
             Ok(DisputeEvent {

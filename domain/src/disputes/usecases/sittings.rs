@@ -9,7 +9,7 @@ use crate::disputes::{
     MediatorStanding,
 };
 use crate::shared::flow::{Journal, step};
-use crate::shared::text::{Body, Name};
+use crate::shared::text::{Body, Name, Title};
 use crate::shared::{At, AttachmentId, Context, DeputyId, DisputeId, Failure, Field, Instant, Note};
 
 /// Somebody to invite to a hearing (评理会).
@@ -20,6 +20,8 @@ pub struct GuestDraft {
     pub deputy: Option<DeputyId>,
     /// The guest's name, where it is no such deputy.
     pub name: Option<Name>,
+    /// For whom the guest works.
+    pub body: Option<Name>,
 }
 
 /// A sitting as it is called.
@@ -34,6 +36,24 @@ pub struct Convene {
     pub agenda: Option<Body>,
     /// Who is invited to a hearing.
     pub guests: Vec<GuestDraft>,
+    /// The parties who agreed that media are there.
+    pub media_agreed: Vec<u32>,
+}
+
+/// Media learn nothing of a child and of nobody's health, and hear nothing unless every party agreed to it: whoever mediates keeps what is
+/// private (人民调解法第十五条).
+fn check_media(dispute: &Dispute, guests: &[HearingGuest], agreed: &[u32]) -> Result<()> {
+    let parties = &dispute.dossier.parties;
+    let known = |number: &u32| parties.iter().any(|party| party.number == *number);
+    unknown("media_agreed", agreed, known, DisputeFault::UnknownParty)?;
+    let Some(at) = guests.iter().position(|guest| guest.kind == HearingGuestKind::Media) else { return Ok(()) };
+    if parties.iter().any(|party| party.guardian.is_some() || party.health.is_some()) {
+        return Err(Failure::field(Field::item("guests", at).part("kind"), DisputeFault::MediaBarred));
+    }
+    if parties.iter().any(|party| !agreed.contains(&party.number)) {
+        return Err(Failure::field("media_agreed", DisputeFault::MediaNotAgreed));
+    }
+    Ok(())
 }
 
 /// Who is invited, each by name: nobody who is on a side.
@@ -57,7 +77,7 @@ fn guests(
     }
     let parties = &dispute.dossier.parties;
     let mut guests = Vec::new();
-    for (at, GuestDraft { kind, deputy, name }) in drafts.into_iter().enumerate() {
+    for (at, GuestDraft { kind, deputy, name, body }) in drafts.into_iter().enumerate() {
         let field = |part| Field::item("guests", at).part(part);
         let name = match (deputy, name) {
             (Some(id), _) => {
@@ -75,7 +95,7 @@ fn guests(
             let part = if deputy.is_some() { "deputy" } else { "name" };
             return Err(Failure::field(field(part), DisputeFault::PartyAsGuest));
         }
-        guests.push(HearingGuest { number: next_number(at), kind, name, deputy });
+        guests.push(HearingGuest { number: next_number(at), kind, name, deputy, body, part: None });
     }
     Ok(guests)
 }
@@ -93,8 +113,8 @@ pub(super) fn in_time(ctx: &Context, at: Instant) -> Result<()> {
 ///
 /// # Errors
 /// As every step; [`DisputeFault::NoMediator`], [`DisputeFault::NobodyQualified`], [`DisputeFault::SeatUnqualified`]; field errors
-/// for a time that has passed, for a side of anything but a separate sitting or on which nobody stands, and for guests who are
-/// not invited to a hearing, are too many, don't exist, or are on a side.
+/// for a time that has passed, for a side of anything but a separate sitting or on which nobody stands, for guests who are not invited
+/// to a hearing, are too many, don't exist, or are on a side, and for media to whom not every party agreed.
 pub fn convene(
     store: &mut (impl Disputes + Deputies + Journal),
     ctx: &Context,
@@ -107,7 +127,7 @@ pub fn convene(
         at,
         |_| DisputeAction::Convene,
         |store, dispute: &mut Dispute, relation| {
-            let Convene { kind, side, at, place, agenda, guests: drafts } = command;
+            let Convene { kind, side, at, place, agenda, guests: drafts, mut media_agreed } = command;
             presided(dispute, ctx, relation)?;
             if dispute.dossier.sessions.len() >= MAX_SESSIONS {
                 return Err(Failure::rule(DisputeFault::TooManySessions));
@@ -120,9 +140,13 @@ pub fn convene(
                 return Err(Failure::field("side", DisputeFault::NobodyOnSide));
             }
             let guests = guests(store, dispute, kind, drafts)?;
+            check_media(dispute, &guests, &media_agreed)?;
+            media_agreed.sort_unstable();
+            media_agreed.dedup();
             let session = next_number(dispute.dossier.sessions.len());
             let (moved, held) = (Vec::new(), None);
-            let called = MediationSession { number: session, kind, side, at, place, agenda, guests, moved, held };
+            let called =
+                MediationSession { number: session, kind, side, at, place, agenda, guests, media_agreed, moved, held };
             dispute.dossier.sessions.push(called);
             Ok(DisputeEvent {
                 kind: DisputeEventKind::Convened,
@@ -132,12 +156,21 @@ pub fn convene(
     )
 }
 
+/// What a guest of a hearing did there.
+#[derive(Clone, Debug)]
+pub struct GuestPart {
+    pub guest: u32,
+    pub part: Title,
+}
+
 /// How a sitting went.
 #[derive(Clone, Debug)]
 pub struct Hold {
     /// Which sitting.
     pub session: u32,
     pub held: Held,
+    /// What guests did, as far as it is said.
+    pub parts: Vec<GuestPart>,
     /// Files uploaded before.
     pub attachments: Vec<AttachmentId>,
 }
@@ -146,9 +179,10 @@ pub struct Hold {
 ///
 /// # Errors
 /// As every step; field errors for a sitting, parties and mediators that don't exist, for the other side at a separate sitting,
-/// and for lines of absence that name nobody who was to come; [`DisputeFault::AlreadyHeld`].
+/// for lines of absence that name nobody who was to come, and for what one did who was not invited or did not come;
+/// [`DisputeFault::AlreadyHeld`].
 pub fn hold(store: &mut (impl Disputes + Journal), ctx: &Context, at: At<DisputeId>, command: Hold) -> Result<Dispute> {
-    let Hold { session, held, attachments } = command;
+    let Hold { session, held, parts, attachments } = command;
     step(
         store,
         ctx,
@@ -187,6 +221,15 @@ pub fn hold(store: &mut (impl Disputes + Journal), ctx: &Context, at: At<Dispute
                 return Err(Failure::field(Field::item("parties", at), DisputeFault::OtherSidePresent));
             }
             held.check_absent(found, &parties, &seats)?;
+            for (at, GuestPart { guest, part }) in parts.into_iter().enumerate() {
+                let field = || Field::item("parts", at).part("guest");
+                let one = found.guests.iter_mut().find(|one| one.number == guest);
+                let one = one.ok_or_else(|| Failure::missing(field(), DisputeFault::UnknownGuest))?;
+                if held.absent.iter().any(|absence| absence.guest == Some(guest)) {
+                    return Err(Failure::field(field(), DisputeFault::AbsentAndPresent));
+                }
+                one.part = Some(part);
+            }
             let kind = found.kind;
             found.held = Some(held);
             Ok(DisputeEvent {

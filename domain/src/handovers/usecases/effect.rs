@@ -281,7 +281,8 @@ fn move_links<S: HandoverDesk>(store: &mut S, ctx: &Context, handover: &Handover
         Some(Party::Deputy(heir)) => Some(heir),
         _ => None,
     };
-    contacts::usecases::pass_on(store, ctx, handover.from, heir)
+    contacts::usecases::pass_on(store, ctx, handover.from, heir)?;
+    Ok(())
 }
 
 /// The addressee of a dispute changes. Who mediates goes on, and where a deputy does who serves no longer, those in charge are told.

@@ -169,7 +169,8 @@ pub fn submit_entry<S: Receptions + Cases + Codes + Rooms + Territory + Moderati
             let submission = Submission {
                 code,
                 channel: match kind {
-                    ReceptionKind::ReceptionDay => CaseChannel::Reception,
+                    // Whoever comes of themselves is a visitor of the room, too.
+                    ReceptionKind::ReceptionDay | ReceptionKind::WalkIns => CaseChannel::Reception,
                     ReceptionKind::Forum => CaseChannel::Forum,
                 },
                 nature: command.nature,

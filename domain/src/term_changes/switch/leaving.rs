@@ -32,7 +32,9 @@ pub(super) fn leave<S: ChangeoverStore>(
         if !work::hand_over(store, ctx, id, &heirs, log)? {
             return Ok(false);
         }
-        contacts::usecases::pass_on(store, ctx, id, heirs.successor)?;
+        for passed in contacts::usecases::pass_on(store, ctx, id, heirs.successor)? {
+            work::note_link(ctx, id, passed, log);
+        }
         codes::succeed(store, ctx, at, id, &heirs, log)?;
         for handover in store.live_handovers(id)? {
             // What was handed over before goes nowhere back: it settles by itself once this can't be taken back any more.

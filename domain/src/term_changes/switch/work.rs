@@ -5,6 +5,7 @@ use super::heirs::Heirs;
 use super::log::{Became, ChangeoverStore, Log, Result};
 use crate::cases::usecases::{Reassign, reassign};
 use crate::cases::{Case, CaseFilter, CaseScope, CaseState, ReassignReason};
+use crate::contacts::{ContactLink, ContactLinkState, LinkStood};
 use crate::disputes::usecases::{miss_mediator, reassign as readdress};
 use crate::disputes::{Dispute, DisputeFilter, DisputeScope, DisputeState};
 use crate::shared::{At, Context, DeputyId, Failure, Note, PageRequest, Party};
@@ -146,6 +147,19 @@ fn hand_disputes<S: ChangeoverStore>(
         of_dispute(store, ctx, id, &dispute, heirs, log)?;
     }
     Ok(())
+}
+
+/// Writes down what became of a link of somebody who leaves.
+pub(super) fn note_link(ctx: &Context, id: DeputyId, (stood, now): (LinkStood, ContactLink), log: &mut Log) {
+    let (kind, to) = if now.state() == ContactLinkState::Ended {
+        (TermChangeStepKind::ContactEnded, None)
+    } else if stood.deputy == id {
+        (TermChangeStepKind::ContactMoved, Some(now.deputy))
+    } else {
+        (TermChangeStepKind::ContactEndMoved, now.to_deputy)
+    };
+    let became = Became::of(kind, now.id, now.version, Former::ContactLink(stood));
+    log.note(ctx, Became { to: to.map(Party::Deputy), ..became });
 }
 
 /// Hands over the open work of somebody who leaves; `false` where there is more than a part takes.

@@ -15,6 +15,7 @@ use crate::crypto::Vault;
 use crate::db::types::Id;
 use crate::on_each;
 use crate::repositories::{Store, insert_all, page_in_order, sound, word};
+use crate::schema::contacts::contact_links;
 use crate::schema::handovers::handovers;
 use crate::schema::notices::notice_explanations;
 use crate::schema::term_changes::term_change_steps;
@@ -299,8 +300,28 @@ impl Store {
         Ok(one(explained) || one(granted))
     }
 
+    /// Whether a link that was not given back is one of the deputy's, at either end.
+    fn is_linked(&mut self, deputy: &Deputy) -> Result<bool, StoreError> {
+        let id = Id::from(deputy.id);
+        let keeps: Option<Id> = self.query(|connection| {
+            contact_links::table
+                .filter(contact_links::deputy_id.eq(id))
+                .select(contact_links::id)
+                .first(connection)
+                .optional()
+        })?;
+        let visited: Option<Id> = self.query(|connection| {
+            contact_links::table
+                .filter(contact_links::to_deputy_id.eq(Some(id)))
+                .select(contact_links::id)
+                .first(connection)
+                .optional()
+        })?;
+        Ok(keeps.is_some() || visited.is_some())
+    }
+
     pub(super) fn take_deputy_away(&mut self, deputy: &Deputy) -> Result<bool, StoreError> {
-        if self.refers_to(deputy)? {
+        if self.refers_to(deputy)? || self.is_linked(deputy)? {
             return Ok(false);
         }
         self.touch_cards()?;

@@ -71,17 +71,21 @@ struct Helper {
     name: Plain<Name>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     body: Option<Plain<Name>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    part: Option<Plain<Title>>,
 }
 
 impl From<&ActivityHelper> for Helper {
     fn from(one: &ActivityHelper) -> Self {
-        Self { kind: Word(one.kind), name: Plain::from(&one.name), body: plain(one.body.as_ref()) }
+        let (body, part) = (plain(one.body.as_ref()), plain(one.part.as_ref()));
+        Self { kind: Word(one.kind), name: Plain::from(&one.name), body, part }
     }
 }
 
 impl From<Helper> for ActivityHelper {
     fn from(one: Helper) -> Self {
-        Self { kind: one.kind.known(), name: one.name.0, body: one.body.map(|body| body.0) }
+        let (body, part) = (one.body.map(|body| body.0), one.part.map(|part| part.0));
+        Self { kind: one.kind.known(), name: one.name.0, body, part }
     }
 }
 

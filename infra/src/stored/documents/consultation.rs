@@ -2,6 +2,7 @@
 //! `consultation_opinions.sealed`: what somebody thinks.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use mashang_domain::activities::ActivityHelperKind;
 use mashang_domain::consultations::{
     self, Attendance, Consultation, ConsultationMeetingKind, OpinionDecision, OpinionVoice,
 };
@@ -157,6 +158,38 @@ impl From<Milestone> for consultations::Milestone {
 }
 
 #[derive(Debug, Serialize, Deserialize)]
+struct Helper {
+    kind: Word<ActivityHelperKind>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    name: Option<Plain<Name>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    body: Option<Plain<Name>>,
+    part: Plain<Title>,
+}
+
+impl From<&consultations::MeasureHelper> for Helper {
+    fn from(one: &consultations::MeasureHelper) -> Self {
+        Self {
+            kind: Word(one.kind),
+            name: plain(one.name.as_ref()),
+            body: plain(one.body.as_ref()),
+            part: Plain::from(&one.part),
+        }
+    }
+}
+
+impl From<Helper> for consultations::MeasureHelper {
+    fn from(one: Helper) -> Self {
+        Self {
+            kind: one.kind.known(),
+            name: one.name.map(|name| name.0),
+            body: one.body.map(|body| body.0),
+            part: one.part.0,
+        }
+    }
+}
+
+#[derive(Debug, Serialize, Deserialize)]
 struct Measure {
     number: u32,
     title: Plain<Title>,
@@ -164,6 +197,8 @@ struct Measure {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     groups: Vec<u32>,
     milestones: Vec<Milestone>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    helpers: Vec<Helper>,
 }
 
 impl From<&consultations::ConsultationMeasure> for Measure {
@@ -174,6 +209,7 @@ impl From<&consultations::ConsultationMeasure> for Measure {
             owner: Plain::from(&measure.owner),
             groups: measure.groups.clone(),
             milestones: each(&measure.milestones),
+            helpers: each(&measure.helpers),
         }
     }
 }
@@ -186,6 +222,7 @@ impl From<Measure> for consultations::ConsultationMeasure {
             owner: measure.owner.0,
             groups: measure.groups,
             milestones: each(measure.milestones),
+            helpers: each(measure.helpers),
         }
     }
 }

@@ -23,6 +23,8 @@ pub(super) struct Session {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     guests: Vec<Guest>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    media_agreed: Vec<u32>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     moved: Vec<Moved>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     held: Option<Held>,
@@ -38,6 +40,7 @@ impl From<&disputes::MediationSession> for Session {
             place: (&session.place).into(),
             agenda: plain(session.agenda.as_ref()),
             guests: each(&session.guests),
+            media_agreed: session.media_agreed.clone(),
             moved: each(&session.moved),
             held: session.held.as_ref().map(Held::from),
         }
@@ -54,6 +57,7 @@ impl From<Session> for disputes::MediationSession {
             place: session.place.0,
             agenda: session.agenda.map(|agenda| agenda.0),
             guests: each(session.guests),
+            media_agreed: session.media_agreed,
             moved: each(session.moved),
             held: session.held.map(Into::into),
         }
@@ -67,6 +71,10 @@ struct Guest {
     name: Plain<Name>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     deputy: Option<Uuid>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    body: Option<Plain<Name>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    part: Option<Plain<Title>>,
 }
 
 impl From<&disputes::HearingGuest> for Guest {
@@ -76,13 +84,22 @@ impl From<&disputes::HearingGuest> for Guest {
             kind: Word(guest.kind),
             name: (&guest.name).into(),
             deputy: guest.deputy.map(Uuid::from),
+            body: plain(guest.body.as_ref()),
+            part: plain(guest.part.as_ref()),
         }
     }
 }
 
 impl From<Guest> for disputes::HearingGuest {
     fn from(guest: Guest) -> Self {
-        Self { number: guest.number, kind: guest.kind.0, name: guest.name.0, deputy: guest.deputy.map(Into::into) }
+        Self {
+            number: guest.number,
+            kind: guest.kind.0,
+            name: guest.name.0,
+            deputy: guest.deputy.map(Into::into),
+            body: guest.body.map(|body| body.0),
+            part: guest.part.map(|part| part.0),
+        }
     }
 }
 

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use mashang_domain::cases::clocks::Stage;
 use mashang_domain::codes::CodeSubject;
 use mashang_domain::congresses::{CongressLevel, Seat};
+use mashang_domain::contacts::{ContactLinkState, LinkStood};
 use mashang_domain::deputies::{self, MandateReason, MandateStatus};
 use mashang_domain::shared::text::{Name, Phone};
 use mashang_domain::shared::{self, DivisionCode, Instant, StoreError, Vocabulary};
@@ -253,6 +254,18 @@ enum Stood {
     Dispute {
         addressee: Party,
     },
+    ContactLink {
+        state: Word<ContactLinkState>,
+        deputy: Uuid,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to_deputy: Option<Uuid>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        place: Option<u32>,
+        office: Uuid,
+        division: Plain<DivisionCode>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        erase_at: Option<Instant>,
+    },
 }
 
 /// How something stood before.
@@ -286,6 +299,15 @@ impl Before {
                 missed: missed.iter().copied().map(Word).collect(),
             },
             Former::Dispute { addressee } => Stood::Dispute { addressee: (*addressee).into() },
+            Former::ContactLink(stood) => Stood::ContactLink {
+                state: Word(stood.state),
+                deputy: stood.deputy.0,
+                to_deputy: stood.to_deputy.map(|deputy| deputy.0),
+                place: stood.place,
+                office: stood.office.0,
+                division: (&stood.division).into(),
+                erase_at: stood.erase_at,
+            },
         };
         Some(Self { _version: First, stood })
     }
@@ -311,6 +333,17 @@ impl Before {
                 missed: missed.into_iter().map(|stage| stage.0).collect(),
             },
             Stood::Dispute { addressee } => Former::Dispute { addressee: addressee.into() },
+            Stood::ContactLink { state, deputy, to_deputy, place, office, division, erase_at } => {
+                Former::ContactLink(LinkStood {
+                    state: state.known(),
+                    deputy: deputy.into(),
+                    to_deputy: to_deputy.map(Into::into),
+                    place,
+                    office: office.into(),
+                    division: division.0,
+                    erase_at,
+                })
+            }
         })
     }
 }
@@ -349,6 +382,22 @@ mod tests {
             let former = before.read().expect("how it stood");
             assert_eq!(serde_json::to_value(Before::of(&former)).expect("JSON"), value);
         }
+    }
+
+    #[test]
+    fn how_a_link_stood_reads_as_it_was_written() {
+        let stood = LinkStood {
+            state: ContactLinkState::AwaitingConsent,
+            deputy: Uuid::from_u128(1).into(),
+            to_deputy: Some(Uuid::from_u128(2).into()),
+            place: Some(3),
+            office: Uuid::from_u128(4).into(),
+            division: DivisionCode::new("350582002014").expect("twelve digits"),
+            erase_at: Some(Instant::UNIX_EPOCH),
+        };
+        let written = serde_json::to_value(Before::of(&Former::ContactLink(stood.clone()))).expect("JSON");
+        let before: Before = serde_json::from_value(written).expect("a shape");
+        assert_eq!(before.read().expect("how it stood"), Former::ContactLink(stood));
     }
 
     #[test]

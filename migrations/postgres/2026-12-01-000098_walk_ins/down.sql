@@ -1,0 +1,2 @@
+DROP INDEX receptions_walk_ins_room_id_starts_at_id_idx;
+DROP INDEX receptions_walk_ins_room_id_starts_at_idx;
