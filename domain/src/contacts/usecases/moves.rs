@@ -4,12 +4,16 @@
 use super::Result;
 use super::links::free_place;
 use crate::contacts::{
-    ContactLink, ContactLinkAction, ContactLinkEvent, ContactLinkEventKind, ContactLinkId, Contacts,
+    ContactLink, ContactLinkAction, ContactLinkEvent, ContactLinkEventKind, ContactLinkId, ContactLinkState, Contacts,
 };
 use crate::deputies::{Deputies, Deputy};
 use crate::shared::flow::{Journal, step};
+use crate::shared::text::Phone;
 use crate::shared::time::local_date;
-use crate::shared::{Actor, At, Context, DeputyId, Failure};
+use crate::shared::{Actor, At, Context, DeputyId, Failure, PageRequest};
+
+/// Links that are looked through at once.
+const TOGETHER: u32 = 100;
 
 /// Ends a link that nobody takes, or nobody agreed to.
 fn lapse<S: Contacts + Journal>(store: &mut S, ctx: &Context, id: ContactLinkId) -> Result<()> {
@@ -17,6 +21,35 @@ fn lapse<S: Contacts + Journal>(store: &mut S, ctx: &Context, id: ContactLinkId)
     let lapsed = ContactLinkEvent::bare(ContactLinkEventKind::Lapsed);
     step(store, ctx, at, |_| ContactLinkAction::Lapse, |_, _: &mut ContactLink, _| Ok(lapsed))?;
     Ok(())
+}
+
+/// Ends all links that lead to whoever has that phone, and erases at once who that is and what was heard there: that person has the own
+/// data erased (个人信息保护法第十五条、第四十七条).
+///
+/// # Errors
+/// When the store fails.
+pub fn leave_alone<S: Contacts + Journal>(store: &mut S, ctx: &Context, phone: &Phone) -> Result<()> {
+    let ctx = &Context { actor: Actor::System, ..ctx.clone() };
+    let mut after = None;
+    loop {
+        let found = store.contact_links_to(phone, &PageRequest { limit: TOGETHER, after })?;
+        for link in found.items {
+            let at = At { id: link.id, version: None };
+            let withdrawn = ContactLinkEvent::bare(ContactLinkEventKind::ConsentWithdrawn);
+            if link.state() != ContactLinkState::Ended {
+                step(store, ctx, at, |_| ContactLinkAction::Lapse, |_, _: &mut ContactLink, _| Ok(withdrawn))?;
+            }
+            store.forget_contact(link.id)?;
+        }
+        // What does not open is erased all the same.
+        for id in found.unreadable {
+            store.forget_contact(id.into())?;
+        }
+        after = found.next;
+        if after.is_none() {
+            return Ok(());
+        }
+    }
 }
 
 /// Gives a link to `heir`, at the end where `from` stood. Whoever else than a deputy is visited is asked whether that one agrees.
