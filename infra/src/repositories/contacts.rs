@@ -319,7 +319,7 @@ impl Contacts for Store {
     }
 
     fn forget_contact(&mut self, id: ContactLinkId) -> Result<(), StoreError> {
-        self.forget_whom_they_led_to(&[id.into()])?;
+        self.forget_whom_they_led_to(&[Id::from(id)])?;
         Ok(())
     }
 

@@ -185,20 +185,18 @@ impl Store {
 
     /// At which of the newest meetings that phone's voter was, and whether that one has voted.
     fn meetings_with(&mut self, phone: &Phone) -> Result<Vec<(Id, bool)>, StoreError> {
-        let (mut found, mut after) = (Vec::new(), None);
+        // No id is greater than that.
+        let (mut found, mut after) = (Vec::new(), Id(Uuid::max()));
         for _ in 0..LOOKS {
-            let mut newest = voter_reports::table
+            let newest = voter_reports::table
                 .filter(voter_reports::meets_at.is_not_null())
+                .filter(voter_reports::id.lt(after))
                 .order(voter_reports::id.desc())
                 .limit(MEETINGS)
-                .select(voter_reports::id)
-                .into_boxed();
-            if let Some(after) = after {
-                newest = newest.filter(voter_reports::id.lt(after));
-            }
+                .select(voter_reports::id);
             let ids: Vec<Id> = self.query(|connection| newest.load(connection))?;
             let Some(last) = ids.last().copied() else { break };
-            after = Some(last);
+            after = last;
             // Each is a search of the table's own key.
             let mut own = voter_report_voters::table
                 .select((voter_report_voters::report_id, voter_report_voters::voted))

@@ -42,7 +42,7 @@ use crate::routes::budgets::spends;
 use crate::routes::bulletins::CaseBulletinAnswer;
 use crate::routes::cases::CaseAnswer;
 use crate::routes::disputes::DisputeAnswer;
-use crate::routes::names::{Blank, Blanks, named, party};
+use crate::routes::names::{Blank, Blanks, named};
 use crate::words::{self, Word};
 
 /// Of each list, the newest.
