@@ -9,7 +9,7 @@ use mashang_infra::system::SystemClock;
 use mashang_tests::{Keys, Kind, OwnDatabase, World, execute, id_of, program, submission};
 use serde_json::{Value, json};
 
-use crate::contacts::{LINKS, somebody_visited};
+use crate::contacts::{LINKS, somebody_visited, visit};
 use crate::desks::binds;
 use crate::harbour::fresh_phone;
 
@@ -258,6 +258,45 @@ async fn whoever_was_visited_and_an_account_are_forgotten_by_a_copy_of_before(ki
     assert!(other.login("demo-deputy").await.get("/api/v1/me").await.ok()["account_id"].is_string());
 }
 
+/// One of before there were own keys gets one when somebody is visited again, and what was heard before is sealed by it, too.
+async fn a_link_of_before_gets_a_key_of_its_own_when_it_is_written_next(kind: Kind) {
+    let world = World::start(kind).await;
+    somebody_visited(&world, &format!("{NEEDLE}王家"), &fresh_phone()).await;
+    let deputy = world.login("demo-deputy").await;
+    let link = deputy.get(LINKS).await.ok()["items"][0]["id"].as_str().unwrap().to_owned();
+    let (keys, subject) = (world.keys(), link.replace('-', ""));
+    let sealed = |table: &str| {
+        let (id, bytes) = match kind {
+            Kind::Sqlite => ("hex(id)", "hex(sealed)"),
+            Kind::Postgres(_) => ("replace(id::text, '-', '')", "encode(sealed, 'hex')"),
+        };
+        world.sql_text(&format!("SELECT {id} || ' ' || {bytes} AS text FROM {table}"))
+    };
+    for table in ["contact_links", "contact_visits"] {
+        for row in sealed(table) {
+            let (id, bytes) = row.split_once(' ').unwrap();
+            let anew = keys.by_ring(&format!("{table}.sealed"), id, &subject, bytes).unwrap();
+            let (anew, id) = match kind {
+                Kind::Sqlite => (format!("X'{anew}'"), format!("X'{id}'")),
+                Kind::Postgres(_) => (format!("'\\x{anew}'::bytea"), format!("'{id}'")),
+            };
+            execute(&world.database.url, &format!("UPDATE {table} SET sealed = {anew} WHERE id = {id}"));
+        }
+    }
+    execute(&world.database.url, &format!("DELETE FROM subject_keys WHERE subject_id = {}", literal(&world, &link)));
+    let path = format!("{LINKS}/{link}");
+    assert!(deputy.get(&path).await.ok()["person"]["name"].as_str().unwrap().contains(NEEDLE));
+    deputy.post(&format!("{path}/visit"), &visit("2026-03-02")).await.ok();
+    for table in ["contact_links", "contact_visits"] {
+        let rows = sealed(table);
+        let own = |row: &String| row.split_once(' ').unwrap().1[..2].eq_ignore_ascii_case("fe");
+        assert!(!rows.is_empty() && rows.iter().all(own), "{table}: {rows:?}");
+    }
+    let heard = deputy.get(&format!("{path}/visits")).await.ok();
+    assert_eq!(heard["items"].as_array().unwrap().len(), 2);
+    assert!(heard.to_string().contains(NEEDLE) && heard.to_string().contains("楼道灯"), "{heard}");
+}
+
 #[test]
 fn copies_that_are_made_at_once_write_the_keys_one_after_the_other() {
     mashang_tests::run(async {
@@ -294,4 +333,5 @@ mashang_tests::stories!(
     a_case_without_a_key_of_its_own_goes_on_by_the_ring,
     a_copy_of_before_forgets_when_the_next_is_made,
     whoever_was_visited_and_an_account_are_forgotten_by_a_copy_of_before,
+    a_link_of_before_gets_a_key_of_its_own_when_it_is_written_next,
 );

@@ -2,6 +2,8 @@ mod apart;
 mod logins;
 mod rows;
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use mashang_domain::accounts::{
@@ -27,7 +29,7 @@ use crate::passwords;
 use crate::schema::{accounts, desk_keys, grants, phone_codes, sessions};
 use crate::sealed::{columns, tags};
 use crate::stored::documents;
-use crate::subject_keys::Seal;
+use crate::subject_keys::{Seal, SubjectKey};
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = grants, treat_none_as_default_value = false)]
@@ -93,11 +95,27 @@ impl Store {
     ) -> Result<Option<Account>, StoreError> {
         let (row, keys) = self.account_and_key(&find)?;
         // It may have been erased between the reading of its row and that of its key.
-        let whole = row.as_ref().is_none_or(|row| keys.hold(row.id.0, &row.sealed));
+        let whole = row.iter().flat_map(AccountRow::parts).all(|(id, sealed)| keys.hold(id, sealed));
         let (row, keys) = if whole { (row, keys) } else { self.account_and_key(&find)? };
         let Some(row) = row else { return Ok(None) };
         let owner = row.id.0;
         row.read(keys.seal(&self.vault, owner)).map(Some)
+    }
+
+    /// By what an account is sealed that is written. One of before gets a key of its own then.
+    fn key_of_account(&mut self, id: AccountId) -> Result<Arc<SubjectKey>, StoreError> {
+        if let Some(key) = self.kept_key(id.0)? {
+            return Ok(key);
+        }
+        let place = || accounts::table.find(Id::from(id));
+        let sealed: Vec<u8> = self.query(|connection| place().select(accounts::sealed).first(connection))?;
+        let (key, kept) = self.new_subject_key(id.0)?;
+        self.add_keys(&[kept])?;
+        let anew = self.vault.open(columns::ACCOUNT, id.0.as_bytes(), &sealed);
+        let anew = anew.and_then(|plain| key.seal(columns::ACCOUNT, id.0.as_bytes(), &plain));
+        let now = accounts::sealed.eq(sound(anew, columns::ACCOUNT)?);
+        self.change_one(|connection| diesel::update(place()).set(now).execute(connection))?;
+        Ok(key)
     }
 
     fn account_and_key(
@@ -105,7 +123,7 @@ impl Store {
         find: &impl Fn(&mut Self) -> Result<Option<AccountRow>, StoreError>,
     ) -> Result<(Option<AccountRow>, OwnKeys), StoreError> {
         let row = find(self)?;
-        let keys = self.own_keys(row.iter().map(|row| (row.id.0, row.sealed.as_slice())))?;
+        let keys = self.own_keys(row.iter().flat_map(AccountRow::parts))?;
         Ok((row, keys))
     }
 }
@@ -148,8 +166,8 @@ impl Accounts for Store {
     fn set_phone(&mut self, id: AccountId, phone: &Phone) -> Result<(), StoreError> {
         // Nobody erases the account, and destroys its key, until the transaction ends.
         self.hold_account(id)?;
-        let key = self.kept_key(id.0)?;
-        let sealed = seal_phone(Seal::of(&self.vault, key.as_deref()), id, phone)?;
+        let key = self.key_of_account(id)?;
+        let sealed = seal_phone(Seal::of(&self.vault, Some(&key)), id, phone)?;
         let own = (accounts::phone_tag.eq(Some(phone_tag(&self.vault, phone))), accounts::phone.eq(Some(sealed)));
         let row = accounts::table.find(Id::from(id));
         self.change_one(|connection| diesel::update(row).set(own).execute(connection))

@@ -3,6 +3,8 @@
 mod figures;
 mod rows;
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use mashang_domain::contacts::{
@@ -16,11 +18,12 @@ use self::rows::{LinkRow, NumbersRow, VisitRow, column, count, phone_tag};
 use super::areas::Part;
 use super::subject_keys::OwnKeys;
 use super::territory::division_code;
-use super::{Store, areas, page_of_all};
+use super::{Store, areas, page_of_all, sound};
 use crate::db::types::{Id, Stamp};
 use crate::on_each;
 use crate::schema::contacts::{contact_links, contact_numbers, contact_visits};
-use crate::subject_keys::Seal;
+use crate::sealed::columns;
+use crate::subject_keys::{Seal, SubjectKey, is_own};
 
 /// What one index is asked for.
 enum Search {
@@ -111,6 +114,35 @@ impl Store {
                 row.read(seal)
             },
         )
+    }
+
+    /// By what a link is sealed that is written. One of before gets a key of its own then, and what was heard there is sealed anew by it.
+    fn key_of_link(&mut self, id: Id) -> Result<Arc<SubjectKey>, StoreError> {
+        if let Some(key) = self.sealing_key(id.0)? {
+            return Ok(key);
+        }
+        // The link may have been put back out of a copy of before, and its key be there.
+        let key = match self.kept_key(id.0)? {
+            Some(key) => key,
+            None => {
+                let (key, kept) = self.new_subject_key(id.0)?;
+                self.add_keys(&[kept])?;
+                key
+            }
+        };
+        let of_link = contact_visits::table
+            .filter(contact_visits::link_id.eq(id))
+            .filter(contact_visits::sealed.is_not_null())
+            .select((contact_visits::id, contact_visits::sealed.assume_not_null()));
+        let heard: Vec<(Id, Vec<u8>)> = self.query(|connection| of_link.load(connection))?;
+        for (visit, sealed) in heard.into_iter().filter(|(_, sealed)| !is_own(sealed)) {
+            let anew = self.vault.open(columns::CONTACT_VISIT, visit.0.as_bytes(), &sealed);
+            let anew = anew.and_then(|plain| key.seal(columns::CONTACT_VISIT, visit.0.as_bytes(), &plain));
+            let now = contact_visits::sealed.eq(Some(sound(anew, columns::CONTACT_VISIT)?));
+            let row = contact_visits::table.find(visit);
+            self.change_one(|connection| diesel::update(row).set(now).execute(connection))?;
+        }
+        Ok(key)
     }
 
     /// Erases whom links led to that ended long enough ago, and what was heard there. That they were, and when, stays.
@@ -215,7 +247,7 @@ impl Repository<ContactLink> for Store {
     }
 
     fn save(&mut self, before: &ContactLink, now: &ContactLink) -> Result<(), StoreError> {
-        let key = self.sealing_key(now.id.0)?;
+        let key = if now.person.is_some() { Some(self.key_of_link(now.id.into())?) } else { None };
         let row = LinkRow::of(Seal::of(&self.vault, key.as_deref()), now)?;
         self.change_one(|connection| {
             diesel::update(contact_links::table.find(row.id).filter(contact_links::version.eq(before.version)))

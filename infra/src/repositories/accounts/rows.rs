@@ -1,9 +1,12 @@
 //! Rows of accounts: what WeChat calls somebody, and the phone, lie sealed by the account's own key.
 
+use std::iter::once;
+
 use diesel::prelude::*;
 use mashang_domain::accounts::Account;
 use mashang_domain::shared::text::Phone;
 use mashang_domain::shared::{AccountId, StoreError};
+use uuid::Uuid;
 
 use super::super::sound;
 use crate::crypto::Vault;
@@ -17,7 +20,7 @@ use crate::subject_keys::Seal;
 pub(super) struct AccountRow {
     pub(super) id: Id,
     openid_tag: Vec<u8>,
-    pub(super) sealed: Vec<u8>,
+    sealed: Vec<u8>,
     created_at: Stamp,
     phone_tag: Option<Vec<u8>>,
     phone: Option<Vec<u8>>,
@@ -51,6 +54,11 @@ impl AccountRow {
             phone_tag: account.phone.as_ref().map(|phone| phone_tag(vault, phone)),
             phone: account.phone.as_ref().map(|phone| seal_phone(by, account.id, phone)).transpose()?,
         })
+    }
+
+    /// What lies sealed of it, each with whose key may have sealed it.
+    pub(super) fn parts(&self) -> impl Iterator<Item = (Uuid, &[u8])> {
+        once(self.sealed.as_slice()).chain(self.phone.as_deref()).map(|sealed| (self.id.0, sealed))
     }
 
     pub(super) fn read(self, by: Seal<'_>) -> Result<Account, StoreError> {
