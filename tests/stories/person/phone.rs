@@ -30,6 +30,8 @@ async fn what_is_kept_under_ones_phone_is_taken_out_and_goes_with_the_account(ki
     something_booked(&world, &said("预约"), &phone).await;
     let voters: Vec<String> = std::iter::once(phone.clone()).chain((0..10).map(|_| fresh_phone())).collect();
     let report = reviewed_by(&world, &voters).await;
+    // What the phone is told of the booking comes first.
+    world.settle().await;
     ballot(&world, &report, &phone, "dissatisfied").await.ok();
 
     let resident = world.login("needle-openid-of-a-household").await;
