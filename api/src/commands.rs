@@ -14,7 +14,7 @@ mod keys;
 mod learn;
 mod retention;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -23,7 +23,7 @@ use clap::{Parser, Subcommand};
 use mashang_domain::accounts::DESK_IDLE;
 use mashang_domain::shared::calendar::Calendar;
 use mashang_domain::shared::{Actor, CheckScope};
-use mashang_infra::backup;
+use mashang_infra::backup::{self, Lost};
 use mashang_infra::db::DatabaseUrl;
 use mashang_infra::db::migrate::{Setup, anew, serve_alone, set_up};
 use mashang_infra::demo::{self, Size};
@@ -337,17 +337,30 @@ fn run(command: Command, settings: Settings) -> Result<(), String> {
                     restored.missing
                 );
             }
-            if restored.lost > 0 {
-                println!(
-                    "{} 件诉求的密钥不在 {}：备份之后已按本人要求删除，或者该文件早于此备份；它们不能再打开。 The own keys of so many cases are \
-                     not in it: erased since, or the file is older than the copy",
-                    restored.lost,
-                    keys.display()
-                );
-            }
+            tell_lost(restored.lost, &keys);
             erase_again(&app, erasures)
         }
         Command::Openapi { .. } => Ok(()),
+    }
+}
+
+/// Says what of a copy opens no more.
+fn tell_lost(lost: Lost, keys: &Path) {
+    if lost.cases > 0 {
+        println!(
+            "{} 件诉求的密钥不在 {}：备份之后已按本人要求删除，或者该文件早于此备份；它们不能再打开。 The own keys of so many cases are \
+             not in it: erased since, or the file is older than the copy",
+            lost.cases,
+            keys.display()
+        );
+    }
+    if lost.accounts > 0 || lost.links > 0 {
+        println!(
+            "{} 个账号和 {} 个双联对象的密钥不在 {}。 Nor are those of so many accounts, and of so many people who were visited",
+            lost.accounts,
+            lost.links,
+            keys.display()
+        );
     }
 }
 

@@ -21,7 +21,7 @@ use crate::db::migrate;
 use crate::files::Shelf;
 use crate::private;
 
-pub use own_keys::key_file;
+pub use own_keys::{Lost, key_file};
 
 const DATABASE: &str = "database";
 const FILES: &str = "files";
@@ -63,8 +63,8 @@ pub struct Restored {
     pub files: usize,
     /// How many files that the copy names lie in the bucket no more: they were erased since, had served their time, or were lost.
     pub missing: usize,
-    /// How many cases open no more, because the key of their own was destroyed since, or made since.
-    pub lost: i64,
+    /// What opens no more.
+    pub lost: Lost,
 }
 
 fn kind(url: &DatabaseUrl) -> &'static str {
@@ -324,7 +324,7 @@ pub fn restore(
         }
     }
     let (files, missing) = restore_files(shelf, &manifest, folder)?;
-    let lost = if manifest.house.is_some() { own_keys::put(&mut open(url)?, keys)? } else { 0 };
+    let lost = if manifest.house.is_some() { own_keys::put(&mut open(url)?, keys)? } else { Lost::default() };
     migrate::run(url, master)?;
     Ok(Restored { files, missing, lost })
 }

@@ -38,7 +38,8 @@ pub(crate) mod columns {
     pub(crate) const CONTACT_VISIT: &str = "contact_visits.sealed";
     pub(crate) const VOTER_REPORT: &str = "voter_reports.sealed";
 
-    /// All that the ring seals: table, its id, the column, and its name. Of a case with a key of its own, that key alone.
+    /// All that the ring seals: table, its id, the column, and its name. Of what has a key of its own (a case, an account, whoever is visited),
+    /// that key alone.
     pub(crate) const ALL: [(&str, &str, &str, &str); 35] = [
         ("cases", "id", "sealed", CASE),
         ("case_handling", "case_id", "sealed", HANDLING),
@@ -115,4 +116,5 @@ pub(crate) mod tags {
     pub(crate) const OPINION_AUTHOR: &str = "consultation_opinions.person";
     pub(crate) const BALLOT_CODE: &str = "phone_codes.ballot";
     pub(crate) const REPORT_VOTER: &str = "voter_report_voters.voter";
+    pub(crate) const CONTACT_PHONE: &str = "contact_links.phone";
 }

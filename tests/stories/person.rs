@@ -1,6 +1,7 @@
 //! What somebody may demand of the own data: to take a consent back, to take all of it out, to set it right, to have it erased.
 
 mod consents;
+mod phone;
 
 use mashang_domain::person::PRIVACY_EDITION;
 use mashang_infra::audit::verify;
@@ -20,7 +21,7 @@ fn said(what: &str) -> String {
 
 /// Everything that lies sealed, opened: what whoever has the keys can read.
 fn opened(world: &World) -> Vec<String> {
-    const COLUMNS: [(&str, &str, &str); 13] = [
+    const COLUMNS: [(&str, &str, &str); 15] = [
         ("cases", "id", "sealed"),
         ("case_handling", "case_id", "sealed"),
         ("events", "id", "sealed"),
@@ -34,11 +35,17 @@ fn opened(world: &World) -> Vec<String> {
         ("invitations", "id", "sealed"),
         ("audit_entries", "id", "sealed"),
         ("desk_keys", "account_id", "sealed"),
+        ("contact_links", "id", "sealed"),
+        ("contact_visits", "id", "sealed"),
     ];
     let keys = world.keys();
     let mut all = Vec::new();
     for (table, id, column) in COLUMNS {
-        let subject = if table == "events" { "subject_id" } else { id };
+        let subject = match table {
+            "events" => "subject_id",
+            "contact_visits" => "link_id",
+            _ => id,
+        };
         let [owner, subject] = [id, subject].map(|id| match world.kind {
             Kind::Sqlite => format!("hex({id})"),
             Kind::Postgres(_) => format!("replace({id}::text, '-', '')"),

@@ -1,6 +1,7 @@
 //! A page costs the page: whoever asks for a list, however much lies in their reach, both databases read its page off the end of
 //! an index.
 
+mod congress;
 mod counts;
 mod coverage;
 
@@ -301,8 +302,7 @@ async fn no_list_scans_or_sorts_what_grows(kind: Kind) {
 /// Copies that lie in everybody's reach as the first one does.
 const COPIES: u64 = 20_000;
 
-/// As many rows like the oldest of a table, each a minute older than the one before: behind what a first page shows, since
-/// what is sealed for one row opens in no other.
+/// Copies of a table's oldest row, each a minute older than the one before: what is sealed for one row opens in no other.
 fn fill(url: &str, table: &str, time: &str, others: &str) {
     execute(
         url,

@@ -9,6 +9,10 @@ use mashang_infra::system::SystemClock;
 use mashang_tests::{Keys, Kind, OwnDatabase, World, execute, id_of, program, submission};
 use serde_json::{Value, json};
 
+use crate::contacts::{LINKS, somebody_visited, visit};
+use crate::desks::binds;
+use crate::harbour::fresh_phone;
+
 /// Stands in everything that is written in these stories.
 const NEEDLE: &str = "隐秘针脚";
 
@@ -200,6 +204,99 @@ async fn a_copy_of_before_forgets_when_the_next_is_made(kind: Kind) {
     assert!(verified.erased >= 2, "{verified:?}");
 }
 
+/// Whom a deputy visits, and an account, have keys of their own, too: an old copy forgets them with the house.
+async fn whoever_was_visited_and_an_account_are_forgotten_by_a_copy_of_before(kind: Kind) {
+    let mut world = World::start(kind).await;
+    let (words, phone) = (format!("{NEEDLE}王家"), fresh_phone());
+    somebody_visited(&world, &words, &phone).await;
+    let link = world.login("demo-deputy").await.get(LINKS).await.ok()["items"][0]["id"].as_str().unwrap().to_owned();
+    let resident = world.login("needle-openid-of-a-household").await;
+    binds(&world, &resident, &phone).await;
+    let account = resident.get("/api/v1/me").await.ok()["account_id"].as_str().unwrap().to_owned();
+    world.settle().await;
+    let first = |column: &str| match kind {
+        Kind::Sqlite => format!("hex(substr({column}, 1, 1))"),
+        Kind::Postgres(_) => format!("encode(substr({column}, 1, 1), 'hex')"),
+    };
+    let places = [
+        ("sealed", "contact_links", "id", &link),
+        ("sealed", "contact_visits", "link_id", &link),
+        ("sealed", "accounts", "id", &account),
+        ("phone", "accounts", "id", &account),
+    ];
+    for (column, table, id, subject) in places {
+        let (mark, subject) = (first(column), literal(&world, subject));
+        let marks = world.sql_text(&format!("SELECT {mark} AS text FROM {table} WHERE {id} = {subject}"));
+        assert!(marks.len() == 1 && marks[0].eq_ignore_ascii_case("fe"), "{table}.{column}: {marks:?}");
+    }
+    let folder = |name: &str| world.database.folder.path().join(name);
+    let save = |name: &str| program::command(&world.database, &["backup", folder(name).to_str().unwrap()]);
+    let held = || std::fs::read_to_string(folder("subject-keys")).unwrap();
+    program::said(&mut save("first"));
+    assert!(held().contains(&link) && held().contains(&account));
+    resident.post("/api/v1/me/erasure", &json!({ "confirm": true })).await.ok();
+    world.settle().await;
+    program::said(&mut save("second"));
+    assert!(!held().contains(&link) && !held().contains(&account), "it is written anew");
+    let [copy, own_keys, journal] =
+        ["first", "subject-keys", "erasures.jsonl"].map(|name| folder(name).to_str().unwrap().to_owned());
+    world.stop().await;
+
+    let empty = OwnDatabase::empty(kind);
+    let words_of = ["restore", &copy, "--erasures", &journal, "--keys", &own_keys];
+    let told = program::said(&mut program::command(&empty, &words_of));
+    assert!(told.contains("1 个账号和 1 个双联对象的密钥不在"), "{told}");
+    let other = World::on(kind, empty, &[]);
+    let path = format!("{LINKS}/{link}");
+    let office = other.login("demo-office").await;
+    let seen = office.get(&path).await.ok();
+    assert_eq!((&seen["state"], seen.get("person")), (&json!("ended"), None), "{seen}");
+    let visits = office.get(&format!("{path}/visits")).await.ok();
+    assert!(!visits.to_string().contains(NEEDLE) && visits["items"][0].get("heard").is_none(), "{visits}");
+    let anew = other.login("needle-openid-of-a-household").await.get("/api/v1/me").await.ok();
+    assert_ne!(anew["account_id"], json!(account), "nobody is known again");
+    assert!(other.login("demo-deputy").await.get("/api/v1/me").await.ok()["account_id"].is_string());
+}
+
+/// One of before there were own keys gets one when somebody is visited again, and what was heard before is sealed by it, too.
+async fn a_link_of_before_gets_a_key_of_its_own_when_it_is_written_next(kind: Kind) {
+    let world = World::start(kind).await;
+    somebody_visited(&world, &format!("{NEEDLE}王家"), &fresh_phone()).await;
+    let deputy = world.login("demo-deputy").await;
+    let link = deputy.get(LINKS).await.ok()["items"][0]["id"].as_str().unwrap().to_owned();
+    let (keys, subject) = (world.keys(), link.replace('-', ""));
+    let sealed = |table: &str| {
+        let (id, bytes) = match kind {
+            Kind::Sqlite => ("hex(id)", "hex(sealed)"),
+            Kind::Postgres(_) => ("replace(id::text, '-', '')", "encode(sealed, 'hex')"),
+        };
+        world.sql_text(&format!("SELECT {id} || ' ' || {bytes} AS text FROM {table}"))
+    };
+    for table in ["contact_links", "contact_visits"] {
+        for row in sealed(table) {
+            let (id, bytes) = row.split_once(' ').unwrap();
+            let anew = keys.by_ring(&format!("{table}.sealed"), id, &subject, bytes).unwrap();
+            let (anew, id) = match kind {
+                Kind::Sqlite => (format!("X'{anew}'"), format!("X'{id}'")),
+                Kind::Postgres(_) => (format!("'\\x{anew}'::bytea"), format!("'{id}'")),
+            };
+            execute(&world.database.url, &format!("UPDATE {table} SET sealed = {anew} WHERE id = {id}"));
+        }
+    }
+    execute(&world.database.url, &format!("DELETE FROM subject_keys WHERE subject_id = {}", literal(&world, &link)));
+    let path = format!("{LINKS}/{link}");
+    assert!(deputy.get(&path).await.ok()["person"]["name"].as_str().unwrap().contains(NEEDLE));
+    deputy.post(&format!("{path}/visit"), &visit("2026-03-02")).await.ok();
+    for table in ["contact_links", "contact_visits"] {
+        let rows = sealed(table);
+        let own = |row: &String| row.split_once(' ').unwrap().1[..2].eq_ignore_ascii_case("fe");
+        assert!(!rows.is_empty() && rows.iter().all(own), "{table}: {rows:?}");
+    }
+    let heard = deputy.get(&format!("{path}/visits")).await.ok();
+    assert_eq!(heard["items"].as_array().unwrap().len(), 2);
+    assert!(heard.to_string().contains(NEEDLE) && heard.to_string().contains("楼道灯"), "{heard}");
+}
+
 #[test]
 fn copies_that_are_made_at_once_write_the_keys_one_after_the_other() {
     mashang_tests::run(async {
@@ -235,4 +332,6 @@ mashang_tests::stories!(
     a_new_key_of_the_ring_seals_the_own_keys_anew_and_nothing_that_they_sealed,
     a_case_without_a_key_of_its_own_goes_on_by_the_ring,
     a_copy_of_before_forgets_when_the_next_is_made,
+    whoever_was_visited_and_an_account_are_forgotten_by_a_copy_of_before,
+    a_link_of_before_gets_a_key_of_its_own_when_it_is_written_next,
 );

@@ -24,7 +24,7 @@ pub(crate) fn number_in(text: &str) -> String {
     text.windows(6).find(|six| six.iter().all(char::is_ascii_digit)).unwrap().iter().collect()
 }
 
-async fn ballot(world: &World, report: &str, phone: &str, choice: &str) -> Answer {
+pub(crate) async fn ballot(world: &World, report: &str, phone: &str, choice: &str) -> Answer {
     let seen = world.texts_to(phone).len();
     let code = number(world, report, phone, seen).await;
     let body = json!({ "phone": phone, "code": code, "choice": choice });
@@ -70,6 +70,16 @@ async fn announced(world: &World, deputy: &Value) -> String {
     let short = step(&office, &id, "announce-meeting", meeting("2026-03-07T01:00:00Z")).await;
     assert_eq!(short.bad_fields(), ["/starts_at"], "five days' notice");
     step(&office, &id, "announce-meeting", meeting("2026-03-10T01:00:00Z")).await.ok();
+    id
+}
+
+/// A report whose meeting those voters attended, and which is under review.
+pub(crate) async fn reviewed_by(world: &World, voters: &[String]) -> String {
+    let id = announced(world, &world.deputy().await.0).await;
+    world.clock.pass_until("2026-03-10T11:00:00+08:00");
+    let office = world.login("demo-office").await;
+    step(&office, &id, "hold-meeting", json!({ "voter_phones": voters })).await.ok();
+    step(&office, &id, "open-review", json!({})).await.ok();
     id
 }
 

@@ -142,7 +142,7 @@ mod tests {
             concat!(include_str!("../../templates/privacy.html"), include_str!("../../templates/privacy_wechat.html"));
         assert_eq!(
             (PRIVACY_EDITION, validators::digest(text.as_bytes()).as_str()),
-            ("2026-12-03", "2f5acb80cc4ee17211be3247")
+            ("2026-12-04", "cb2547be8b0be13a0daff695")
         );
     }
 

@@ -2,6 +2,7 @@
 
 mod answers;
 mod export;
+mod shares;
 
 use actix_web::http::header::{CONTENT_DISPOSITION, HeaderValue};
 use actix_web::web::Data;
@@ -156,7 +157,7 @@ pub(crate) async fn download(app: &App, actor: Actor) -> Result<HttpResponse, Pr
 
 /// 删除我的信息 · Have my data erased
 ///
-/// 凭查询码：删除该诉求的内容、姓名、电话、地点、照片和办理文字，办理中的随即撤回；所留手机能收短信的，须先取得验证码。登录后：删除全部诉求并注销账号，或以 case_id 只删一件；须在 15 分钟内以微信或手机验证码登录过；仍有工作授权的为 409。状态、类别、区划和日期留作统计，不再指向任何人。调解卷宗依法保存。暂时读不出的诉求列在 unreadable_case_ids，其余照删，账号保留到修复后再次请求。重复请求不报错。 By tracking code: words, names, phone, place, photos and what was written of the case are erased, one under way is taken back with it; where the case names a mobile phone, it takes the code that is sent there. Logged in within a quarter of an hour: all your cases and the account, or with `case_id` one alone; 409 while you hold a grant. State, category, division and dates stay for figures, of nobody. Files of mediations are kept by law. A case that can't be read now is named in `unreadable_case_ids`; the others are erased, and the account stays until you ask again.
+/// 凭查询码：删除该诉求的内容、姓名、电话、地点、照片和办理文字，办理中的随即撤回；所留手机能收短信的，须先取得验证码。登录后：删除全部诉求并注销账号，或以 case_id 只删一件；须在 15 分钟内以微信或手机验证码登录过；仍有工作授权的为 409；用所绑手机号登记的双联、预约和述职会到会标记一并删除，不再走访。状态、类别、区划和日期留作统计，不再指向任何人。调解卷宗依法保存。暂时读不出的诉求列在 unreadable_case_ids，其余照删，账号保留到修复后再次请求。重复请求不报错。 By tracking code: words, names, phone, place, photos and what was written of the case are erased, one under way is taken back with it; where the case names a mobile phone, it takes the code that is sent there. Logged in within a quarter of an hour: all your cases and the account, or with `case_id` one alone; 409 while you hold a grant; visits, bookings and meetings of voters that are found by your phone are erased with it, and nobody visits you any more. State, category, division and dates stay for figures, of nobody. Files of mediations are kept by law. A case that can't be read now is named in `unreadable_case_ids`; the others are erased, and the account stays until you ask again.
 #[utoipa::path(
     operation_id = "eraseMyData", tag = "me", security(("bearer" = []), ("tracking" = [])),
     request_body = ErasureDemand,

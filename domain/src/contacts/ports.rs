@@ -4,6 +4,7 @@ use super::{
     ContactLink, ContactLinkId, ContactLinkKind, ContactLinkState, ContactNumbers, ContactTotals, ContactVisit,
     ContactVisitId,
 };
+use crate::shared::text::Phone;
 use crate::shared::{DeputyId, DivisionCode, Instant, Page, PageRequest, Repository, StoreError};
 
 /// Which links an actor may list: the union of what each grant opens.
@@ -61,6 +62,16 @@ pub trait Contacts: Repository<ContactLink> {
 
     /// Links that waited for consent until `now` in vain, whichever waited longest first; `limit` at most.
     fn contact_links_unanswered(&mut self, now: Instant, limit: u32) -> Result<Vec<ContactLinkId>, StoreError>;
+
+    /// Links that lead to whoever has that phone, as far as it is kept, the newest first.
+    fn contact_links_to(
+        &mut self,
+        phone: &Phone,
+        page: &PageRequest<ContactLinkId>,
+    ) -> Result<Page<ContactLink, ContactLinkId>, StoreError>;
+
+    /// Erases whom a link led to and what was heard there. That it was, and when, stays.
+    fn forget_contact(&mut self, id: ContactLinkId) -> Result<(), StoreError>;
 
     /// Which places of that deputy's links, of members or of people, are taken.
     fn contact_places(&mut self, deputy: DeputyId, of_members: bool) -> Result<Vec<u32>, StoreError>;

@@ -9,13 +9,16 @@ use crate::accounts::{Accounts, PhonePurpose, fresh, take_phone_code};
 use crate::bulletins::{self, Bulletins};
 use crate::cases::usecases::erase;
 use crate::cases::{Case, CaseFilter, CaseKey, CaseScope, Cases};
+use crate::contacts::{self, Contacts};
 use crate::disputes::{DisputeFilter, DisputeScope, Disputes};
 use crate::publications::Publications;
 use crate::publications::usecases::take_back_of_case;
 use crate::shared::code::TrackingCode;
 use crate::shared::flow::Journal;
 use crate::shared::text::Phone;
-use crate::shared::{AccountId, Actor, At, CaseId, Context, DisputeId, Failure, Page, PageRequest, Party, SessionId};
+use crate::shared::{
+    AccountId, Actor, At, CaseId, Context, DisputeId, Failure, Page, PageRequest, Party, SessionId, StoreError,
+};
 
 type Outcome<T> = Result<T, Failure>;
 
@@ -191,7 +194,7 @@ pub fn to_erase<S: Accounts + Cases>(
 /// As [`to_erase`].
 pub fn erase_own<S>(store: &mut S, ctx: &Context, session: SessionId, confirmed: bool) -> Outcome<Erased>
 where
-    S: Accounts + Publications + Disputes + Consents + Erasures,
+    S: Accounts + Publications + Disputes + Consents + Contacts + Erasures + Journal,
 {
     let own = showed_to_be_it(store, ctx, session, confirmed, true)?;
     // Until the transaction ends nobody grants the account anything.
@@ -214,7 +217,17 @@ where
     Ok(erased)
 }
 
-fn erase_account<S: Accounts + Consents + Erasures + Publications>(
+/// The phone of an account. None is known of one that opens no more: its own key was destroyed after the copy was made from which the
+/// house was restored.
+fn phone_of(store: &mut impl Accounts, id: AccountId) -> Outcome<Option<Phone>> {
+    match store.account(id) {
+        Ok(account) => Ok(account.and_then(|account| account.phone)),
+        Err(StoreError::Corrupt(_)) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn erase_account<S: Accounts + Consents + Contacts + Erasures + Journal + Publications>(
     store: &mut S,
     ctx: &Context,
     own: AccountId,
@@ -224,6 +237,10 @@ fn erase_account<S: Accounts + Consents + Erasures + Publications>(
     store.remove_desk_key(own)?;
     store.withdraw_consents(DataSubject::Account(own), ctx.now)?;
     store.forget_follower(own)?;
+    if let Some(phone) = phone_of(store, own)? {
+        contacts::usecases::leave_alone(store, ctx, &phone)?;
+        store.erase_phone(&phone)?;
+    }
     store.erase_account(own)?;
     store.note_erasure(&Erasure { subject: DataSubject::Account(own), at: ctx.now }, None)?;
     Ok(ended)
@@ -236,7 +253,7 @@ fn erase_account<S: Accounts + Consents + Erasures + Publications>(
 /// When the store fails.
 pub fn erase_again<S>(store: &mut S, ctx: &Context, subject: DataSubject) -> Outcome<bool>
 where
-    S: Accounts + Publications + Bulletins + Consents + Erasures + Journal,
+    S: Accounts + Publications + Bulletins + Consents + Contacts + Erasures + Journal,
 {
     match subject {
         DataSubject::Case(id) => {
@@ -247,7 +264,11 @@ where
             Ok(there)
         }
         DataSubject::Account(id) => {
-            let there = store.account(id)?.is_some_and(|account| account.openid.is_some() || account.phone.is_some());
+            let there = match store.account(id) {
+                Ok(found) => found.is_some_and(|account| account.openid.is_some() || account.phone.is_some()),
+                Err(StoreError::Corrupt(_)) => true,
+                Err(error) => return Err(error.into()),
+            };
             if there {
                 erase_account(store, ctx, id)?;
             }

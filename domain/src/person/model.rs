@@ -11,7 +11,7 @@ crate::ids! {
 }
 
 /// The wording of the privacy notice that is in force: whoever consents does so to that one.
-pub const PRIVACY_EDITION: &str = "2026-12-03";
+pub const PRIVACY_EDITION: &str = "2026-12-04";
 /// Cases that are looked for at once, to be erased one after the other.
 pub const MOST_ERASED_AT_ONCE: u32 = 20;
 /// Consents that are kept of one holder.

@@ -1,5 +1,6 @@
 use super::{Consent, ConsentId, ConsentPurpose, DataSubject, Erasure};
 use crate::shared::code::TrackingCode;
+use crate::shared::text::Phone;
 use crate::shared::{AccountId, CaseId, Instant, StoreError};
 
 /// Consents, kept.
@@ -36,6 +37,9 @@ pub trait Erasures {
 
     /// Makes an account one of nobody: without openid and phone, by which it would be found, without desk key and messages.
     fn erase_account(&mut self, id: AccountId) -> Result<(), StoreError>;
+
+    /// Forgets what is found by a phone alone: whose booking of a station it was, and at which meetings its voter was.
+    fn erase_phone(&mut self, phone: &Phone) -> Result<(), StoreError>;
 
     /// Keeps that something was erased; `code` is what led to it.
     fn note_erasure(&mut self, erasure: &Erasure, code: Option<&TrackingCode>) -> Result<(), StoreError>;

@@ -56,5 +56,9 @@ crate::vocabulary! {
         BeyondHundred = "beyond_hundred" "每类最多导出最近 100 项，其余见相应列表",
         /// What can't be read just now.
         Unreadable = "unreadable_rows" "暂时无法读出的内容",
+        /// What one's ballots say, and which questions were one's own, is kept nowhere.
+        Ballots = "ballots" "评议票和向代表提的问题：不记是谁的，无从导出",
+        /// What a deputy did as one: the duty file shows it, and reports to voters are public.
+        DutyFile = "duty_file" "履职记录和述职报告：见履职档案和公开页",
     }
 }

@@ -3,6 +3,7 @@ use chrono::NaiveDate;
 use super::{Booking, BookingId, BookingState, PlanState, Rota, RotaId, RotaState, Span, StationPlan, StationPlanId};
 use crate::deputies::Deputy;
 use crate::shared::code::BookingCode;
+use crate::shared::text::Phone;
 use crate::shared::time::Period;
 use crate::shared::{
     AccountId, DeputyId, DivisionCode, Instant, Page, PageRequest, ReceptionId, Repository, RoomId, StoreError,
@@ -108,15 +109,16 @@ pub trait Stations: Repository<StationPlan> + Repository<Rota> + Repository<Book
     fn booked_times(&mut self, reception: ReceptionId) -> Result<Vec<Instant>, StoreError>;
 
     /// Whether that phone has a time of the reception.
-    fn has_booked(&mut self, reception: ReceptionId, phone: &crate::shared::text::Phone) -> Result<bool, StoreError>;
+    fn has_booked(&mut self, reception: ReceptionId, phone: &Phone) -> Result<bool, StoreError>;
 
     /// The booking that is cancelled by that code.
     fn booking_of(&mut self, code: &BookingCode) -> Result<Option<Booking>, StoreError>;
 
-    /// What an account booked, the newest first.
+    /// What an account booked, or somebody with that phone, the newest first.
     fn own_bookings(
         &mut self,
         account: AccountId,
+        phone: Option<&Phone>,
         page: &PageRequest<BookingId>,
     ) -> Result<Page<Booking, BookingId>, StoreError>;
 

@@ -76,6 +76,10 @@ pub trait VoterReports: Repository<VoterReport> {
     /// Whether that phone's voter has voted; `None` where nobody of the roll has that phone.
     fn has_voted(&mut self, report: VoterReportId, phone: &Phone) -> Result<Option<bool>, StoreError>;
 
+    /// At which meetings the voter with that phone was, and whether that one has voted, in no order. Looks through the newest few thousand
+    /// meetings: the tag of a voter is another one for each, so that nobody is found by one of them.
+    fn meetings_of_voter(&mut self, phone: &Phone) -> Result<Vec<(VoterReportId, bool)>, StoreError>;
+
     /// Notes that the voter has voted, and apart from it counts one more ballot of that choice.
     ///
     /// # Errors

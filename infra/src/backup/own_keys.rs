@@ -12,6 +12,8 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::BigInt;
+use mashang_domain::contacts::ContactLinkState;
+use mashang_domain::shared::Vocabulary;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -21,6 +23,7 @@ use crate::db::connection::AnyConnection;
 use crate::db::types::{Id, Stamp};
 use crate::on_each;
 use crate::private;
+use crate::schema::contacts::contact_links;
 use crate::schema::data_keys;
 use crate::schema::person::{erasures, subject_keys};
 use crate::sealed::tags;
@@ -54,6 +57,15 @@ struct RingKey {
 struct KeyRow {
     subject_id: Id,
     sealed: Vec<u8>,
+}
+
+/// How much opens no more, because its own key was destroyed since, or made since.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Lost {
+    pub cases: i64,
+    pub accounts: i64,
+    /// Links that lead to nobody any more.
+    pub links: usize,
 }
 
 #[derive(QueryableByName)]
@@ -221,11 +233,21 @@ fn settled(connection: &mut AnyConnection, ids: &[Id]) -> QueryResult<HashSet<Id
         .filter(erasures::subject_id.eq_any(ids))
         .select(erasures::subject_id)
         .load(inner))?;
-    Ok(there.into_iter().chain(erased).collect())
+    // Whom a link led to is erased without anybody's demand, too.
+    let left: Vec<Id> = if knows_links(connection) {
+        on_each!(connection, |inner| contact_links::table
+            .filter(contact_links::id.eq_any(ids))
+            .filter(contact_links::sealed.is_null())
+            .select(contact_links::id)
+            .load(inner))?
+    } else {
+        Vec::new()
+    };
+    Ok(there.into_iter().chain(erased).chain(left).collect())
 }
 
-/// Puts the ring of today and the own keys into a database that was put back; says how many cases of it open no more.
-pub(super) fn put(connection: &mut AnyConnection, path: &Path) -> Result<i64, String> {
+/// Puts the ring of today and the own keys into a database that was put back; says what of it opens no more.
+pub(super) fn put(connection: &mut AnyConnection, path: &Path) -> Result<Lost, String> {
     let (head, lines) = open(path)?;
     // Nobody waits for it, and it may go through every case.
     if let AnyConnection::Postgres(inner) = connection {
@@ -259,18 +281,52 @@ pub(super) fn put(connection: &mut AnyConnection, path: &Path) -> Result<i64, St
         on_each!(connection, |inner| diesel::insert_into(subject_keys::table).values(rows.as_slice()).execute(inner))
             .map_err(|error| failed(&error))?;
     }
-    let others = "DELETE FROM subject_keys WHERE NOT EXISTS (SELECT 1 FROM cases WHERE id = subject_id)";
-    on_each!(connection, |inner| sql_query(others).execute(inner)).map_err(|error| failed(&error))?;
+    find_lost(connection).map_err(|error| failed(&error))
+}
+
+/// Whether the database knows own keys of whoever is visited: one of a former release does not.
+fn knows_links(connection: &mut AnyConnection) -> bool {
+    contact_links::table.select(contact_links::phone_tag).first::<Option<Vec<u8>>>(connection).optional().is_ok()
+}
+
+/// How many rows a statement changes.
+fn run(connection: &mut AnyConnection, statement: &str) -> QueryResult<usize> {
+    on_each!(connection, |inner| sql_query(statement).execute(inner))
+}
+
+/// Leaves out the keys of what is not in the database, and says what in it opens no more. Whoever was visited and was erased since is so
+/// again at once.
+fn find_lost(connection: &mut AnyConnection) -> QueryResult<Lost> {
+    let links = knows_links(connection);
+    let kinds: &[&str] = if links { &["cases", "accounts", "contact_links"] } else { &["cases", "accounts"] };
+    let gone: Vec<String> =
+        kinds.iter().map(|table| format!("NOT EXISTS (SELECT 1 FROM {table} WHERE {table}.id = subject_id)")).collect();
+    run(connection, &format!("DELETE FROM subject_keys WHERE {}", gone.join(" AND ")))?;
     let own = OWN_MARKS.map(|mark| match connection {
         AnyConnection::Postgres(_) => format!("'\\x{mark:02x}'::bytea"),
         AnyConnection::Sqlite(_) => format!("X'{mark:02X}'"),
     });
-    let lost = format!(
-        "SELECT count(*) AS count FROM cases WHERE substr(sealed, 1, 1) IN ({}) \
-         AND NOT EXISTS (SELECT 1 FROM subject_keys WHERE subject_id = id)",
-        own.join(", ")
+    let lost = |subject: &str| {
+        format!(
+            "substr(sealed, 1, 1) IN ({}) AND NOT EXISTS (SELECT 1 FROM subject_keys WHERE subject_id = {subject})",
+            own.join(", ")
+        )
+    };
+    let mut count = |table: &str| -> QueryResult<i64> {
+        let counted = format!("SELECT count(*) AS count FROM {table} WHERE {}", lost("id"));
+        let counted: Count = on_each!(connection, |inner| sql_query(&counted).get_result(inner))?;
+        Ok(counted.count)
+    };
+    let (cases, accounts) = (count("cases")?, count("accounts")?);
+    if !links {
+        return Ok(Lost { cases, accounts, links: 0 });
+    }
+    run(connection, &format!("UPDATE contact_visits SET sealed = NULL WHERE {}", lost("link_id")))?;
+    let ended = ContactLinkState::Ended.as_str();
+    let nobodys = format!(
+        "UPDATE contact_links SET sealed = NULL, phone_tag = NULL, erase_at = NULL, place = NULL, state = '{ended}', \
+         ended_at = COALESCE(ended_at, updated_at) WHERE {}",
+        lost("id")
     );
-    let lost: Count =
-        on_each!(connection, |inner| sql_query(&lost).get_result(inner)).map_err(|error| failed(&error))?;
-    Ok(lost.count)
+    Ok(Lost { cases, accounts, links: run(connection, &nobodys)? })
 }

@@ -1,5 +1,8 @@
 mod apart;
 mod logins;
+mod rows;
+
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -15,8 +18,10 @@ use mashang_domain::shared::{AccountId, DivisionCode, Grant, GrantId, Instant, S
 use mashang_domain::territory::Territory;
 
 use self::logins::SessionRow;
+pub(super) use self::rows::phone_tag;
+use self::rows::{AccountRow, seal_phone};
+use super::subject_keys::OwnKeys;
 use super::{Store, insert_all, sound};
-use crate::crypto::Vault;
 use crate::db::AnyConnection;
 use crate::db::types::{Doc, Id, Stamp};
 use crate::on_each;
@@ -24,56 +29,7 @@ use crate::passwords;
 use crate::schema::{accounts, desk_keys, grants, phone_codes, sessions};
 use crate::sealed::{columns, tags};
 use crate::stored::documents;
-
-#[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = accounts, treat_none_as_default_value = false)]
-struct AccountRow {
-    id: Id,
-    openid_tag: Vec<u8>,
-    sealed: Vec<u8>,
-    created_at: Stamp,
-    phone_tag: Option<Vec<u8>>,
-    phone: Option<Vec<u8>>,
-}
-
-pub(super) fn phone_tag(vault: &Vault, phone: &Phone) -> Vec<u8> {
-    vault.tag(tags::ACCOUNT_PHONE, phone.reveal().as_bytes()).to_vec()
-}
-
-fn seal_phone(vault: &Vault, id: AccountId, phone: &Phone) -> Result<Vec<u8>, StoreError> {
-    vault.seal_json(id.0, &phone.reveal(), columns::ACCOUNT_PHONE)
-}
-
-fn read_phone(vault: &Vault, id: Id, sealed: &[u8]) -> Result<Phone, StoreError> {
-    let number: String = vault.open_json(id.0, sealed, columns::ACCOUNT_PHONE)?;
-    sound(Phone::new(&number), columns::ACCOUNT_PHONE)
-}
-
-impl AccountRow {
-    fn of(account: &Account, vault: &Vault) -> Result<Self, StoreError> {
-        Ok(Self {
-            id: account.id.into(),
-            openid_tag: match &account.openid {
-                Some(openid) => vault.tag(tags::OPENID, openid.as_bytes()),
-                None => vault.tag(tags::NO_OPENID, account.id.0.as_bytes()),
-            }
-            .to_vec(),
-            sealed: vault.seal_json(account.id.0, &account.openid, columns::ACCOUNT)?,
-            created_at: account.created_at.into(),
-            phone_tag: account.phone.as_ref().map(|phone| phone_tag(vault, phone)),
-            phone: account.phone.as_ref().map(|phone| seal_phone(vault, account.id, phone)).transpose()?,
-        })
-    }
-
-    fn read(self, vault: &Vault) -> Result<Account, StoreError> {
-        Ok(Account {
-            id: self.id.0.into(),
-            openid: vault.open_json(self.id.0, &self.sealed, columns::ACCOUNT)?,
-            phone: self.phone.map(|sealed| read_phone(vault, self.id, &sealed)).transpose()?,
-            created_at: self.created_at.0,
-        })
-    }
-}
+use crate::subject_keys::{Seal, SubjectKey};
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = grants, treat_none_as_default_value = false)]
@@ -131,40 +87,87 @@ impl PhoneCodeRow {
     }
 }
 
+impl Store {
+    /// The account whose row `find` brings.
+    fn one_account(
+        &mut self,
+        find: impl Fn(&mut Self) -> Result<Option<AccountRow>, StoreError>,
+    ) -> Result<Option<Account>, StoreError> {
+        let (row, keys) = self.account_and_key(&find)?;
+        // It may have been erased between the reading of its row and that of its key.
+        let whole = row.iter().flat_map(AccountRow::parts).all(|(id, sealed)| keys.hold(id, sealed));
+        let (row, keys) = if whole { (row, keys) } else { self.account_and_key(&find)? };
+        let Some(row) = row else { return Ok(None) };
+        let owner = row.id.0;
+        row.read(keys.seal(&self.vault, owner)).map(Some)
+    }
+
+    /// By what an account is sealed that is written. One of before gets a key of its own then.
+    fn key_of_account(&mut self, id: AccountId) -> Result<Arc<SubjectKey>, StoreError> {
+        if let Some(key) = self.kept_key(id.0)? {
+            return Ok(key);
+        }
+        let place = || accounts::table.find(Id::from(id));
+        let sealed: Vec<u8> = self.query(|connection| place().select(accounts::sealed).first(connection))?;
+        let (key, kept) = self.new_subject_key(id.0)?;
+        self.add_keys(&[kept])?;
+        let anew = self.vault.open(columns::ACCOUNT, id.0.as_bytes(), &sealed);
+        let anew = anew.and_then(|plain| key.seal(columns::ACCOUNT, id.0.as_bytes(), &plain));
+        let now = accounts::sealed.eq(sound(anew, columns::ACCOUNT)?);
+        self.change_one(|connection| diesel::update(place()).set(now).execute(connection))?;
+        Ok(key)
+    }
+
+    fn account_and_key(
+        &mut self,
+        find: &impl Fn(&mut Self) -> Result<Option<AccountRow>, StoreError>,
+    ) -> Result<(Option<AccountRow>, OwnKeys), StoreError> {
+        let row = find(self)?;
+        let keys = self.own_keys(row.iter().flat_map(AccountRow::parts))?;
+        Ok((row, keys))
+    }
+}
+
 impl Accounts for Store {
     fn account_by_openid(&mut self, openid: &str) -> Result<Option<Account>, StoreError> {
         let tag = self.vault.tag(tags::OPENID, openid.as_bytes());
-        let row = self.query(|connection| {
-            accounts::table
-                .filter(accounts::openid_tag.eq(&tag[..]))
-                .select(AccountRow::as_select())
-                .first(connection)
-                .optional()
-        })?;
-        row.map(|row| row.read(&self.vault)).transpose()
+        self.one_account(|store| {
+            store.query(|connection| {
+                accounts::table
+                    .filter(accounts::openid_tag.eq(&tag[..]))
+                    .select(AccountRow::as_select())
+                    .first(connection)
+                    .optional()
+            })
+        })
     }
 
     fn account_by_phone(&mut self, phone: &Phone) -> Result<Option<Account>, StoreError> {
         let tag = phone_tag(&self.vault, phone);
-        let row: Option<AccountRow> = self.query(|connection| {
-            accounts::table
-                .filter(accounts::phone_tag.eq(Some(tag)))
-                .select(AccountRow::as_select())
-                .first(connection)
-                .optional()
-        })?;
-        row.map(|row| row.read(&self.vault)).transpose()
+        self.one_account(|store| {
+            store.query(|connection| {
+                accounts::table
+                    .filter(accounts::phone_tag.eq(Some(tag.clone())))
+                    .select(AccountRow::as_select())
+                    .first(connection)
+                    .optional()
+            })
+        })
     }
 
     fn account(&mut self, id: AccountId) -> Result<Option<Account>, StoreError> {
-        let row: Option<AccountRow> = self.query(|connection| {
-            accounts::table.find(Id::from(id)).select(AccountRow::as_select()).first(connection).optional()
-        })?;
-        row.map(|row| row.read(&self.vault)).transpose()
+        self.one_account(|store| {
+            store.query(|connection| {
+                accounts::table.find(Id::from(id)).select(AccountRow::as_select()).first(connection).optional()
+            })
+        })
     }
 
     fn set_phone(&mut self, id: AccountId, phone: &Phone) -> Result<(), StoreError> {
-        let sealed = seal_phone(&self.vault, id, phone)?;
+        // Nobody erases the account, and destroys its key, until the transaction ends.
+        self.hold_account(id)?;
+        let key = self.key_of_account(id)?;
+        let sealed = seal_phone(Seal::of(&self.vault, Some(&key)), id, phone)?;
         let own = (accounts::phone_tag.eq(Some(phone_tag(&self.vault, phone))), accounts::phone.eq(Some(sealed)));
         let row = accounts::table.find(Id::from(id));
         self.change_one(|connection| diesel::update(row).set(own).execute(connection))
@@ -271,14 +274,17 @@ impl Accounts for Store {
     }
 
     fn openid_of(&mut self, account: AccountId) -> Result<Option<String>, StoreError> {
-        let row = self.query(|connection| {
-            accounts::table.find(Id::from(account)).select(AccountRow::as_select()).first(connection).optional()
-        })?;
-        Ok(row.map(|row| row.read(&self.vault)).transpose()?.and_then(|account| account.openid))
+        Ok(self.account(account)?.and_then(|account| account.openid))
     }
 
     fn add_accounts(&mut self, all: &[Account]) -> Result<(), StoreError> {
-        let rows = all.iter().map(|account| AccountRow::of(account, &self.vault)).collect::<Result<Vec<_>, _>>()?;
+        let (mut rows, mut keys) = (Vec::with_capacity(all.len()), Vec::with_capacity(all.len()));
+        for account in all {
+            let (key, kept) = self.new_subject_key(account.id.0)?;
+            rows.push(AccountRow::of(account, Seal::of(&self.vault, Some(&key)))?);
+            keys.push(kept);
+        }
+        self.add_keys(&keys)?;
         insert_all!(self, accounts::table, rows)
     }
 

@@ -1,195 +1,29 @@
 //! Links between deputies and whoever is visited, and visits. Who is visited and what was heard is erased some time after a link has ended.
 
 mod figures;
+mod rows;
+
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use mashang_domain::contacts::{
-    ContactFilter, ContactLink, ContactLinkId, ContactLinkState, ContactNumbers, ContactPerson, ContactScope,
-    ContactTaskKey, ContactTotals, ContactVisit, ContactVisitId, Contacts, terms,
+    ContactFilter, ContactLink, ContactLinkId, ContactLinkState, ContactNumbers, ContactScope, ContactTaskKey,
+    ContactTotals, ContactVisit, ContactVisitId, Contacts, terms,
 };
-use mashang_domain::shared::text::Body;
-use mashang_domain::shared::{
-    DeputyId, DivisionCode, Instant, Page, PageRequest, Repository, Standing, StoreError, Vocabulary,
-};
+use mashang_domain::shared::text::Phone;
+use mashang_domain::shared::{DeputyId, DivisionCode, Instant, Page, PageRequest, Repository, StoreError, Vocabulary};
 
+use self::rows::{LinkRow, NumbersRow, VisitRow, column, count, phone_tag};
 use super::areas::Part;
+use super::subject_keys::OwnKeys;
 use super::territory::division_code;
-use super::{Store, areas, page_of_all, word};
-use crate::crypto::Vault;
+use super::{Store, areas, page_of_all, sound};
 use crate::db::types::{Id, Stamp};
 use crate::on_each;
 use crate::schema::contacts::{contact_links, contact_numbers, contact_visits};
 use crate::sealed::columns;
-use crate::stored::documents::contact_link::{Heard, Visited};
-
-#[derive(Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = contact_links, treat_none_as_default_value = false, treat_none_as_null = true)]
-struct LinkRow {
-    id: Id,
-    version: i32,
-    state: String,
-    kind: String,
-    of_members: bool,
-    deputy_id: Id,
-    to_deputy_id: Option<Id>,
-    sealed: Option<Vec<u8>>,
-    place: Option<i32>,
-    office_id: Id,
-    division_code: String,
-    period_days: i32,
-    begins_on: NaiveDate,
-    visits: i32,
-    last_on: Option<NaiveDate>,
-    due_on: NaiveDate,
-    linked_at: Stamp,
-    ended_at: Option<Stamp>,
-    erase_at: Option<Stamp>,
-    updated_at: Stamp,
-}
-
-/// A count as a column holds it.
-fn column(count: u32, what: &'static str) -> Result<i32, StoreError> {
-    i32::try_from(count).map_err(|_| StoreError::Corrupt(what))
-}
-
-/// A count out of a column.
-fn count(column: i32, what: &'static str) -> Result<u32, StoreError> {
-    u32::try_from(column).map_err(|_| StoreError::Corrupt(what))
-}
-
-impl LinkRow {
-    fn of(vault: &Vault, link: &ContactLink) -> Result<Self, StoreError> {
-        let seal = |person: &ContactPerson| vault.seal_json(link.id.0, &Visited::from(person), columns::CONTACT_LINK);
-        Ok(Self {
-            id: link.id.into(),
-            version: link.version,
-            state: link.state().as_str().to_owned(),
-            kind: link.kind.as_str().to_owned(),
-            of_members: link.kind.is_of_members(),
-            deputy_id: link.deputy.into(),
-            to_deputy_id: link.to_deputy.map(Id::from),
-            sealed: link.person.as_ref().map(seal).transpose()?,
-            place: link.place.map(|place| column(place, "contact_links.place")).transpose()?,
-            office_id: link.office.into(),
-            division_code: link.division.as_str().to_owned(),
-            period_days: column(link.period_days, "contact_links.period_days")?,
-            begins_on: link.begins,
-            visits: column(link.visits, "contact_links.visits")?,
-            last_on: link.last_on,
-            due_on: link.due_on,
-            linked_at: link.linked_at.into(),
-            ended_at: link.ended_at.map(Stamp),
-            erase_at: link.erase_at.map(Stamp),
-            updated_at: link.updated_at.into(),
-        })
-    }
-
-    fn read(self, vault: &Vault) -> Result<ContactLink, StoreError> {
-        let open = |sealed: Vec<u8>| -> Result<ContactPerson, StoreError> {
-            let visited: Visited = vault.open_json(self.id.0, &sealed, columns::CONTACT_LINK)?;
-            Ok(visited.into())
-        };
-        Ok(ContactLink {
-            id: self.id.0.into(),
-            version: self.version,
-            standing: Standing::at(word(&self.state)?),
-            kind: word(&self.kind)?,
-            deputy: self.deputy_id.0.into(),
-            to_deputy: self.to_deputy_id.map(|id| id.0.into()),
-            person: self.sealed.map(open).transpose()?,
-            place: self.place.map(|place| count(place, "contact_links.place")).transpose()?,
-            office: self.office_id.0.into(),
-            division: division_code(&self.division_code)?,
-            period_days: count(self.period_days, "contact_links.period_days")?,
-            begins: self.begins_on,
-            visits: count(self.visits, "contact_links.visits")?,
-            last_on: self.last_on,
-            due_on: self.due_on,
-            linked_at: self.linked_at.0,
-            ended_at: self.ended_at.map(|at| at.0),
-            erase_at: self.erase_at.map(|at| at.0),
-            updated_at: self.updated_at.0,
-        })
-    }
-}
-
-#[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = contact_visits, treat_none_as_default_value = false)]
-struct VisitRow {
-    id: Id,
-    link_id: Id,
-    done_on: NaiveDate,
-    way: String,
-    sealed: Option<Vec<u8>>,
-    case_id: Option<Id>,
-    deputy_id: Id,
-    written_at: Stamp,
-}
-
-impl VisitRow {
-    fn of(vault: &Vault, visit: &ContactVisit) -> Result<Self, StoreError> {
-        let seal = |heard: &Body| vault.seal_json(visit.id.0, &Heard::from(heard), columns::CONTACT_VISIT);
-        Ok(Self {
-            id: visit.id.into(),
-            link_id: visit.link.into(),
-            done_on: visit.on,
-            way: visit.way.as_str().to_owned(),
-            sealed: visit.heard.as_ref().map(seal).transpose()?,
-            case_id: visit.case.map(Id::from),
-            deputy_id: visit.by.into(),
-            written_at: visit.written_at.into(),
-        })
-    }
-
-    fn read(self, vault: &Vault) -> Result<ContactVisit, StoreError> {
-        let open = |sealed: Vec<u8>| -> Result<_, StoreError> {
-            let heard: Heard = vault.open_json(self.id.0, &sealed, columns::CONTACT_VISIT)?;
-            Ok(heard.text.0)
-        };
-        Ok(ContactVisit {
-            id: self.id.0.into(),
-            link: self.link_id.0.into(),
-            on: self.done_on,
-            way: word(&self.way)?,
-            heard: self.sealed.map(open).transpose()?,
-            case: self.case_id.map(|id| id.0.into()),
-            by: self.deputy_id.0.into(),
-            written_at: self.written_at.0,
-        })
-    }
-}
-
-#[derive(Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = contact_numbers, primary_key(division_code), treat_none_as_default_value = false)]
-struct NumbersRow {
-    division_code: String,
-    members_least: i32,
-    members_most: i32,
-    people_least: i32,
-    people_most: i32,
-}
-
-impl NumbersRow {
-    fn of(division: &DivisionCode, numbers: ContactNumbers) -> Result<Self, StoreError> {
-        let what = "contact_numbers";
-        Ok(Self {
-            division_code: division.as_str().to_owned(),
-            members_least: column(numbers.members.0, what)?,
-            members_most: column(numbers.members.1, what)?,
-            people_least: column(numbers.people.0, what)?,
-            people_most: column(numbers.people.1, what)?,
-        })
-    }
-
-    fn read(&self) -> Result<ContactNumbers, StoreError> {
-        let what = "contact_numbers";
-        Ok(ContactNumbers {
-            members: (count(self.members_least, what)?, count(self.members_most, what)?),
-            people: (count(self.people_least, what)?, count(self.people_most, what)?),
-        })
-    }
-}
+use crate::subject_keys::{Seal, SubjectKey, is_own};
 
 /// What one index is asked for.
 enum Search {
@@ -258,6 +92,59 @@ impl Store {
         self.query(|connection| query.limit(page.probe()).load(connection))
     }
 
+    fn contact_row(&mut self, id: ContactLinkId) -> Result<Option<LinkRow>, StoreError> {
+        self.query(|connection| {
+            contact_links::table.find(Id::from(id)).select(LinkRow::as_select()).first(connection).optional()
+        })
+    }
+
+    /// The keys by which links open.
+    fn keys_of_links<'a>(&mut self, rows: impl IntoIterator<Item = &'a LinkRow>) -> Result<OwnKeys, StoreError> {
+        self.own_keys(rows.into_iter().filter_map(|row| Some((row.id.0, row.sealed.as_deref()?))))
+    }
+
+    fn contact_links_read<Key>(&mut self, found: Page<LinkRow, Key>) -> Result<Page<ContactLink, Key>, StoreError> {
+        let keys = self.keys_of_links(&found.items)?;
+        self.read_page(
+            "contact_links",
+            found,
+            |row| row.id,
+            |row| {
+                let seal = keys.seal(&self.vault, row.id.0);
+                row.read(seal)
+            },
+        )
+    }
+
+    /// By what a link is sealed that is written. One of before gets a key of its own then, and what was heard there is sealed anew by it.
+    fn key_of_link(&mut self, id: Id) -> Result<Arc<SubjectKey>, StoreError> {
+        if let Some(key) = self.sealing_key(id.0)? {
+            return Ok(key);
+        }
+        // The link may have been put back out of a copy of before, and its key be there.
+        let key = match self.kept_key(id.0)? {
+            Some(key) => key,
+            None => {
+                let (key, kept) = self.new_subject_key(id.0)?;
+                self.add_keys(&[kept])?;
+                key
+            }
+        };
+        let of_link = contact_visits::table
+            .filter(contact_visits::link_id.eq(id))
+            .filter(contact_visits::sealed.is_not_null())
+            .select((contact_visits::id, contact_visits::sealed.assume_not_null()));
+        let heard: Vec<(Id, Vec<u8>)> = self.query(|connection| of_link.load(connection))?;
+        for (visit, sealed) in heard.into_iter().filter(|(_, sealed)| !is_own(sealed)) {
+            let anew = self.vault.open(columns::CONTACT_VISIT, visit.0.as_bytes(), &sealed);
+            let anew = anew.and_then(|plain| key.seal(columns::CONTACT_VISIT, visit.0.as_bytes(), &plain));
+            let now = contact_visits::sealed.eq(Some(sound(anew, columns::CONTACT_VISIT)?));
+            let row = contact_visits::table.find(visit);
+            self.change_one(|connection| diesel::update(row).set(now).execute(connection))?;
+        }
+        Ok(key)
+    }
+
     /// Erases whom links led to that ended long enough ago, and what was heard there. That they were, and when, stays.
     pub(crate) fn forget_contacts(&mut self, now: Instant) -> Result<usize, StoreError> {
         let over = contact_links::table
@@ -267,13 +154,26 @@ impl Store {
             .limit(i64::try_from(terms::MOST_OF_ONE).unwrap_or(i64::MAX))
             .select(contact_links::id);
         let ids: Vec<Id> = self.query(|connection| over.load(connection))?;
-        let heard = contact_visits::table.filter(contact_visits::link_id.eq_any(ids.clone()));
+        self.forget_whom_they_led_to(&ids)
+    }
+
+    /// Erases whom those links led to and what was heard there, and destroys their keys: copies of it open nowhere any more.
+    fn forget_whom_they_led_to(&mut self, ids: &[Id]) -> Result<usize, StoreError> {
+        let heard = contact_visits::table.filter(contact_visits::link_id.eq_any(ids.to_vec()));
         self.change(|connection| {
             diesel::update(heard).set(contact_visits::sealed.eq(None::<Vec<u8>>)).execute(connection)
         })?;
-        let nobody = (contact_links::sealed.eq(None::<Vec<u8>>), contact_links::erase_at.eq(None::<Stamp>));
-        let links = contact_links::table.filter(contact_links::id.eq_any(ids));
-        self.change(|connection| diesel::update(links).set(nobody).execute(connection))
+        let nobody = (
+            contact_links::sealed.eq(None::<Vec<u8>>),
+            contact_links::erase_at.eq(None::<Stamp>),
+            contact_links::phone_tag.eq(None::<Vec<u8>>),
+        );
+        let links = contact_links::table.filter(contact_links::id.eq_any(ids.to_vec()));
+        let forgotten = self.change(|connection| diesel::update(links).set(nobody).execute(connection))?;
+        for id in ids {
+            self.destroy_key(id.0)?;
+        }
+        Ok(forgotten)
     }
 
     /// Links and visits of the one are the other's, who keeps all of them, however many one may have.
@@ -315,20 +215,40 @@ impl Store {
 
 impl Repository<ContactLink> for Store {
     fn load(&mut self, id: ContactLinkId) -> Result<Option<ContactLink>, StoreError> {
-        let row: Option<LinkRow> = self.query(|connection| {
-            contact_links::table.find(Id::from(id)).select(LinkRow::as_select()).first(connection).optional()
-        })?;
-        row.map(|row| row.read(&self.vault)).transpose()
+        let row = self.contact_row(id)?;
+        let keys = self.keys_of_links(row.as_ref())?;
+        let whole = row.as_ref().is_none_or(|row| keys.hold(row.id.0, row.sealed.as_deref().unwrap_or_default()));
+        // It may have been erased between the reading of its row and that of its key.
+        let (row, keys) = if whole {
+            (row, keys)
+        } else {
+            let again = self.contact_row(id)?;
+            let keys = self.keys_of_links(again.as_ref())?;
+            (again, keys)
+        };
+        let Some(row) = row else { return Ok(None) };
+        let owner = row.id.0;
+        self.seals_as(owner, row.sealed.as_deref().unwrap_or_default(), &keys);
+        row.read(keys.seal(&self.vault, owner)).map(Some)
     }
 
     fn add(&mut self, link: &ContactLink) -> Result<(), StoreError> {
-        let row = LinkRow::of(&self.vault, link)?;
+        // Of deputies who are visited nothing is sealed.
+        let key = if link.person.is_some() {
+            let (key, kept) = self.new_subject_key(link.id.0)?;
+            self.add_keys(&[kept])?;
+            Some(key)
+        } else {
+            None
+        };
+        let row = LinkRow::of(Seal::of(&self.vault, key.as_deref()), link)?;
         self.change(|connection| diesel::insert_into(contact_links::table).values(&row).execute(connection))?;
         Ok(())
     }
 
     fn save(&mut self, before: &ContactLink, now: &ContactLink) -> Result<(), StoreError> {
-        let row = LinkRow::of(&self.vault, now)?;
+        let key = if now.person.is_some() { Some(self.key_of_link(now.id.into())?) } else { None };
+        let row = LinkRow::of(Seal::of(&self.vault, key.as_deref()), now)?;
         self.change_one(|connection| {
             diesel::update(contact_links::table.find(row.id).filter(contact_links::version.eq(before.version)))
                 .set(&row)
@@ -347,7 +267,7 @@ impl Contacts for Store {
         let searches: Vec<Search> = scopes.iter().flat_map(|scope| Search::of(scope, filter)).collect();
         let key = |row: &LinkRow| ContactLinkId(row.id.0);
         let found = page_of_all(&searches, page, key, |search| self.contact_links_in(search, filter, page))?;
-        self.read_page("contact_links", found, |row| row.id, |row| row.read(&self.vault))
+        self.contact_links_read(found)
     }
 
     fn contact_tasks(
@@ -370,7 +290,7 @@ impl Contacts for Store {
         }
         let rows: Vec<LinkRow> = self.query(|connection| query.limit(page.probe()).load(connection))?;
         let found = Page::of(rows, page, |row| (row.due_on, ContactLinkId(row.id.0)));
-        self.read_page("contact_links", found, |row| row.id, |row| row.read(&self.vault))
+        self.contact_links_read(found)
     }
 
     fn contact_links_of(&mut self, deputy: DeputyId) -> Result<Vec<ContactLinkId>, StoreError> {
@@ -411,6 +331,30 @@ impl Contacts for Store {
         Ok(ids.into_iter().map(|id| ContactLinkId(id.0)).collect())
     }
 
+    fn contact_links_to(
+        &mut self,
+        phone: &Phone,
+        page: &PageRequest<ContactLinkId>,
+    ) -> Result<Page<ContactLink, ContactLinkId>, StoreError> {
+        let tag = phone_tag(&self.vault, phone);
+        let mut query = contact_links::table
+            .filter(contact_links::phone_tag.eq(Some(tag)))
+            .order(contact_links::id.desc())
+            .select(LinkRow::as_select())
+            .into_boxed();
+        if let Some(after) = page.after {
+            query = query.filter(contact_links::id.lt(Id::from(after)));
+        }
+        let rows: Vec<LinkRow> = self.query(|connection| query.limit(page.probe()).load(connection))?;
+        let found = Page::of(rows, page, |row| ContactLinkId(row.id.0));
+        self.contact_links_read(found)
+    }
+
+    fn forget_contact(&mut self, id: ContactLinkId) -> Result<(), StoreError> {
+        self.forget_whom_they_led_to(&[Id::from(id)])?;
+        Ok(())
+    }
+
     fn contact_places(&mut self, deputy: DeputyId, of_members: bool) -> Result<Vec<u32>, StoreError> {
         let taken: Vec<Option<i32>> = self.query(|connection| {
             contact_links::table
@@ -424,7 +368,8 @@ impl Contacts for Store {
     }
 
     fn add_contact_visit(&mut self, visit: &ContactVisit) -> Result<(), StoreError> {
-        let row = VisitRow::of(&self.vault, visit)?;
+        let key = self.sealing_key(visit.link.0)?;
+        let row = VisitRow::of(Seal::of(&self.vault, key.as_deref()), visit)?;
         self.change(|connection| diesel::insert_into(contact_visits::table).values(&row).execute(connection))?;
         Ok(())
     }
@@ -444,7 +389,16 @@ impl Contacts for Store {
         }
         let rows: Vec<VisitRow> = self.query(|connection| query.limit(page.probe()).load(connection))?;
         let found = Page::of(rows, page, |row| ContactVisitId(row.id.0));
-        self.read_page("contact_visits", found, |row| row.id, |row| row.read(&self.vault))
+        let keys = self.own_keys(found.items.iter().filter_map(|row| Some((row.link_id.0, row.sealed.as_deref()?))))?;
+        self.read_page(
+            "contact_visits",
+            found,
+            |row| row.id,
+            |row| {
+                let seal = keys.seal(&self.vault, row.link_id.0);
+                row.read(seal)
+            },
+        )
     }
 
     fn contact_totals(&mut self, area: &DivisionCode, today: NaiveDate) -> Result<ContactTotals, StoreError> {

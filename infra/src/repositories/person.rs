@@ -7,7 +7,7 @@ use mashang_domain::person::{
 };
 use mashang_domain::receptions;
 use mashang_domain::shared::code::TrackingCode;
-use mashang_domain::shared::text::{Body, Name, Title};
+use mashang_domain::shared::text::{Body, Name, Phone, Title};
 use mashang_domain::shared::{AccountId, AttachmentId, CaseId, Instant, StoreError, Vocabulary};
 use mashang_domain::sweeps;
 use serde_json::json;
@@ -228,10 +228,16 @@ impl Erasures for Store {
         );
         let row = accounts::table.find(Id::from(id));
         self.change_one(|connection| diesel::update(row).set(nobody).execute(connection))?;
+        self.destroy_key(id.0)?;
         let told = inbox_messages::table.filter(inbox_messages::party_id.eq(Id::from(id)));
         self.change(|connection| diesel::delete(told).execute(connection))?;
         self.forget_bookings_of(id)?;
         self.forget_answers_to(Some(id), None)
+    }
+
+    fn erase_phone(&mut self, phone: &Phone) -> Result<(), StoreError> {
+        self.forget_bookings_with(phone)?;
+        self.forget_voter(phone)
     }
 
     fn note_erasure(&mut self, erasure: &Erasure, code: Option<&TrackingCode>) -> Result<(), StoreError> {

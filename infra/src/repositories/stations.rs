@@ -411,9 +411,10 @@ impl Stations for Store {
     fn own_bookings(
         &mut self,
         account: AccountId,
+        phone: Option<&Phone>,
         page: &PageRequest<BookingId>,
     ) -> Result<Page<Booking, BookingId>, StoreError> {
-        self.bookings_by(account, page)
+        self.bookings_by(account, phone, page)
     }
 
     fn count_bookings(&mut self, receptions: &[ReceptionId]) -> Result<Vec<(BookingState, u32)>, StoreError> {

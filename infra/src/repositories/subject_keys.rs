@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use mashang_domain::shared::{Instant, StoreError};
 use uuid::Uuid;
 
-use super::{CHUNK, Store, sound};
+use super::{CHUNK, Store, insert_all, sound};
 use crate::crypto::Vault;
 use crate::db::types::{Id, Stamp};
 use crate::on_each;
@@ -93,7 +93,7 @@ impl Store {
         if let Some(known) = self.sealing.get(&subject) {
             return Ok(known.clone());
         }
-        let found = self.kept_keys(&[Id(subject)])?.pop().map(|(_, key)| key);
+        let found = self.kept_key(subject)?;
         self.sealing.insert(subject, found.clone());
         Ok(found)
     }
@@ -106,6 +106,17 @@ impl Store {
         self.known.keys.forget(subject);
         self.sealing.insert(subject, Some(Arc::clone(&key)));
         Ok((key, NewKey { subject_id: Id(subject), sealed }))
+    }
+
+    /// The key of a subject as it is kept now, whatever the job found before: for a row that has no version by which whoever erases it
+    /// meanwhile would have the job refused, and is held instead.
+    pub(super) fn kept_key(&mut self, subject: Uuid) -> Result<Option<Arc<SubjectKey>>, StoreError> {
+        Ok(self.kept_keys(&[Id(subject)])?.pop().map(|(_, key)| key))
+    }
+
+    /// Keeps keys of subjects that are new.
+    pub(super) fn add_keys(&mut self, keys: &[NewKey]) -> Result<(), StoreError> {
+        insert_all!(self, subject_keys::table, keys)
     }
 
     /// Forgets the own keys of what was erased since then, by whichever process; says when each was. What they sealed lies sealed anew by the

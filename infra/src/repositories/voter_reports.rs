@@ -119,6 +119,11 @@ fn voter_tag(vault: &Vault, report: VoterReportId, phone: &Phone) -> Vec<u8> {
     vault.tag(tags::REPORT_VOTER, &[report.0.as_bytes().as_slice(), phone.reveal().as_bytes()].concat()).to_vec()
 }
 
+/// Meetings that are looked through at once for a voter.
+const MEETINGS: i64 = 100;
+/// How often they are: through five thousand meetings in all.
+const LOOKS: usize = 50;
+
 /// What one index is asked for.
 enum Search {
     Deputy(Id),
@@ -176,6 +181,46 @@ impl Store {
             query = query.filter(voter_reports::id.lt(Id::from(after)));
         }
         self.query(|connection| query.limit(page.probe()).load(connection))
+    }
+
+    /// At which of the newest meetings that phone's voter was, and whether that one has voted.
+    fn meetings_with(&mut self, phone: &Phone) -> Result<Vec<(Id, bool)>, StoreError> {
+        // No id is greater than that.
+        let (mut found, mut after) = (Vec::new(), Id(Uuid::max()));
+        for _ in 0..LOOKS {
+            let newest = voter_reports::table
+                .filter(voter_reports::meets_at.is_not_null())
+                .filter(voter_reports::id.lt(after))
+                .order(voter_reports::id.desc())
+                .limit(MEETINGS)
+                .select(voter_reports::id);
+            let ids: Vec<Id> = self.query(|connection| newest.load(connection))?;
+            let Some(last) = ids.last().copied() else { break };
+            after = last;
+            // Each is a search of the table's own key.
+            let mut own = voter_report_voters::table
+                .select((voter_report_voters::report_id, voter_report_voters::voted))
+                .into_boxed();
+            for id in ids {
+                let tag = voter_tag(&self.vault, id.0.into(), phone);
+                let there = voter_report_voters::report_id.eq(id).and(voter_report_voters::voter_tag.eq(tag));
+                own = own.or_filter(there);
+            }
+            let some: Vec<(Id, bool)> = self.query(|connection| own.load(connection))?;
+            found.extend(some);
+        }
+        Ok(found)
+    }
+
+    /// Nobody knows any more that whoever has that phone was at a meeting. What ballots say is of nobody and stays.
+    pub(in crate::repositories) fn forget_voter(&mut self, phone: &Phone) -> Result<(), StoreError> {
+        for (report, _) in self.meetings_with(phone)? {
+            let own = voter_report_voters::table
+                .filter(voter_report_voters::report_id.eq(report))
+                .filter(voter_report_voters::voter_tag.eq(voter_tag(&self.vault, report.0.into(), phone)));
+            self.change(|connection| diesel::delete(own).execute(connection))?;
+        }
+        Ok(())
     }
 
     /// Reports of the one are the other's, and wait for that one.
@@ -350,6 +395,10 @@ impl VoterReports for Store {
                 .first(connection)
                 .optional()
         })
+    }
+
+    fn meetings_of_voter(&mut self, phone: &Phone) -> Result<Vec<(VoterReportId, bool)>, StoreError> {
+        Ok(self.meetings_with(phone)?.into_iter().map(|(report, voted)| (report.0.into(), voted)).collect())
     }
 
     fn cast_ballot(&mut self, report: VoterReportId, phone: &Phone, choice: CaseRating) -> Result<(), StoreError> {

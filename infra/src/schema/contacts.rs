@@ -25,6 +25,7 @@ diesel::table! {
         ended_at -> Nullable<Moment>,
         erase_at -> Nullable<Moment>,
         updated_at -> Moment,
+        phone_tag -> Nullable<Binary>,
     }
 }
 

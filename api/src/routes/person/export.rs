@@ -1,23 +1,29 @@
 //! Taking the own data out (个人信息保护法第四十五条): one document that a machine reads, of all that is kept of whoever asks.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use actix_web::web::Data;
 use actix_web::{HttpResponse, post};
 use chrono::{DateTime, NaiveDate, Utc};
 use mashang_domain::accounts::{self, Accounts, LoginSession};
+use mashang_domain::activities::{Activities, ActivityFilter, ActivityScope, DeputyGroupScope};
 use mashang_domain::bulletins::queries::{self as bulletins, CaseFeedback};
 use mashang_domain::cases::{Case, CaseFilter, CaseScope, CaseView, Cases, Contact};
 use mashang_domain::consultations::{Consultations, KeptOpinion};
+use mashang_domain::contacts::Contacts;
 use mashang_domain::disputes::{Dispute, DisputeFilter, DisputeScope, Disputes};
 use mashang_domain::happening;
 use mashang_domain::inbox::{self, MessageView};
 use mashang_domain::person::{self, ExportOmission};
 use mashang_domain::shared::code::TrackingCode;
 use mashang_domain::shared::text::Phone;
-use mashang_domain::shared::{AccountId, Actor, Context, Failure, Page, PageRequest, Party, RoomId, Vocabulary};
-use mashang_domain::stations::{Booking, Stations};
+use mashang_domain::shared::{
+    AccountId, Actor, Context, DeputyId, Failure, Grant, Page, PageRequest, Party, StoreError, Vocabulary,
+};
+use mashang_domain::stations::Stations;
 use mashang_domain::timeline::{self, Line};
+use mashang_domain::voter_reports::VoterReports;
 use mashang_infra::repositories::Store;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -25,16 +31,18 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::answers::{ConsentAnswer, private};
+use super::shares::{ExportedActivity, ExportedBooking, ExportedContact, ExportedDeputyGroup, ExportedVoterMeeting};
 use crate::app::App;
 use crate::auth::Known;
 use crate::extract::NoQuery;
 use crate::limits::Budget;
 use crate::problem::Problem;
+use crate::routes::accounts::GrantAnswer;
 use crate::routes::budgets::spends;
 use crate::routes::bulletins::CaseBulletinAnswer;
 use crate::routes::cases::CaseAnswer;
 use crate::routes::disputes::DisputeAnswer;
-use crate::routes::names::{Blank, Blanks, named, party};
+use crate::routes::names::{Blank, Blanks, named};
 use crate::words::{self, Word};
 
 /// Of each list, the newest.
@@ -134,58 +142,6 @@ impl From<MessageView> for ExportedMessage {
     }
 }
 
-/// 一次接待预约。 A time of a station that you booked.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub(crate) struct ExportedBooking {
-    /// 标识。 Its id.
-    id: Uuid,
-    state: words::BookingState,
-    /// 接待。 The reception.
-    reception_id: Uuid,
-    /// 活动室。 The room.
-    room_id: Uuid,
-    /// 活动室名称。 The room's name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    room_name: Option<String>,
-    /// 时段的开始。 When the quarter of an hour begins.
-    starts_at: DateTime<Utc>,
-    /// 预约时间。 When you booked.
-    booked_at: DateTime<Utc>,
-    /// 称呼；接待结束 90 天后不再保留。 What you are called; forgotten ninety days after the reception.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    contact_name: Option<String>,
-    /// 电话。 Your phone.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    contact_phone: Option<String>,
-}
-
-impl From<Booking> for ExportedBooking {
-    fn from(booking: Booking) -> Self {
-        let state = Word(booking.state());
-        let contact_phone = booking.contact.as_ref().map(|contact| contact.phone.reveal().to_owned());
-        Self {
-            id: booking.id.0,
-            state,
-            reception_id: booking.reception.0,
-            room_id: booking.room.0,
-            room_name: None,
-            starts_at: booking.starts_at,
-            booked_at: booking.booked_at,
-            contact_phone,
-            contact_name: booking.contact.and_then(|contact| contact.name).map(String::from),
-        }
-    }
-}
-
-impl Blanks for ExportedBooking {
-    fn blanks(&mut self) -> Vec<Blank<'_>> {
-        party(Party::Room(RoomId(self.room_id)), &mut self.room_name).into_iter().collect()
-    }
-}
-
 /// 您在协商中提出的意见。 What you said in a consultation.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct ExportedOpinion {
@@ -231,6 +187,8 @@ pub(crate) struct PersonalData {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     account: Option<ExportedAccount>,
+    /// 您的工作授权。 What was granted to you.
+    grants: Vec<GrantAnswer>,
     /// 仍然有效的登录。 The sessions that go on.
     sessions: Vec<ExportedSession>,
     /// 同意。 Consents.
@@ -239,10 +197,18 @@ pub(crate) struct PersonalData {
     cases: Vec<ExportedCase>,
     /// 您报告的或作为当事人的纠纷，如您可以看到的。 Disputes that you reported, or are a party of, as you may see them.
     disputes: Vec<DisputeAnswer>,
-    /// 登录后预约的接待时段，最近的在前；接待结束 90 天后不再知道是谁预约的。 Times of stations that you booked while logged in, the newest first; ninety days after a reception nobody knows who booked.
+    /// 登录后或用您绑定的手机号预约的接待时段，最近的在前；接待结束 90 天后不再知道是谁预约的。 Times of stations that you booked while logged in, or with your phone, the newest first; ninety days after a reception nobody knows who booked.
     bookings: Vec<ExportedBooking>,
     /// 登录后在协商中提出的意见，最近的在前。 What you said in consultations while logged in, the newest first.
     opinions: Vec<ExportedOpinion>,
+    /// 与您保持联系的代表和走访，最近的在前。 Deputies who keep in touch with you, and their visits, the newest first.
+    contacts: Vec<ExportedContact>,
+    /// 您到会的述职会。 Meetings of voters at which you were.
+    voter_meetings: Vec<ExportedVoterMeeting>,
+    /// 您作为代表的活动，最近的在前。 Activities to which you were invited as a deputy, the newest first.
+    activities: Vec<ExportedActivity>,
+    /// 您所在的代表小组。 Groups of deputies in which you are.
+    deputy_groups: Vec<ExportedDeputyGroup>,
     /// 消息，最近的在前。 Messages, the newest first.
     messages: Vec<ExportedMessage>,
     /// 未导出的内容和原因。 What is not among it, and why.
@@ -257,7 +223,10 @@ impl Blanks for PersonalData {
             blanks.extend(briefings.blanks());
         }
         blanks.extend(self.disputes.blanks());
+        blanks.extend(self.grants.blanks());
         blanks.extend(self.bookings.blanks());
+        blanks.extend(self.contacts.blanks());
+        blanks.extend(self.voter_meetings.blanks());
         blanks
     }
 }
@@ -273,12 +242,17 @@ impl Gathered {
         let data = PersonalData {
             made_at: now,
             account: None,
+            grants: Vec::new(),
             sessions: Vec::new(),
             consents: Vec::new(),
             cases: Vec::new(),
             disputes: Vec::new(),
             bookings: Vec::new(),
             opinions: Vec::new(),
+            contacts: Vec::new(),
+            voter_meetings: Vec::new(),
+            activities: Vec::new(),
+            deputy_groups: Vec::new(),
             messages: Vec::new(),
             left_out: Vec::new(),
         };
@@ -292,9 +266,13 @@ impl Gathered {
         let beyond = page.next.is_some().then_some(ExportOmission::BeyondHundred);
         let unreadable = (!page.unreadable.is_empty()).then_some(ExportOmission::Unreadable);
         for what in beyond.into_iter().chain(unreadable) {
-            if !self.omitted.contains(&what) {
-                self.omitted.push(what);
-            }
+            self.omit(what);
+        }
+    }
+
+    fn omit(&mut self, what: ExportOmission) {
+        if !self.omitted.contains(&what) {
+            self.omitted.push(what);
         }
     }
 
@@ -337,6 +315,50 @@ impl Gathered {
         Ok(())
     }
 
+    /// What is found by the own phone alone: visits, and meetings of voters.
+    fn add_by_phone(&mut self, store: &mut Store, phone: &Phone) -> Result<(), Failure> {
+        let links = store.contact_links_to(phone, &PageRequest { limit: MOST, after: None })?;
+        self.bound(&links);
+        for link in links.items {
+            let visits = store.contact_visits(link.id, &PageRequest { limit: MOST, after: None })?;
+            self.bound(&visits);
+            self.data.contacts.push(ExportedContact::of(link, visits.items));
+        }
+        let mut meetings = store.meetings_of_voter(phone)?;
+        meetings.sort_unstable_by_key(|(report, _)| Reverse(*report));
+        let newest = meetings.len().min(usize::try_from(MOST).unwrap_or(usize::MAX));
+        if newest < meetings.len() {
+            self.omit(ExportOmission::BeyondHundred);
+        }
+        for (report, voted) in meetings.into_iter().take(newest) {
+            match store.voter_report(report) {
+                Ok(found) => {
+                    self.data.voter_meetings.extend(found.map(|report| ExportedVoterMeeting::of(&report, voted)));
+                }
+                Err(StoreError::Corrupt(_)) => self.omit(ExportOmission::Unreadable),
+                Err(error) => return Err(error.into()),
+            }
+        }
+        self.omit(ExportOmission::Ballots);
+        Ok(())
+    }
+
+    /// What somebody takes part in as a deputy.
+    fn add_of_deputy(&mut self, store: &mut Store, deputy: DeputyId) -> Result<(), Failure> {
+        let newest = PageRequest { limit: MOST, after: None };
+        let activities = store.activities(&[ActivityScope::Invited(deputy)], &ActivityFilter::default(), &newest)?;
+        self.bound(&activities);
+        let own = activities.items.into_iter().filter_map(|activity| ExportedActivity::of(activity, deputy));
+        self.data.activities.extend(own);
+        let newest = PageRequest { limit: MOST, after: None };
+        let groups = store.deputy_groups(&[DeputyGroupScope::Member(deputy)], None, &newest)?;
+        self.bound(&groups);
+        let own = groups.items.into_iter().map(|group| ExportedDeputyGroup::of(group, deputy));
+        self.data.deputy_groups.extend(own);
+        self.omit(ExportOmission::DutyFile);
+        Ok(())
+    }
+
     fn finish(mut self) -> PersonalData {
         let left_out = |what: &ExportOmission| ExportLeftOut { what: Word(*what), reason: what.label().to_owned() };
         self.data.left_out = self.omitted.iter().map(left_out).collect();
@@ -344,7 +366,16 @@ impl Gathered {
     }
 }
 
+/// Which deputy it is whose grant somebody holds.
+fn own_deputy(grant: &Grant) -> Option<DeputyId> {
+    match grant.party() {
+        Some(Party::Deputy(deputy)) => Some(deputy),
+        _ => None,
+    }
+}
+
 fn of_account(store: &mut Store, ctx: &Context, own: AccountId) -> Result<PersonalData, Failure> {
+    let deputies: Vec<DeputyId> = ctx.actor.grants().iter().filter_map(own_deputy).collect();
     // As a person alone: what somebody sees for an office is nobody's own.
     let ctx = &Context { actor: Actor::Person { account: own, grants: Vec::new() }, ..ctx.clone() };
     let mut all = Gathered::begin(ctx.now);
@@ -353,8 +384,9 @@ fn of_account(store: &mut Store, ctx: &Context, own: AccountId) -> Result<Person
         id: account.id.0,
         created_at: account.created_at,
         wechat_openid: account.openid,
-        phone: account.phone.map(|phone| phone.reveal().to_owned()),
+        phone: account.phone.as_ref().map(|phone| phone.reveal().to_owned()),
     });
+    all.data.grants = store.grants_of(own)?.iter().map(GrantAnswer::of).collect();
     all.data.sessions = accounts::own_sessions(store, ctx)?.into_iter().map(ExportedSession::from).collect();
     all.data.consents = person::own_consents(store, ctx)?.into_iter().map(ConsentAnswer::from).collect();
     let newest = PageRequest { limit: MOST, after: None };
@@ -366,12 +398,18 @@ fn of_account(store: &mut Store, ctx: &Context, own: AccountId) -> Result<Person
     let disputes = store.disputes(&[scope], &DisputeFilter::default(), &newest)?;
     all.bound(&disputes);
     all.add_disputes(store, ctx, &disputes.items)?;
-    let bookings = store.own_bookings(own, &PageRequest { limit: MOST, after: None })?;
+    let bookings = store.own_bookings(own, account.phone.as_ref(), &PageRequest { limit: MOST, after: None })?;
     all.bound(&bookings);
     all.data.bookings = bookings.items.into_iter().map(ExportedBooking::from).collect();
     let opinions = store.own_opinions(own, &PageRequest { limit: MOST, after: None })?;
     all.bound(&opinions);
     all.data.opinions = opinions.items.into_iter().map(ExportedOpinion::from).collect();
+    if let Some(phone) = &account.phone {
+        all.add_by_phone(store, phone)?;
+    }
+    for deputy in deputies {
+        all.add_of_deputy(store, deputy)?;
+    }
     let messages = inbox::list(store, ctx, false, &PageRequest { limit: MOST, after: None })?;
     all.bound(&messages);
     all.data.messages = messages.items.into_iter().map(ExportedMessage::from).collect();
@@ -402,7 +440,7 @@ pub(crate) fn exported(store: &mut Store, ctx: &Context) -> Result<PersonalData,
 
 /// 导出我的信息 · Take my data out
 ///
-/// 一份机器可读的 JSON（个人信息保护法第四十五条）：账号、登录、同意、诉求及其进展和专报结果、纠纷、接待预约、协商意见、消息和附件标识；凭查询码的为该事项的全部。每类最多最近 100 项，left_out 说明未包含什么。 One JSON document: account, sessions, consents, cases with their timelines and what came of briefings, disputes, bookings, opinions, messages and files' ids; by tracking code, all of that matter. At most the newest hundred of each; `left_out` says what is not among it.
+/// 一份机器可读的 JSON（个人信息保护法第四十五条）：账号、授权、登录、同意、诉求及其进展和专报结果、纠纷、接待预约、协商意见、双联走访、到会的述职会、代表活动和小组、消息和附件标识；凭查询码的为该事项的全部。每类最多最近 100 项，left_out 说明未包含什么。 One JSON document: account, grants, sessions, consents, cases with their timelines and what came of briefings, disputes, bookings, opinions, visits, meetings of voters, activities and groups, messages and files' ids; by tracking code, all of that matter. At most the newest hundred of each; `left_out` says what is not among it.
 #[utoipa::path(
     operation_id = "exportMyData", tag = "me", security(("bearer" = []), ("tracking" = [])),
     responses((status = 200, description = "我的信息", body = PersonalData)),

@@ -5,7 +5,7 @@ mod moves;
 mod visits;
 
 pub use links::*;
-pub use moves::{give_back, lapse_unanswered, pass_on};
+pub use moves::{give_back, lapse_unanswered, leave_alone, pass_on};
 pub use visits::*;
 
 use crate::shared::Failure;

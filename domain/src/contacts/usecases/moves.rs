@@ -9,14 +9,47 @@ use crate::contacts::{
 };
 use crate::deputies::{Deputies, Deputy};
 use crate::shared::flow::{Journal, step};
+use crate::shared::text::Phone;
 use crate::shared::time::local_date;
-use crate::shared::{At, Context, DeputyId, Failure, Flow, Recorded};
+use crate::shared::{At, Context, DeputyId, Failure, Flow, PageRequest, Recorded};
+
+/// Links that are looked through at once.
+const TOGETHER: u32 = 100;
 
 /// Ends a link that nobody takes, or nobody agreed to.
 fn lapse<S: Contacts + Journal>(store: &mut S, ctx: &Context, id: ContactLinkId) -> Result<ContactLink> {
     let at = At { id, version: None };
     let lapsed = ContactLinkEvent::bare(ContactLinkEventKind::Lapsed);
     step(store, ctx, at, |_| ContactLinkAction::Lapse, |_, _: &mut ContactLink, _| Ok(lapsed))
+}
+
+/// Ends all links that lead to whoever has that phone, and erases at once who that is and what was heard there: that person has the own
+/// data erased (个人信息保护法第十五条、第四十七条).
+///
+/// # Errors
+/// When the store fails.
+pub fn leave_alone<S: Contacts + Journal>(store: &mut S, ctx: &Context, phone: &Phone) -> Result<()> {
+    let ctx = &ctx.by_itself();
+    let mut after = None;
+    loop {
+        let found = store.contact_links_to(phone, &PageRequest { limit: TOGETHER, after })?;
+        for link in found.items {
+            let at = At { id: link.id, version: None };
+            let withdrawn = ContactLinkEvent::bare(ContactLinkEventKind::ConsentWithdrawn);
+            if link.state() != ContactLinkState::Ended {
+                step(store, ctx, at, |_| ContactLinkAction::Lapse, |_, _: &mut ContactLink, _| Ok(withdrawn))?;
+            }
+            store.forget_contact(link.id)?;
+        }
+        // What does not open is erased all the same.
+        for id in found.unreadable {
+            store.forget_contact(id.into())?;
+        }
+        after = found.next;
+        if after.is_none() {
+            return Ok(());
+        }
+    }
 }
 
 /// Gives a link to `heir`, at the end where `from` stood. Whoever else than a deputy is visited is asked whether that one agrees.
@@ -116,7 +149,7 @@ pub fn give_back<S: Contacts + Journal>(
     (id, version): (ContactLinkId, i32),
     stood: &LinkStood,
 ) -> Result<bool> {
-    let ctx = &Context { actor: Actor::System, ..ctx.clone() };
+    let ctx = &ctx.by_itself();
     let Some(link) = store.contact_link(id)? else { return Ok(false) };
     let action = match stood.state {
         ContactLinkState::Active => ContactLinkAction::GiveBack,

@@ -10,7 +10,7 @@ use mashang_domain::shared::{
 use mashang_domain::stations::{Booking, BookingId, BookingState};
 
 use super::super::territory::division_code;
-use super::super::{Store, word};
+use super::super::{Store, page_of_all, word};
 use crate::crypto::Vault;
 use crate::db::types::{Id, Stamp};
 use crate::schema::stations::station_bookings;
@@ -52,6 +52,13 @@ struct BookingRow {
     account_id: Option<Id>,
     booked_at: Stamp,
     updated_at: Stamp,
+}
+
+/// By what somebody's own bookings are found.
+enum Booker {
+    Account(Id),
+    /// The tag of the phone with which they were made.
+    Phone(Vec<u8>),
 }
 
 fn code_tag(vault: &Vault, code: &BookingCode) -> Vec<u8> {
@@ -232,21 +239,38 @@ impl Store {
         Ok(())
     }
 
+    /// The same of whoever booked with that phone, logged in or not.
+    pub(in crate::repositories) fn forget_bookings_with(&mut self, phone: &Phone) -> Result<(), StoreError> {
+        let own = station_bookings::table
+            .filter(station_bookings::phone_tag.eq(phone_tag(&self.vault, phone)))
+            .filter(station_bookings::sealed.is_not_null());
+        self.change(|connection| diesel::update(own).set((NOBODYS, untagged())).execute(connection))?;
+        Ok(())
+    }
+
     pub(super) fn bookings_by(
         &mut self,
         account: AccountId,
+        phone: Option<&Phone>,
         page: &PageRequest<BookingId>,
     ) -> Result<Page<Booking, BookingId>, StoreError> {
-        let mut query = station_bookings::table
-            .filter(station_bookings::account_id.eq(Some(Id::from(account))))
-            .order(station_bookings::id.desc())
-            .select(BookingRow::as_select())
-            .into_boxed();
-        if let Some(after) = page.after {
-            query = query.filter(station_bookings::id.lt(Id::from(after)));
-        }
-        let rows: Vec<BookingRow> = self.query(|connection| query.limit(page.probe()).load(connection))?;
-        let found = Page::of(rows, page, |row| BookingId(row.id.0));
+        let with = phone.map(|phone| Booker::Phone(phone_tag(&self.vault, phone)));
+        let searches: Vec<Booker> = [Booker::Account(account.into())].into_iter().chain(with).collect();
+        let key = |row: &BookingRow| BookingId(row.id.0);
+        let found = page_of_all(&searches, page, key, |search| {
+            let mut query =
+                station_bookings::table.order(station_bookings::id.desc()).select(BookingRow::as_select()).into_boxed();
+            query = match search {
+                Booker::Account(account) => query.filter(station_bookings::account_id.eq(Some(*account))),
+                Booker::Phone(tag) => query
+                    .filter(station_bookings::phone_tag.eq(tag.clone()))
+                    .filter(station_bookings::sealed.is_not_null()),
+            };
+            if let Some(after) = page.after {
+                query = query.filter(station_bookings::id.lt(Id::from(after)));
+            }
+            self.query(|connection| query.limit(page.probe()).load(connection))
+        })?;
         self.read_page("station_bookings", found, |row| row.id, |row| row.read(&self.vault))
     }
 }
