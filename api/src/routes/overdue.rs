@@ -30,8 +30,8 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
 #[serde(deny_unknown_fields)]
 pub(crate) struct OverdueQuery {
     /// 类型，可以给出多个。 Of one of these kinds.
-    #[schema(min_items = 1, max_items = 12, nullable = false)]
-    #[param(min_items = 1, max_items = 12, style = Form, explode, nullable = false)]
+    #[schema(min_items = 1, max_items = 13, nullable = false)]
+    #[param(min_items = 1, max_items = 13, style = Form, explode, nullable = false)]
     kind: Option<Vec<words::OverdueKind>>,
     /// 事项所在的区划及其下级。 What lies in this division's subtree.
     #[schema(nullable = false)]

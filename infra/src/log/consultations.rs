@@ -1,9 +1,11 @@
 //! A worker ends the collecting of opinions, finds which are likely alike, and tells those concerned, in office hours alone.
 
-use mashang_domain::consultations::usecases::{ConsultationStruck, Proposed, keep_proposals, strike as strike_one};
+use mashang_domain::consultations::usecases::{
+    ConsultationStruck, Proposed, is_to_propose, keep_proposals, strike as strike_one,
+};
 use mashang_domain::consultations::{ConsultationId, Consultations, Likeness, OpinionId, propose, terms};
 use mashang_domain::shared::text::Body;
-use mashang_domain::shared::{Actor, Context, StoreError};
+use mashang_domain::shared::{Actor, At, Context, StoreError};
 use tokio::sync::watch;
 
 use super::{Worker, settled};
@@ -37,11 +39,15 @@ pub(super) async fn strike(worker: &Worker, stop: &watch::Receiver<bool>) -> Res
             match settled(id.0, done, "a consultation can't go on")? {
                 None | Some(ConsultationStruck::Nothing) => {}
                 Some(ConsultationStruck::Done) => struck = true,
-                Some(ConsultationStruck::ToPropose) => match find_alike(worker, &ctx, id, stop).await {
-                    Ok(found) => struck |= found,
-                    Err(Failed::Job(error)) => tracing::warn!(consultation = %id, %error, "nothing can be proposed"),
-                    Err(error) => return Err(error),
-                },
+                Some(ConsultationStruck::ToPropose(version)) => {
+                    match find_alike(worker, &ctx, At { id, version: Some(version) }, stop).await {
+                        Ok(found) => struck |= found,
+                        Err(Failed::Job(error)) => {
+                            tracing::warn!(consultation = %id, %error, "nothing can be proposed")
+                        }
+                        Err(error) => return Err(error),
+                    }
+                }
             }
         }
         if !struck {
@@ -51,14 +57,25 @@ pub(super) async fn strike(worker: &Worker, stop: &watch::Receiver<bool>) -> Res
     Ok(())
 }
 
+/// Writes a part of what is proposed, as long as nobody proposed or took it up meanwhile: the same may be found by two processes.
+async fn note<T: Send + 'static>(
+    worker: &Worker,
+    at: At<ConsultationId>,
+    mut part: impl FnMut(&mut Store) -> Result<T, StoreError> + Send + 'static,
+) -> Result<Option<T>, Failed<StoreError>> {
+    let noted = move |store: &mut Store| if is_to_propose(store, at)? { part(store).map(Some) } else { Ok(None) };
+    worker.db.write_to(at.id.0, noted).await
+}
+
 /// Finds which opinions are likely alike, outside of any transaction, and keeps it, some at a time: nobody waits for it. Done again it
 /// comes to the same.
 async fn find_alike(
     worker: &Worker,
     ctx: &Context,
-    id: ConsultationId,
+    at: At<ConsultationId>,
     stop: &watch::Receiver<bool>,
 ) -> Result<bool, Failed<StoreError>> {
+    let id = at.id;
     let (mut opinions, mut texts): (Vec<OpinionId>, Vec<Likeness>) = (Vec::new(), Vec::new());
     while opinions.len() < terms::MOST_GROUPED {
         if *stop.borrow() {
@@ -78,17 +95,17 @@ async fn find_alike(
     let numbers = tokio::task::spawn_blocking(move || propose(&texts)).await;
     let numbers = numbers.map_err(|error| Failed::Internal(error.to_string()))?;
     let proposed = Proposed::of(&opinions, &numbers);
-    worker.db.write_to(id.0, move |store: &mut Store| store.forget_proposals(id)).await?;
-    while worker.db.write_to(id.0, move |store: &mut Store| store.unnote_proposals(id, AT_ONCE)).await? > 0 {}
+    while note(worker, at, move |store| store.unnote_proposals(id, AT_ONCE)).await?.unwrap_or_default() > 0 {}
     for (number, alike) in &proposed.groups {
         for part in alike.chunks(AT_ONCE as usize) {
             let (number, part) = (*number, part.to_vec());
-            let noted = move |store: &mut Store| store.note_proposal(id, number, &part);
-            worker.db.write_to(id.0, noted).await?;
+            if note(worker, at, move |store| store.note_proposal(id, number, &part)).await?.is_none() {
+                return Ok(false);
+            }
         }
     }
     let ctx = ctx.clone();
-    match worker.db.write_to(id.0, move |store| keep_proposals(store, &ctx, id, &proposed)).await {
+    match worker.db.write_to(id.0, move |store| keep_proposals(store, &ctx, at, &proposed)).await {
         Ok(_) => Ok(true),
         // It was taken up again meanwhile, or everybody else was faster.
         Err(Failed::Job(_)) => Ok(false),

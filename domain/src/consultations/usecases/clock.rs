@@ -8,15 +8,15 @@ use crate::consultations::{
     ConsultationState, OpinionId, OpinionProposal, terms,
 };
 use crate::shared::flow::step;
-use crate::shared::{At, Context, Note, PageRequest, Party};
+use crate::shared::{At, Context, Note, PageRequest, Party, StoreError};
 
 /// What a clock came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ConsultationStruck {
     Nothing,
     Done,
-    /// What is alike is to be found: outside of any transaction, because it takes long.
-    ToPropose,
+    /// What is alike is to be found: outside of any transaction, because it takes long. Counts for this version alone.
+    ToPropose(i32),
 }
 
 /// What a consultation's clock does by itself. Does nothing when nothing is due, so that it may be called any number of times.
@@ -38,7 +38,7 @@ pub fn strike<S: ConsultationDesk>(store: &mut S, ctx: &Context, id: Consultatio
             stop_collecting(store, ctx, at, Note::default())?;
             Ok(ConsultationStruck::Done)
         }
-        ConsultationState::Grouping if before.proposed_at.is_none() => Ok(ConsultationStruck::ToPropose),
+        ConsultationState::Grouping if before.proposed_at.is_none() => Ok(ConsultationStruck::ToPropose(before.version)),
         ConsultationState::Draft
         | ConsultationState::Open
         | ConsultationState::Grouping
@@ -113,22 +113,32 @@ impl Proposed {
     }
 }
 
-/// Keeps what was found to be alike: the opinions were noted before, some at a time.
+/// Whether a consultation still stands as it did when what is alike was to be found: else somebody took it up again, or another process
+/// was faster.
+///
+/// # Errors
+/// When the store fails.
+pub fn is_to_propose<S: ConsultationDesk>(store: &mut S, at: At<ConsultationId>) -> Result<bool, StoreError> {
+    Ok(store.consultation(at.id)?.is_some_and(|found| at.version == Some(found.version)))
+}
+
+/// Keeps what was found to be alike instead of what was proposed before: the opinions were noted before, some at a time.
 ///
 /// # Errors
 /// As every step: somebody may have taken it up again in the meantime.
 pub fn keep_proposals<S: ConsultationDesk>(
     store: &mut S,
     ctx: &Context,
-    id: ConsultationId,
+    at: At<ConsultationId>,
     proposed: &Proposed,
 ) -> Result<Consultation> {
     step(
         store,
         ctx,
-        At { id, version: None },
+        at,
         |_| ConsultationAction::Propose,
         |store: &mut S, consultation: &mut Consultation, _| {
+            store.forget_proposals(consultation.id)?;
             store.add_proposals(consultation.id, &proposed.listed())?;
             consultation.proposed_at = Some(ctx.now);
             Ok(ConsultationEvent::bare(ConsultationEventKind::Proposed))
