@@ -279,10 +279,10 @@ fn leaves_of<S: Desk>(store: &mut S, ctx: &Context, page: &PageRequest<TaskKey>)
     let task = |handover: handovers::Handover| {
         let open = open_to(&handover, &handovers::relations(&ctx.actor, &handover));
         (!open.is_empty()).then(|| Task {
-            key: due(begins(handover.begins), handover.id.0),
+            key: due(midnight(handover.begins), handover.id.0),
             kind: TaskKind::Handover,
             title: Some(handover.reason.label().to_owned()),
-            due_at: Some(begins(handover.begins)),
+            due_at: Some(midnight(handover.begins)),
             light: None,
             allowed: TaskActions::of(open),
         })

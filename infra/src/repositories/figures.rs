@@ -305,7 +305,7 @@ impl Figures for Store {
             _ => return Ok(Vec::new()),
         };
         let query = format!("SELECT id FROM {table} WHERE id > $1 ORDER BY id LIMIT {limit}");
-        let after = Id(after.unwrap_or(Uuid::nil()));
+        let after = Id(after.unwrap_or_default());
         let rows: Vec<Contributor> =
             self.query(|connection| on_each!(connection, |inner| sql_query(&query).bind::<Uid, _>(after).load(inner)))?;
         Ok(rows.into_iter().map(|row| row.id.0).collect())

@@ -49,8 +49,8 @@ pub(super) fn measure(plan: &Plan, report: &mut Report) -> Outcome {
             if round > 0 {
                 row.add(took, None);
             }
-            report.add(row);
         }
+        report.add(row);
     }
     Ok(())
 }

@@ -38,7 +38,9 @@ pub fn strike<S: ConsultationDesk>(store: &mut S, ctx: &Context, id: Consultatio
             stop_collecting(store, ctx, at, Note::default())?;
             Ok(ConsultationStruck::Done)
         }
-        ConsultationState::Grouping if before.proposed_at.is_none() => Ok(ConsultationStruck::ToPropose(before.version)),
+        ConsultationState::Grouping if before.proposed_at.is_none() => {
+            Ok(ConsultationStruck::ToPropose(before.version))
+        }
         ConsultationState::Draft
         | ConsultationState::Open
         | ConsultationState::Grouping
@@ -118,7 +120,10 @@ impl Proposed {
 ///
 /// # Errors
 /// When the store fails.
-pub fn is_to_propose<S: ConsultationDesk>(store: &mut S, at: At<ConsultationId>) -> Result<bool, StoreError> {
+pub fn is_to_propose<S: ConsultationDesk>(
+    store: &mut S,
+    at: At<ConsultationId>,
+) -> std::result::Result<bool, StoreError> {
     Ok(store.consultation(at.id)?.is_some_and(|found| at.version == Some(found.version)))
 }
 
