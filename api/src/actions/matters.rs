@@ -217,6 +217,7 @@ impl Operated for SuggestionAction {
             Self::Join => "joinSuggestions",
             Self::Part => "partSuggestion",
             Self::NoteKeyStep => "noteKeySuggestionStep",
+            Self::ReturnForRework => "returnSuggestionForRework",
             Self::Expire | Self::ExpirePromise | Self::Remind | Self::TellLate => return None,
         })
     }

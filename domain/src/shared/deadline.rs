@@ -93,6 +93,8 @@ crate::vocabulary! {
         VoterQuestionAnswer = "voter_question_answer" "答复选民提问" by "代表法第五十八条",
         /// That a milestone is reached of what was promised after a consultation.
         MilestoneReached = "milestone_reached" "完成措施节点",
+        /// That the office has a unit handle anew what did not satisfy a deputy.
+        ReworkReturn = "rework_return" "交回重新办理",
     }
 }
 
