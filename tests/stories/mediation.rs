@@ -268,7 +268,47 @@ async fn precedents_tell_what_came_of_similar_disputes_and_of_nobody(kind: Kind)
     harbour.world.tracker(&worker).get(&path).await.problem(401, "unauthorized");
 }
 
+/// Whoever presides moves a sitting while a party ends the mediation: whichever comes first, nothing is half done, and whoever saw an
+/// earlier state changes nothing.
+async fn a_sitting_is_moved_while_a_party_declines(kind: Kind) {
+    let harbour = Harbour::start(kind).await;
+    let world = &harbour.world;
+    let (id, codes) = harbour.asked(true).await;
+    harbour.on_paper(&id, "consent").await;
+    let deputy = world.login("demo-deputy-shishi").await;
+    let call = json!({ "kind": "joint", "at": "2026-03-03T02:00:00Z", "place": "海上枫桥调解室" });
+    harbour.by(&deputy, &id, "mediation-sessions", call).await.created();
+    let seen = format!("\"{}\"", harbour.seen("demo-deputy-shishi", &id).await["version"]);
+    let later =
+        |day: u32| json!({ "session": 1, "at": format!("2026-03-0{day}T02:00:00Z"), "party": 2, "text": "乙方出海。" });
+    harbour.by(&deputy, &id, "move-session", later(4)).await.ok();
+    harbour.by(&deputy.with("If-Match", &seen), &id, "move-session", later(5)).await.problem(412, "version_conflict");
+
+    let number = harbour.number(&codes[1], &id, "withdraw").await;
+    let party = world.tracker(&codes[1]);
+    let ends = json!({ "confirmation": number });
+    let (moved, ended) = tokio::join!(
+        harbour.by(&deputy, &id, "move-session", later(6)),
+        harbour.by(&party, &id, "withdraw", ends.clone())
+    );
+    assert!([200, 409].contains(&moved.status) && [200, 409].contains(&ended.status));
+    let times = if moved.status == 200 { 2 } else { 1 };
+    let kept = harbour.seen("demo-deputy-shishi", &id).await;
+    assert_eq!(kept["sessions"][0]["moved"].as_array().unwrap().len(), times, "{kept}");
+    assert_eq!(kept["state"], if ended.status == 200 { "withdrawn" } else { "mediating" }, "{kept}");
+    // Who was overtaken still has the number, and ends it.
+    if ended.status == 409 {
+        harbour.by(&party, &id, "withdraw", ends).await.ok();
+    }
+    harbour.by(&deputy, &id, "move-session", later(7)).await.problem(409, "state_conflict");
+    harbour
+        .by(&deputy, &id, "record-session", json!({ "session": 1, "parties": [1, 2], "mediators": [1] }))
+        .await
+        .problem(409, "state_conflict");
+}
+
 mashang_tests::stories!(
+    a_sitting_is_moved_while_a_party_declines,
     the_organisation_takes_a_dispute_up_and_the_office_learns_of_it,
     a_listed_mediator_presides_and_invited_deputies_take_part,
     a_dismissed_application_leaves_the_agreement_binding,

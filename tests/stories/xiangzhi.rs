@@ -203,6 +203,41 @@ async fn consented(told: &Told) {
     assert_eq!(told.seen().await["parties"][0]["rights_edition"], 1);
 }
 
+/// Whom both sides accept takes part in a hearing, and nobody else: the worker says so on the page, the company on paper.
+async fn invited(told: &Told, record: &Value) {
+    assert_eq!(told.does("record-session", record.clone()).await.bad_fields(), ["/absent"], "nobody has agreed yet");
+    let by_clerk = json!({ "session": 1, "party": 1 });
+    assert_eq!(told.does("answer-guests", by_clerk).await.bad_fields(), ["/attachment_ids"]);
+    let mut declines = json!({ "session": 1, "party": 2, "representative": 1, "declined": [2, 4] });
+    assert_eq!(told.writes("answer-guests", declines.clone()).await.missing_fields(), ["/declined/1"]);
+    declines["declined"] = json!([2]);
+    told.writes("answer-guests", declines).await.ok();
+    let standing = |seen: &Value| {
+        let guests = seen["sessions"][0]["guests"].as_array().unwrap().clone();
+        guests.iter().map(|guest| guest["standing"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(standing(&told.seen().await), ["awaiting", "declined", "awaiting"]);
+    assert_eq!(told.does("record-session", record.clone()).await.bad_fields(), ["/absent"], "one side is not both");
+
+    let mut page = Visitor::with(&told.harbour.world, &told.worker).await;
+    says(&page.page().await, &["请老船长、吴律师、邻船船东参加第 1 次调解，可以吗？"]);
+    let phone = told.harbour.phone_of(&told.worker);
+    let sent = told.harbour.world.texts_to(&phone).len();
+    page.moves_on("/t/number", &[("act", "answer_guests")]).await;
+    let number = number_in(&told.harbour.world.next_text(&phone, sent).await);
+    let agrees = [("confirmation", number.as_str()), ("session", "1"), ("accepts", "true")];
+    page.moves_on("/t/answer_guests", &agrees).await;
+    let shown = page.page().await;
+    says(&shown, &["同意受邀人员参加第 1 次调解。"]);
+    assert!(!shown.contains("可以吗？"), "asked once: {shown}");
+    let seen = told.seen_by(&told.worker).await;
+    assert_eq!(standing(&seen), ["accepted", "declined", "accepted"]);
+    assert_eq!(seen["sessions"][0]["guests"][1]["answers"], json!([{ "party": 1, "accepts": true }]), "the own word");
+    let mut all_came = record.clone();
+    all_came["absent"] = json!([]);
+    assert_eq!(told.does("record-session", all_came).await.bad_fields(), ["/absent"], "one was declined");
+}
+
 /// A hearing with people of standing, which is moved once; its record is signed by who presided and confirmed by both sides.
 async fn heard(told: &Told) {
     let mut call = json!({
@@ -235,7 +270,10 @@ async fn heard(told: &Told) {
     });
     assert_eq!(told.does("record-session", record.clone()).await.bad_fields(), ["/absent/0/party"]);
     record["absent"] = json!([{ "guest": 2, "reason": "在外地开庭" }]);
+    invited(told, &record).await;
     told.does("record-session", record).await.ok();
+    let late = json!({ "session": 1, "party": 2, "declined": [1] });
+    told.writes("answer-guests", late).await.problem(409, "already_held");
 
     let confirms = json!({ "session": 1, "party": 2, "representative": 1, "accepts": true });
     told.writes("confirm-record", confirms.clone()).await.problem(409, "record_unsigned");
@@ -269,6 +307,8 @@ async fn apart(told: &Told) {
         });
         assert_eq!(told.does("record-session", record.clone()).await.bad_fields(), ["/parties/0"]);
         record["parties"] = json!([party]);
+        let nobody = told.writes("answer-guests", json!({ "session": number, "party": party })).await;
+        nobody.problem(409, "no_hearing_guests");
         told.does("record-session", record).await.ok();
         told.writes("sign-record", json!({ "session": number })).await.ok();
     }

@@ -133,6 +133,7 @@ impl Operated for DisputeAction {
             Self::ChooseMediator => "chooseMediator",
             Self::AddRepresentative => "addRepresentative",
             Self::EndRepresentation => "endRepresentation",
+            Self::AnswerGuests => "answerHearingGuests",
             Self::Reassign | Self::MissMediator | Self::Divert | Self::Purge => return None,
         })
     }

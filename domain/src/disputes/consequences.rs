@@ -90,6 +90,7 @@ pub fn told(dispute: &Dispute, change: &DisputeChange) -> Vec<Party> {
         | K::Signed
         | K::PrivacyDemanded
         | K::RecordConfirmed
+        | K::GuestsAnswered
         | K::RepresentativeAdded
         | K::RepresentationEnded => inside().collect(),
         K::Refused | K::Withdrawn => inside().chain([office]).collect(),

@@ -102,6 +102,8 @@ crate::vocabulary! {
         RepresentationEnded = "representation_ended" "终止代理、代表",
         /// A part of what an item says was received.
         ItemPaid = "item_paid" "部分履行",
+        /// A party agreed that those who are invited to a hearing take part, or not to all of them.
+        GuestsAnswered = "guests_answered" "当事人对受邀人员的意见",
     }
 }
 
@@ -120,7 +122,7 @@ pub struct DisputeFacts {
     pub mediator_kind: Option<MediatorKind>,
     /// The deputy that the mediator is.
     pub deputy: Option<DeputyId>,
-    /// Whether a party accepts a mediator.
+    /// Whether a party accepts a mediator, all who are invited to a hearing, or the record of a sitting.
     pub accepts: Option<bool>,
     /// Which sitting, by its number.
     pub session: Option<u32>,
@@ -202,7 +204,7 @@ impl DisputeEvent {
             K::EscalationAverted => facts.escalation.is_some() && facts.people.is_some(),
             K::Extended => facts.until.is_some(),
             K::SessionMoved | K::RecordSigned => facts.session.is_some() && facts.session_kind.is_some(),
-            K::RecordConfirmed => {
+            K::RecordConfirmed | K::GuestsAnswered => {
                 let of_a_sitting = facts.session.is_some() && facts.session_kind.is_some();
                 of_a_sitting && facts.party.is_some() && facts.accepts.is_some()
             }

@@ -173,6 +173,11 @@ crate::vocabulary! {
         OneAbsent = "one_absent" "每条缺席记录应指明一位当事人、调解员或者受邀人员",
         /// Whoever came was not absent.
         AbsentAndPresent = "absent_and_present" "到场人员不能同时记为缺席",
+        /// Whoever is invited to a hearing takes part with the consent of every party; without it they are written down as absent.
+        GuestWithoutConsent = "guest_without_consent"
+            "受邀人员须经各方当事人同意才能参加；未获同意的，请记为缺席" by "人民调解法第二十条",
+        /// Nobody is invited to that sitting.
+        NoGuests = "no_hearing_guests" "这次调解没有受邀人员",
         /// A sitting is moved at most ten times.
         TooManyMoves = "too_many_moves" "一次调解最多改期 10 次",
         /// There is no sitting of that number with a record that waits to be signed.

@@ -141,6 +141,8 @@ crate::vocabulary! {
         AddRepresentative = "add_representative" "登记代理人、代表人",
         /// Somebody acts for a party no longer.
         EndRepresentation = "end_representation" "终止代理、代表",
+        /// A party says whether those who are invited to a hearing may take part.
+        AnswerGuests = "answer_guests" "对受邀人员表态",
     }
 }
 
@@ -272,6 +274,7 @@ impl Machine for DisputeAction {
             Self::ConfirmRecord => Row::stay(CONFIRMABLE),
             Self::ChooseMediator => Row::stay(PREPARING),
             Self::AddRepresentative | Self::EndRepresentation => Row::stay(SAYABLE),
+            Self::AnswerGuests => Row::stay(&[S::Mediating]),
         }
     }
 

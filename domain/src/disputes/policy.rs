@@ -191,7 +191,7 @@ pub fn permit(relation: DisputeRelation, action: DisputeAction, state: DisputeSt
         A::Convene | A::MoveSession | A::Hold | A::SignRecord | A::Agree | A::Fail | A::Extend => {
             matches!(relation, R::Mediator | R::Organisation)
         }
-        A::Sign | A::ConfirmRecord | A::ApplyConfirmation | A::KeepPrivate => {
+        A::Sign | A::ConfirmRecord | A::ApplyConfirmation | A::KeepPrivate | A::AnswerGuests => {
             matches!(relation, R::Party | R::Mediator | R::Organisation)
         }
         A::Seal => matches!(relation, R::Organisation),

@@ -169,7 +169,17 @@ impl Knows {
     }
 
     /// A separate sitting is for those inside, and for the side that it is with: what it said there is its own.
-    fn session(self, mut session: MediationSession, side: Option<DisputeSide>) -> Option<MediationSession> {
+    /// What each party said of a guest is for those inside, as it is of a mediator.
+    fn session(
+        self,
+        mut session: MediationSession,
+        (party, side): (Option<u32>, Option<DisputeSide>),
+    ) -> Option<MediationSession> {
+        if !self.inside {
+            for guest in &mut session.guests {
+                guest.answers.retain(|answer| Some(answer.party) == party);
+            }
+        }
         let own = side.is_some_and(|side| session.is_open_to(side));
         if session.kind == MediationSessionKind::Separate && !self.inside && !own {
             return None;
@@ -275,7 +285,8 @@ pub fn view(dispute: Dispute, events: Vec<Recorded<DisputeChange>>, ctx: &Contex
         let dossier = dispute.dossier;
         view.parties = dossier.parties.into_iter().map(|party| knows.party(party, own)).collect();
         view.mediators = dossier.mediators.into_iter().map(|mediator| seat(mediator, presiding, own)).collect();
-        view.sessions = dossier.sessions.into_iter().filter_map(|session| knows.session(session, side)).collect();
+        view.sessions =
+            dossier.sessions.into_iter().filter_map(|session| knows.session(session, (own, side))).collect();
         (view.agreement, view.former_agreements) = (dossier.agreement, dossier.former_agreements);
         (view.court, view.advice) = (dossier.court, dossier.advice);
     }
@@ -303,6 +314,7 @@ fn done_by_party(kind: DisputeEventKind) -> bool {
             | K::RecordConfirmed
             | K::MediatorChosen
             | K::ItemPaid
+            | K::GuestsAnswered
     )
 }
 

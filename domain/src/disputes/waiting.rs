@@ -21,6 +21,11 @@ impl Dispute {
         open.filter_map(|session| session.held.as_ref()).any(|held| held.waits_for(party.number))
     }
 
+    /// Whether the party is to say of somebody who is invited to a hearing whether that person may take part.
+    fn has_guests_for(&self, party: &Disputant) -> bool {
+        self.dossier.sessions.iter().any(|session| session.asks(party.number))
+    }
+
     /// Whose move it is: the organisation that mediates or else the office, with them the deputies who sit, and the parties who
     /// have not said yet what they are asked for. Who has no account here is asked by a message to the phone, or on paper.
     #[must_use]
@@ -52,7 +57,7 @@ impl Dispute {
             }
             S::Accepted | S::Mediating => {
                 let mut waits: Vec<_> = self.mediating_deputies().into_iter().map(Party::Deputy).collect();
-                waits.extend(parties(&|party| self.has_record_for(party)));
+                waits.extend(parties(&|party| self.has_record_for(party) || self.has_guests_for(party)));
                 waits.push(leads);
                 waits
             }

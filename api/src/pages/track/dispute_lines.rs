@@ -27,6 +27,7 @@ pub(crate) fn sentence(teller: &Teller<'_>, entry: &TimelineEntry<DisputeFacts>)
         | K::PrivacyDemanded
         | K::RecordConfirmed
         | K::MediatorChosen
+        | K::GuestsAnswered
         | K::RepresentativeAdded
         | K::RepresentationEnded => by_parties(teller, kind, entry),
         K::MediatorAppointed
@@ -119,6 +120,20 @@ fn by_parties(teller: &Teller<'_>, kind: DisputeEventKind, entry: &TimelineEntry
         K::MediatorChosen => {
             let mediator = teller.mediator(facts.mediator);
             paper((format!("{party}选{mediator}主持调解"), format!("{party} chose {mediator} as a mediator")))
+        }
+        K::GuestsAnswered => {
+            let sitting = facts.session.unwrap_or_default();
+            if facts.accepts == Some(true) {
+                paper((
+                    format!("{party}同意受邀人员参加第 {sitting} 次调解"),
+                    format!("{party} agreed to those invited to sitting {sitting}"),
+                ))
+            } else {
+                paper((
+                    format!("{party}不同意部分或者全部受邀人员参加第 {sitting} 次调解"),
+                    format!("{party} did not agree to all who are invited to sitting {sitting}"),
+                ))
+            }
         }
         K::RecordConfirmed => {
             let sitting = facts.session.unwrap_or_default();

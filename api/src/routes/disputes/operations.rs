@@ -21,7 +21,8 @@ use super::receipts::{
 };
 use super::representatives::{PartyRepresentativeCreate, PartyRepresentativeEnd, PartyRepresentativeReceipt};
 use super::sitting_inputs::{
-    MediationSessionCreate, MediationSessionMove, MediationSessionRecord, SessionRecordConfirm, SessionRecordSign,
+    HearingGuestsAnswerCreate, MediationSessionCreate, MediationSessionMove, MediationSessionRecord,
+    SessionRecordConfirm, SessionRecordSign,
 };
 use crate::auth::{Anybody, Known, Person};
 use crate::limits::Budget;
@@ -157,7 +158,7 @@ fn consent() -> Vec<Operation> {
 fn sittings() -> Vec<Operation> {
     vec![
         post::<Person>("/disputes/{id}/mediation-sessions", "conveneSession")
-            .zh("召集调解", "评理会、面对面、背靠背或线上；须各方已同意调解，并有调解员；评理会可以邀请他人参加。")
+            .zh("召集调解", "评理会、面对面、背靠背或线上；须各方已同意调解，并有调解员；评理会可以邀请他人，经各方同意参加。")
             .en("Convene a mediation session", "Every party must have agreed.")
             .takes::<MediationSessionCreate>()
             .gives::<MediationSessionReceipt>()
@@ -182,6 +183,17 @@ fn sittings() -> Vec<Operation> {
             .en("Confirm the record of a session", "By a party that was there, or written down for it with a scan.")
             .takes::<SessionRecordConfirm>()
             .attempts(usecases::confirm_record),
+        post::<Known>("/disputes/{id}/answer-guests", "answerHearingGuests")
+            .zh(
+                "对评理会受邀人员表态",
+                "各方当事人都同意的人才能参加（人民调解法第二十条）；举行前可以改变；凭查询码须填验证码，代为记录的附扫描件。",
+            )
+            .en(
+                "Agree to those invited to a hearing",
+                "Whom every party accepts takes part; a party may say otherwise until it is held.",
+            )
+            .takes::<HearingGuestsAnswerCreate>()
+            .attempts(usecases::answer_guests),
     ]
 }
 

@@ -20,6 +20,21 @@ pub(crate) struct HearingGuest {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     deputy_id: Option<Uuid>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    standing: Option<words::HearingGuestStanding>,
+    /// 当事人的意见；当事人仅见本人的。 What the parties said; a party sees its own word alone.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    answers: Vec<HearingGuestWord>,
+}
+
+/// 当事人对受邀人员的意见。 A party's word on somebody who is invited to a hearing.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct HearingGuestWord {
+    /// 当事人序号。 Which party.
+    party: u32,
+    /// 是否同意其参加。 Whether it agrees.
+    accepts: bool,
 }
 
 impl HearingGuest {
@@ -29,6 +44,12 @@ impl HearingGuest {
             kind: Word(guest.kind),
             name: guest.name.as_str().to_owned(),
             deputy_id: guest.deputy.map(|deputy| deputy.0),
+            standing: guest.standing.map(Word),
+            answers: guest
+                .answers
+                .iter()
+                .map(|said| HearingGuestWord { party: said.party, accepts: said.accepts })
+                .collect(),
         }
     }
 }

@@ -191,6 +191,10 @@ fn about_something(dispute: &Dispute, party: u32, act: DisputePartyAct) -> Resul
             let waits = own.is_some_and(|own| dispute.has_record_for(own));
             (!waits).then_some(DisputeFault::RecordUnsigned)
         }
+        DisputePartyAct::AnswerGuests => {
+            let asks = dossier.sessions.iter().any(|session| session.held.is_none() && !session.guests.is_empty());
+            (!asks).then_some(DisputeFault::NoGuests)
+        }
         DisputePartyAct::Consent
         | DisputePartyAct::Refuse
         | DisputePartyAct::Withdraw

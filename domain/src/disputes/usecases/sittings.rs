@@ -5,8 +5,8 @@ use crate::deputies::{Deputies, DeputyFault};
 use crate::disputes::model::next_number;
 use crate::disputes::{
     Disputant, Dispute, DisputeAction, DisputeEvent, DisputeEventKind, DisputeFacts, DisputeFault, DisputeSide,
-    Disputes, HearingGuest, HearingGuestKind, Held, MAX_GUESTS, MAX_SESSIONS, MediationSession, MediationSessionKind,
-    MediatorStanding,
+    Disputes, HearingGuest, HearingGuestKind, HearingGuestStanding, Held, MAX_GUESTS, MAX_SESSIONS, MediationSession,
+    MediationSessionKind, MediatorStanding,
 };
 use crate::shared::flow::{Journal, step};
 use crate::shared::text::{Body, Name};
@@ -75,7 +75,8 @@ fn guests(
             let part = if deputy.is_some() { "deputy" } else { "name" };
             return Err(Failure::field(field(part), DisputeFault::PartyAsGuest));
         }
-        guests.push(HearingGuest { number: next_number(at), kind, name, deputy });
+        let (answers, standing) = (Vec::new(), Some(HearingGuestStanding::Awaiting));
+        guests.push(HearingGuest { number: next_number(at), kind, name, deputy, answers, standing });
     }
     Ok(guests)
 }
@@ -89,7 +90,7 @@ pub(super) fn in_time(ctx: &Context, at: Instant) -> Result<()> {
 }
 
 /// Calls a sitting; the parties are given notice. To a hearing people of standing, deputies and others are invited by name
-/// (人民调解法第二十条), unless a party demanded that the mediation is not public.
+/// (人民调解法第二十条), unless a party demanded that the mediation is not public; they take part once every party agreed.
 ///
 /// # Errors
 /// As every step; [`DisputeFault::NoMediator`], [`DisputeFault::NobodyQualified`], [`DisputeFault::SeatUnqualified`]; field errors
@@ -146,7 +147,8 @@ pub struct Hold {
 ///
 /// # Errors
 /// As every step; field errors for a sitting, parties and mediators that don't exist, for the other side at a separate sitting,
-/// and for lines of absence that name nobody who was to come; [`DisputeFault::AlreadyHeld`].
+/// for lines of absence that name nobody who was to come, and for a guest who took part without the consent of every party;
+/// [`DisputeFault::AlreadyHeld`].
 pub fn hold(store: &mut (impl Disputes + Journal), ctx: &Context, at: At<DisputeId>, command: Hold) -> Result<Dispute> {
     let Hold { session, held, attachments } = command;
     step(
@@ -187,6 +189,7 @@ pub fn hold(store: &mut (impl Disputes + Journal), ctx: &Context, at: At<Dispute
                 return Err(Failure::field(Field::item("parties", at), DisputeFault::OtherSidePresent));
             }
             held.check_absent(found, &parties, &seats)?;
+            held.check_guests(found)?;
             let kind = found.kind;
             found.held = Some(held);
             Ok(DisputeEvent {

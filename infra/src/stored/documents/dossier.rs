@@ -254,7 +254,7 @@ impl From<Mediator> for disputes::Mediator {
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-struct Answer {
+pub(super) struct Answer {
     party: u32,
     accepts: bool,
 }

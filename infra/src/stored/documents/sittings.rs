@@ -1,13 +1,14 @@
 //! What a dossier keeps of sittings.
 
 use mashang_domain::disputes::{
-    self, DisputeCredential, DisputeSide, HearingGuestKind, MediationSessionKind, PartyCapacity,
+    self, DisputeCredential, DisputeSide, HearingGuestKind, HearingGuestStanding, MediationSessionKind, PartyCapacity,
 };
 use mashang_domain::shared::Instant;
 use mashang_domain::shared::text::{Body, Name, Title};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::dossier::Answer;
 use crate::stored::word::{Plain, Word, each, plain};
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -67,6 +68,10 @@ struct Guest {
     name: Plain<Name>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     deputy: Option<Uuid>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    answers: Vec<Answer>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    standing: Option<Word<HearingGuestStanding>>,
 }
 
 impl From<&disputes::HearingGuest> for Guest {
@@ -76,13 +81,22 @@ impl From<&disputes::HearingGuest> for Guest {
             kind: Word(guest.kind),
             name: (&guest.name).into(),
             deputy: guest.deputy.map(Uuid::from),
+            answers: each(&guest.answers),
+            standing: guest.standing.map(Word),
         }
     }
 }
 
 impl From<Guest> for disputes::HearingGuest {
     fn from(guest: Guest) -> Self {
-        Self { number: guest.number, kind: guest.kind.0, name: guest.name.0, deputy: guest.deputy.map(Into::into) }
+        Self {
+            number: guest.number,
+            kind: guest.kind.0,
+            name: guest.name.0,
+            deputy: guest.deputy.map(Into::into),
+            answers: each(guest.answers),
+            standing: guest.standing.map(Word::known),
+        }
     }
 }
 
