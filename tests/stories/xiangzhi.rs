@@ -174,6 +174,14 @@ async fn seated(told: &Told) {
             told.writes("answer-mediator", answer).await.ok();
         }
     }
+    // A people's mediator steps aside by a signed statement: no clerk says so without it, nor for a deputy, who does it in person.
+    let mut aside = json!({ "mediator": 3, "text": "与船东是近亲属。" });
+    assert_eq!(told.does("declare-interest", aside.clone()).await.bad_fields(), ["/attachment_ids"]);
+    told.writes("declare-interest", aside.clone()).await.ok();
+    aside["mediator"] = json!(4);
+    assert_eq!(told.writes("declare-interest", aside).await.missing_fields(), ["/mediator"]);
+    let again = json!({ "kind": "appointed", "name": "陈调解" });
+    assert_eq!(told.does("mediators", again).await.bad_fields(), ["/name"]);
     // Nobody mediates for whom the own side is.
     let agent = json!({ "party": 2, "kind": "agent", "name": "某代表", "scope": "general" });
     let mut of_deputy = agent.clone();
@@ -186,7 +194,7 @@ async fn seated(told: &Told) {
     assert_eq!(told.does("parties", party).await.bad_fields(), ["/name"]);
     let seats = told.seen().await["mediators"].clone();
     let stands: Vec<_> = seats.as_array().unwrap().iter().map(|seat| seat["standing"].as_str().unwrap()).collect();
-    assert_eq!(stands, ["active", "declined", "active", "active", "active"]);
+    assert_eq!(stands, ["active", "declined", "stepped_aside", "active", "active"]);
     assert_eq!((&seats[0]["presides"], &seats[3]["qualified"]), (&json!(true), &json!(false)), "{seats}");
 }
 

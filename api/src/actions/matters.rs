@@ -134,7 +134,9 @@ impl Operated for DisputeAction {
             Self::AddRepresentative => "addRepresentative",
             Self::EndRepresentation => "endRepresentation",
             Self::AnswerGuests => "answerHearingGuests",
-            Self::Reassign | Self::MissMediator | Self::Divert | Self::Purge => return None,
+            Self::Reassign | Self::MissMediator | Self::Divert | Self::Purge | Self::Remind | Self::TellLate => {
+                return None;
+            }
         })
     }
 }

@@ -9,7 +9,7 @@ use crate::duties::{Credit, DutyActivity, DutyRole};
 use crate::shared::rollup::{Cell, Cells, Contribution, Indicator, count};
 use crate::shared::time::{local_date, month_of};
 use crate::shared::{
-    AttachmentId, Context, DisputeId, Instant, Party, Sms, SmsTemplate, StoreError, SubjectKind, Vocabulary,
+    AttachmentId, Context, DisputeId, DueStep, Instant, Party, Sms, SmsTemplate, StoreError, SubjectKind, Vocabulary,
 };
 
 /// Disputes as what events are about.
@@ -81,6 +81,13 @@ pub fn told(dispute: &Dispute, change: &DisputeChange) -> Vec<Party> {
         K::Diverted => {
             let asked = dispute.dossier.parties.iter().filter(|party| party.consented_at.is_some());
             asked.filter_map(|party| party.account).map(Party::Account).collect()
+        }
+        // Of how long it is still mediated those learn who mediate; of what is owed, or can be asked of a court, the parties, too.
+        K::Reminded | K::Late => {
+            let is_mediation = facts.step == Some(DueStep::Mediation);
+            let leads = change.event.kind == K::Late || organisation.is_none();
+            let (asked, above) = (parties().filter(|_| !is_mediation), Some(office).filter(|_| leads));
+            inside().chain(asked).chain(above).collect()
         }
         K::MediatorChosen => parties().chain(inside()).collect(),
         K::PartyAdded

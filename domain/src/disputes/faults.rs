@@ -80,8 +80,8 @@ crate::vocabulary! {
         ConfirmationOver = "confirmation_over" "验证码已失效或不用于此事，请重新获取",
         /// The agreement is another one than when you asked for the number: read it, and ask for a new number.
         AgreementChanged = "agreement_changed" "协议内容已有变化，请核对后重新获取验证码" by "人民调解法第二十九条",
-        /// The dispute has no mediator of that number, or you can't sign for that one.
-        NotYourSeat = "not_your_seat" "没有这个序号的调解员，或不能代其签名",
+        /// The dispute has no mediator of that number, or you can't sign or speak for that one.
+        NotYourSeat = "not_your_seat" "没有这个序号的调解员，或不能代其签名、表态",
         /// Nobody is there to mediate: every mediator waits for the parties, was declined or stepped aside.
         NoMediator = "no_mediator" "没有可以参与调解的调解员",
         /// Nobody who mediates is a people's mediator whom the organisation lists: name one who presides.

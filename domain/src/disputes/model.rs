@@ -3,7 +3,7 @@ use chrono::{Months, NaiveDate};
 use super::{
     Agreement, Circumstances, DisputeChannel, DisputePartyAct, DisputePhoneSource, DisputeRisk, DisputeSide,
     DisputeSource, DisputeState, DisputeType, EscalationKind, MediationSession, MediatorKind, MediatorStanding,
-    OrganisationKind, PartyCapacity, PartyConfirmation, Representative, representatives,
+    OrganisationKind, PartyCapacity, PartyConfirmation, Representative, TermTold, representatives,
 };
 use crate::institutions::{InstitutionDetails, InstitutionState};
 use crate::shared::code::TrackingCode;
@@ -156,6 +156,11 @@ impl Mediator {
         matches!(self.standing, MediatorStanding::Active | MediatorStanding::Awaiting)
     }
 
+    /// Whether that is somebody of that name who is no deputy, and stepped aside.
+    pub(super) fn stepped_aside_as(&self, name: &Name) -> bool {
+        self.standing == MediatorStanding::SteppedAside && self.deputy.is_none() && self.name == *name
+    }
+
     /// Whether that is somebody of that name who is no deputy: of such people nothing else is known.
     pub(super) fn is_seated_as(&self, name: &Name) -> bool {
         self.is_seated() && self.deputy.is_none() && self.name == *name
@@ -206,6 +211,8 @@ pub struct Dossier {
     pub police_alerted: bool,
     /// What it was kept from becoming, of each kind once.
     pub averted: Vec<Averted>,
+    /// What its clocks told of the terms that run.
+    pub told: Vec<TermTold>,
     /// When the parties had all agreed to mediation.
     pub accepted_at: Option<Instant>,
     /// When mediation ended without an agreement.
@@ -245,6 +252,8 @@ pub struct Dispute {
     pub reporter: Option<AccountId>,
     /// By when mediation usually ends.
     pub due_on: Option<NaiveDate>,
+    /// The day from which on its clocks tell something next.
+    pub alert_on: Option<NaiveDate>,
     /// What concerns persons.
     pub dossier: Dossier,
     /// When it was reported.
@@ -351,6 +360,11 @@ impl Dispute {
     /// Mediation begins today: it usually ends within a month.
     pub(super) fn accept(&mut self, now: Instant) {
         self.dossier.accepted_at = Some(now);
+        self.begin_month(now);
+    }
+
+    /// The month of a mediation begins today, be it once more.
+    pub(super) fn begin_month(&mut self, now: Instant) {
         self.due_on = local_date(now).checked_add_months(USUAL_MONTHS);
     }
 

@@ -95,7 +95,9 @@ pub fn proof_of(action: DisputeAction) -> Proof {
         | A::MoveSession
         | A::SignRecord
         | A::AddRepresentative
-        | A::EndRepresentation => Proof::Nothing,
+        | A::EndRepresentation
+        | A::Remind
+        | A::TellLate => Proof::Nothing,
     }
 }
 

@@ -6,14 +6,16 @@ use super::policy::mediated;
 use super::{
     Agreement, Averted, Circumstances, Disputant, Dispute, DisputeAction, DisputeAudience, DisputeChange,
     DisputeChannel, DisputeEvent, DisputeEventKind, DisputeFacts, DisputePhoneSource, DisputeRelation, DisputeRisk,
-    DisputeSide, DisputeSource, DisputeState, DisputeType, MediationSession, MediationSessionKind, Mediator,
-    MediatorKind, MediatorStanding, Representative, RightsNotice, rights_notice,
+    DisputeSide, DisputeSource, DisputeState, DisputeTerm, DisputeType, MediationSession, MediationSessionKind,
+    Mediator, MediatorKind, MediatorStanding, Representative, RightsNotice, rights_notice,
 };
 use crate::audit::{AuditAct, AuditSubject, Look};
+use crate::cases::ClockLight;
 use crate::shared::code::TrackingCode;
 use crate::shared::division::DivisionCode;
 use crate::shared::flow::open_to;
 use crate::shared::text::{Body, Name, Title};
+use crate::shared::time::local_date;
 use crate::shared::timeline::{TimelineEntry, Told, timeline};
 use crate::shared::{
     Actor, CaseId, Context, DeputyId, DisputeId, Flow, GridId, Instant, MaskedGuardian, Note, OfficeId, OrganisationId,
@@ -104,6 +106,8 @@ pub struct DisputeView {
     pub court: Option<Name>,
     pub advice: Option<Body>,
     pub channel: Option<DisputeChannel>,
+    /// The term that ends first, for those who know the parties, and how it stands.
+    pub term: Option<(DisputeTerm, ClockLight)>,
     pub accepted_at: Option<Instant>,
     /// Which party the viewer is.
     pub party: Option<u32>,
@@ -270,6 +274,7 @@ pub fn view(dispute: Dispute, events: Vec<Recorded<DisputeChange>>, ctx: &Contex
         court: None,
         advice: None,
         channel: dispute.dossier.channel,
+        term: dispute.term().filter(|_| knows.parties).map(|term| (term, term.light(local_date(ctx.now)))),
         accepted_at: dispute.dossier.accepted_at,
         party: own,
         allowed: open_to(&dispute, &relations),

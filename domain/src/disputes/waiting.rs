@@ -7,10 +7,10 @@ use crate::cases::far_future;
 use crate::shared::time::local_instant;
 use crate::shared::{Flow, Instant, Party};
 
-/// When what waits of a dispute is due: when the last day of its mediation is over; what has none comes last.
+/// When what waits of a dispute is due: when the last day of the term that ends first is over; what has none comes last.
 #[must_use]
 pub fn due_of(dispute: &Dispute) -> Instant {
-    let over = dispute.due_on.and_then(|day| day.succ_opt());
+    let over = dispute.term().and_then(|term| term.due_on.succ_opt());
     over.map_or_else(far_future, |day| local_instant(day, NaiveTime::MIN))
 }
 

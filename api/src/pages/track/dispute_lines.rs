@@ -62,6 +62,8 @@ pub(crate) fn sentence(teller: &Teller<'_>, entry: &TimelineEntry<DisputeFacts>)
         | K::Reassigned
         | K::DeputyMerged
         | K::Extended
+        | K::Reminded
+        | K::Late
         | K::Diverted => of_course(teller, kind, facts, &who(teller, entry)),
     }
 }
@@ -277,6 +279,15 @@ fn of_course(teller: &Teller<'_>, kind: DisputeEventKind, facts: &DisputeFacts, 
         K::Extended => {
             let until = facts.until.map(|until| day(teller.look, until, local_date(teller.now))).unwrap_or_default();
             (format!("各方同意把调解时间延长到 {until}。"), format!("The parties agreed to more time, until {until}."))
+        }
+        K::Reminded | K::Late => {
+            let until = facts.until.map(|until| day(teller.look, until, local_date(teller.now))).unwrap_or_default();
+            let (label, words) = facts.step.map(|step| (step.label(), step.description())).unwrap_or_default();
+            if kind == K::Late {
+                (format!("{label}的期限（{until}）已过。"), format!("Late since {until}: {words}"))
+            } else {
+                (format!("{label}的期限快到了：{until}。"), format!("Due by {until}: {words}"))
+            }
         }
         _ => (format!("{who}：{}。", kind.label()), format!("{who}: {}", kind.description())),
     }

@@ -11,8 +11,8 @@ use super::agreements::{
 use super::facts::EscalationAvert;
 use super::inputs::{
     CaseDisputeCreate, DisputeConfirmationCreate, DisputeCreate, DisputePartyCodeReissue, DisputePartyCreate,
-    DisputePartyWord, DisputeRefer, DisputeRegister, MediationExtend, MediatorAnswerCreate, MediatorChoiceCreate,
-    MediatorCreate, RiskAssessment,
+    DisputePartyWord, DisputeRefer, DisputeRegister, InterestDeclarationCreate, MediationExtend, MediatorAnswerCreate,
+    MediatorChoiceCreate, MediatorCreate, RiskAssessment,
 };
 use super::organisations::{MediationOrganisationCreate, MediationOrganisationUpdate, OrganisationAnswer};
 use super::receipts::{
@@ -118,9 +118,15 @@ fn consent() -> Vec<Operation> {
             .takes::<MediatorChoiceCreate>()
             .attempts(usecases::choose_mediator),
         post::<Person>("/disputes/{id}/declare-interest", "declareInterest")
-            .zh("声明回避", "与纠纷有利害关系的调解员应当回避；此后其任何操作为 403。")
-            .en("Declare an interest and step aside", "Every act is forbidden afterwards.")
-            .takes::<StatementInput>()
+            .zh(
+                "声明回避",
+                "与纠纷有利害关系的调解员应当回避；此后其任何操作为 403。非代表的人民调解员的书面声明，由调解组织附扫描件记录。",
+            )
+            .en(
+                "Declare an interest and step aside",
+                "Every act is forbidden afterwards. What a mediator who is no deputy signed, the organisation writes down with a scan.",
+            )
+            .takes::<InterestDeclarationCreate>()
             .steps(usecases::declare_interest),
         post::<Person>("/disputes/{id}/ask-consent", "askConsent")
             .zh("征求当事人意见", "须已登记双方当事人；同时告知各方权利义务（人民调解工作若干规定第三十条）。")
