@@ -11,11 +11,12 @@ use crate::tracking::{Visitor, says};
 const CLERK: &str = "clerk-of-the-committee";
 const COMMITTEE: &str = "祥芝镇人民调解委员会";
 
-/// The dispute, and the codes of the worker and of the company.
+/// The dispute, and the codes of the worker, of who acts for the worker and of the company.
 struct Told {
     harbour: Harbour,
     id: String,
     worker: String,
+    agent: String,
     company: String,
 }
 
@@ -84,7 +85,7 @@ async fn registered(harbour: Harbour) -> Told {
     let made = world.anybody().post("/api/v1/disputes", &report).await.created();
     let (id, worker) = (id_of(&made).to_owned(), made["tracking_code"].as_str().unwrap().to_owned());
     harbour.knows(&worker, &phone);
-    let told = Told { harbour, id, worker, company: String::new() };
+    let told = Told { harbour, id, worker, agent: String::new(), company: String::new() };
     let register =
         json!({ "risk": "medium", "occurred_on": "2026-02-10", "place": "祥渔码头", "people": 2, "difficult": true });
     assert_eq!(told.does("register", register).await.ok()["state"], "registered");
@@ -96,9 +97,10 @@ async fn registered(harbour: Harbour) -> Told {
     Told { company, ..told }
 }
 
-/// Whoever acts for a party is entered off a paper that says what it has to.
-async fn represented(told: &Told) {
-    let agent = json!({ "party": 1, "kind": "agent", "name": "周代理", "scope": "general" });
+/// Whoever acts for a party is entered off a paper that says what it has to, and is sent a code of the own to the own phone.
+async fn represented(told: Told) -> Told {
+    let phone = fresh_phone();
+    let agent = json!({ "party": 1, "kind": "agent", "name": "周代理", "scope": "general", "phone": phone });
     assert_eq!(told.does("representatives", agent.clone()).await.bad_fields(), ["/attachment_ids"]);
     let without = |name: &str, field: &str| {
         let mut body =
@@ -125,6 +127,12 @@ async fn represented(told: &Told) {
     let over = json!({ "party": 1, "representative": 2, "text": "当事人解除委托。" });
     told.does("end-representation", over.clone()).await.ok();
     assert_eq!(told.does("end-representation", over).await.bad_fields(), ["/representative"]);
+    let agent = code_in(&told.harbour.world.next_text(&phone, 0).await);
+    told.harbour.knows(&agent, &phone);
+    let seen = told.seen_by(&agent).await;
+    assert_eq!((&seen["party"], &seen["relations"]), (&json!(1), &json!(["party"])), "{seen}");
+    assert!(!told.seen().await.to_string().contains(&agent), "nobody else learns the code");
+    Told { agent, ..told }
 }
 
 /// The worker chooses a mediator whom the committee lists, the company accepts; of those who are appointed each side objects to one;
@@ -206,7 +214,10 @@ async fn consented(told: &Told) {
         assert!(seen["rights_notice"]["text"].as_str().unwrap().contains("不收取任何费用"), "{seen}");
     }
     assert_eq!(told.does("consent", json!({ "party": 1 })).await.bad_fields(), ["/attachment_ids"]);
-    told.says(&told.worker, "consent", json!({})).await.ok();
+    // The worker's agent does so by the own code, and for nobody whose code that is not.
+    let other = json!({ "representative": 2 });
+    assert_eq!(told.says(&told.agent, "consent", other).await.bad_fields(), ["/representative"]);
+    told.says(&told.agent, "consent", json!({})).await.ok();
     assert_eq!(told.says(&told.company, "consent", json!({})).await.ok()["state"], "accepted");
     assert_eq!(told.seen().await["parties"][0]["rights_edition"], 1);
 }
@@ -365,6 +376,9 @@ async fn signed(told: &Told) {
     assert_eq!(gone["errors"][0]["code"], "representation_over");
     let unknown = told.writes("sign", json!({ "party": 2, "representative": 2 })).await;
     assert_eq!(unknown.missing_fields(), ["/representative"]);
+    let by_agent = told.harbour.world.tracker(&told.agent);
+    let asks = told.harbour.by(&by_agent, &told.id, "confirmations", json!({ "act": "sign" })).await;
+    asks.problem(409, "special_power_missing");
     let own = told.harbour.world.tracker(&told.worker);
     let by_code = told.harbour.by(&own, &told.id, "sign", json!({ "representative": 1 })).await;
     assert_eq!(by_code.bad_fields(), ["/representative"], "by its code a party acts itself");
@@ -384,6 +398,13 @@ async fn signed(told: &Told) {
     assert_eq!(of(1), ("organisation", "seal", "paper"));
     assert_eq!((of(2), &agreed["signatures"][2]["mediator"]), (("own", "signature", "paper"), &json!(1)));
     assert_eq!((&agreed["total_fen"], &agreed["sealed_by_name"]), (&json!(2_850_000), &json!(COMMITTEE)));
+    let over = json!({ "party": 1, "representative": 1, "text": "事项已办结，委托终止。" });
+    told.does("end-representation", over).await.ok();
+    assert_ne!(
+        by_agent.get(&format!("/api/v1/disputes/{}", told.id)).await.status,
+        200,
+        "the code opens nothing any more"
+    );
 }
 
 /// The thirtieth day is the Saturday before 清明节: the court is asked on the Tuesday after, while part of it is paid.
@@ -453,8 +474,7 @@ async fn from_the_application_to_the_form_of_the_quarter(kind: Kind) {
     let harbour = Harbour::start(kind).await;
     precedent(&harbour).await;
     harbour.world.clock.pass_until("2026-03-05T09:00:00+08:00");
-    let told = registered(harbour).await;
-    represented(&told).await;
+    let told = represented(registered(harbour).await).await;
     seated(&told).await;
     consented(&told).await;
     heard(&told).await;

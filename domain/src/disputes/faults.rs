@@ -215,8 +215,9 @@ crate::vocabulary! {
         UnknownRepresentative = "unknown_representative" "该当事人没有这个序号的代理人、代表人",
         /// That person acts for the party no longer.
         RepresentationOver = "representation_over" "该代理、代表关系已终止",
-        /// By its code or its account a party acts itself; what somebody did for it is written down off a paper.
-        RepresentativeOnPaper = "representative_on_paper" "查询码和本人账号只能由当事人本人使用；代理人、代表人的表态凭纸面记录",
+        /// By its code or its account a party acts itself; who acts for it does so by an own code, or on paper.
+        RepresentativeOnPaper = "representative_on_paper"
+            "查询码和账号只能由本人使用；代理人、代表人凭发给自己的查询码表态，或者凭纸面记录",
         /// An agent needs a special power to settle and to sign.
         SpecialPowerMissing = "special_power_missing" "代理人签署协议须有特别授权" by "民事诉讼法第六十二条",
         /// A mark on paper is said of what was signed on paper.

@@ -267,13 +267,23 @@ impl Dispute {
     #[must_use]
     pub fn party_of(&self, actor: &Actor) -> Option<&Disputant> {
         self.dossier.parties.iter().find(|party| match actor {
-            Actor::Tracker(code) => party.code.as_ref() == Some(code),
+            Actor::Tracker(code) => {
+                party.code.as_ref() == Some(code) || party.representatives.iter().any(|one| one.is_opened_by(code))
+            }
             Actor::Person { account, .. } => {
                 // A dispute of one's own is no matter of the office that one holds.
                 party.account == Some(*account) || (party.deputy.is_some() && party.deputy == actor.deputy_ever())
             }
             Actor::Anonymous | Actor::Client { .. } | Actor::System => false,
         })
+    }
+
+    /// Who of those who act for a party the actor is, by the number: whoever holds that one's code.
+    #[must_use]
+    pub fn acting(&self, actor: &Actor) -> Option<u32> {
+        let Actor::Tracker(code) = actor else { return None };
+        let mut all = self.dossier.parties.iter().flat_map(|party| &party.representatives);
+        all.find(|one| one.is_opened_by(code)).map(|one| one.number)
     }
 
     /// Whether the phone is that party's own for sure: nobody else chose it, or there is a paper that shows it.
@@ -331,12 +341,14 @@ impl Dispute {
         self.dossier.mediators.iter().filter(active).filter_map(|mediator| mediator.deputy).collect()
     }
 
-    /// The codes by which it is found without an account: the reporter's and each party's. Who reports an own dispute has
-    /// one for both.
+    /// The codes by which it is found without an account: the reporter's, each party's, and those of whoever acts for one. Who reports
+    /// an own dispute has one for both.
     pub fn codes(&self) -> impl Iterator<Item = &TrackingCode> {
         let parties = self.dossier.parties.iter().filter_map(|party| party.code.as_ref());
         let parties = parties.filter(|code| **code != self.tracking);
-        std::iter::once(&self.tracking).chain(parties)
+        let all = self.dossier.parties.iter().flat_map(|party| &party.representatives);
+        let acting = all.filter(|one| one.acts()).filter_map(|one| one.code.as_ref());
+        std::iter::once(&self.tracking).chain(parties).chain(acting)
     }
 
     /// Everybody who may list it by being a person of it: parties, the reporter, the addressee, mediators and the organisation. Of one

@@ -111,6 +111,8 @@ pub struct DisputeView {
     pub accepted_at: Option<Instant>,
     /// Which party the viewer is.
     pub party: Option<u32>,
+    /// The masked phone of the viewer who acts for that party by an own code.
+    pub acting_phone: Option<String>,
     /// What the viewer has to do with it.
     pub relations: Vec<DisputeRelation>,
     /// What the viewer may do now.
@@ -140,6 +142,8 @@ struct Knows {
     inside: bool,
     /// What the mediators note for themselves.
     notes: bool,
+    /// Acts for a party by an own code: what concerns the party's health is none of it.
+    acting: bool,
 }
 
 impl Knows {
@@ -152,11 +156,16 @@ impl Knows {
             parties,
             inside: any(DisputeRelation::is_inside),
             notes: any(DisputeRelation::mediates),
+            acting: dispute.acting(actor).is_some(),
         }
     }
 
     /// What is said to one side alone, the other does not learn; what concerns a party's health is that party's.
-    fn party(self, party: Disputant, own: Option<u32>) -> PartyView {
+    fn party(self, mut party: Disputant, own: Option<u32>) -> PartyView {
+        // Whose code that is, and what was sent by it, nobody is shown.
+        for one in &mut party.representatives {
+            (one.code, one.phone, one.confirmation) = (None, None, None);
+        }
         let close = self.inside || own == Some(party.number);
         PartyView {
             number: party.number,
@@ -164,8 +173,8 @@ impl Knows {
             name: party.name,
             phone: party.phone.filter(|_| close).map(|phone| phone.masked()),
             phone_source: party.phone_source,
-            health: party.health.filter(|_| close),
-            guardian: party.guardian.filter(|_| close).map(|guardian| guardian.masked()),
+            health: party.health.filter(|_| close && !self.acting),
+            guardian: party.guardian.filter(|_| close && !self.acting).map(|guardian| guardian.masked()),
             representatives: party.representatives,
             consented_at: party.consented_at,
             rights: party.rights,
@@ -198,6 +207,12 @@ impl Knows {
         }
         Some(session)
     }
+}
+
+/// The phone of whoever acts for a party by an own code, masked.
+fn acting_phone(dispute: &Dispute, actor: &Actor) -> Option<String> {
+    let (party, number) = dispute.party_of(actor).zip(dispute.acting(actor))?;
+    party.representative(number)?.phone.as_ref().map(|phone| phone.masked())
 }
 
 /// Whether the actor knows the parties, and with them all that is said of the dispute on paper.
@@ -277,6 +292,7 @@ pub fn view(dispute: Dispute, events: Vec<Recorded<DisputeChange>>, ctx: &Contex
         term: dispute.term().filter(|_| knows.parties).map(|term| (term, term.light(local_date(ctx.now)))),
         accepted_at: dispute.dossier.accepted_at,
         party: own,
+        acting_phone: acting_phone(&dispute, actor),
         allowed: open_to(&dispute, &relations),
         relations,
         timeline: told(events, knows, own),

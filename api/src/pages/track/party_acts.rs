@@ -49,7 +49,9 @@ fn confirmed(teller: &Teller<'_>, view: &DisputeView, confirming: Confirming<'_>
     }
     let look = teller.look;
     let own = view.parties.iter().find(|party| Some(party.number) == view.party);
-    let phone = own.and_then(|party| party.phone.as_ref()).filter(|_| confirming.reachable);
+    // Who acts for the party by an own code is sent it to the own phone.
+    let phone = view.acting_phone.as_ref().or(own.and_then(|party| party.phone.as_ref()));
+    let phone = phone.filter(|_| confirming.reachable);
     let Some(phone) = phone else {
         act.fields.clear();
         act.buttons.clear();

@@ -343,8 +343,14 @@ fn organisations() -> Vec<Operation> {
 fn representatives() -> Vec<Operation> {
     vec![
         post::<Person>("/disputes/{id}/representatives", "addRepresentative")
-            .zh("登记代理人、代表人", "附授权委托书或者身份证明的扫描件；代理人须有特别授权才能签署协议。")
-            .en("Add who acts for a party", "With a scan; an agent signs by a special power alone.")
+            .zh(
+                "登记代理人、代表人",
+                "附授权委托书或者身份证明的扫描件；代理人须有特别授权才能签署协议；填写手机的，查询码发到该手机，凭它代为表态。",
+            )
+            .en(
+                "Add who acts for a party",
+                "With a scan; an agent signs by a special power alone. One with a phone is sent a code, by which that one acts for the party.",
+            )
             .takes::<PartyRepresentativeCreate>()
             .gives::<PartyRepresentativeReceipt>()
             .adds(usecases::add_representative),

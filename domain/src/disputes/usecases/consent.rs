@@ -190,7 +190,7 @@ pub fn answer_mediator(
             if appointed && !accepts {
                 refuse_objection(dispute, party, mediator, &word)?;
             }
-            let (capacity, representative) = (word.capacity(dispute, party), word.representative);
+            let (capacity, representative) = (word.capacity(dispute, ctx, party), word.spoken_by(dispute, ctx));
             let found = dispute
                 .dossier
                 .mediators
@@ -329,7 +329,7 @@ pub fn consent(
         for one in dispute.dossier.parties.iter_mut().filter(|one| one.number == party) {
             (one.consented_at, one.rights) = (Some(ctx.now), rights);
         }
-        let (capacity, representative) = (word.capacity(dispute, party), word.representative);
+        let (capacity, representative) = (word.capacity(dispute, ctx, party), word.spoken_by(dispute, ctx));
         let (party, credential) = (Some(party), Some(credential));
         let said = DisputeFacts { capacity, representative, ..DisputeFacts::noted(word.note) };
         let facts = DisputeFacts { party, credential, rights, ..said };
@@ -356,7 +356,7 @@ pub fn refuse(
         |_| DisputeAction::Refuse,
         |store, dispute: &mut Dispute, relation| {
             let (party, credential) = binding(store, dispute, ctx, relation, DisputePartyAct::Refuse, &word)?;
-            let (capacity, representative) = (word.capacity(dispute, party), word.representative);
+            let (capacity, representative) = (word.capacity(dispute, ctx, party), word.spoken_by(dispute, ctx));
             let said = DisputeFacts { capacity, representative, ..DisputeFacts::noted(word.note) };
             Ok(DisputeEvent {
                 kind: DisputeEventKind::Refused,
@@ -384,8 +384,8 @@ pub fn keep_private(
         |_| DisputeAction::KeepPrivate,
         |_, dispute: &mut Dispute, relation| {
             let party = speaking(dispute, ctx, relation, command.party)?;
-            refuse_unempowered(dispute, relation, party, None, command.representative)?;
-            let (capacity, representative) = (command.capacity(dispute, party), command.representative);
+            refuse_unempowered(dispute, ctx, relation, party, None, &command)?;
+            let (capacity, representative) = (command.capacity(dispute, ctx, party), command.spoken_by(dispute, ctx));
             dispute.dossier.private = true;
             // Nor does anybody hear it who was invited before.
             for sitting in dispute.dossier.sessions.iter_mut().filter(|sitting| sitting.held.is_none()) {
