@@ -158,7 +158,9 @@ mod tests {
         let by_others: Vec<_> =
             DisputeAction::ALL.iter().copied().filter(|action| action.operation().is_none()).collect();
         let with_a_handover = [DisputeAction::Reassign, DisputeAction::MissMediator];
-        assert_eq!(by_others, [&with_a_handover[..], &[DisputeAction::Divert, DisputeAction::Purge]].concat());
+        let with_its_case = [DisputeAction::Divert, DisputeAction::Purge];
+        let by_its_clocks = [DisputeAction::Remind, DisputeAction::TellLate];
+        assert_eq!(by_others, [with_a_handover, with_its_case, by_its_clocks].concat());
         assert!(DutyAction::ALL.iter().all(|action| action.operation().is_some()));
         let by_registers: Vec<_> = ReceptionAction::ALL.iter().filter(|action| action.operation().is_none()).collect();
         assert_eq!(by_registers, [&ReceptionAction::RemindEntry, &ReceptionAction::TellEntryLate]);

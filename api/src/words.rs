@@ -323,6 +323,7 @@ pub(crate) type DisputeState = Word<disputes::DisputeState>;
 pub(crate) type DisputeOperation = OperationId<disputes::DisputeAction>;
 pub(crate) type DisputeRelation = Word<disputes::DisputeRelation>;
 pub(crate) type HearingGuestKind = Word<disputes::HearingGuestKind>;
+pub(crate) type HearingGuestStanding = Word<disputes::HearingGuestStanding>;
 pub(crate) type RepresentativeKind = Word<disputes::RepresentativeKind>;
 pub(crate) type AttorneyScope = Word<disputes::AttorneyScope>;
 pub(crate) type PartyCapacity = Word<disputes::PartyCapacity>;

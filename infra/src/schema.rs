@@ -410,6 +410,7 @@ diesel::table! {
         dossier -> Binary,
         reported_at -> Moment,
         updated_at -> Moment,
+        alert_on -> Nullable<Date>,
     }
 }
 

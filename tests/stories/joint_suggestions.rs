@@ -269,7 +269,9 @@ async fn is_answered_by_name(world: &World, [first, second, _]: &[String; 3], de
     let rated = json!({ "result": "satisfied", "attitude": "satisfied" });
     assert_eq!(act(world, "demo-deputy", first, "rate", rated).await.ok()["state"], "concluded");
     let poor = json!({ "result": "dissatisfied", "attitude": "basically", "text": "没有具体措施。" });
-    assert_eq!(act(world, "cosigner-1", second, "rate", poor).await.ok()["state"], "rehandling");
+    assert_eq!(act(world, "cosigner-1", second, "rate", poor).await.ok()["state"], "rework_pending");
+    let demand = json!({ "text": "请逐条回应代表意见。" });
+    act(world, "county-office", second, "return-for-rework", demand).await.ok();
     act(world, "demo-unit", second, "record-talk", talk("2026-05-25")).await.ok();
     act(world, "demo-unit", second, "reply", reply(world, "reference").await).await.ok();
 }
@@ -400,7 +402,9 @@ async fn what_is_promised_is_tracked_though_nobody_is_satisfied_and_its_quarterl
         let mut answer = reply(&world, "planned").await;
         answer["promised_on"] = json!("2027-03-31");
         act(&world, "demo-unit", &id, "reply", answer).await.ok();
-        act(&world, "demo-deputy", &id, "rate", poor.clone()).await.ok();
+        if act(&world, "demo-deputy", &id, "rate", poor.clone()).await.ok()["state"] == "rework_pending" {
+            act(&world, "county-office", &id, "return-for-rework", json!({ "text": "请说明工期。" })).await.ok();
+        }
         world.clock.pass_hours(24);
     }
     let closed = json!({ "decision": "close", "text": "同意办理结果，跟踪承诺。" });

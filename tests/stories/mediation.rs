@@ -4,6 +4,7 @@ use mashang_tests::{Caller, Kind, id_of};
 use serde_json::{Value, json};
 
 use crate::harbour::{HARBOUR, Harbour, agreement};
+use crate::suggestions::{told, until_told};
 
 /// A dispute as it is reported at the harbour.
 fn report(harbour: &Harbour, more: &Value) -> Value {
@@ -268,7 +269,103 @@ async fn precedents_tell_what_came_of_similar_disputes_and_of_nobody(kind: Kind)
     harbour.world.tracker(&worker).get(&path).await.problem(401, "unauthorized");
 }
 
+/// Whoever presides moves a sitting while a party ends the mediation: whichever comes first, nothing is half done, and whoever saw an
+/// earlier state changes nothing.
+async fn a_sitting_is_moved_while_a_party_declines(kind: Kind) {
+    let harbour = Harbour::start(kind).await;
+    let world = &harbour.world;
+    let (id, codes) = harbour.asked(true).await;
+    harbour.on_paper(&id, "consent").await;
+    let deputy = world.login("demo-deputy-shishi").await;
+    let call = json!({ "kind": "joint", "at": "2026-03-03T02:00:00Z", "place": "海上枫桥调解室" });
+    harbour.by(&deputy, &id, "mediation-sessions", call).await.created();
+    let seen = format!("\"{}\"", harbour.seen("demo-deputy-shishi", &id).await["version"]);
+    let later =
+        |day: u32| json!({ "session": 1, "at": format!("2026-03-0{day}T02:00:00Z"), "party": 2, "text": "乙方出海。" });
+    harbour.by(&deputy, &id, "move-session", later(4)).await.ok();
+    harbour.by(&deputy.with("If-Match", &seen), &id, "move-session", later(5)).await.problem(412, "version_conflict");
+
+    let number = harbour.number(&codes[1], &id, "withdraw").await;
+    let party = world.tracker(&codes[1]);
+    let ends = json!({ "confirmation": number });
+    let (moved, ended) = tokio::join!(
+        harbour.by(&deputy, &id, "move-session", later(6)),
+        harbour.by(&party, &id, "withdraw", ends.clone())
+    );
+    assert!([200, 409].contains(&moved.status) && [200, 409].contains(&ended.status));
+    let times = if moved.status == 200 { 2 } else { 1 };
+    let kept = harbour.seen("demo-deputy-shishi", &id).await;
+    assert_eq!(kept["sessions"][0]["moved"].as_array().unwrap().len(), times, "{kept}");
+    assert_eq!(kept["state"], if ended.status == 200 { "withdrawn" } else { "mediating" }, "{kept}");
+    // Who was overtaken still has the number, and ends it.
+    if ended.status == 409 {
+        harbour.by(&party, &id, "withdraw", ends).await.ok();
+    }
+    harbour.by(&deputy, &id, "move-session", later(7)).await.problem(409, "state_conflict");
+    harbour
+        .by(&deputy, &id, "record-session", json!({ "session": 1, "parties": [1, 2], "mediators": [1] }))
+        .await
+        .problem(409, "state_conflict");
+}
+
+/// Waits until so many reminders of a dispute are kept, and so often that something of it is late.
+async fn until_kept(harbour: &Harbour, id: &str, expected: [usize; 2]) {
+    let mut kept = [0; 2];
+    for _ in 0..200 {
+        let timeline = harbour.seen("demo-mediator", id).await["timeline"].clone();
+        let of = |kind: &str| timeline.as_array().unwrap().iter().filter(|line| line["kind"] == kind).count();
+        kept = ["reminded", "late"].map(of);
+        if kept == expected {
+            return;
+        }
+        mashang_tests::tick().await;
+    }
+    panic!("{kept:?} of {expected:?}");
+}
+
+/// Whoever mediates is reminded before the month is over, and each side before an item is due; what is late the office learns, once.
+async fn what_is_due_is_reminded_of_and_what_is_late_told(kind: Kind) {
+    let harbour = Harbour::start(kind).await;
+    let (id, _) = harbour.asked(true).await;
+    harbour.on_paper(&id, "consent").await;
+    let stands = async |who: &str| {
+        let seen = harbour.seen(who, &id).await;
+        (seen["light"].as_str().unwrap_or_default().to_owned(), seen["term_ends_on"].clone())
+    };
+    assert_eq!(stands("demo-mediator").await, ("green".to_owned(), json!("2026-04-02")));
+    harbour.world.clock.pass_until("2026-03-26T10:00:00+08:00");
+    until_told(&harbour.world, "demo-mediator", "reminded", &id).await;
+    until_told(&harbour.world, "demo-deputy-shishi", "reminded", &id).await;
+    assert_eq!(stands("demo-mediator").await.0, "yellow");
+    let office = harbour.world.login("demo-office-xiangzhi").await;
+    assert!(!told(&office, &id).await.iter().any(|kind| kind == "reminded"), "the organisation leads");
+    harbour.world.clock.pass_until("2026-04-03T10:00:00+08:00");
+    until_told(&harbour.world, "demo-office-xiangzhi", "late", &id).await;
+    assert_eq!(stands("demo-mediator").await.0, "red");
+
+    // An item in time: the month of the mediation is nobody's term any more, in the work list neither.
+    let item = json!({ "label": "误工费", "amount_fen": 100, "payer": 2, "payee": 1, "due": "2026-05-15" });
+    let call = json!({ "kind": "joint", "at": "2026-04-03T02:00:00Z", "place": "海上枫桥调解室" });
+    harbour.act("demo-deputy-shishi", &id, "mediation-sessions", call).await.created();
+    let agreed = json!({
+        "form": "oral", "text": "一次付清。", "parties": [1, 2], "total_fen": 100, "items": [item]
+    });
+    harbour.act("demo-deputy-shishi", &id, "agreement", agreed).await.created();
+    assert_eq!(stands("demo-mediator").await, ("green".to_owned(), json!("2026-05-15")));
+    let work = harbour.world.login("demo-mediator").await.get("/api/v1/me/work?kind=dispute").await.ok();
+    let own = work["items"].as_array().unwrap().iter().find(|one| one["subject_id"] == json!(id)).unwrap();
+    assert_eq!(own["light"], "green", "{own}");
+    // The days in which a court can be asked are reminded of, and over without a word; of the item it is told that it is late.
+    harbour.world.clock.pass_until("2026-04-30T10:00:00+08:00");
+    until_kept(&harbour, &id, [2, 1]).await;
+    harbour.world.clock.pass_until("2026-05-18T10:00:00+08:00");
+    until_kept(&harbour, &id, [2, 2]).await;
+    assert_eq!(stands("demo-mediator").await.0, "red");
+}
+
 mashang_tests::stories!(
+    what_is_due_is_reminded_of_and_what_is_late_told,
+    a_sitting_is_moved_while_a_party_declines,
     the_organisation_takes_a_dispute_up_and_the_office_learns_of_it,
     a_listed_mediator_presides_and_invited_deputies_take_part,
     a_dismissed_application_leaves_the_agreement_binding,

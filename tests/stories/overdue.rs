@@ -76,7 +76,8 @@ async fn by_hand(world: &World, who: &str, today: &str) -> BTreeMap<String, usiz
         note(&mut counts, "case", measures.map_or(0, |all| all.iter().filter(left).count()));
     }
     for one in each(&caller, "suggestions").await {
-        let handled = is(&one, &["registered", "assigned", "return_requested", "handling", "rehandling"]);
+        let handled =
+            is(&one, &["registered", "assigned", "return_requested", "handling", "rehandling", "rework_pending"]);
         note(&mut counts, "suggestion", usize::from(handled && one["light"] == "red"));
         let days = [&one["due_on"], &one["report_on"]];
         let late = days.iter().filter(|day| is(&one, &["tracking"]) && is_past(day, today)).count();

@@ -297,6 +297,22 @@ async fn assigned(world: &World, congress: &str, police: &Value) -> String {
     id
 }
 
+/// The office passes on what did not satisfy within five working days: until then the unit answers nothing, and its month begins then.
+async fn is_returned_for_rework(world: &World, id: &str) {
+    let verb = "return-for-rework";
+    let seen = seen(world, "county-office", id).await;
+    assert_eq!(seen["due_on"], "2026-03-10");
+    assert!(seen["allowed_actions"].as_array().unwrap().contains(&json!("returnSuggestionForRework")), "{seen}");
+    act(world, "demo-unit", id, "reply", reply(world, "solved").await).await.problem(409, "state_conflict");
+    let demand = json!({ "text": "请逐条回应代表意见。" });
+    for who in ["demo-unit", "demo-deputy"] {
+        act(world, who, id, verb, demand.clone()).await.problem(403, "forbidden");
+    }
+    assert_eq!(act(world, "county-office", id, verb, json!({})).await.bad_fields(), ["/text"]);
+    assert_eq!(act(world, "county-office", id, verb, demand.clone()).await.ok()["state"], "rehandling");
+    act(world, "county-office", id, verb, demand).await.problem(409, "state_conflict");
+}
+
 async fn who_is_dissatisfied_twice_is_heard_by_the_committee_and_who_does_not_rate_is_not_satisfied(kind: Kind) {
     let world = World::start(kind).await;
     let (deputies, _) = cast(&world).await;
@@ -322,15 +338,18 @@ async fn who_is_dissatisfied_twice_is_heard_by_the_committee_and_who_does_not_ra
 
     act(&world, "demo-unit", &id, "start", json!({})).await.ok();
     let poor = json!({ "result": "dissatisfied", "attitude": "basically", "text": "没有具体措施。" });
-    for (day, state) in [("2026-03-02", "rehandling"), ("2026-03-04", "with_committee")] {
+    for (day, state) in [("2026-03-02", "rework_pending"), ("2026-03-04", "with_committee")] {
         act(&world, "demo-unit", &id, "record-talk", talk(day)).await.ok();
         act(&world, "demo-unit", &id, "reply", reply(&world, "solved").await).await.ok();
         let silent = json!({ "result": "dissatisfied", "attitude": "basically" });
         assert_eq!(act(&world, "demo-deputy", &id, "rate", silent).await.bad_fields(), ["/text"]);
         world.clock.pass_hours(24);
         assert_eq!(act(&world, "demo-deputy", &id, "rate", poor.clone()).await.ok()["state"], state);
+        if state == "rework_pending" {
+            is_returned_for_rework(&world, &id).await;
+        }
         world.clock.pass_hours(24);
-        if state == "rehandling" {
+        if state == "rework_pending" {
             assert_eq!(seen(&world, "demo-unit", &id).await["due_on"], "2026-04-03");
             let early = act(&world, "demo-unit", &id, "reply", reply(&world, "solved").await).await;
             early.problem(409, "no_talk");

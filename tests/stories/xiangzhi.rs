@@ -11,11 +11,12 @@ use crate::tracking::{Visitor, says};
 const CLERK: &str = "clerk-of-the-committee";
 const COMMITTEE: &str = "祥芝镇人民调解委员会";
 
-/// The dispute, and the codes of the worker and of the company.
+/// The dispute, and the codes of the worker, of who acts for the worker and of the company.
 struct Told {
     harbour: Harbour,
     id: String,
     worker: String,
+    agent: String,
     company: String,
 }
 
@@ -84,7 +85,7 @@ async fn registered(harbour: Harbour) -> Told {
     let made = world.anybody().post("/api/v1/disputes", &report).await.created();
     let (id, worker) = (id_of(&made).to_owned(), made["tracking_code"].as_str().unwrap().to_owned());
     harbour.knows(&worker, &phone);
-    let told = Told { harbour, id, worker, company: String::new() };
+    let told = Told { harbour, id, worker, agent: String::new(), company: String::new() };
     let register =
         json!({ "risk": "medium", "occurred_on": "2026-02-10", "place": "祥渔码头", "people": 2, "difficult": true });
     assert_eq!(told.does("register", register).await.ok()["state"], "registered");
@@ -96,9 +97,10 @@ async fn registered(harbour: Harbour) -> Told {
     Told { company, ..told }
 }
 
-/// Whoever acts for a party is entered off a paper that says what it has to.
-async fn represented(told: &Told) {
-    let agent = json!({ "party": 1, "kind": "agent", "name": "周代理", "scope": "general" });
+/// Whoever acts for a party is entered off a paper that says what it has to, and is sent a code of the own to the own phone.
+async fn represented(told: Told) -> Told {
+    let phone = fresh_phone();
+    let agent = json!({ "party": 1, "kind": "agent", "name": "周代理", "scope": "general", "phone": phone });
     assert_eq!(told.does("representatives", agent.clone()).await.bad_fields(), ["/attachment_ids"]);
     let without = |name: &str, field: &str| {
         let mut body =
@@ -125,6 +127,12 @@ async fn represented(told: &Told) {
     let over = json!({ "party": 1, "representative": 2, "text": "当事人解除委托。" });
     told.does("end-representation", over.clone()).await.ok();
     assert_eq!(told.does("end-representation", over).await.bad_fields(), ["/representative"]);
+    let agent = code_in(&told.harbour.world.next_text(&phone, 0).await);
+    told.harbour.knows(&agent, &phone);
+    let seen = told.seen_by(&agent).await;
+    assert_eq!((&seen["party"], &seen["relations"]), (&json!(1), &json!(["party"])), "{seen}");
+    assert!(!told.seen().await.to_string().contains(&agent), "nobody else learns the code");
+    Told { agent, ..told }
 }
 
 /// The worker chooses a mediator whom the committee lists, the company accepts; of those who are appointed each side objects to one;
@@ -174,6 +182,14 @@ async fn seated(told: &Told) {
             told.writes("answer-mediator", answer).await.ok();
         }
     }
+    // A people's mediator steps aside by a signed statement: no clerk says so without it, nor for a deputy, who does it in person.
+    let mut aside = json!({ "mediator": 3, "text": "与船东是近亲属。" });
+    assert_eq!(told.does("declare-interest", aside.clone()).await.bad_fields(), ["/attachment_ids"]);
+    told.writes("declare-interest", aside.clone()).await.ok();
+    aside["mediator"] = json!(4);
+    assert_eq!(told.writes("declare-interest", aside).await.missing_fields(), ["/mediator"]);
+    let again = json!({ "kind": "appointed", "name": "陈调解" });
+    assert_eq!(told.does("mediators", again).await.bad_fields(), ["/name"]);
     // Nobody mediates for whom the own side is.
     let agent = json!({ "party": 2, "kind": "agent", "name": "某代表", "scope": "general" });
     let mut of_deputy = agent.clone();
@@ -186,7 +202,7 @@ async fn seated(told: &Told) {
     assert_eq!(told.does("parties", party).await.bad_fields(), ["/name"]);
     let seats = told.seen().await["mediators"].clone();
     let stands: Vec<_> = seats.as_array().unwrap().iter().map(|seat| seat["standing"].as_str().unwrap()).collect();
-    assert_eq!(stands, ["active", "declined", "active", "active", "active"]);
+    assert_eq!(stands, ["active", "declined", "stepped_aside", "active", "active"]);
     assert_eq!((&seats[0]["presides"], &seats[3]["qualified"]), (&json!(true), &json!(false)), "{seats}");
 }
 
@@ -198,9 +214,47 @@ async fn consented(told: &Told) {
         assert!(seen["rights_notice"]["text"].as_str().unwrap().contains("不收取任何费用"), "{seen}");
     }
     assert_eq!(told.does("consent", json!({ "party": 1 })).await.bad_fields(), ["/attachment_ids"]);
-    told.says(&told.worker, "consent", json!({})).await.ok();
+    // The worker's agent does so by the own code, and for nobody whose code that is not.
+    let other = json!({ "representative": 2 });
+    assert_eq!(told.says(&told.agent, "consent", other).await.bad_fields(), ["/representative"]);
+    told.says(&told.agent, "consent", json!({})).await.ok();
     assert_eq!(told.says(&told.company, "consent", json!({})).await.ok()["state"], "accepted");
     assert_eq!(told.seen().await["parties"][0]["rights_edition"], 1);
+}
+
+/// Whom both sides accept takes part in a hearing, and nobody else: the worker says so on the page, the company on paper.
+async fn invited(told: &Told, record: &Value) {
+    assert_eq!(told.does("record-session", record.clone()).await.bad_fields(), ["/absent"], "nobody has agreed yet");
+    let by_clerk = json!({ "session": 1, "party": 1 });
+    assert_eq!(told.does("answer-guests", by_clerk).await.bad_fields(), ["/attachment_ids"]);
+    let mut declines = json!({ "session": 1, "party": 2, "representative": 1, "declined": [2, 5] });
+    assert_eq!(told.writes("answer-guests", declines.clone()).await.missing_fields(), ["/declined/1"]);
+    declines["declined"] = json!([2]);
+    told.writes("answer-guests", declines).await.ok();
+    let standing = |seen: &Value| {
+        let guests = seen["sessions"][0]["guests"].as_array().unwrap().clone();
+        guests.iter().map(|guest| guest["standing"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(standing(&told.seen().await), ["awaiting", "declined", "awaiting", "awaiting"]);
+    assert_eq!(told.does("record-session", record.clone()).await.bad_fields(), ["/absent"], "one side is not both");
+
+    let mut page = Visitor::with(&told.harbour.world, &told.worker).await;
+    says(&page.page().await, &["请老船长、吴律师、邻船船东、黄记者参加第 1 次调解，可以吗？"]);
+    let phone = told.harbour.phone_of(&told.worker);
+    let sent = told.harbour.world.texts_to(&phone).len();
+    page.moves_on("/t/number", &[("act", "answer_guests")]).await;
+    let number = number_in(&told.harbour.world.next_text(&phone, sent).await);
+    let agrees = [("confirmation", number.as_str()), ("session", "1"), ("accepts", "true")];
+    page.moves_on("/t/answer_guests", &agrees).await;
+    let shown = page.page().await;
+    says(&shown, &["同意受邀人员参加第 1 次调解。"]);
+    assert!(!shown.contains("可以吗？"), "asked once: {shown}");
+    let seen = told.seen_by(&told.worker).await;
+    assert_eq!(standing(&seen), ["accepted", "declined", "accepted", "accepted"]);
+    assert_eq!(seen["sessions"][0]["guests"][1]["answers"], json!([{ "party": 1, "accepts": true }]), "the own word");
+    let mut all_came = record.clone();
+    all_came["absent"] = json!([]);
+    assert_eq!(told.does("record-session", all_came).await.bad_fields(), ["/absent"], "one was declined");
 }
 
 /// A hearing with people of standing, which is moved once; its record is signed by who presided and confirmed by both sides.
@@ -210,23 +264,18 @@ async fn heard(told: &Told) {
         "guests": [
             { "kind": "elder", "name": "老船长" }, { "kind": "lawyer", "name": "吴律师" },
             { "kind": "neighbour", "name": "邻船船东" }, { "kind": "media", "name": "黄记者", "body": "泉州晚报" }
-        ],
-        "media_agreed": [1, 2]
+        ]
     });
     for (field, value, pointer) in [
         ("kind", json!("joint"), "/guests"),
         ("side", json!("first"), "/side"),
         ("guests", json!([{ "kind": "elder", "name": "何船工" }]), "/guests/0/name"),
         ("guests", json!([{ "kind": "elder" }]), "/guests/0/name"),
-        ("media_agreed", json!([1]), "/media_agreed"),
     ] {
         let mut bad = call.clone();
         bad[field] = value;
         assert_eq!(told.does("mediation-sessions", bad).await.bad_fields(), [pointer]);
     }
-    let mut stranger = call.clone();
-    stranger["media_agreed"] = json!([1, 2, 3]);
-    assert_eq!(told.does("mediation-sessions", stranger).await.missing_fields(), ["/media_agreed/2"]);
     assert_eq!(told.does("mediation-sessions", call.clone()).await.created()["number"], 1);
     let mut moved = json!({ "session": 1, "at": "2026-03-05T06:00:00Z", "party": 2, "text": "船东上午出海。" });
     told.does("move-session", moved.clone()).await.ok();
@@ -246,7 +295,10 @@ async fn heard(told: &Told) {
     record["parts"] = part(2);
     assert_eq!(told.does("record-session", record.clone()).await.bad_fields(), ["/parts/0/guest"], "who did not come");
     record["parts"] = part(4);
+    invited(told, &record).await;
     told.does("record-session", record).await.ok();
+    let late = json!({ "session": 1, "party": 2, "declined": [1] });
+    told.writes("answer-guests", late).await.problem(409, "already_held");
 
     let confirms = json!({ "session": 1, "party": 2, "representative": 1, "accepts": true });
     told.writes("confirm-record", confirms.clone()).await.problem(409, "record_unsigned");
@@ -260,10 +312,7 @@ async fn heard(told: &Told) {
     assert_eq!((&sitting["record_signed"]["mediator"], sitting["moved"][0]["party"].as_u64()), (&json!(1), Some(2)));
     assert_eq!(sitting["absent"], json!([{ "guest": 2, "reason": "在外地开庭" }]), "{sitting}");
     let media = &sitting["guests"][3];
-    assert_eq!(
-        (&media["body"], &media["part"], &sitting["media_agreed"]),
-        (&json!("泉州晚报"), &json!("旁听并报道评理经过"), &json!([1, 2]))
-    );
+    assert_eq!((&media["body"], &media["part"]), (&json!("泉州晚报"), &json!("旁听并报道评理经过")));
     let said: Vec<_> = sitting["record_confirmations"].as_array().unwrap().iter().map(|one| &one["capacity"]).collect();
     assert_eq!(said, ["own", "organisation"], "who confirmed as whom: {sitting}");
 
@@ -285,6 +334,8 @@ async fn apart(told: &Told) {
         });
         assert_eq!(told.does("record-session", record.clone()).await.bad_fields(), ["/parties/0"]);
         record["parties"] = json!([party]);
+        let nobody = told.writes("answer-guests", json!({ "session": number, "party": party })).await;
+        nobody.problem(409, "no_hearing_guests");
         told.does("record-session", record).await.ok();
         told.writes("sign-record", json!({ "session": number })).await.ok();
     }
@@ -333,6 +384,9 @@ async fn signed(told: &Told) {
     assert_eq!(gone["errors"][0]["code"], "representation_over");
     let unknown = told.writes("sign", json!({ "party": 2, "representative": 2 })).await;
     assert_eq!(unknown.missing_fields(), ["/representative"]);
+    let by_agent = told.harbour.world.tracker(&told.agent);
+    let asks = told.harbour.by(&by_agent, &told.id, "confirmations", json!({ "act": "sign" })).await;
+    asks.problem(409, "special_power_missing");
     let own = told.harbour.world.tracker(&told.worker);
     let by_code = told.harbour.by(&own, &told.id, "sign", json!({ "representative": 1 })).await;
     assert_eq!(by_code.bad_fields(), ["/representative"], "by its code a party acts itself");
@@ -352,6 +406,13 @@ async fn signed(told: &Told) {
     assert_eq!(of(1), ("organisation", "seal", "paper"));
     assert_eq!((of(2), &agreed["signatures"][2]["mediator"]), (("own", "signature", "paper"), &json!(1)));
     assert_eq!((&agreed["total_fen"], &agreed["sealed_by_name"]), (&json!(2_850_000), &json!(COMMITTEE)));
+    let over = json!({ "party": 1, "representative": 1, "text": "事项已办结，委托终止。" });
+    told.does("end-representation", over).await.ok();
+    assert_ne!(
+        by_agent.get(&format!("/api/v1/disputes/{}", told.id)).await.status,
+        200,
+        "the code opens nothing any more"
+    );
 }
 
 /// The thirtieth day is the Saturday before 清明节: the court is asked on the Tuesday after, while part of it is paid.
@@ -421,8 +482,7 @@ async fn from_the_application_to_the_form_of_the_quarter(kind: Kind) {
     let harbour = Harbour::start(kind).await;
     precedent(&harbour).await;
     harbour.world.clock.pass_until("2026-03-05T09:00:00+08:00");
-    let told = registered(harbour).await;
-    represented(&told).await;
+    let told = represented(registered(harbour).await).await;
     seated(&told).await;
     consented(&told).await;
     heard(&told).await;

@@ -133,7 +133,10 @@ impl Operated for DisputeAction {
             Self::ChooseMediator => "chooseMediator",
             Self::AddRepresentative => "addRepresentative",
             Self::EndRepresentation => "endRepresentation",
-            Self::Reassign | Self::MissMediator | Self::Divert | Self::Purge => return None,
+            Self::AnswerGuests => "answerHearingGuests",
+            Self::Reassign | Self::MissMediator | Self::Divert | Self::Purge | Self::Remind | Self::TellLate => {
+                return None;
+            }
         })
     }
 }
@@ -217,6 +220,7 @@ impl Operated for SuggestionAction {
             Self::Join => "joinSuggestions",
             Self::Part => "partSuggestion",
             Self::NoteKeyStep => "noteKeySuggestionStep",
+            Self::ReturnForRework => "returnSuggestionForRework",
             Self::Expire | Self::ExpirePromise | Self::Remind | Self::TellLate => return None,
         })
     }

@@ -100,10 +100,10 @@ fn of_deputies() -> Vec<Operation> {
             .takes::<SuggestionStatement>()
             .steps(usecases::withdraw_suggestion),
         post::<Person>("/suggestions/{id}/rate", "rateSuggestion")
-            .zh("评价办理情况", "领衔代表本人，默认 15 个工作日内；不满意的默认一个月内重新办理，再次不满意的提请主任会议决定。")
+            .zh("评价办理情况", "领衔代表本人，默认 15 个工作日内；不满意的由人大机构交回重新办理，再次不满意的提请主任会议决定。")
             .en(
                 "Rate an answer",
-                "By the deputy, within fifteen working days where the rules say nothing else; dissatisfied, it is handled anew in a month, and again, the chairpersons' meeting decides.",
+                "By the deputy, within fifteen working days where the rules say nothing else; dissatisfied, the office has it handled anew, and again, the chairpersons' meeting decides.",
             )
             .takes::<SuggestionRate>()
             .steps(usecases::rate_suggestion),
@@ -158,6 +158,14 @@ fn of_the_office() -> Vec<Operation> {
             .en("Note a step of a leader's supervision", "By the office; the deputy and the units read it.")
             .takes::<SuggestionStatement>()
             .steps(usecases::note_key_step),
+        post::<Person>("/suggestions/{id}/return-for-rework", "returnSuggestionForRework")
+            .zh("交回重新办理", "代表不满意的，人大机构默认 5 个工作日内交回主办单位，写明要求；自交回之日起默认一个月内重新答复。")
+            .en(
+                "Have a suggestion handled anew",
+                "By the office, which says what is asked of the unit, within five working days of the dissatisfied deputy's rating where the rules say nothing else; the unit's month begins then.",
+            )
+            .takes::<SuggestionStatement>()
+            .steps(usecases::return_for_rework),
         post::<Person>("/suggestions/{id}/decide", "decideOnSuggestion")
             .zh("登记主任会议的决定", "两次不满意的：责成重新办理，或予以办结。")
             .en("Note what the chairpersons' meeting decided", "On an answer that did not satisfy twice.")

@@ -21,6 +21,8 @@ pub struct SuggestionTerms {
     pub report_months: u32,
     /// Working days within which the office decides on a unit's asking for more time.
     pub decide_working_days: u32,
+    /// Working days within which the office has a unit handle anew what did not satisfy the deputy.
+    pub return_working_days: u32,
 }
 
 impl SuggestionTerms {
@@ -36,6 +38,7 @@ impl SuggestionTerms {
             rework_months: 1,
             report_months: 3,
             decide_working_days: 5,
+            return_working_days: 5,
         }
     }
 }
@@ -128,6 +131,8 @@ crate::vocabulary! {
         OrderHead = "head_after_days" "报机构负责人（天）",
         /// Days past due from which the office above is told.
         OrderAbove = "above_after_days" "报上级机构（天）",
+        /// Working days within which the office has a unit handle anew what did not satisfy the deputy.
+        SuggestionReturn = "return_working_days" "不满意的交回重新办理（工作日）",
     }
 }
 
@@ -172,6 +177,7 @@ pub fn sourced_terms(suggestions: &SuggestionTerms, orders: &OrderTerms) -> Vec<
         own(T::OrderSendBacks, orders.send_backs, usual.send_backs, B::OfficePractice),
         own(T::OrderHead, orders.head_after_days, usual.head_after_days, B::HouseDefault),
         own(T::OrderAbove, orders.above_after_days, usual.above_after_days, B::HouseDefault),
+        own(T::SuggestionReturn, is.return_working_days, was.return_working_days, B::ProvincialPractice),
     ]
 }
 

@@ -9,7 +9,7 @@ use crate::duties::{Credit, DutyActivity, DutyRole};
 use crate::shared::rollup::{Cell, Cells, Contribution, Indicator, count};
 use crate::shared::time::{local_date, month_of};
 use crate::shared::{
-    AttachmentId, Context, DisputeId, Instant, Party, Sms, SmsTemplate, StoreError, SubjectKind, Vocabulary,
+    AttachmentId, Context, DisputeId, DueStep, Instant, Party, Sms, SmsTemplate, StoreError, SubjectKind, Vocabulary,
 };
 
 /// Disputes as what events are about.
@@ -82,7 +82,15 @@ pub fn told(dispute: &Dispute, change: &DisputeChange) -> Vec<Party> {
             let asked = dispute.dossier.parties.iter().filter(|party| party.consented_at.is_some());
             asked.filter_map(|party| party.account).map(Party::Account).collect()
         }
-        K::MediatorChosen => parties().chain(inside()).collect(),
+        // Of how long it is still mediated those learn who mediate; of what is owed, or can be asked of a court, the parties, too.
+        K::Reminded | K::Late => {
+            let is_mediation = facts.step == Some(DueStep::Mediation);
+            let leads = change.event.kind == K::Late || organisation.is_none();
+            let (asked, above) = (parties().filter(|_| !is_mediation), Some(office).filter(|_| leads));
+            inside().chain(asked).chain(above).collect()
+        }
+        // A party learns at once who was entered as acting for it: that one may do so by an own code.
+        K::MediatorChosen | K::RepresentativeAdded => parties().chain(inside()).collect(),
         K::PartyAdded
         | K::CodeReissued
         | K::InterestDeclared
@@ -90,7 +98,7 @@ pub fn told(dispute: &Dispute, change: &DisputeChange) -> Vec<Party> {
         | K::Signed
         | K::PrivacyDemanded
         | K::RecordConfirmed
-        | K::RepresentativeAdded
+        | K::GuestsAnswered
         | K::RepresentationEnded => inside().collect(),
         K::Refused | K::Withdrawn => inside().chain([office]).collect(),
         // What is said to one side alone, the other is not told of.
@@ -121,7 +129,7 @@ pub fn credit(event: &DisputeEvent) -> Option<Credit> {
 #[must_use]
 pub fn tells_a_phone(event: &DisputeEvent) -> bool {
     use DisputeEventKind as K;
-    matches!(event.kind, K::PartyAdded | K::CodeReissued | K::ConfirmationRequested)
+    matches!(event.kind, K::PartyAdded | K::CodeReissued | K::ConfirmationRequested | K::RepresentativeAdded)
 }
 
 /// What a party reads before it says a number: what the number does, in which matter, and for how much. The matter's title stays
@@ -158,9 +166,16 @@ pub fn sms(
     let Some(party) = dispute.dossier.parties.iter().find(|party| Some(party.number) == event.facts.party) else {
         return Ok(None);
     };
+    // Who acts for the party by an own code is told in its place.
+    let agent = event.facts.representative.and_then(|number| party.representative(number)).filter(|one| one.acts());
+    let (phone, code, sent) = match agent {
+        Some(agent) => (&agent.phone, &agent.code, &agent.confirmation),
+        None => (&party.phone, &party.code, &party.confirmation),
+    };
     let told = match event.kind {
-        DisputeEventKind::PartyAdded | DisputeEventKind::CodeReissued => {
-            party.code.as_ref().map(|code| (SmsTemplate::DisputeCode, vec![code.grouped()]))
+        DisputeEventKind::RepresentativeAdded if agent.is_none() => None,
+        DisputeEventKind::RepresentativeAdded | DisputeEventKind::PartyAdded | DisputeEventKind::CodeReissued => {
+            code.as_ref().map(|code| (SmsTemplate::DisputeCode, vec![code.grouped()]))
         }
         DisputeEventKind::ConfirmationRequested => {
             // Of two that were asked for one after the other the later one is told, once; neither is of an agreement that is no
@@ -168,11 +183,11 @@ pub fn sms(
             let news = |sent: &&PartyConfirmation| {
                 sent.version == version && sent.is_good(now) && sent.agreement == dispute.agreed_on(sent.act)
             };
-            party.confirmation.as_ref().filter(news).map(|sent| number_told(&dispute, sent))
+            sent.as_ref().filter(news).map(|sent| number_told(&dispute, sent))
         }
         _ => None,
     };
-    Ok(party.phone.clone().zip(told).map(|(phone, (template, values))| Sms { phone, template, values }))
+    Ok(phone.clone().zip(told).map(|(phone, (template, values))| Sms { phone, template, values }))
 }
 
 /// What a dispute contributes: it counts once, whichever way it is looked at.

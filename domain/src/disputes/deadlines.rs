@@ -5,7 +5,7 @@ use crate::shared::deadline::day_over;
 use crate::shared::{Deadline, DueStep, Flow, Instant, OverdueKind, Party};
 
 /// The states in which an agreement that holds is to be carried out.
-const CARRIED_OUT: &[DisputeState] = &[
+pub(super) const CARRIED_OUT: &[DisputeState] = &[
     DisputeState::Agreed,
     DisputeState::ConfirmationApplied,
     DisputeState::Confirmed,

@@ -5,7 +5,7 @@ use super::{
     MediationSessionKind, MediatorKind, PartyCapacity, SignatureMark,
 };
 use crate::shared::timeline::Told;
-use crate::shared::{AttachmentId, Change, DeputyId, Note, OrganisationId, Party, Vocabulary};
+use crate::shared::{AttachmentId, Change, DeputyId, DueStep, Note, OrganisationId, Party, Vocabulary};
 
 crate::vocabulary! {
     /// What happened to a dispute.
@@ -102,6 +102,12 @@ crate::vocabulary! {
         RepresentationEnded = "representation_ended" "终止代理、代表",
         /// A part of what an item says was received.
         ItemPaid = "item_paid" "部分履行",
+        /// A party agreed that those who are invited to a hearing take part, or not to all of them.
+        GuestsAnswered = "guests_answered" "当事人对受邀人员的意见",
+        /// Little time was left for something.
+        Reminded = "reminded" "临期提醒",
+        /// Something was late.
+        Late = "late" "超期",
     }
 }
 
@@ -120,7 +126,7 @@ pub struct DisputeFacts {
     pub mediator_kind: Option<MediatorKind>,
     /// The deputy that the mediator is.
     pub deputy: Option<DeputyId>,
-    /// Whether a party accepts a mediator.
+    /// Whether a party accepts a mediator, all who are invited to a hearing, or the record of a sitting.
     pub accepts: Option<bool>,
     /// Which sitting, by its number.
     pub session: Option<u32>,
@@ -135,7 +141,7 @@ pub struct DisputeFacts {
     pub risk: Option<DisputeRisk>,
     /// Where it was sent.
     pub channel: Option<DisputeChannel>,
-    /// Until when mediation was extended.
+    /// Until when mediation was extended, or the last day of what a clock tells of.
     pub until: Option<NaiveDate>,
     /// What it was kept from becoming.
     pub escalation: Option<EscalationKind>,
@@ -155,6 +161,8 @@ pub struct DisputeFacts {
     pub mark: Option<SignatureMark>,
     /// How much was received, in fen.
     pub amount_fen: Option<i64>,
+    /// What is due, of what a clock tells.
+    pub step: Option<DueStep>,
 }
 
 impl DisputeFacts {
@@ -202,10 +210,11 @@ impl DisputeEvent {
             K::EscalationAverted => facts.escalation.is_some() && facts.people.is_some(),
             K::Extended => facts.until.is_some(),
             K::SessionMoved | K::RecordSigned => facts.session.is_some() && facts.session_kind.is_some(),
-            K::RecordConfirmed => {
+            K::RecordConfirmed | K::GuestsAnswered => {
                 let of_a_sitting = facts.session.is_some() && facts.session_kind.is_some();
                 of_a_sitting && facts.party.is_some() && facts.accepts.is_some()
             }
+            K::Reminded | K::Late => facts.step.is_some() && facts.until.is_some(),
             K::MediatorChosen => facts.mediator.is_some() && facts.party.is_some(),
             K::RepresentativeAdded | K::RepresentationEnded => facts.party.is_some() && facts.representative.is_some(),
             K::ItemPaid => facts.item.is_some() && facts.amount_fen.is_some(),
@@ -249,6 +258,8 @@ impl Told for DisputeEvent {
             | K::ConfirmationRequested
             | K::MediatorUnavailable
             | K::DeputyMerged => DisputeAudience::Insiders,
+            // How long it is still mediated organises the mediation.
+            K::Reminded | K::Late if self.facts.step == Some(DueStep::Mediation) => DisputeAudience::Insiders,
             K::Convened | K::Held | K::SessionMoved | K::RecordSigned | K::RecordConfirmed
                 if self.facts.session_kind == Some(MediationSessionKind::Separate) =>
             {

@@ -80,8 +80,8 @@ crate::vocabulary! {
         ConfirmationOver = "confirmation_over" "验证码已失效或不用于此事，请重新获取",
         /// The agreement is another one than when you asked for the number: read it, and ask for a new number.
         AgreementChanged = "agreement_changed" "协议内容已有变化，请核对后重新获取验证码" by "人民调解法第二十九条",
-        /// The dispute has no mediator of that number, or you can't sign for that one.
-        NotYourSeat = "not_your_seat" "没有这个序号的调解员，或不能代其签名",
+        /// The dispute has no mediator of that number, or you can't sign or speak for that one.
+        NotYourSeat = "not_your_seat" "没有这个序号的调解员，或不能代其签名、表态",
         /// Nobody is there to mediate: every mediator waits for the parties, was declined or stepped aside.
         NoMediator = "no_mediator" "没有可以参与调解的调解员",
         /// Nobody who mediates is a people's mediator whom the organisation lists: name one who presides.
@@ -173,6 +173,11 @@ crate::vocabulary! {
         OneAbsent = "one_absent" "每条缺席记录应指明一位当事人、调解员或者受邀人员",
         /// Whoever came was not absent.
         AbsentAndPresent = "absent_and_present" "到场人员不能同时记为缺席",
+        /// Whoever is invited to a hearing takes part with the consent of every party; without it they are written down as absent.
+        GuestWithoutConsent = "guest_without_consent"
+            "受邀人员须经各方当事人同意才能参加；未获同意的，请记为缺席" by "人民调解法第二十条",
+        /// Nobody is invited to that sitting.
+        NoGuests = "no_hearing_guests" "这次调解没有受邀人员",
         /// A sitting is moved at most ten times.
         TooManyMoves = "too_many_moves" "一次调解最多改期 10 次",
         /// There is no sitting of that number with a record that waits to be signed.
@@ -210,8 +215,9 @@ crate::vocabulary! {
         UnknownRepresentative = "unknown_representative" "该当事人没有这个序号的代理人、代表人",
         /// That person acts for the party no longer.
         RepresentationOver = "representation_over" "该代理、代表关系已终止",
-        /// By its code or its account a party acts itself; what somebody did for it is written down off a paper.
-        RepresentativeOnPaper = "representative_on_paper" "查询码和本人账号只能由当事人本人使用；代理人、代表人的表态凭纸面记录",
+        /// By its code or its account a party acts itself; who acts for it does so by an own code, or on paper.
+        RepresentativeOnPaper = "representative_on_paper"
+            "查询码和账号只能由本人使用；代理人、代表人凭发给自己的查询码表态，或者凭纸面记录",
         /// An agent needs a special power to settle and to sign.
         SpecialPowerMissing = "special_power_missing" "代理人签署协议须有特别授权" by "民事诉讼法第六十二条",
         /// A mark on paper is said of what was signed on paper.
@@ -222,8 +228,6 @@ crate::vocabulary! {
         NotMoney = "not_money" "该项不是金钱给付，不能部分履行",
         /// An item is paid in at most 60 parts.
         TooManyPayments = "too_many_payments" "一项最多分 60 次履行",
-        /// Media come to a hearing where every party agreed to it.
-        MediaNotAgreed = "media_not_agreed" "邀请媒体参加评理会，须征得各方当事人同意" by "人民调解法第二十条",
         /// Media come to no hearing about a child, or about what was said of anybody's health.
         MediaBarred = "media_barred" "涉及未成年人或健康信息的，不邀请媒体参加" by "个人信息保护法第二十八条",
     }

@@ -60,12 +60,17 @@ impl Flow for Dispute {
     fn settle(&mut self, _: &mut DisputeEvent, moved: Moved<DisputeState>, ctx: &Context) {
         match moved.to {
             DisputeState::Accepted if moved.entered => self.accept(ctx.now),
+            // What is mediated anew has a month anew.
+            DisputeState::Mediating if matches!(moved.from, DisputeState::Denied | DisputeState::Breached) => {
+                self.begin_month(ctx.now);
+            }
             DisputeState::Terminated if moved.entered => self.dossier.ended_at = Some(ctx.now),
             DisputeState::Performed if moved.entered => self.dossier.performed_at = Some(ctx.now),
             _ => {}
         }
         self.version += 1;
         self.updated_at = ctx.now;
+        self.wind(ctx.now, &ctx.calendar);
     }
 
     fn grid(&self) -> Option<GridId> {

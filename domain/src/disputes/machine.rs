@@ -141,6 +141,12 @@ crate::vocabulary! {
         AddRepresentative = "add_representative" "登记代理人、代表人",
         /// Somebody acts for a party no longer.
         EndRepresentation = "end_representation" "终止代理、代表",
+        /// A party says whether those who are invited to a hearing may take part.
+        AnswerGuests = "answer_guests" "对受邀人员表态",
+        /// Reminds of what is due soon.
+        Remind = "remind" "临期提醒",
+        /// Tells that something is late.
+        TellLate = "tell_late" "超期提醒",
     }
 }
 
@@ -213,6 +219,16 @@ const CONFIRMABLE: &[DisputeState] = &[
     DisputeState::Denied,
     DisputeState::Performing,
 ];
+/// A term runs.
+const TIMED: &[DisputeState] = &[
+    DisputeState::Accepted,
+    DisputeState::Mediating,
+    DisputeState::Agreed,
+    DisputeState::ConfirmationApplied,
+    DisputeState::Confirmed,
+    DisputeState::Denied,
+    DisputeState::Performing,
+];
 /// Somebody still has to do something.
 const OPEN: &[DisputeState] = DisputeState::OPEN;
 /// An agreement binds whose items are not all carried out: it may be kept, or broken.
@@ -272,12 +288,17 @@ impl Machine for DisputeAction {
             Self::ConfirmRecord => Row::stay(CONFIRMABLE),
             Self::ChooseMediator => Row::stay(PREPARING),
             Self::AddRepresentative | Self::EndRepresentation => Row::stay(SAYABLE),
+            Self::AnswerGuests => Row::stay(&[S::Mediating]),
+            Self::Remind | Self::TellLate => Row::stay(TIMED),
         }
     }
 
-    /// What follows from a handover, or from what became of the case, follows by itself.
+    /// What follows from a handover, from what became of the case, or from a clock follows by itself.
     fn is_offered(self) -> bool {
-        !matches!(self, Self::Reassign | Self::MissMediator | Self::Divert | Self::Purge)
+        !matches!(
+            self,
+            Self::Reassign | Self::MissMediator | Self::Divert | Self::Purge | Self::Remind | Self::TellLate
+        )
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod agreement;
 mod circumstances;
+mod clock;
 pub mod consequences;
 mod deadlines;
 mod events;
@@ -30,6 +31,7 @@ mod words;
 
 pub use agreement::*;
 pub use circumstances::Circumstances;
+pub use clock::{DisputeTerm, TermTold};
 pub use consequences::{ORGANISATION, SUBJECT};
 pub use events::*;
 pub use faults::*;

@@ -3,7 +3,7 @@ use chrono::{Months, NaiveDate};
 use super::{
     Agreement, Circumstances, DisputeChannel, DisputePartyAct, DisputePhoneSource, DisputeRisk, DisputeSide,
     DisputeSource, DisputeState, DisputeType, EscalationKind, MediationSession, MediatorKind, MediatorStanding,
-    OrganisationKind, PartyCapacity, PartyConfirmation, Representative, representatives,
+    OrganisationKind, PartyCapacity, PartyConfirmation, Representative, TermTold, representatives,
 };
 use crate::institutions::{InstitutionDetails, InstitutionState};
 use crate::shared::code::TrackingCode;
@@ -109,11 +109,11 @@ impl Disputant {
     }
 }
 
-/// A party's word on a mediator.
+/// A party's word on a mediator, or on somebody who is invited to a hearing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MediatorAnswer {
     pub party: u32,
-    /// Whether it accepts the mediator.
+    /// Whether it accepts that person.
     pub accepts: bool,
 }
 
@@ -154,6 +154,11 @@ impl Mediator {
     /// Whether the mediator takes part, or waits for the parties' word.
     pub(super) fn is_seated(&self) -> bool {
         matches!(self.standing, MediatorStanding::Active | MediatorStanding::Awaiting)
+    }
+
+    /// Whether that is somebody of that name who is no deputy, and stepped aside.
+    pub(super) fn stepped_aside_as(&self, name: &Name) -> bool {
+        self.standing == MediatorStanding::SteppedAside && self.deputy.is_none() && self.name == *name
     }
 
     /// Whether that is somebody of that name who is no deputy: of such people nothing else is known.
@@ -206,6 +211,8 @@ pub struct Dossier {
     pub police_alerted: bool,
     /// What it was kept from becoming, of each kind once.
     pub averted: Vec<Averted>,
+    /// What its clocks told of the terms that run.
+    pub told: Vec<TermTold>,
     /// When the parties had all agreed to mediation.
     pub accepted_at: Option<Instant>,
     /// When mediation ended without an agreement.
@@ -245,6 +252,8 @@ pub struct Dispute {
     pub reporter: Option<AccountId>,
     /// By when mediation usually ends.
     pub due_on: Option<NaiveDate>,
+    /// The day from which on its clocks tell something next.
+    pub alert_on: Option<NaiveDate>,
     /// What concerns persons.
     pub dossier: Dossier,
     /// When it was reported.
@@ -258,13 +267,23 @@ impl Dispute {
     #[must_use]
     pub fn party_of(&self, actor: &Actor) -> Option<&Disputant> {
         self.dossier.parties.iter().find(|party| match actor {
-            Actor::Tracker(code) => party.code.as_ref() == Some(code),
+            Actor::Tracker(code) => {
+                party.code.as_ref() == Some(code) || party.representatives.iter().any(|one| one.is_opened_by(code))
+            }
             Actor::Person { account, .. } => {
                 // A dispute of one's own is no matter of the office that one holds.
                 party.account == Some(*account) || (party.deputy.is_some() && party.deputy == actor.deputy_ever())
             }
             Actor::Anonymous | Actor::Client { .. } | Actor::System => false,
         })
+    }
+
+    /// Who of those who act for a party the actor is, by the number: whoever holds that one's code.
+    #[must_use]
+    pub fn acting(&self, actor: &Actor) -> Option<u32> {
+        let Actor::Tracker(code) = actor else { return None };
+        let mut all = self.dossier.parties.iter().flat_map(|party| &party.representatives);
+        all.find(|one| one.is_opened_by(code)).map(|one| one.number)
     }
 
     /// Whether the phone is that party's own for sure: nobody else chose it, or there is a paper that shows it.
@@ -322,12 +341,14 @@ impl Dispute {
         self.dossier.mediators.iter().filter(active).filter_map(|mediator| mediator.deputy).collect()
     }
 
-    /// The codes by which it is found without an account: the reporter's and each party's. Who reports an own dispute has
-    /// one for both.
+    /// The codes by which it is found without an account: the reporter's, each party's, and those of whoever acts for one. Who reports
+    /// an own dispute has one for both.
     pub fn codes(&self) -> impl Iterator<Item = &TrackingCode> {
         let parties = self.dossier.parties.iter().filter_map(|party| party.code.as_ref());
         let parties = parties.filter(|code| **code != self.tracking);
-        std::iter::once(&self.tracking).chain(parties)
+        let all = self.dossier.parties.iter().flat_map(|party| &party.representatives);
+        let acting = all.filter(|one| one.acts()).filter_map(|one| one.code.as_ref());
+        std::iter::once(&self.tracking).chain(parties).chain(acting)
     }
 
     /// Everybody who may list it by being a person of it: parties, the reporter, the addressee, mediators and the organisation. Of one
@@ -351,6 +372,11 @@ impl Dispute {
     /// Mediation begins today: it usually ends within a month.
     pub(super) fn accept(&mut self, now: Instant) {
         self.dossier.accepted_at = Some(now);
+        self.begin_month(now);
+    }
+
+    /// The month of a mediation begins today, be it once more.
+    pub(super) fn begin_month(&mut self, now: Instant) {
         self.due_on = local_date(now).checked_add_months(USUAL_MONTHS);
     }
 

@@ -27,7 +27,7 @@ crate::vocabulary! {
         Addressee = "addressee" "接收代表或活动室",
         /// Belongs to the people of its grid.
         GridStaff = "grid_staff" "网格员",
-        /// Is the system, by which a handover reaches it.
+        /// Is the system, by which a handover reaches it, and its clocks.
         System = "system" "系统",
     }
 }
@@ -183,7 +183,7 @@ pub fn permit(relation: DisputeRelation, action: DisputeAction, state: DisputeSt
             matches!(relation, R::Office | R::Organisation | R::Mediator)
         }
         A::AnswerMediator | A::ChooseMediator => matches!(relation, R::Party | R::Organisation | R::Office),
-        A::DeclareInterest => matches!(relation, R::Mediator | R::Invited),
+        A::DeclareInterest => matches!(relation, R::Mediator | R::Invited | R::Organisation),
         A::RequestConfirmation => matches!(relation, R::Party),
         A::Consent | A::ConsentLast | A::Refuse => {
             matches!(relation, R::Party | R::Mediator | R::Organisation | R::Office)
@@ -191,7 +191,7 @@ pub fn permit(relation: DisputeRelation, action: DisputeAction, state: DisputeSt
         A::Convene | A::MoveSession | A::Hold | A::SignRecord | A::Agree | A::Fail | A::Extend => {
             matches!(relation, R::Mediator | R::Organisation)
         }
-        A::Sign | A::ConfirmRecord | A::ApplyConfirmation | A::KeepPrivate => {
+        A::Sign | A::ConfirmRecord | A::ApplyConfirmation | A::KeepPrivate | A::AnswerGuests => {
             matches!(relation, R::Party | R::Mediator | R::Organisation)
         }
         A::Seal => matches!(relation, R::Organisation),
@@ -206,7 +206,9 @@ pub fn permit(relation: DisputeRelation, action: DisputeAction, state: DisputeSt
         A::FollowUp | A::Assess | A::AlertPolice => {
             matches!(relation, R::Mediator | R::Organisation | R::Office | R::Addressee | R::GridStaff)
         }
-        A::Reassign | A::MissMediator | A::Divert | A::Purge => matches!(relation, R::System),
+        A::Reassign | A::MissMediator | A::Divert | A::Purge | A::Remind | A::TellLate => {
+            matches!(relation, R::System)
+        }
         A::Withdraw => {
             matches!(relation, R::Party | R::Organisation | R::Office)
                 || (relation == R::Reporter && state == DisputeState::Reported)

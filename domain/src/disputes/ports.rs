@@ -85,6 +85,9 @@ pub trait Disputes: Repository<Dispute> {
     /// How many they are.
     fn count_dispute_tasks(&mut self, parties: &[Party]) -> Result<Capped, StoreError>;
 
+    /// Disputes whose clocks tell something on `today` or before, `limit` at most, what was to be told first before all else.
+    fn disputes_due(&mut self, today: NaiveDate, limit: u32) -> Result<Vec<DisputeId>, StoreError>;
+
     /// The organisation of that id.
     fn organisation(&mut self, id: OrganisationId) -> Result<Option<MediationOrganisation>, StoreError>;
 

@@ -29,6 +29,8 @@ crate::vocabulary! {
         ConfirmRecord = "confirm_record" "核对调解笔录" by "人民调解法第二十七条",
         /// It chooses a mediator.
         ChooseMediator = "choose_mediator" "选定调解员" by "人民调解法第十九条",
+        /// It says whether those who are invited to a hearing may take part.
+        AnswerGuests = "answer_guests" "对受邀人员表态" by "人民调解法第二十条",
     }
 }
 
@@ -59,6 +61,7 @@ pub fn proof_of(action: DisputeAction) -> Proof {
         A::Breach => Proof::Number(P::Breach),
         A::ConfirmRecord => Proof::Number(P::ConfirmRecord),
         A::ChooseMediator => Proof::Number(P::ChooseMediator),
+        A::AnswerGuests => Proof::Number(P::AnswerGuests),
         A::ApplyConfirmation | A::Extend => Proof::Paper,
         // Privacy takes nothing from whoever demands it, and asking for a number is what comes before.
         A::KeepPrivate | A::RequestConfirmation => Proof::Nothing,
@@ -92,7 +95,9 @@ pub fn proof_of(action: DisputeAction) -> Proof {
         | A::MoveSession
         | A::SignRecord
         | A::AddRepresentative
-        | A::EndRepresentation => Proof::Nothing,
+        | A::EndRepresentation
+        | A::Remind
+        | A::TellLate => Proof::Nothing,
     }
 }
 
@@ -117,7 +122,8 @@ impl DisputePartyAct {
             | Self::AnswerMediator
             | Self::Withdraw
             | Self::ConfirmRecord
-            | Self::ChooseMediator => false,
+            | Self::ChooseMediator
+            | Self::AnswerGuests => false,
         }
     }
 

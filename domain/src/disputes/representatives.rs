@@ -1,7 +1,8 @@
 //! Who acts for a party: the guardian of a child, an agent by a power of attorney, whoever stands for an organisation.
 
-use super::{AttorneyScope, DisputePartyAct, PartyCapacity, RepresentativeKind};
-use crate::shared::text::{Name, Title};
+use super::{AttorneyScope, DisputePartyAct, PartyCapacity, PartyConfirmation, RepresentativeKind};
+use crate::shared::code::TrackingCode;
+use crate::shared::text::{Name, Phone, Title};
 use crate::shared::{AttachmentId, DeputyId, Guardian, Instant};
 
 /// People of one kind who act for one party at once: two agents (民事诉讼法第六十一条), beside whom an organisation is stood for by whoever
@@ -23,6 +24,12 @@ pub struct Representative {
     pub position: Option<Title>,
     /// The deputy that the person is, if it is one: nobody mediates whose side is the own.
     pub deputy: Option<DeputyId>,
+    /// The person's own phone, which stands on that paper.
+    pub phone: Option<Phone>,
+    /// What lets the person act for the party without an account; known to nobody else, as a party's own.
+    pub code: Option<TrackingCode>,
+    /// What was sent to that phone last.
+    pub confirmation: Option<PartyConfirmation>,
     /// Scans of the power of attorney, or of what shows the position.
     pub proof: Vec<AttachmentId>,
     pub since: Instant,
@@ -35,6 +42,12 @@ impl Representative {
     #[must_use]
     pub fn acts(&self) -> bool {
         self.ended_at.is_none()
+    }
+
+    /// Whether that is the code of the person, who still acts for the party.
+    #[must_use]
+    pub fn is_opened_by(&self, code: &TrackingCode) -> bool {
+        self.acts() && self.code.as_ref() == Some(code)
     }
 
     /// Whether the power covers `act`: whoever stands for an organisation is that organisation, an agent settles and signs by
@@ -71,6 +84,9 @@ mod tests {
             scope,
             position: None,
             deputy: None,
+            phone: None,
+            code: None,
+            confirmation: None,
             proof: Vec::new(),
             since: chrono::DateTime::UNIX_EPOCH,
             ended_at: None,

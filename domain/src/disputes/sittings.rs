@@ -1,6 +1,9 @@
 //! Sittings: who is asked to come, who came and who did not, what was said, and whose record that is.
 
-use super::{DisputeCredential, DisputeFault, DisputeSide, HearingGuestKind, MediationSessionKind, PartyCapacity};
+use super::{
+    DisputeCredential, DisputeFault, DisputeSide, HearingGuestKind, HearingGuestStanding, MediationSessionKind,
+    MediatorAnswer, PartyCapacity,
+};
 use crate::shared::text::{Body, Name, Title};
 use crate::shared::{DeputyId, Failure, Field, Instant};
 
@@ -22,6 +25,27 @@ pub struct HearingGuest {
     pub body: Option<Name>,
     /// What the guest did there.
     pub part: Option<Title>,
+    /// What the parties said.
+    pub answers: Vec<MediatorAnswer>,
+    /// How the guest stands by that; nothing of whoever was invited before the parties were asked.
+    pub standing: Option<HearingGuestStanding>,
+}
+
+impl HearingGuest {
+    /// Takes a party's word; the guest takes part once all of `parties` accept (人民调解法第二十条).
+    pub(super) fn answer(&mut self, said: MediatorAnswer, parties: &[u32]) {
+        self.answers.retain(|answer| answer.party != said.party);
+        self.answers.push(said);
+        let answers = &self.answers;
+        let accepted = |party: &u32| answers.iter().any(|answer| answer.party == *party && answer.accepts);
+        self.standing = Some(if answers.iter().any(|answer| !answer.accepts) {
+            HearingGuestStanding::Declined
+        } else if parties.iter().all(accepted) {
+            HearingGuestStanding::Accepted
+        } else {
+            HearingGuestStanding::Awaiting
+        });
+    }
 }
 
 /// That a sitting was moved.
@@ -49,8 +73,6 @@ pub struct MediationSession {
     pub agenda: Option<Body>,
     /// Who is invited, to a hearing.
     pub guests: Vec<HearingGuest>,
-    /// The parties who agreed that media are there.
-    pub media_agreed: Vec<u32>,
     /// When it was to be before, the first first.
     pub moved: Vec<MovedSession>,
     /// How it went, once it was held.
@@ -62,6 +84,13 @@ impl MediationSession {
     #[must_use]
     pub fn is_open_to(&self, side: DisputeSide) -> bool {
         self.kind != MediationSessionKind::Separate || self.side == Some(side)
+    }
+
+    /// Whether that party is still to say of somebody who is invited whether that person may take part.
+    #[must_use]
+    pub fn asks(&self, party: u32) -> bool {
+        let silent = |guest: &HearingGuest| guest.answers.iter().all(|answer| answer.party != party);
+        self.held.is_none() && self.guests.iter().any(silent)
     }
 }
 
@@ -142,6 +171,17 @@ impl Held {
     }
 
     /// # Errors
+    /// A field error of `absent` where somebody took part who was invited and to whom a party did not agree.
+    pub(super) fn check_guests(&self, of: &MediationSession) -> Result<(), Failure> {
+        let came = |guest: &HearingGuest| self.absent.iter().all(|one| one.guest != Some(guest.number));
+        let refused = |guest: &HearingGuest| guest.standing != Some(HearingGuestStanding::Accepted);
+        if of.guests.iter().any(|guest| came(guest) && refused(guest)) {
+            return Err(Failure::field("absent", DisputeFault::GuestWithoutConsent));
+        }
+        Ok(())
+    }
+
+    /// # Errors
     /// A field error of `absent` unless each line names one of those who were to come and did not.
     pub(super) fn check_absent(
         &self,
@@ -188,7 +228,8 @@ mod tests {
     fn session(kind: MediationSessionKind, side: Option<DisputeSide>) -> MediationSession {
         let kind_of_guest = HearingGuestKind::Elder;
         let (name, deputy, body, part) = (text("老船长"), None, None, None);
-        let guest = HearingGuest { number: 1, kind: kind_of_guest, name, deputy, body, part };
+        let (answers, standing) = (Vec::new(), Some(HearingGuestStanding::Awaiting));
+        let guest = HearingGuest { number: 1, kind: kind_of_guest, name, deputy, body, part, answers, standing };
         MediationSession {
             number: 1,
             kind,
@@ -197,7 +238,6 @@ mod tests {
             place: text("调解室"),
             agenda: None,
             guests: vec![guest],
-            media_agreed: Vec::new(),
             moved: Vec::new(),
             held: None,
         }
@@ -258,6 +298,27 @@ mod tests {
         ] {
             assert_eq!(refused(absence), part, "{absence:?}");
         }
+    }
+
+    #[test]
+    fn a_guest_takes_part_once_every_party_agreed_and_whoever_changes_its_mind_is_asked_no_more() {
+        use HearingGuestStanding as S;
+        let mut of = session(MediationSessionKind::Pingli, None);
+        assert!(of.asks(1) && of.asks(2));
+        for (party, accepts, standing) in
+            [(1, true, S::Awaiting), (2, false, S::Declined), (2, true, S::Accepted), (1, false, S::Declined)]
+        {
+            of.guests[0].answer(MediatorAnswer { party, accepts }, &[1, 2]);
+            assert_eq!(of.guests[0].standing, Some(standing));
+            assert_eq!(held().check_guests(&of).is_ok(), standing == S::Accepted, "{standing:?}");
+            assert!(!of.asks(party));
+        }
+        assert_eq!(of.guests[0].answers.len(), 2, "the last word of each party counts");
+        let absent = vec![Absence { party: None, mediator: None, guest: Some(1), reason: text("当事人不同意") }];
+        assert!((Held { absent, ..held() }).check_guests(&of).is_ok());
+        // Whoever was invited before parties were asked has nobody's consent.
+        of.guests[0].standing = None;
+        assert!(held().check_guests(&of).is_err());
     }
 
     #[test]

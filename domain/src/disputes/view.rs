@@ -6,14 +6,16 @@ use super::policy::mediated;
 use super::{
     Agreement, Averted, Circumstances, Disputant, Dispute, DisputeAction, DisputeAudience, DisputeChange,
     DisputeChannel, DisputeEvent, DisputeEventKind, DisputeFacts, DisputePhoneSource, DisputeRelation, DisputeRisk,
-    DisputeSide, DisputeSource, DisputeState, DisputeType, MediationSession, MediationSessionKind, Mediator,
-    MediatorKind, MediatorStanding, Representative, RightsNotice, rights_notice,
+    DisputeSide, DisputeSource, DisputeState, DisputeTerm, DisputeType, MediationSession, MediationSessionKind,
+    Mediator, MediatorKind, MediatorStanding, Representative, RightsNotice, rights_notice,
 };
 use crate::audit::{AuditAct, AuditSubject, Look};
+use crate::cases::ClockLight;
 use crate::shared::code::TrackingCode;
 use crate::shared::division::DivisionCode;
 use crate::shared::flow::open_to;
 use crate::shared::text::{Body, Name, Title};
+use crate::shared::time::local_date;
 use crate::shared::timeline::{TimelineEntry, Told, timeline};
 use crate::shared::{
     Actor, CaseId, Context, DeputyId, DisputeId, Flow, GridId, Instant, MaskedGuardian, Note, OfficeId, OrganisationId,
@@ -104,9 +106,13 @@ pub struct DisputeView {
     pub court: Option<Name>,
     pub advice: Option<Body>,
     pub channel: Option<DisputeChannel>,
+    /// The term that ends first, for those who know the parties, and how it stands.
+    pub term: Option<(DisputeTerm, ClockLight)>,
     pub accepted_at: Option<Instant>,
     /// Which party the viewer is.
     pub party: Option<u32>,
+    /// The masked phone of the viewer who acts for that party by an own code.
+    pub acting_phone: Option<String>,
     /// What the viewer has to do with it.
     pub relations: Vec<DisputeRelation>,
     /// What the viewer may do now.
@@ -136,6 +142,8 @@ struct Knows {
     inside: bool,
     /// What the mediators note for themselves.
     notes: bool,
+    /// Acts for a party by an own code: what concerns the party's health is none of it.
+    acting: bool,
 }
 
 impl Knows {
@@ -148,11 +156,16 @@ impl Knows {
             parties,
             inside: any(DisputeRelation::is_inside),
             notes: any(DisputeRelation::mediates),
+            acting: dispute.acting(actor).is_some(),
         }
     }
 
     /// What is said to one side alone, the other does not learn; what concerns a party's health is that party's.
-    fn party(self, party: Disputant, own: Option<u32>) -> PartyView {
+    fn party(self, mut party: Disputant, own: Option<u32>) -> PartyView {
+        // Whose code that is, and what was sent by it, nobody is shown.
+        for one in &mut party.representatives {
+            (one.code, one.phone, one.confirmation) = (None, None, None);
+        }
         let close = self.inside || own == Some(party.number);
         PartyView {
             number: party.number,
@@ -160,8 +173,8 @@ impl Knows {
             name: party.name,
             phone: party.phone.filter(|_| close).map(|phone| phone.masked()),
             phone_source: party.phone_source,
-            health: party.health.filter(|_| close),
-            guardian: party.guardian.filter(|_| close).map(|guardian| guardian.masked()),
+            health: party.health.filter(|_| close && !self.acting),
+            guardian: party.guardian.filter(|_| close && !self.acting).map(|guardian| guardian.masked()),
             representatives: party.representatives,
             consented_at: party.consented_at,
             rights: party.rights,
@@ -169,7 +182,17 @@ impl Knows {
     }
 
     /// A separate sitting is for those inside, and for the side that it is with: what it said there is its own.
-    fn session(self, mut session: MediationSession, side: Option<DisputeSide>) -> Option<MediationSession> {
+    /// What each party said of a guest is for those inside, as it is of a mediator.
+    fn session(
+        self,
+        mut session: MediationSession,
+        (party, side): (Option<u32>, Option<DisputeSide>),
+    ) -> Option<MediationSession> {
+        if !self.inside {
+            for guest in &mut session.guests {
+                guest.answers.retain(|answer| Some(answer.party) == party);
+            }
+        }
         let own = side.is_some_and(|side| session.is_open_to(side));
         if session.kind == MediationSessionKind::Separate && !self.inside && !own {
             return None;
@@ -184,6 +207,12 @@ impl Knows {
         }
         Some(session)
     }
+}
+
+/// The phone of whoever acts for a party by an own code, masked.
+fn acting_phone(dispute: &Dispute, actor: &Actor) -> Option<String> {
+    let (party, number) = dispute.party_of(actor).zip(dispute.acting(actor))?;
+    party.representative(number)?.phone.as_ref().map(|phone| phone.masked())
 }
 
 /// Whether the actor knows the parties, and with them all that is said of the dispute on paper.
@@ -260,8 +289,10 @@ pub fn view(dispute: Dispute, events: Vec<Recorded<DisputeChange>>, ctx: &Contex
         court: None,
         advice: None,
         channel: dispute.dossier.channel,
+        term: dispute.term().filter(|_| knows.parties).map(|term| (term, term.light(local_date(ctx.now)))),
         accepted_at: dispute.dossier.accepted_at,
         party: own,
+        acting_phone: acting_phone(&dispute, actor),
         allowed: open_to(&dispute, &relations),
         relations,
         timeline: told(events, knows, own),
@@ -275,7 +306,8 @@ pub fn view(dispute: Dispute, events: Vec<Recorded<DisputeChange>>, ctx: &Contex
         let dossier = dispute.dossier;
         view.parties = dossier.parties.into_iter().map(|party| knows.party(party, own)).collect();
         view.mediators = dossier.mediators.into_iter().map(|mediator| seat(mediator, presiding, own)).collect();
-        view.sessions = dossier.sessions.into_iter().filter_map(|session| knows.session(session, side)).collect();
+        view.sessions =
+            dossier.sessions.into_iter().filter_map(|session| knows.session(session, (own, side))).collect();
         (view.agreement, view.former_agreements) = (dossier.agreement, dossier.former_agreements);
         (view.court, view.advice) = (dossier.court, dossier.advice);
     }
@@ -303,6 +335,7 @@ fn done_by_party(kind: DisputeEventKind) -> bool {
             | K::RecordConfirmed
             | K::MediatorChosen
             | K::ItemPaid
+            | K::GuestsAnswered
     )
 }
 

@@ -5,10 +5,10 @@ use crate::cases::far_future;
 use crate::shared::deadline::day_over;
 use crate::shared::{Flow, Instant, Party};
 
-/// When what waits of a dispute is due: when the last day of its mediation is over; what has none comes last.
+/// When what waits of a dispute is due: when the last day of the term that ends first is over; what has none comes last.
 #[must_use]
 pub fn due_of(dispute: &Dispute) -> Instant {
-    dispute.due_on.map_or_else(far_future, day_over)
+    dispute.term().map_or_else(far_future, |term| day_over(term.due_on))
 }
 
 impl Dispute {
@@ -16,6 +16,11 @@ impl Dispute {
     pub(super) fn has_record_for(&self, party: &Disputant) -> bool {
         let open = self.dossier.sessions.iter().filter(|session| session.is_open_to(party.side));
         open.filter_map(|session| session.held.as_ref()).any(|held| held.waits_for(party.number))
+    }
+
+    /// Whether the party is to say of somebody who is invited to a hearing whether that person may take part.
+    fn has_guests_for(&self, party: &Disputant) -> bool {
+        self.dossier.sessions.iter().any(|session| session.asks(party.number))
     }
 
     /// Whose move it is: the organisation that mediates or else the office, with them the deputies who sit, and the parties who
@@ -49,7 +54,7 @@ impl Dispute {
             }
             S::Accepted | S::Mediating => {
                 let mut waits: Vec<_> = self.mediating_deputies().into_iter().map(Party::Deputy).collect();
-                waits.extend(parties(&|party| self.has_record_for(party)));
+                waits.extend(parties(&|party| self.has_record_for(party) || self.has_guests_for(party)));
                 waits.push(leads);
                 waits
             }

@@ -295,6 +295,18 @@ crate::vocabulary! {
 }
 
 crate::vocabulary! {
+    /// How somebody who is invited to a hearing stands (人民调解法第二十条).
+    HearingGuestStanding "评理会受邀人员状态" {
+        /// Waits for the parties to agree.
+        Awaiting = "awaiting" "待当事人同意",
+        /// Every party agreed.
+        Accepted = "accepted" "当事人均同意",
+        /// A party did not agree.
+        Declined = "declined" "当事人不同意",
+    }
+}
+
+crate::vocabulary! {
     /// Who acts for a party beside a guardian.
     RepresentativeKind "代理代表类型" {
         /// By a power of attorney.

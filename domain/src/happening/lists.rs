@@ -131,6 +131,7 @@ fn of_disputes_and_suggestions() -> Vec<Words> {
         words::<disputes::DisputeAction>(),
         words::<disputes::DisputeRelation>(),
         words::<disputes::HearingGuestKind>(),
+        words::<disputes::HearingGuestStanding>(),
         words::<disputes::RepresentativeKind>(),
         words::<disputes::AttorneyScope>(),
         words::<disputes::PartyCapacity>(),

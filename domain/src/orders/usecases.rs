@@ -79,7 +79,10 @@ fn matter(store: &mut (impl Cases + Disputes + Suggestions), ctx: &Context, on: 
             let in_court = state == DisputeState::ConfirmationApplied;
             Matter { division: dispute.division, is_open: DisputeState::OPEN.contains(&state), in_court }
         }),
-        OrderMatter::Suggestion(id) => suggested(store, ctx, id, |state| SuggestionState::WITH_UNITS.contains(&state))?,
+        // An office that has nothing handled anew is late itself.
+        OrderMatter::Suggestion(id) => suggested(store, ctx, id, |state| {
+            SuggestionState::WITH_UNITS.contains(&state) || state == SuggestionState::ReworkPending
+        })?,
         OrderMatter::Promise(id) => suggested(store, ctx, id, |state| state == SuggestionState::Tracking)?,
     })
 }

@@ -94,6 +94,10 @@ crate::vocabulary! {
         VoterQuestionAnswer = "voter_question_answer" "答复选民提问" by "代表法第五十八条",
         /// That a milestone is reached of what was promised after a consultation.
         MilestoneReached = "milestone_reached" "完成措施节点",
+        /// That the office has a unit handle anew what did not satisfy a deputy.
+        ReworkReturn = "rework_return" "交回重新办理",
+        /// That the parties ask a court to confirm an agreement, where they want to: nobody is late with it.
+        CourtConfirmation = "court_confirmation" "申请司法确认" by "人民调解法第三十三条",
     }
 }
 

@@ -48,6 +48,7 @@ pub fn told(suggestion: &Suggestion, change: &SuggestionChange) -> Vec<Party> {
         K::ExtensionRefused => std::iter::once(proposer).chain(lead).collect(),
         K::Joined | K::Parted => deputies().chain(units()).collect(),
         K::KeyStepNoted => std::iter::once(proposer).chain(units()).collect(),
+        K::ReturnedForRework => std::iter::once(proposer).chain(units()).collect(),
         K::PromiseFulfilled | K::PromiseFailed => deputies().chain(lead).chain(residents()).collect(),
     }
 }

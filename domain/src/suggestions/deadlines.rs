@@ -20,6 +20,7 @@ impl Suggestion {
             S::Assigned | S::Handling => vec![(OverdueKind::Suggestion, 0, DueStep::SuggestionAnswer, term, lead)],
             // The unit's clock goes on while the office decides whose it is.
             S::ReturnRequested => vec![(OverdueKind::Suggestion, 0, DueStep::SuggestionAnswer, term, office)],
+            S::ReworkPending => vec![(OverdueKind::Suggestion, 0, DueStep::ReworkReturn, term, office)],
             S::Rehandling => vec![(OverdueKind::Suggestion, 0, DueStep::Rework, term, lead)],
             S::Tracking => vec![
                 (OverdueKind::Promise, 0, DueStep::PromiseKept, self.due_on(calendar), lead),

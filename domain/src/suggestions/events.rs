@@ -74,6 +74,8 @@ crate::vocabulary! {
         Parted = "parted" "撤销并案",
         /// The office noted a step of the leader's supervision.
         KeyStepNoted = "key_step_noted" "重点督办进展",
+        /// The office had the unit handle anew what did not satisfy.
+        ReturnedForRework = "returned_for_rework" "交回重新办理",
     }
 }
 

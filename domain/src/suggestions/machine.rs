@@ -25,7 +25,7 @@ crate::vocabulary! {
         Handling = "handling" "办理中",
         /// The unit answered; the deputy has not rated.
         Replied = "replied" "已答复",
-        /// The deputy was dissatisfied; the unit handles it anew.
+        /// The deputy was dissatisfied, and the office said so to the unit, which handles it anew.
         Rehandling = "rehandling" "重新办理",
         /// The deputy was dissatisfied again; the chairpersons' meeting decides.
         WithCommittee = "with_committee" "提请主任会议",
@@ -39,6 +39,8 @@ crate::vocabulary! {
         Concluded = "concluded" "已办结",
         /// The deputy took it back.
         Withdrawn = "withdrawn" "已撤回",
+        /// The deputy was dissatisfied; the office has the unit handle it anew.
+        ReworkPending = "rework_pending" "待交回重新办理",
     }
 }
 
@@ -117,6 +119,8 @@ crate::vocabulary! {
         NoteKeyStep = "note_key_step" "记录重点督办进展",
         /// The chairpersons' meeting leaves it at an answer that promises something.
         CloseWithPromise = "close_with_promise" "主任会议办结，跟踪承诺",
+        /// The office has the unit handle anew what did not satisfy.
+        ReturnForRework = "return_for_rework" "交回重新办理",
     }
 }
 
@@ -133,10 +137,19 @@ impl SuggestionState {
 /// Before a unit has it, the deputy may take it back.
 const BEFORE_ASSIGNMENT: &[S] = &[S::Draft, S::Cosigning, S::Submitted, S::Returned, S::Registered];
 /// A term runs for an office or a unit.
-const WITH_A_TERM: &[S] = &[S::Registered, S::Assigned, S::ReturnRequested, S::Handling, S::Rehandling, S::Tracking];
+const WITH_A_TERM: &[S] =
+    &[S::Registered, S::Assigned, S::ReturnRequested, S::Handling, S::Rehandling, S::Tracking, S::ReworkPending];
 /// A term runs, be it that of the deputy who rates.
-const REMINDED: &[S] =
-    &[S::Registered, S::Assigned, S::ReturnRequested, S::Handling, S::Rehandling, S::Tracking, S::Replied];
+const REMINDED: &[S] = &[
+    S::Registered,
+    S::Assigned,
+    S::ReturnRequested,
+    S::Handling,
+    S::Rehandling,
+    S::Tracking,
+    S::Replied,
+    S::ReworkPending,
+];
 /// The office took it, and no unit answered it yet.
 const UNANSWERED: &[S] = &[S::Registered, S::Assigned, S::Handling];
 /// What becomes of it is still open, and the office knows of it.
@@ -149,6 +162,7 @@ const OPEN: &[S] = &[
     S::Rehandling,
     S::WithCommittee,
     S::Tracking,
+    S::ReworkPending,
 ];
 
 impl Machine for SuggestionAction {
@@ -174,7 +188,7 @@ impl Machine for SuggestionAction {
             Self::Reply => Row::to(&[S::Handling, S::Rehandling], S::Replied),
             Self::RateSatisfied | Self::Expire => Row::to(&[S::Replied], S::Concluded),
             Self::RateSatisfiedPromise | Self::ExpirePromise => Row::to(&[S::Replied], S::Tracking),
-            Self::RateDissatisfied => Row::to(&[S::Replied], S::Rehandling),
+            Self::RateDissatisfied => Row::to(&[S::Replied], S::ReworkPending),
             Self::RateDissatisfiedAgain => Row::to(&[S::Replied], S::WithCommittee),
             Self::OrderRework => Row::to(&[S::WithCommittee], S::Rehandling),
             Self::CloseByCommittee => Row::to(&[S::WithCommittee], S::Concluded),
@@ -187,6 +201,7 @@ impl Machine for SuggestionAction {
             Self::Join | Self::Part => Row::stay(UNANSWERED),
             Self::NoteKeyStep => Row::stay(OPEN),
             Self::CloseWithPromise => Row::to(&[S::WithCommittee], S::Tracking),
+            Self::ReturnForRework => Row::to(&[S::ReworkPending], S::Rehandling),
         }
     }
 
@@ -214,7 +229,9 @@ mod tests {
 
     #[test]
     fn nothing_is_taken_back_once_a_unit_has_it() {
-        for state in WITH_UNITS.iter().chain(&[S::ReturnRequested, S::Replied, S::WithCommittee, S::Tracking]) {
+        for state in
+            WITH_UNITS.iter().chain(&[S::ReturnRequested, S::Replied, S::ReworkPending, S::WithCommittee, S::Tracking])
+        {
             assert!(!SuggestionAction::Withdraw.is_legal_in(*state), "{state:?}");
         }
     }

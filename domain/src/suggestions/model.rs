@@ -191,7 +191,7 @@ pub struct SuggestionDossier {
     /// One after the other: the last one counts.
     pub replies: Vec<SuggestionReply>,
     pub ratings: Vec<SuggestionRating>,
-    /// When the last handling anew was ordered.
+    /// When the office, or the chairpersons' meeting, last had the unit handle it anew.
     pub rework_at: Option<Instant>,
     /// The leader under whose eye it is handled (重点督办).
     pub leader: Option<Name>,
@@ -327,6 +327,9 @@ impl Suggestion {
                 dossier.rework_at.map(|at| rework_by(local_date(at), &dossier.terms(), calendar))
             }
             SuggestionState::Replied => self.reply().map(|reply| reply.rate_by),
+            SuggestionState::ReworkPending => {
+                self.rating().map(|rating| working_day(rating.at, dossier.terms().return_working_days, calendar))
+            }
             SuggestionState::Tracking => self.reply().and_then(|reply| reply.promised),
             SuggestionState::Draft
             | SuggestionState::Cosigning

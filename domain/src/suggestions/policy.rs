@@ -94,7 +94,8 @@ pub fn permit(relation: SuggestionRelation, action: SuggestionAction) -> bool {
         | A::Join
         | A::Part
         | A::NoteKeyStep
-        | A::CloseWithPromise => relation == R::Office,
+        | A::CloseWithPromise
+        | A::ReturnForRework => relation == R::Office,
         A::Object | A::Start | A::Reply | A::NotePromise | A::AskExtension => relation == R::LeadUnit,
         A::RecordTalk => matches!(relation, R::LeadUnit | R::CoUnit),
         A::GiveOpinion => relation == R::CoUnit,

@@ -32,7 +32,7 @@ impl Suggestion {
                 let asked = asked.map(|(deputy, by)| SuggestionWait::new(deputy, by));
                 std::iter::once(proposer(None)).chain(asked).collect()
             }
-            S::Submitted | S::Registered | S::ReturnRequested | S::WithCommittee => vec![office],
+            S::Submitted | S::Registered | S::ReturnRequested | S::WithCommittee | S::ReworkPending => vec![office],
             S::Assigned | S::Handling | S::Rehandling => {
                 let by = self.decide_by(calendar);
                 let asked = by.map(|by| SuggestionWait::new(Party::Office(self.office), Some(by)));

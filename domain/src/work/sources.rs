@@ -161,14 +161,13 @@ fn disputes_of<S: Desk>(store: &mut S, ctx: &Context, page: &PageRequest<TaskKey
     let Page { items, unreadable, next } = store.dispute_tasks(&ctx.actor.parties(), &request)?;
     let task = |dispute: disputes::Dispute| {
         let relations = dispute.relations(&ctx.actor, ctx.now);
-        let (key, due_at) = (disputes::due_of(&dispute), dispute.due_on.map(day_over));
-        let light = |at: Instant| if ctx.now >= at { ClockLight::Red } else { ClockLight::Green };
+        let (key, term) = (disputes::due_of(&dispute), dispute.term());
         Task {
             key: due(key, dispute.id.0),
             kind: TaskKind::Dispute,
             title: disputes::listed(&dispute, &ctx.actor, ctx.now).title.map(String::from),
-            due_at,
-            light: due_at.map(light),
+            due_at: term.map(|term| end_of(term.due_on)),
+            light: term.map(|term| term.light(local_date(ctx.now))),
             allowed: TaskActions::of(open_to(&dispute, &relations)),
         }
     };

@@ -136,7 +136,6 @@ impl Life<'_> {
             place: name("社区评理室")?,
             agenda: None,
             guests: Vec::new(),
-            media_agreed: Vec::new(),
         };
         usecases::convene(self.store, &self.ctx, at, call)?;
         if !self.pass(1..20) {

@@ -15,7 +15,7 @@ use tokio::sync::watch;
 
 use super::trust::Trust;
 use super::{
-    REST, Worker, activities, complain, consultations, contacts, counting, handovers, indexing, orders,
+    REST, Worker, activities, complain, consultations, contacts, counting, disputes, handovers, indexing, orders,
     rest_unless_rung, retention, stations, suggestions, sweeps, term_changes,
 };
 use crate::db::Failed;
@@ -152,9 +152,12 @@ pub(super) async fn run(worker: Worker, mut stop: watch::Receiver<bool>) {
     }
 }
 
-/// Strikes the clocks of what is planned ahead: sweeps, stations, activities, consultations, links that wait for consent. One that waits
-/// keeps no other from it.
+/// Strikes the clocks of disputes, and of what is planned ahead: sweeps, stations, activities, consultations, links that wait for
+/// consent. One that waits keeps no other from it.
 async fn strike_calendars(worker: &Worker, stop: &watch::Receiver<bool>) {
+    if let Err(error) = disputes::strike(worker, stop).await {
+        complain("the clocks of disputes wait", &error);
+    }
     if let Err(error) = sweeps::strike(worker, stop).await {
         complain("sweeps wait", &error);
     }

@@ -11,6 +11,7 @@ mod consumer;
 mod contacts;
 mod counting;
 mod digests;
+mod disputes;
 mod handovers;
 mod indexing;
 mod orders;

@@ -51,6 +51,7 @@ struct DisputeRow {
     dossier: Vec<u8>,
     reported_at: Stamp,
     updated_at: Stamp,
+    alert_on: Option<NaiveDate>,
 }
 
 impl DisputeRow {
@@ -73,6 +74,7 @@ impl DisputeRow {
             dossier: vault.seal_json(dispute.id.0, &Sealed::from(dispute), columns::DISPUTE)?,
             reported_at: dispute.reported_at.into(),
             updated_at: dispute.updated_at.into(),
+            alert_on: dispute.alert_on,
         })
     }
 
@@ -97,6 +99,7 @@ impl DisputeRow {
             case: self.case_id.map(|id| id.0.into()),
             reporter: self.reporter_id.map(|id| id.0.into()),
             due_on: self.due_on,
+            alert_on: self.alert_on,
             dossier: sealed.dossier.since(state).into(),
             reported_at: self.reported_at.0,
             updated_at: self.updated_at.0,
@@ -400,6 +403,18 @@ impl Disputes for Store {
             row.read(&self.vault)
         };
         self.read_page("disputes", keys, |(_, id)| Id::from(*id), read)
+    }
+
+    fn disputes_due(&mut self, today: NaiveDate, limit: u32) -> Result<Vec<DisputeId>, StoreError> {
+        let ids: Vec<Id> = self.query(|connection| {
+            on_each!(connection, |inner| disputes::table
+                .filter(disputes::alert_on.le(today))
+                .order((disputes::alert_on, disputes::id))
+                .limit(i64::from(limit))
+                .select(disputes::id)
+                .load(inner))
+        })?;
+        Ok(ids.into_iter().map(|id| DisputeId(id.0)).collect())
     }
 
     fn count_dispute_tasks(&mut self, parties: &[Party]) -> Result<Capped, StoreError> {

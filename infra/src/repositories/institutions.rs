@@ -236,8 +236,12 @@ const WITH_A_UNIT: [CaseState; 4] =
     [CaseState::Assigned, CaseState::InProgress, CaseState::Replied, CaseState::AwaitingInfo];
 
 /// Where a suggestion stands that its units may have to handle anew.
-const ANSWERED: [SuggestionState; 3] =
-    [SuggestionState::ReturnRequested, SuggestionState::Replied, SuggestionState::WithCommittee];
+const ANSWERED: [SuggestionState; 4] = [
+    SuggestionState::ReturnRequested,
+    SuggestionState::Replied,
+    SuggestionState::WithCommittee,
+    SuggestionState::ReworkPending,
+];
 
 impl Workload for Store {
     fn has_open_work(&mut self, of: Subject) -> Result<bool, StoreError> {

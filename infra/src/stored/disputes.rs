@@ -5,7 +5,7 @@ use mashang_domain::disputes::{
     AgreementForm, DisputeChange, DisputeChannel, DisputeCredential, DisputeEvent, DisputeEventKind, DisputeFacts,
     DisputeRisk, EscalationKind, MediationSessionKind, MediatorKind, PartyCapacity, SignatureMark,
 };
-use mashang_domain::shared::{Party, StoreError, Vocabulary};
+use mashang_domain::shared::{DueStep, Party, StoreError, Vocabulary};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
@@ -66,6 +66,8 @@ struct StoredDisputeEvent {
     mark: Option<Word<SignatureMark>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     amount_fen: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    step: Option<Word<DueStep>>,
 }
 
 impl From<&DisputeEvent> for StoredDisputeEvent {
@@ -97,6 +99,7 @@ impl From<&DisputeEvent> for StoredDisputeEvent {
             representative: facts.representative,
             mark: facts.mark.map(Word),
             amount_fen: facts.amount_fen,
+            step: facts.step.map(Word),
         }
     }
 }
@@ -139,6 +142,7 @@ impl TryFrom<StoredDisputeEvent> for DisputeEvent {
             representative: stored.representative,
             mark: stored.mark.map(Word::known),
             amount_fen: stored.amount_fen,
+            step: stored.step.map(Word::known),
         };
         let event = Self { kind, facts };
         if event.is_whole() { Ok(event) } else { Err(StoreError::Corrupt("event facts")) }

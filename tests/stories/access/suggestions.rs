@@ -28,9 +28,20 @@ fn way_of_suggestion(operation: &str) -> &'static [&'static str] {
         "giveSuggestionOpinion" => &["submit", "register", "assign-to-others"],
         "replySuggestion" => &["submit", "register", "assign", "start", "record-talk"],
         "rateSuggestion" => &["submit", "register", "assign", "start", "record-talk", "reply"],
-        "decideOnSuggestion" => {
-            &["submit", "register", "assign", "start", "record-talk", "reply", "poor", "record-talk", "reply", "poor"]
-        }
+        "returnSuggestionForRework" => &["submit", "register", "assign", "start", "record-talk", "reply", "poor"],
+        "decideOnSuggestion" => &[
+            "submit",
+            "register",
+            "assign",
+            "start",
+            "record-talk",
+            "reply",
+            "poor",
+            "return-for-rework",
+            "record-talk",
+            "reply",
+            "poor",
+        ],
         "reportPromise" | "settlePromise" => {
             &["submit", "register", "assign", "start", "record-talk", "promise", "rate"]
         }
@@ -140,6 +151,7 @@ impl Stage {
             "ask-extension" => (unit, "ask-extension", json!({ "text": "涉及多个部门。" })),
             "mark-key" => (office, "mark-key", json!({ "leader": "陈主任" })),
             "poor" => (deputy, "rate", statement("dissatisfied")),
+            "return-for-rework" => (office, step, json!({ "text": "请逐条回应代表意见。" })),
             "start" => (unit, "start", json!({})),
             _ => (office, step, json!({})),
         };

@@ -6,7 +6,8 @@ use chrono::NaiveDate;
 use mashang_domain::cases::usecases::{self as cases, AnswerFollowUp, Rate};
 use mashang_domain::cases::{CaseEventKind, CaseRating, RatingAnswer, RatingReason};
 use mashang_domain::disputes::usecases::{
-    self as disputes, AnswerMediator, ChooseMediator, ConfirmRecord, PartyWord, Perform, Sign, WrongNumber,
+    self as disputes, AnswerGuests, AnswerMediator, ChooseMediator, ConfirmRecord, PartyWord, Perform, Sign,
+    WrongNumber,
 };
 use mashang_domain::disputes::{DisputeEventKind, DisputePartyAct, Disputes, Performance};
 use mashang_domain::shared::code::TrackingCode;
@@ -235,6 +236,7 @@ fn leaves(name: &str) -> Option<&'static str> {
         "perform" => DisputeEventKind::ItemPerformed.as_str(),
         "breach" => DisputeEventKind::Breached.as_str(),
         "confirm_record" => DisputeEventKind::RecordConfirmed.as_str(),
+        "answer_guests" => DisputeEventKind::GuestsAnswered.as_str(),
         _ => return None,
     })
 }
@@ -399,6 +401,17 @@ fn of_dispute(look: Look, name: &str, at: At<DisputeId>, form: &Form) -> Result<
             let said = ConfirmRecord { word: word(look, form, !accepts)?, session, accepts };
             job(move |store, ctx| disputes::confirm_record(store, ctx, at, said.clone()).map(Result::err))
         }
+        "answer_guests" => {
+            let (Ok(session), Ok(accepts)) = (form.get("session").parse(), form.get("accepts").parse::<bool>()) else {
+                return Ok(None);
+            };
+            let word = word(look, form, false)?;
+            job(move |store, ctx| {
+                let declined = if accepts { Vec::new() } else { invited(store, at.id, session)? };
+                let said = AnswerGuests { word: word.clone(), session, declined };
+                disputes::answer_guests(store, ctx, at, said).map(Result::err)
+            })
+        }
         "begin_performance" => {
             let word = word(look, form, false)?;
             job(move |store, ctx| disputes::begin_performance(store, ctx, at, word.clone()).map(Result::err))
@@ -417,6 +430,13 @@ fn of_dispute(look: Look, name: &str, at: At<DisputeId>, form: &Form) -> Result<
         }
         _ => return Ok(None),
     }))
+}
+
+/// All who are invited to that sitting, by the number.
+fn invited(store: &mut Store, id: DisputeId, session: u32) -> Result<Vec<u32>, Failure> {
+    let sessions = store.dispute(id)?.into_iter().flat_map(|dispute| dispute.dossier.sessions);
+    let guests = sessions.filter(|one| one.number == session).flat_map(|one| one.guests);
+    Ok(guests.map(|guest| guest.number).collect())
 }
 
 fn word(look: Look, form: &Form, needed: bool) -> Result<PartyWord, Wrong> {

@@ -27,6 +27,7 @@ pub(crate) fn sentence(teller: &Teller<'_>, entry: &TimelineEntry<DisputeFacts>)
         | K::PrivacyDemanded
         | K::RecordConfirmed
         | K::MediatorChosen
+        | K::GuestsAnswered
         | K::RepresentativeAdded
         | K::RepresentationEnded => by_parties(teller, kind, entry),
         K::MediatorAppointed
@@ -61,6 +62,8 @@ pub(crate) fn sentence(teller: &Teller<'_>, entry: &TimelineEntry<DisputeFacts>)
         | K::Reassigned
         | K::DeputyMerged
         | K::Extended
+        | K::Reminded
+        | K::Late
         | K::Diverted => of_course(teller, kind, facts, &who(teller, entry)),
     }
 }
@@ -119,6 +122,20 @@ fn by_parties(teller: &Teller<'_>, kind: DisputeEventKind, entry: &TimelineEntry
         K::MediatorChosen => {
             let mediator = teller.mediator(facts.mediator);
             paper((format!("{party}选{mediator}主持调解"), format!("{party} chose {mediator} as a mediator")))
+        }
+        K::GuestsAnswered => {
+            let sitting = facts.session.unwrap_or_default();
+            if facts.accepts == Some(true) {
+                paper((
+                    format!("{party}同意受邀人员参加第 {sitting} 次调解"),
+                    format!("{party} agreed to those invited to sitting {sitting}"),
+                ))
+            } else {
+                paper((
+                    format!("{party}不同意部分或者全部受邀人员参加第 {sitting} 次调解"),
+                    format!("{party} did not agree to all who are invited to sitting {sitting}"),
+                ))
+            }
         }
         K::RecordConfirmed => {
             let sitting = facts.session.unwrap_or_default();
@@ -262,6 +279,15 @@ fn of_course(teller: &Teller<'_>, kind: DisputeEventKind, facts: &DisputeFacts, 
         K::Extended => {
             let until = facts.until.map(|until| day(teller.look, until, local_date(teller.now))).unwrap_or_default();
             (format!("各方同意把调解时间延长到 {until}。"), format!("The parties agreed to more time, until {until}."))
+        }
+        K::Reminded | K::Late => {
+            let until = facts.until.map(|until| day(teller.look, until, local_date(teller.now))).unwrap_or_default();
+            let (label, words) = facts.step.map(|step| (step.label(), step.description())).unwrap_or_default();
+            if kind == K::Late {
+                (format!("{label}的期限（{until}）已过。"), format!("Late since {until}: {words}"))
+            } else {
+                (format!("{label}的期限快到了：{until}。"), format!("Due by {until}: {words}"))
+            }
         }
         _ => (format!("{who}：{}。", kind.label()), format!("{who}: {}", kind.description())),
     }

@@ -30,6 +30,7 @@ pub(crate) fn of_dispute(
         acts.extend(consent(teller, view));
         acts.extend(mediators(teller, view));
         acts.extend(choose(teller, choosable));
+        acts.extend(guests(teller, view));
         acts.extend(records(teller, view));
         acts.extend(sign(teller, view));
         acts.extend(perform(teller, view));
@@ -48,7 +49,9 @@ fn confirmed(teller: &Teller<'_>, view: &DisputeView, confirming: Confirming<'_>
     }
     let look = teller.look;
     let own = view.parties.iter().find(|party| Some(party.number) == view.party);
-    let phone = own.and_then(|party| party.phone.as_ref()).filter(|_| confirming.reachable);
+    // Who acts for the party by an own code is sent it to the own phone.
+    let phone = view.acting_phone.as_ref().or(own.and_then(|party| party.phone.as_ref()));
+    let phone = phone.filter(|_| confirming.reachable);
     let Some(phone) = phone else {
         act.fields.clear();
         act.buttons.clear();
@@ -148,6 +151,32 @@ fn choose(teller: &Teller<'_>, choosable: &[Name]) -> Option<Act> {
             .folded()
             .button(Button::send(look.say("选这一位", "Choose this one")))
     })
+}
+
+/// The hearings of which the party has not said whether those who are invited may take part.
+fn guests(teller: &Teller<'_>, view: &DisputeView) -> Vec<Act> {
+    let look = teller.look;
+    let Some(party) = view.party.filter(|_| view.allowed.contains(&DisputeAction::AnswerGuests)) else {
+        return Vec::new();
+    };
+    let act = |session: &MediationSession| {
+        let names: Vec<_> = session.guests.iter().map(|guest| guest.name.as_str()).collect();
+        let title = (
+            format!("请{}参加第 {} 次调解，可以吗？", names.join("、"), session.number),
+            format!("May {} take part in sitting {}?", names.join(", "), session.number),
+        );
+        let about = look.say(
+            "各方都同意的人才参加。只不同意其中几位的，请告诉调解员。",
+            "Whom all parties accept takes part. Tell the mediator if you mind some of them alone.",
+        );
+        let (yes, no) = (look.say("都可以", "All of them"), look.say("都不要", "None of them"));
+        Act::new("answer_guests", &one_of(look, title))
+            .of("session", &session.number.to_string())
+            .about(about)
+            .button(Button::with("accepts", "true", yes, false))
+            .button(Button::with("accepts", "false", no, true))
+    };
+    view.sessions.iter().filter(|session| session.asks(party)).map(act).collect()
 }
 
 /// The records of sittings that wait for the party's word.

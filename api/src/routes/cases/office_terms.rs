@@ -37,6 +37,9 @@ pub(crate) struct SuggestionTermsInput {
     /// 收到延期申请后几个工作日内决定；省略为 5。 Working days within which the office decides on a unit's asking for more time; 5 when absent.
     #[schema(minimum = 1, maximum = 30, nullable = false)]
     decide_working_days: Option<u32>,
+    /// 代表不满意后几个工作日内交回承办单位重新办理；省略为 5。 Working days within which the office has a unit handle anew what did not satisfy the deputy; 5 when absent.
+    #[schema(minimum = 1, maximum = 30, nullable = false)]
+    return_working_days: Option<u32>,
 }
 
 impl SuggestionTermsInput {
@@ -53,6 +56,7 @@ impl SuggestionTermsInput {
             rework_months: given.rework_months.unwrap_or(standard.rework_months),
             report_months: given.report_months.unwrap_or(standard.report_months),
             decide_working_days: given.decide_working_days.unwrap_or(standard.decide_working_days),
+            return_working_days: given.return_working_days.unwrap_or(standard.return_working_days),
         }
     }
 }
@@ -114,6 +118,8 @@ pub(crate) struct SuggestionTermsAnswer {
     report_months: u32,
     /// 收到延期申请后几个工作日内决定。 Working days within which the office decides on a unit's asking for more time.
     decide_working_days: u32,
+    /// 代表不满意后几个工作日内交回承办单位重新办理。 Working days within which the office has a unit handle anew what did not satisfy the deputy.
+    return_working_days: u32,
 }
 
 impl From<SuggestionTerms> for SuggestionTermsAnswer {
@@ -127,6 +133,7 @@ impl From<SuggestionTerms> for SuggestionTermsAnswer {
             rework_months: terms.rework_months,
             report_months: terms.report_months,
             decide_working_days: terms.decide_working_days,
+            return_working_days: terms.return_working_days,
         }
     }
 }

@@ -62,7 +62,7 @@ pub(crate) struct RuleSetTrial {
     #[schema(max_items = 18)]
     changes: Vec<RuleTermChange>,
     /// 与当日现行规则不同的次数和天数。 The numbers that differ.
-    #[schema(max_items = 19)]
+    #[schema(max_items = 21)]
     numbers: Vec<RuleNumberChange>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -75,7 +75,7 @@ pub(crate) struct RuleSetTrial {
 }
 
 /// Every number of a set, by the name of its field.
-fn numbers(rules: &RuleSet) -> [(&'static str, u32); 20] {
+fn numbers(rules: &RuleSet) -> [(&'static str, u32); 21] {
     let (suggestions, orders) = (&rules.suggestions, &rules.orders);
     [
         ("extensions", rules.extensions),
@@ -93,6 +93,7 @@ fn numbers(rules: &RuleSet) -> [(&'static str, u32); 20] {
         ("suggestions.rework_months", suggestions.rework_months),
         ("suggestions.report_months", suggestions.report_months),
         ("suggestions.decide_working_days", suggestions.decide_working_days),
+        ("suggestions.return_working_days", suggestions.return_working_days),
         ("orders.acknowledge_working_days", orders.acknowledge_working_days),
         ("orders.answer_working_days", orders.answer_working_days),
         ("orders.send_backs", orders.send_backs),

@@ -287,6 +287,13 @@ pub(crate) struct DisputeAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     due_on: Option<NaiveDate>,
+    /// 最先到期的一天：调解期限，或者协议未履行各项的期限。 The last day of the term that ends first: of the mediation, or of an item that is open.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    term_ends_on: Option<NaiveDate>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    light: Option<words::ClockLight>,
     /// 是否要求不公开。 Whether a party demanded that it is not public.
     private: bool,
     /// 是否已报告公安机关。 Whether the police were told.
@@ -370,6 +377,8 @@ impl DisputeAnswer {
             organisation_name: None,
             case_id: dispute.case.map(|case| case.0),
             due_on: dispute.due_on,
+            term_ends_on: view.term.map(|(term, _)| term.due_on),
+            light: view.term.map(|(_, light)| Word(light)),
             private: view.private,
             police_alerted: view.police_alerted,
             circumstances: view.circumstances.map(DisputeCircumstances::of),

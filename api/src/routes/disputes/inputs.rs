@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 use mashang_domain::disputes::usecases::{
-    AddParty, AnswerMediator, Appoint, Assess, ChooseMediator, DisputantDraft, Extend, OpenFromCase, PartyWord, Refer,
-    Register, ReissueCode, Report,
+    AddParty, AnswerMediator, Appoint, Assess, ChooseMediator, DeclareInterest, DisputantDraft, Extend, OpenFromCase,
+    PartyWord, Refer, Register, ReissueCode, Report,
 };
 use mashang_domain::disputes::{Circumstances, DisputePartyAct, DisputeRisk};
 use mashang_domain::shared::text::Title;
@@ -414,6 +414,30 @@ impl Input for RiskAssessment {
     type Command = Assess;
     fn read(&self, checks: &mut Checks) -> Option<Assess> {
         Some(Assess { note: note(checks, Some(&self.text), &[])?, risk: self.risk.0 })
+    }
+}
+
+/// 声明回避。 That a mediator has an interest in the matter.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(example = json!({ "text": "与当事人是近亲属。" }))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct InterestDeclarationCreate {
+    /// 利害关系。 Which interest.
+    text: LongText,
+    /// 调解员序号；调解组织代为记录的须填，代表本人不必填。 Whose seat it is, where the organisation writes it down.
+    #[schema(minimum = 1, maximum = 10, nullable = false)]
+    mediator: Option<u32>,
+    /// 已上传的附件；代为记录的，须附其签名的扫描件。 Files uploaded before; a scan of what was signed, where it is written down for somebody.
+    #[schema(max_items = 9)]
+    #[serde(default)]
+    attachment_ids: Vec<Uuid>,
+}
+
+impl Input for InterestDeclarationCreate {
+    type Command = DeclareInterest;
+    fn read(&self, checks: &mut Checks) -> Option<DeclareInterest> {
+        let note = note(checks, Some(&self.text), &self.attachment_ids)?;
+        Some(DeclareInterest { note, mediator: self.mediator })
     }
 }
 

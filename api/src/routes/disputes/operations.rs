@@ -11,8 +11,8 @@ use super::agreements::{
 use super::facts::EscalationAvert;
 use super::inputs::{
     CaseDisputeCreate, DisputeConfirmationCreate, DisputeCreate, DisputePartyCodeReissue, DisputePartyCreate,
-    DisputePartyWord, DisputeRefer, DisputeRegister, MediationExtend, MediatorAnswerCreate, MediatorChoiceCreate,
-    MediatorCreate, RiskAssessment,
+    DisputePartyWord, DisputeRefer, DisputeRegister, InterestDeclarationCreate, MediationExtend, MediatorAnswerCreate,
+    MediatorChoiceCreate, MediatorCreate, RiskAssessment,
 };
 use super::organisations::{MediationOrganisationCreate, MediationOrganisationUpdate, OrganisationAnswer};
 use super::receipts::{
@@ -21,7 +21,8 @@ use super::receipts::{
 };
 use super::representatives::{PartyRepresentativeCreate, PartyRepresentativeEnd, PartyRepresentativeReceipt};
 use super::sitting_inputs::{
-    MediationSessionCreate, MediationSessionMove, MediationSessionRecord, SessionRecordConfirm, SessionRecordSign,
+    HearingGuestsAnswerCreate, MediationSessionCreate, MediationSessionMove, MediationSessionRecord,
+    SessionRecordConfirm, SessionRecordSign,
 };
 use crate::auth::{Anybody, Known, Person};
 use crate::limits::Budget;
@@ -117,9 +118,15 @@ fn consent() -> Vec<Operation> {
             .takes::<MediatorChoiceCreate>()
             .attempts(usecases::choose_mediator),
         post::<Person>("/disputes/{id}/declare-interest", "declareInterest")
-            .zh("声明回避", "与纠纷有利害关系的调解员应当回避；此后其任何操作为 403。")
-            .en("Declare an interest and step aside", "Every act is forbidden afterwards.")
-            .takes::<StatementInput>()
+            .zh(
+                "声明回避",
+                "与纠纷有利害关系的调解员应当回避；此后其任何操作为 403。非代表的人民调解员的书面声明，由调解组织附扫描件记录。",
+            )
+            .en(
+                "Declare an interest and step aside",
+                "Every act is forbidden afterwards. What a mediator who is no deputy signed, the organisation writes down with a scan.",
+            )
+            .takes::<InterestDeclarationCreate>()
             .steps(usecases::declare_interest),
         post::<Person>("/disputes/{id}/ask-consent", "askConsent")
             .zh("征求当事人意见", "须已登记双方当事人；同时告知各方权利义务（人民调解工作若干规定第三十条）。")
@@ -157,7 +164,7 @@ fn consent() -> Vec<Operation> {
 fn sittings() -> Vec<Operation> {
     vec![
         post::<Person>("/disputes/{id}/mediation-sessions", "conveneSession")
-            .zh("召集调解", "评理会、面对面、背靠背或线上；须各方已同意调解，并有调解员；评理会可以邀请他人参加。")
+            .zh("召集调解", "评理会、面对面、背靠背或线上；须各方已同意调解，并有调解员；评理会可以邀请他人，经各方同意参加。")
             .en("Convene a mediation session", "Every party must have agreed.")
             .takes::<MediationSessionCreate>()
             .gives::<MediationSessionReceipt>()
@@ -182,6 +189,17 @@ fn sittings() -> Vec<Operation> {
             .en("Confirm the record of a session", "By a party that was there, or written down for it with a scan.")
             .takes::<SessionRecordConfirm>()
             .attempts(usecases::confirm_record),
+        post::<Known>("/disputes/{id}/answer-guests", "answerHearingGuests")
+            .zh(
+                "对评理会受邀人员表态",
+                "各方当事人都同意的人才能参加（人民调解法第二十条）；举行前可以改变；凭查询码须填验证码，代为记录的附扫描件。",
+            )
+            .en(
+                "Agree to those invited to a hearing",
+                "Whom every party accepts takes part; a party may say otherwise until it is held.",
+            )
+            .takes::<HearingGuestsAnswerCreate>()
+            .attempts(usecases::answer_guests),
     ]
 }
 
@@ -325,8 +343,14 @@ fn organisations() -> Vec<Operation> {
 fn representatives() -> Vec<Operation> {
     vec![
         post::<Person>("/disputes/{id}/representatives", "addRepresentative")
-            .zh("登记代理人、代表人", "附授权委托书或者身份证明的扫描件；代理人须有特别授权才能签署协议。")
-            .en("Add who acts for a party", "With a scan; an agent signs by a special power alone.")
+            .zh(
+                "登记代理人、代表人",
+                "附授权委托书或者身份证明的扫描件；代理人须有特别授权才能签署协议；填写手机的，查询码发到该手机，凭它代为表态。",
+            )
+            .en(
+                "Add who acts for a party",
+                "With a scan; an agent signs by a special power alone. One with a phone is sent a code, by which that one acts for the party.",
+            )
             .takes::<PartyRepresentativeCreate>()
             .gives::<PartyRepresentativeReceipt>()
             .adds(usecases::add_representative),

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::extract::{Checks, Input};
 use crate::routes::names::Blanks;
 use crate::routes::notes::note;
-use crate::routes::values::{LongText, ShortText};
+use crate::routes::values::{LongText, PhoneNumber, ShortText};
 use crate::words::{self, Word};
 
 /// 登记代理人、代表人。 Who acts for a party.
@@ -37,6 +37,9 @@ pub(crate) struct PartyRepresentativeCreate {
     /// 本人是代表的，其代表标识；调解员不能担任。 The deputy that the person is, if it is one.
     #[schema(nullable = false)]
     deputy_id: Option<Uuid>,
+    /// 本人的手机，应在授权委托书上写明；查询码发到该手机，凭它和验证码代为表态。 The person's own phone, as the paper has it: a code is sent to it, by which that one acts for the party.
+    #[schema(nullable = false)]
+    phone: Option<PhoneNumber>,
     #[schema(nullable = false)]
     text: Option<LongText>,
     /// 已上传的附件，须有授权委托书或者身份证明的扫描件。 Files uploaded before: a scan of the power of attorney, or of what shows the position.
@@ -50,6 +53,7 @@ impl Input for PartyRepresentativeCreate {
     fn read(&self, checks: &mut Checks) -> Option<AddRepresentative> {
         let name = checks.take("/name", self.name.read());
         let position = checks.take_opt("/position", self.position.as_ref().map(|text| Title::new(&text.0)));
+        let phone = checks.take_opt("/phone", self.phone.as_ref().map(PhoneNumber::read));
         let note = note(checks, self.text.as_ref(), &self.attachment_ids)?;
         Some(AddRepresentative {
             note,
@@ -59,6 +63,7 @@ impl Input for PartyRepresentativeCreate {
             scope: self.scope.map(|scope| scope.0),
             position,
             deputy: self.deputy_id.map(Into::into),
+            phone,
         })
     }
 }

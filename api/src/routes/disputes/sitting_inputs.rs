@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use mashang_domain::disputes::usecases::{
-    ConfirmRecord, Convene, GuestDraft, GuestPart, Hold, MoveSession, PartyWord, SignRecord,
+    AnswerGuests, ConfirmRecord, Convene, GuestDraft, GuestPart, Hold, MoveSession, PartyWord, SignRecord,
 };
 use mashang_domain::disputes::{Absence, Held, Remark};
 use mashang_domain::shared::text::Title;
@@ -53,10 +53,6 @@ pub(crate) struct MediationSessionCreate {
     #[schema(max_items = 20)]
     #[serde(default)]
     guests: Vec<HearingGuestInput>,
-    /// 同意媒体参加的当事人；邀请媒体的，须各方同意。 The parties who agreed that media are there: each, where media are invited.
-    #[schema(max_items = 20)]
-    #[serde(default)]
-    media_agreed: Vec<u32>,
 }
 
 impl Input for MediationSessionCreate {
@@ -70,8 +66,8 @@ impl Input for MediationSessionCreate {
             GuestDraft { kind: guest.kind.0, deputy: guest.deputy_id.map(Into::into), name, body }
         };
         let guests = self.guests.iter().enumerate().map(read).collect();
-        let (side, media_agreed) = (self.side.map(|side| side.0), self.media_agreed.clone());
-        Some(Convene { kind: self.kind.0, side, at: self.at, place: place?, agenda, guests, media_agreed })
+        let side = self.side.map(|side| side.0);
+        Some(Convene { kind: self.kind.0, side, at: self.at, place: place?, agenda, guests })
     }
 }
 
@@ -317,5 +313,45 @@ impl Input for SessionRecordConfirm {
         let (confirmation, representative) = (self.confirmation.clone(), self.representative);
         let word = PartyWord { note, party: self.party, confirmation, representative };
         Some(ConfirmRecord { word, session: self.session, accepts: self.accepts })
+    }
+}
+
+/// 对评理会受邀人员表态。 A party's word on those who are invited to a hearing.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(example = json!({ "session": 1, "party": 1, "declined": [] }))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct HearingGuestsAnswerCreate {
+    /// 第几次调解。 Which sitting.
+    #[schema(minimum = 1, maximum = 50)]
+    session: u32,
+    /// 当事人序号；当事人本人不必填。 Which party; a party itself need not say.
+    #[schema(minimum = 1, maximum = 20, nullable = false)]
+    party: Option<u32>,
+    /// 不同意参加的受邀人员序号；其余的即为同意。 The guests whom it does not want there; to all others it agrees.
+    #[schema(max_items = 20)]
+    #[serde(default)]
+    declined: Vec<u32>,
+    /// 说明。 What it says of that.
+    #[schema(nullable = false)]
+    text: Option<LongText>,
+    /// 已上传的附件；代为记录的，须附扫描件。 Files uploaded before; a scan, where it is written down for a party.
+    #[schema(max_items = 9)]
+    #[serde(default)]
+    attachment_ids: Vec<Uuid>,
+    /// 发到当事人手机的验证码；凭查询码表态的须填。 The number on the party's phone, where it is said by its code.
+    #[schema(pattern = "^[0-9]{6}$", nullable = false)]
+    confirmation: Option<String>,
+    /// 代理人、代表人序号，其代为表态的书面材料。 Who said it for the party on paper, by the number.
+    #[schema(minimum = 1, maximum = 10, nullable = false)]
+    representative: Option<u32>,
+}
+
+impl Input for HearingGuestsAnswerCreate {
+    type Command = AnswerGuests;
+    fn read(&self, checks: &mut Checks) -> Option<AnswerGuests> {
+        let note = note(checks, self.text.as_ref(), &self.attachment_ids)?;
+        let (confirmation, representative) = (self.confirmation.clone(), self.representative);
+        let word = PartyWord { note, party: self.party, confirmation, representative };
+        Some(AnswerGuests { word, session: self.session, declined: self.declined.clone() })
     }
 }

@@ -28,6 +28,21 @@ pub(crate) struct HearingGuest {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     part: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    standing: Option<words::HearingGuestStanding>,
+    /// 当事人的意见；当事人仅见本人的。 What the parties said; a party sees its own word alone.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    answers: Vec<HearingGuestWord>,
+}
+
+/// 当事人对受邀人员的意见。 A party's word on somebody who is invited to a hearing.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct HearingGuestWord {
+    /// 当事人序号。 Which party.
+    party: u32,
+    /// 是否同意其参加。 Whether it agrees.
+    accepts: bool,
 }
 
 impl HearingGuest {
@@ -39,6 +54,12 @@ impl HearingGuest {
             deputy_id: guest.deputy.map(|deputy| deputy.0),
             body: guest.body.as_ref().map(|body| body.as_str().to_owned()),
             part: guest.part.as_ref().map(|part| part.as_str().to_owned()),
+            standing: guest.standing.map(Word),
+            answers: guest
+                .answers
+                .iter()
+                .map(|said| HearingGuestWord { party: said.party, accepts: said.accepts })
+                .collect(),
         }
     }
 }
@@ -169,9 +190,6 @@ pub(crate) struct MediationSession {
     /// 评理会的受邀人员。 Who is invited to the hearing.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     guests: Vec<HearingGuest>,
-    /// 同意媒体参加的当事人。 The parties who agreed that media are there.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    media_agreed: Vec<u32>,
     /// 改期，最早的在前。 When it was to be before, the first first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     moved: Vec<MovedSession>,
@@ -226,7 +244,6 @@ impl MediationSession {
             place: session.place.as_str().to_owned(),
             agenda: session.agenda.as_ref().map(|text| text.as_str().to_owned()),
             guests: session.guests.iter().map(HearingGuest::of).collect(),
-            media_agreed: session.media_agreed.clone(),
             moved: session.moved.iter().map(MovedSession::of).collect(),
             held: held.is_some(),
             parties: held.map(|held| held.parties.clone()).unwrap_or_default(),

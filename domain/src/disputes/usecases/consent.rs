@@ -2,15 +2,16 @@
 
 use chrono::NaiveDate;
 
-use super::proof::{Attempt, PartyWord, attempted, binding, refuse_unempowered};
+use super::proof::{Attempt, PartyWord, attempted, binding, on_paper, refuse_unempowered};
 use super::{Result, speaking};
 use crate::accounts::Accounts;
 use crate::deputies::{Deputies, DeputyFault, Services};
 use crate::disputes::model::next_number;
 use crate::disputes::roster::listed_on;
 use crate::disputes::{
-    Disputant, Dispute, DisputeAction, DisputeEvent, DisputeEventKind, DisputeFacts, DisputeFault, DisputePartyAct,
-    Disputes, MAX_CHOSEN, MAX_MEDIATORS, Mediator, MediatorAnswer, MediatorKind, MediatorStanding, RIGHTS_EDITION,
+    Disputant, Dispute, DisputeAction, DisputeCredential, DisputeEvent, DisputeEventKind, DisputeFacts, DisputeFault,
+    DisputePartyAct, DisputeRelation, Disputes, MAX_CHOSEN, MAX_MEDIATORS, Mediator, MediatorAnswer, MediatorKind,
+    MediatorStanding, RIGHTS_EDITION,
 };
 use crate::shared::flow::{Journal, step};
 use crate::shared::text::Name;
@@ -80,6 +81,9 @@ pub(super) fn seat(
         }
         (None, Some(name)) if dossier.mediators.iter().any(|seat| seat.is_seated_as(&name)) => {
             return Err(Failure::field("name", DisputeFault::AlreadyMediates));
+        }
+        (None, Some(name)) if dossier.mediators.iter().any(|seat| seat.stepped_aside_as(&name)) => {
+            return Err(Failure::field("name", DisputeFault::SteppedAside));
         }
         (None, Some(name)) => name,
         (None, None) => return Err(Failure::field("name", DisputeFault::MediatorUnnamed)),
@@ -186,7 +190,7 @@ pub fn answer_mediator(
             if appointed && !accepts {
                 refuse_objection(dispute, party, mediator, &word)?;
             }
-            let (capacity, representative) = (word.capacity(dispute, party), word.representative);
+            let (capacity, representative) = (word.capacity(dispute, ctx, party), word.spoken_by(dispute, ctx));
             let found = dispute
                 .dossier
                 .mediators
@@ -221,35 +225,51 @@ pub fn answer_mediator(
     attempted(store, ctx, at.id, outcome)
 }
 
-/// A mediator with an interest in the matter declares it and steps aside; from then on every act is forbidden.
+/// That a mediator has an interest in the matter.
+#[derive(Clone, Debug)]
+pub struct DeclareInterest {
+    /// Which; with a scan of what the mediator signed, where the organisation writes it down.
+    pub note: Note,
+    /// Whose seat it is, by the number, where the organisation writes it down.
+    pub mediator: Option<u32>,
+}
+
+/// A mediator with an interest in the matter declares it and steps aside; from then on every act is forbidden. A deputy does so in the
+/// own name, for the own seat; what a people's mediator without a seat of an account signed, the organisation writes down.
 ///
 /// # Errors
-/// As every step; a field error without words.
+/// As every step; field errors without words, for another one's seat, and without a scan of what was signed on paper.
 pub fn declare_interest(
     store: &mut (impl Disputes + Journal),
     ctx: &Context,
     at: At<DisputeId>,
-    note: Note,
+    command: DeclareInterest,
 ) -> Result<Dispute> {
+    let DeclareInterest { note, mediator } = command;
     step(
         store,
         ctx,
         at,
         |_| DisputeAction::DeclareInterest,
-        |_, dispute: &mut Dispute, _| {
+        |_, dispute: &mut Dispute, relation| {
             note.require_text()?;
+            let by_organisation = relation == DisputeRelation::Organisation;
             let own = ctx.actor.deputy();
-            let seat = dispute
-                .dossier
-                .mediators
-                .iter_mut()
-                .rfind(|mediator| mediator.deputy.is_some() && mediator.deputy == own)
-                .ok_or(Failure::Forbidden)?;
+            let theirs = |seat: &&mut Mediator| {
+                if by_organisation {
+                    seat.deputy.is_none() && seat.is_seated() && Some(seat.number) == mediator
+                } else {
+                    seat.deputy.is_some() && seat.deputy == own && mediator.is_none_or(|number| number == seat.number)
+                }
+            };
+            let seat = dispute.dossier.mediators.iter_mut().rfind(theirs);
+            let seat = seat.ok_or_else(|| Failure::missing("mediator", DisputeFault::NotYourSeat))?;
+            let credential = if by_organisation { on_paper(&note)? } else { DisputeCredential::Account };
             seat.standing = MediatorStanding::SteppedAside;
-            let mediator = seat.number;
+            let (mediator, credential) = (Some(seat.number), Some(credential));
             Ok(DisputeEvent {
                 kind: DisputeEventKind::InterestDeclared,
-                facts: DisputeFacts { mediator: Some(mediator), ..DisputeFacts::noted(note) },
+                facts: DisputeFacts { mediator, credential, ..DisputeFacts::noted(note) },
             })
         },
     )
@@ -309,7 +329,7 @@ pub fn consent(
         for one in dispute.dossier.parties.iter_mut().filter(|one| one.number == party) {
             (one.consented_at, one.rights) = (Some(ctx.now), rights);
         }
-        let (capacity, representative) = (word.capacity(dispute, party), word.representative);
+        let (capacity, representative) = (word.capacity(dispute, ctx, party), word.spoken_by(dispute, ctx));
         let (party, credential) = (Some(party), Some(credential));
         let said = DisputeFacts { capacity, representative, ..DisputeFacts::noted(word.note) };
         let facts = DisputeFacts { party, credential, rights, ..said };
@@ -336,7 +356,7 @@ pub fn refuse(
         |_| DisputeAction::Refuse,
         |store, dispute: &mut Dispute, relation| {
             let (party, credential) = binding(store, dispute, ctx, relation, DisputePartyAct::Refuse, &word)?;
-            let (capacity, representative) = (word.capacity(dispute, party), word.representative);
+            let (capacity, representative) = (word.capacity(dispute, ctx, party), word.spoken_by(dispute, ctx));
             let said = DisputeFacts { capacity, representative, ..DisputeFacts::noted(word.note) };
             Ok(DisputeEvent {
                 kind: DisputeEventKind::Refused,
@@ -364,13 +384,12 @@ pub fn keep_private(
         |_| DisputeAction::KeepPrivate,
         |_, dispute: &mut Dispute, relation| {
             let party = speaking(dispute, ctx, relation, command.party)?;
-            refuse_unempowered(dispute, relation, party, None, command.representative)?;
-            let (capacity, representative) = (command.capacity(dispute, party), command.representative);
+            refuse_unempowered(dispute, ctx, relation, party, None, &command)?;
+            let (capacity, representative) = (command.capacity(dispute, ctx, party), command.spoken_by(dispute, ctx));
             dispute.dossier.private = true;
             // Nor does anybody hear it who was invited before.
             for sitting in dispute.dossier.sessions.iter_mut().filter(|sitting| sitting.held.is_none()) {
                 sitting.guests.clear();
-                sitting.media_agreed.clear();
             }
             let said = DisputeFacts { capacity, representative, ..DisputeFacts::noted(command.note) };
             Ok(DisputeEvent {

@@ -42,8 +42,8 @@ pub fn withdraw(
     };
     let outcome = step(store, ctx, at, action, |store, dispute: &mut Dispute, relation| {
         let (party, credential) = ends(store, dispute, ctx, relation, fresh.get(), &word)?;
-        let capacity = party.and_then(|party| word.capacity(dispute, party));
-        let representative = word.representative.filter(|_| party.is_some());
+        let capacity = party.and_then(|party| word.capacity(dispute, ctx, party));
+        let representative = word.spoken_by(dispute, ctx).filter(|_| party.is_some());
         let said = DisputeFacts { capacity, representative, ..DisputeFacts::noted(word.note) };
         let facts = DisputeFacts { party, credential, ..said };
         Ok(DisputeEvent { kind: DisputeEventKind::Withdrawn, facts })

@@ -170,6 +170,7 @@ fn open(
         case: at.case,
         reporter: account,
         due_on: None,
+        alert_on: None,
         dossier: Dossier {
             title: matter.title,
             text: matter.text,
@@ -187,6 +188,7 @@ fn open(
             private: false,
             police_alerted: false,
             averted: Vec::new(),
+            told: Vec::new(),
             accepted_at: None,
             ended_at: None,
             performed_at: None,

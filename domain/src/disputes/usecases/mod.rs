@@ -2,6 +2,7 @@
 
 mod agreement;
 mod choice;
+mod clock;
 mod confirmation;
 mod consent;
 mod ending;
@@ -18,6 +19,7 @@ mod sittings;
 
 pub use agreement::*;
 pub use choice::*;
+pub use clock::*;
 pub use confirmation::*;
 pub use consent::*;
 pub use ending::*;

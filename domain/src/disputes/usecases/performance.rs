@@ -84,7 +84,7 @@ pub fn perform(
         let received = item.receives(amount_fen).map_err(|fault| Failure::field("amount_fen", fault))?;
         let (payee, in_part) = (item.payee, leaves(item, amount_fen));
         let credential = receipt(store, dispute, ctx, relation, payee, &word)?;
-        let (capacity, representative) = (word.capacity(dispute, payee), word.representative);
+        let (capacity, representative) = (word.capacity(dispute, ctx, payee), word.spoken_by(dispute, ctx));
         let item = find(dispute, number)?;
         item.payments.push(Payment {
             on: performance.on,
@@ -130,7 +130,7 @@ fn receipt(
     word: &PartyWord,
 ) -> Result<DisputeCredential> {
     if relation != DisputeRelation::Party {
-        refuse_unempowered(dispute, relation, payee, Some(DisputePartyAct::Perform), word.representative)?;
+        refuse_unempowered(dispute, ctx, relation, payee, Some(DisputePartyAct::Perform), word)?;
         return on_paper(&word.note);
     }
     if speaking(dispute, ctx, relation, word.party)? != payee {

@@ -24,15 +24,21 @@ pub struct PartyWord {
     pub party: Option<u32>,
     /// The number on the party's phone, where the party does by its code what binds it.
     pub confirmation: Option<String>,
-    /// Who said it for the party on paper, by the number; else the party itself, or the guardian of a child.
+    /// Who said it for the party on paper, by the number; else the party itself, the guardian of a child, or whoever holds the code by
+    /// which it is said.
     pub representative: Option<u32>,
 }
 
 impl PartyWord {
+    /// Who said it for the party, by the number: who was named, or who holds the code by which it was said.
+    pub(super) fn spoken_by(&self, dispute: &Dispute, ctx: &Context) -> Option<u32> {
+        self.representative.or_else(|| dispute.acting(&ctx.actor))
+    }
+
     /// As whom it was said for `party`.
-    pub(super) fn capacity(&self, dispute: &Dispute, party: u32) -> Option<PartyCapacity> {
+    pub(super) fn capacity(&self, dispute: &Dispute, ctx: &Context, party: u32) -> Option<PartyCapacity> {
         let found = dispute.dossier.parties.iter().find(|one| one.number == party);
-        found.map(|party| party.capacity(self.representative))
+        found.map(|party| party.capacity(self.spoken_by(dispute, ctx)))
     }
 }
 
@@ -67,14 +73,16 @@ fn refuse_handler(store: &mut impl Accounts, dispute: &Dispute, ctx: &Context) -
 /// Refuses a word that whoever is named as acting for the party may not say for it; `act` is what it does, where that binds.
 pub(super) fn refuse_unempowered(
     dispute: &Dispute,
+    ctx: &Context,
     relation: DisputeRelation,
     party: u32,
     act: Option<DisputePartyAct>,
-    named: Option<u32>,
+    word: &PartyWord,
 ) -> Result<()> {
-    let Some(number) = named else { return Ok(()) };
+    let Some(number) = word.spoken_by(dispute, ctx) else { return Ok(()) };
     let refused = |fault: DisputeFault| Err(Failure::field("representative", fault));
-    if relation == DisputeRelation::Party {
+    // By a code only its holder acts.
+    if relation == DisputeRelation::Party && dispute.acting(&ctx.actor) != Some(number) {
         return refused(DisputeFault::RepresentativeOnPaper);
     }
     let own = dispute.dossier.parties.iter().find(|one| one.number == party);
@@ -96,15 +104,17 @@ pub(super) fn binding(
     word: &PartyWord,
 ) -> Result<(u32, DisputeCredential)> {
     let party = speaking(dispute, ctx, relation, word.party)?;
-    refuse_unempowered(dispute, relation, party, Some(act), word.representative)?;
+    refuse_unempowered(dispute, ctx, relation, party, Some(act), word)?;
     let agreement = dispute.agreed_on(act);
     let credential = match (relation, &ctx.actor) {
         (DisputeRelation::Party, Actor::Tracker(_)) => {
             let refused = |fault: DisputeFault| Failure::field("confirmation", fault);
             let said = word.confirmation.as_deref().ok_or_else(|| refused(DisputeFault::ConfirmationMissing))?;
-            let sent = confirmation(dispute, party).ok_or_else(|| refused(DisputeFault::ConfirmationOver))?;
+            let acting = dispute.acting(&ctx.actor);
+            let sent = confirmation(dispute, party, acting).ok_or_else(|| refused(DisputeFault::ConfirmationOver))?;
             sent.take(act, agreement.as_deref(), said, ctx.now).map_err(refused)?;
-            for own in dispute.dossier.parties.iter_mut().filter(|own| own.number == party) {
+            let itself = |own: &&mut Disputant| own.number == party && acting.is_none();
+            for own in dispute.dossier.parties.iter_mut().filter(itself) {
                 own.phone_confirmed = true;
             }
             DisputeCredential::CodeAndPhone
@@ -134,8 +144,19 @@ pub(super) fn own_or_binding(
     Ok((Some(party), Some(credential)))
 }
 
-fn confirmation(dispute: &mut Dispute, party: u32) -> Option<&mut PartyConfirmation> {
-    dispute.dossier.parties.iter_mut().find(|one| one.number == party)?.confirmation.as_mut()
+/// Where the number lies that was sent last: to the party, or to who acts for it by an own code.
+fn sent_to(dispute: &mut Dispute, party: u32, acting: Option<u32>) -> Option<&mut Option<PartyConfirmation>> {
+    let own = dispute.dossier.parties.iter_mut().find(|one| one.number == party)?;
+    match acting {
+        Some(number) => {
+            own.representatives.iter_mut().find(|one| one.number == number).map(|one| &mut one.confirmation)
+        }
+        None => Some(&mut own.confirmation),
+    }
+}
+
+fn confirmation(dispute: &mut Dispute, party: u32, acting: Option<u32>) -> Option<&mut PartyConfirmation> {
+    sent_to(dispute, party, acting)?.as_mut()
 }
 
 /// Counts a number that was wrong, of which the step itself keeps nothing.
@@ -152,7 +173,7 @@ pub(super) fn attempted(
     let before = store.dispute(id)?.ok_or(Failure::NotFound)?;
     let mut now = before.clone();
     let own = before.party_of(&ctx.actor).map(|party| party.number).ok_or(Failure::Forbidden)?;
-    let left = confirmation(&mut now, own).map_or(0, PartyConfirmation::miss);
+    let left = confirmation(&mut now, own, before.acting(&ctx.actor)).map_or(0, PartyConfirmation::miss);
     // Of two who guess at once, one finds the version changed and is counted by itself.
     now.version += 1;
     store.save(&before, &now)?;
@@ -191,6 +212,10 @@ fn about_something(dispute: &Dispute, party: u32, act: DisputePartyAct) -> Resul
             let waits = own.is_some_and(|own| dispute.has_record_for(own));
             (!waits).then_some(DisputeFault::RecordUnsigned)
         }
+        DisputePartyAct::AnswerGuests => {
+            let asks = dossier.sessions.iter().any(|session| session.held.is_none() && !session.guests.is_empty());
+            (!asks).then_some(DisputeFault::NoGuests)
+        }
         DisputePartyAct::Consent
         | DisputePartyAct::Refuse
         | DisputePartyAct::Withdraw
@@ -204,10 +229,10 @@ fn is_unconfirmed(party: &Disputant) -> bool {
     party.phone_source != Some(DisputePhoneSource::Scan) && !party.phone_confirmed
 }
 
-/// Counts a number among those that the phone of a party is sent today.
-fn count(store: &mut impl Disputes, ctx: &Context, dispute: DisputeId, own: &Disputant, phone: &Phone) -> Result<()> {
+/// Counts a number among those that a phone is sent today.
+fn count(store: &mut impl Disputes, ctx: &Context, dispute: DisputeId, unconfirmed: bool, phone: &Phone) -> Result<()> {
     let today = local_date(ctx.now);
-    let few = if is_unconfirmed(own) {
+    let few = if unconfirmed {
         store.count_number(phone, PhoneNumbers::Unconfirmed, today, MOST_UNCONFIRMED)?
     } else {
         store.count_number(phone, PhoneNumbers::Of(dispute), today, MOST_OF_ONE)?
@@ -246,23 +271,31 @@ pub fn request_confirmation(
             }
             let party = speaking(dispute, ctx, relation, None)?;
             let own = dispute.dossier.parties.iter().find(|one| one.number == party).ok_or(Failure::Forbidden)?;
-            let phone = own.phone.clone().ok_or_else(|| Failure::rule(DisputeFault::PhoneUnknown))?;
-            if !dispute.is_proven(own) {
+            // Who acts by an own code is sent it to the own phone, which stands on the paper by which that one was entered.
+            let acting = dispute.acting(&ctx.actor);
+            let agent = acting.and_then(|number| own.representative(number));
+            let (phone, former) = match agent {
+                Some(agent) => (agent.phone.clone(), agent.confirmation.as_ref()),
+                None => (own.phone.clone(), own.confirmation.as_ref()),
+            };
+            let phone = phone.ok_or_else(|| Failure::rule(DisputeFault::PhoneUnknown))?;
+            if agent.is_none() && !dispute.is_proven(own) {
                 return Err(Failure::rule(DisputeFault::PhoneUnproven));
             }
+            if agent.is_some_and(|agent| !agent.covers(act)) {
+                return Err(Failure::rule(DisputeFault::SpecialPowerMissing));
+            }
             about_something(dispute, party, act)?;
-            let (former, agreement) = (own.confirmation.as_ref(), dispute.agreed_on(act));
+            let agreement = dispute.agreed_on(act);
             let (version, ids) = (dispute.version + 1, &*ctx.ids);
             let sent = PartyConfirmation::ask(former, act, agreement, version, ctx.now, ids).map_err(Failure::rule)?;
-            count(store, ctx, dispute.id, own, &phone)?;
+            count(store, ctx, dispute.id, agent.is_none() && is_unconfirmed(own), &phone)?;
             until = sent.until;
-            if let Some(own) = dispute.dossier.parties.iter_mut().find(|one| one.number == party) {
-                own.confirmation = Some(sent);
+            if let Some(place) = sent_to(dispute, party, acting) {
+                *place = Some(sent);
             }
-            Ok(DisputeEvent {
-                kind: DisputeEventKind::ConfirmationRequested,
-                facts: DisputeFacts { party: Some(party), ..DisputeFacts::default() },
-            })
+            let facts = DisputeFacts { party: Some(party), representative: acting, ..DisputeFacts::default() };
+            Ok(DisputeEvent { kind: DisputeEventKind::ConfirmationRequested, facts })
         },
     )?;
     Ok((dispute, until))

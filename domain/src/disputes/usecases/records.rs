@@ -1,4 +1,5 @@
-//! What becomes of a sitting that was called: it is moved, or its record is signed and confirmed.
+//! What becomes of a sitting that was called: parties say whether those who are invited take part, it is moved, its record is signed
+//! and confirmed.
 
 use super::proof::{Attempt, PartyWord, attempted, binding, on_paper};
 use super::sittings::in_time;
@@ -7,11 +8,11 @@ use crate::accounts::Accounts;
 use crate::disputes::{
     Dispute, DisputeAction, DisputeCredential, DisputeEvent, DisputeEventKind, DisputeFacts, DisputeFault,
     DisputePartyAct, DisputeRelation, DisputeSide, Disputes, Held, MAX_MOVES, MediationSession, Mediator,
-    MediatorStanding, MovedSession, RecordConfirmation, RecordSignature,
+    MediatorAnswer, MediatorStanding, MovedSession, RecordConfirmation, RecordSignature,
 };
 use crate::shared::flow::{Journal, step};
 use crate::shared::text::Name;
-use crate::shared::{At, Context, DisputeId, Failure, Instant, Note, ValueFault};
+use crate::shared::{At, Context, DisputeId, Failure, Field, Instant, Note, ValueFault};
 
 /// A sitting at another time (改期).
 #[derive(Clone, Debug)]
@@ -72,6 +73,74 @@ pub fn move_session(
             Ok(DisputeEvent { kind: DisputeEventKind::SessionMoved, facts })
         },
     )
+}
+
+/// A party's word on those who are invited to a hearing.
+#[derive(Clone, Debug)]
+pub struct AnswerGuests {
+    pub word: PartyWord,
+    pub session: u32,
+    /// The guests whom it does not want there, by the number; to all others it agrees.
+    pub declined: Vec<u32>,
+}
+
+/// A party agrees that those who are invited to a hearing take part, or says whom it does not want there: without every party's
+/// consent nobody does (人民调解法第二十条). It may say otherwise until the hearing is held.
+///
+/// # Errors
+/// As every step; field errors for a sitting and guests that don't exist, without a scan of what the party said on paper, and without
+/// the number on its phone; [`DisputeFault::AlreadyHeld`], [`DisputeFault::NoGuests`].
+pub fn answer_guests(
+    store: &mut (impl Disputes + Accounts + Journal),
+    ctx: &Context,
+    at: At<DisputeId>,
+    command: AnswerGuests,
+) -> Result<Attempt> {
+    let AnswerGuests { word, session, declined } = command;
+    let outcome = step(
+        store,
+        ctx,
+        at,
+        |_| DisputeAction::AnswerGuests,
+        |store, dispute: &mut Dispute, relation| {
+            // Of a sitting with the other side alone a party learns not even that it was.
+            if relation == DisputeRelation::Party
+                && let Some(side) = dispute.party_of(&ctx.actor).map(|own| own.side)
+            {
+                known_to(find(dispute, session)?, side)?;
+            }
+            let (party, credential) = binding(store, dispute, ctx, relation, DisputePartyAct::AnswerGuests, &word)?;
+            let (capacity, representative) = (word.capacity(dispute, ctx, party), word.spoken_by(dispute, ctx));
+            let all = dispute.party_numbers();
+            let found = find(dispute, session)?;
+            if found.held.is_some() {
+                return Err(Failure::rule(DisputeFault::AlreadyHeld));
+            }
+            if found.guests.is_empty() {
+                return Err(Failure::rule(DisputeFault::NoGuests));
+            }
+            let stranger = |number: &u32| found.guests.iter().all(|guest| guest.number != *number);
+            if let Some(at) = declined.iter().position(stranger) {
+                return Err(Failure::missing(Field::item("declined", at), DisputeFault::UnknownGuest));
+            }
+            for guest in &mut found.guests {
+                let accepts = !declined.contains(&guest.number);
+                guest.answer(MediatorAnswer { party, accepts }, &all);
+            }
+            let facts = DisputeFacts {
+                session: Some(session),
+                session_kind: Some(found.kind),
+                party: Some(party),
+                accepts: Some(declined.is_empty()),
+                credential: Some(credential),
+                capacity,
+                representative,
+                ..DisputeFacts::noted(word.note)
+            };
+            Ok(DisputeEvent { kind: DisputeEventKind::GuestsAnswered, facts })
+        },
+    );
+    attempted(store, ctx, at.id, outcome)
 }
 
 /// The record of a sitting that was held.
@@ -184,7 +253,7 @@ pub fn confirm_record(
                 known_to(find(dispute, session)?, side)?;
             }
             let (party, credential) = binding(store, dispute, ctx, relation, DisputePartyAct::ConfirmRecord, &word)?;
-            let (capacity, representative) = (word.capacity(dispute, party), word.representative);
+            let (capacity, representative) = (word.capacity(dispute, ctx, party), word.spoken_by(dispute, ctx));
             let found = find(dispute, session)?;
             let session_kind = Some(found.kind);
             let held = record(found)?;

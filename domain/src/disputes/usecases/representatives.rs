@@ -7,8 +7,9 @@ use crate::disputes::{
     AttorneyScope, Disputant, Dispute, DisputeAction, DisputeEvent, DisputeEventKind, DisputeFacts, DisputeFault,
     Disputes, MAX_ACTING, MAX_REPRESENTATIVES, Mediator, Representative, RepresentativeKind,
 };
+use crate::shared::code::TrackingCode;
 use crate::shared::flow::{Journal, step};
-use crate::shared::text::{Name, Title};
+use crate::shared::text::{Name, Phone, Title};
 use crate::shared::{At, Context, DeputyId, DisputeId, Failure, Note};
 
 /// Somebody who acts for a party, as entered.
@@ -25,6 +26,8 @@ pub struct AddRepresentative {
     pub position: Option<Title>,
     /// The deputy that the person is, if it is one.
     pub deputy: Option<DeputyId>,
+    /// The person's own phone: a code by which that one acts for the party is sent to it.
+    pub phone: Option<Phone>,
 }
 
 impl AddRepresentative {
@@ -58,7 +61,7 @@ fn refuse_mediator(dispute: &Dispute, deputy: Option<DeputyId>, name: &Name) -> 
     Ok(())
 }
 
-/// Enters who acts for a party. Whoever of that name and kind acted for it before does so by the new paper from now on.
+/// Enters who acts for a party, with a phone by a code of the own, which is sent to it. Whoever of that name and kind acted for it before does so by the new paper from now on.
 /// Returns the party's number, too.
 ///
 /// # Errors
@@ -78,7 +81,7 @@ pub fn add_representative(
         |_| DisputeAction::AddRepresentative,
         |store, dispute: &mut Dispute, _| {
             command.check()?;
-            let AddRepresentative { note, kind, name, scope, position, deputy, .. } = command;
+            let AddRepresentative { note, kind, name, scope, position, deputy, phone, .. } = command;
             if let Some(id) = deputy
                 && store.deputy_name(id)?.is_none()
             {
@@ -94,6 +97,7 @@ pub fn add_representative(
                 return Err(Failure::rule(DisputeFault::TooManyRepresentatives));
             }
             let number = next_number(own.representatives.len());
+            let code = (phone.is_some() && ctx.reaches_phones).then(|| TrackingCode::mint(ctx.ids.as_ref()));
             own.representatives.push(Representative {
                 number,
                 kind,
@@ -101,6 +105,9 @@ pub fn add_representative(
                 scope: scope.filter(|_| kind == RepresentativeKind::Agent),
                 position: position.filter(|_| kind == RepresentativeKind::Organisation),
                 deputy,
+                phone,
+                code,
+                confirmation: None,
                 proof: note.attachments.clone(),
                 since: ctx.now,
                 ended_at: None,

@@ -5,8 +5,8 @@ use crate::deputies::{Deputies, DeputyFault};
 use crate::disputes::model::next_number;
 use crate::disputes::{
     Disputant, Dispute, DisputeAction, DisputeEvent, DisputeEventKind, DisputeFacts, DisputeFault, DisputeSide,
-    Disputes, HearingGuest, HearingGuestKind, Held, MAX_GUESTS, MAX_SESSIONS, MediationSession, MediationSessionKind,
-    MediatorStanding,
+    Disputes, HearingGuest, HearingGuestKind, HearingGuestStanding, Held, MAX_GUESTS, MAX_SESSIONS, MediationSession,
+    MediationSessionKind, MediatorStanding,
 };
 use crate::shared::flow::{Journal, step};
 use crate::shared::text::{Body, Name, Title};
@@ -36,22 +36,13 @@ pub struct Convene {
     pub agenda: Option<Body>,
     /// Who is invited to a hearing.
     pub guests: Vec<GuestDraft>,
-    /// The parties who agreed that media are there.
-    pub media_agreed: Vec<u32>,
 }
 
-/// Media learn nothing of a child and of nobody's health, and hear nothing unless every party agreed to it: whoever mediates keeps what is
-/// private (人民调解法第十五条).
-fn check_media(dispute: &Dispute, guests: &[HearingGuest], agreed: &[u32]) -> Result<()> {
-    let parties = &dispute.dossier.parties;
-    let known = |number: &u32| parties.iter().any(|party| party.number == *number);
-    unknown("media_agreed", agreed, known, DisputeFault::UnknownParty)?;
+/// Media learn nothing of a child and of nobody's health, whoever agrees: whoever mediates keeps what is private (人民调解法第十五条).
+fn check_media(dispute: &Dispute, guests: &[HearingGuest]) -> Result<()> {
     let Some(at) = guests.iter().position(|guest| guest.kind == HearingGuestKind::Media) else { return Ok(()) };
-    if parties.iter().any(|party| party.guardian.is_some() || party.health.is_some()) {
+    if dispute.dossier.parties.iter().any(|party| party.guardian.is_some() || party.health.is_some()) {
         return Err(Failure::field(Field::item("guests", at).part("kind"), DisputeFault::MediaBarred));
-    }
-    if parties.iter().any(|party| !agreed.contains(&party.number)) {
-        return Err(Failure::field("media_agreed", DisputeFault::MediaNotAgreed));
     }
     Ok(())
 }
@@ -95,7 +86,8 @@ fn guests(
             let part = if deputy.is_some() { "deputy" } else { "name" };
             return Err(Failure::field(field(part), DisputeFault::PartyAsGuest));
         }
-        guests.push(HearingGuest { number: next_number(at), kind, name, deputy, body, part: None });
+        let (answers, standing) = (Vec::new(), Some(HearingGuestStanding::Awaiting));
+        guests.push(HearingGuest { number: next_number(at), kind, name, deputy, body, part: None, answers, standing });
     }
     Ok(guests)
 }
@@ -109,7 +101,7 @@ pub(super) fn in_time(ctx: &Context, at: Instant) -> Result<()> {
 }
 
 /// Calls a sitting; the parties are given notice. To a hearing people of standing, deputies and others are invited by name
-/// (人民调解法第二十条), unless a party demanded that the mediation is not public.
+/// (人民调解法第二十条), unless a party demanded that the mediation is not public; they take part once every party agreed.
 ///
 /// # Errors
 /// As every step; [`DisputeFault::NoMediator`], [`DisputeFault::NobodyQualified`], [`DisputeFault::SeatUnqualified`]; field errors
@@ -127,7 +119,7 @@ pub fn convene(
         at,
         |_| DisputeAction::Convene,
         |store, dispute: &mut Dispute, relation| {
-            let Convene { kind, side, at, place, agenda, guests: drafts, mut media_agreed } = command;
+            let Convene { kind, side, at, place, agenda, guests: drafts } = command;
             presided(dispute, ctx, relation)?;
             if dispute.dossier.sessions.len() >= MAX_SESSIONS {
                 return Err(Failure::rule(DisputeFault::TooManySessions));
@@ -140,13 +132,10 @@ pub fn convene(
                 return Err(Failure::field("side", DisputeFault::NobodyOnSide));
             }
             let guests = guests(store, dispute, kind, drafts)?;
-            check_media(dispute, &guests, &media_agreed)?;
-            media_agreed.sort_unstable();
-            media_agreed.dedup();
+            check_media(dispute, &guests)?;
             let session = next_number(dispute.dossier.sessions.len());
             let (moved, held) = (Vec::new(), None);
-            let called =
-                MediationSession { number: session, kind, side, at, place, agenda, guests, media_agreed, moved, held };
+            let called = MediationSession { number: session, kind, side, at, place, agenda, guests, moved, held };
             dispute.dossier.sessions.push(called);
             Ok(DisputeEvent {
                 kind: DisputeEventKind::Convened,
@@ -179,7 +168,8 @@ pub struct Hold {
 ///
 /// # Errors
 /// As every step; field errors for a sitting, parties and mediators that don't exist, for the other side at a separate sitting,
-/// for lines of absence that name nobody who was to come, and for what one did who was not invited or did not come;
+/// for lines of absence that name nobody who was to come, for what one did who was not invited or did not come, and for a guest who took
+/// part without the consent of every party;
 /// [`DisputeFault::AlreadyHeld`].
 pub fn hold(store: &mut (impl Disputes + Journal), ctx: &Context, at: At<DisputeId>, command: Hold) -> Result<Dispute> {
     let Hold { session, held, parts, attachments } = command;
@@ -230,6 +220,7 @@ pub fn hold(store: &mut (impl Disputes + Journal), ctx: &Context, at: At<Dispute
                 }
                 one.part = Some(part);
             }
+            held.check_guests(found)?;
             let kind = found.kind;
             found.held = Some(held);
             Ok(DisputeEvent {

@@ -175,6 +175,23 @@ pub fn assign_suggestion<S: SuggestionDesk>(
     })
 }
 
+/// The office has the unit handle anew what did not satisfy the deputy, and says what is asked of it: the unit's month begins.
+///
+/// # Errors
+/// As every step.
+pub fn return_for_rework<S: SuggestionDesk>(
+    store: &mut S,
+    ctx: &Context,
+    at: At<SuggestionId>,
+    command: SuggestionWords,
+) -> Result<Suggestion> {
+    change(store, ctx, at, SuggestionAction::ReturnForRework, |store, suggestion| {
+        suggestion.dossier.terms = Some(terms_now(store, ctx, suggestion)?);
+        suggestion.dossier.rework_at = Some(ctx.now);
+        Ok(SuggestionEvent::said(SuggestionEventKind::ReturnedForRework, Some(command.text)))
+    })
+}
+
 /// What the chairpersons' meeting decided.
 #[derive(Clone, Debug)]
 pub struct DecideByCommittee {

@@ -62,7 +62,7 @@ pub fn rate_suggestion<S: SuggestionDesk>(
                 return Err(Failure::rule(SuggestionFault::RatedLate));
             }
             let kind = if result == CaseRating::Dissatisfied {
-                suggestion.dossier.rework_at = Some(ctx.now);
+                // The office's term begins, to have the unit handle it anew.
                 suggestion.dossier.terms = Some(terms_now(store, ctx, suggestion)?);
                 SuggestionEventKind::Dissatisfied
             } else {

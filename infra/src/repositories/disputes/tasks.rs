@@ -31,7 +31,8 @@ impl Store {
                 .filter(dispute_tasks::party_id.eq_any(gone));
             self.change(|connection| diesel::delete(rows).execute(connection))?;
         }
-        if before.is_some_and(|before| due_of(before) != due_of(now)) {
+        // One that an earlier version kept has rows of the mediation's day alone, until its clocks are wound.
+        if before.is_some_and(|before| due_of(before) != due_of(now) || before.alert_on != now.alert_on) {
             let of_it = dispute_tasks::table.filter(dispute_tasks::dispute_id.eq(Id::from(now.id)));
             let due = dispute_tasks::due_at.eq(Stamp(due_of(now)));
             self.change(|connection| diesel::update(of_it).set(due).execute(connection))?;

@@ -195,6 +195,12 @@ struct Representative {
     position: Option<Plain<Title>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     deputy: Option<Uuid>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    phone: Option<Plain<Phone>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    code: Option<Plain<TrackingCode>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    confirmation: Option<Confirmation>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     proof: Vec<Uuid>,
     since: Instant,
@@ -211,6 +217,9 @@ impl From<&disputes::Representative> for Representative {
             scope: one.scope.map(Word),
             position: plain(one.position.as_ref()),
             deputy: one.deputy.map(Uuid::from),
+            phone: plain(one.phone.as_ref()),
+            code: plain(one.code.as_ref()),
+            confirmation: one.confirmation.as_ref().map(Confirmation::from),
             proof: one.proof.iter().map(|file| file.0).collect(),
             since: one.since,
             ended_at: one.ended_at,
@@ -227,6 +236,9 @@ impl From<Representative> for disputes::Representative {
             scope: one.scope.map(Word::known),
             position: one.position.map(|position| position.0),
             deputy: one.deputy.map(Into::into),
+            phone: one.phone.map(|phone| phone.0),
+            code: one.code.map(|code| code.0),
+            confirmation: one.confirmation.map(Into::into),
             proof: one.proof.into_iter().map(AttachmentId).collect(),
             since: one.since,
             ended_at: one.ended_at,

@@ -5,9 +5,9 @@ use mashang_domain::disputes::{
     self, ConfirmationRuling, DisputeChannel, DisputeScale, DisputeState, EscalationKind, MediatorKind,
     MediatorStanding,
 };
-use mashang_domain::shared::Instant;
 use mashang_domain::shared::code::TrackingCode;
 use mashang_domain::shared::text::{Body, Name, Title};
+use mashang_domain::shared::{DueStep, Instant};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -50,6 +50,8 @@ pub(crate) struct Dossier {
     police_alerted: bool,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     averted: Vec<Averted>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    told: Vec<Told>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     accepted_at: Option<Instant>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -114,6 +116,7 @@ impl From<&disputes::Dossier> for Dossier {
                 .then(|| Circumstances::from(&dossier.circumstances)),
             police_alerted: dossier.police_alerted,
             averted: each(&dossier.averted),
+            told: each(&dossier.told),
             accepted_at: dossier.accepted_at,
             ended_at: dossier.ended_at,
             performed_at: dossier.performed_at,
@@ -141,6 +144,7 @@ impl From<Dossier> for disputes::Dossier {
             circumstances: dossier.circumstances.map(Into::into).unwrap_or_default(),
             police_alerted: dossier.police_alerted,
             averted: each(dossier.averted),
+            told: each(dossier.told),
             accepted_at: dossier.accepted_at,
             ended_at: dossier.ended_at,
             performed_at: dossier.performed_at,
@@ -210,6 +214,27 @@ impl From<Averted> for disputes::Averted {
     }
 }
 
+/// What a clock told of a term.
+#[derive(Debug, Serialize, Deserialize)]
+struct Told {
+    step: Word<DueStep>,
+    due_on: NaiveDate,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    late: bool,
+}
+
+impl From<&disputes::TermTold> for Told {
+    fn from(told: &disputes::TermTold) -> Self {
+        Self { step: Word(told.step), due_on: told.due_on, late: told.late }
+    }
+}
+
+impl From<Told> for disputes::TermTold {
+    fn from(told: Told) -> Self {
+        Self { step: told.step.0, due_on: told.due_on, late: told.late }
+    }
+}
+
 #[derive(Debug, Serialize, Deserialize)]
 struct Mediator {
     number: u32,
@@ -254,7 +279,7 @@ impl From<Mediator> for disputes::Mediator {
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-struct Answer {
+pub(super) struct Answer {
     party: u32,
     accepts: bool,
 }

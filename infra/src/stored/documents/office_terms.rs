@@ -22,6 +22,8 @@ pub(crate) struct SuggestionTerms {
     report_months: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     decide_working_days: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    return_working_days: Option<u32>,
 }
 
 impl From<cases::SuggestionTerms> for SuggestionTerms {
@@ -35,8 +37,9 @@ impl From<cases::SuggestionTerms> for SuggestionTerms {
             second_months: Some(terms.second_months),
             rework_months: Some(terms.rework_months),
             report_months: Some(terms.report_months),
-            // What was written before this was a rule says nothing of it, and is written again as it was.
+            // What was written before these were rules says nothing of them, and is written again as it was.
             decide_working_days: Some(terms.decide_working_days).filter(|days| *days != standard.decide_working_days),
+            return_working_days: Some(terms.return_working_days).filter(|days| *days != standard.return_working_days),
         }
     }
 }
@@ -53,6 +56,7 @@ impl From<SuggestionTerms> for cases::SuggestionTerms {
             rework_months: terms.rework_months.unwrap_or(standard.rework_months),
             report_months: terms.report_months.unwrap_or(standard.report_months),
             decide_working_days: terms.decide_working_days.unwrap_or(standard.decide_working_days),
+            return_working_days: terms.return_working_days.unwrap_or(standard.return_working_days),
         }
     }
 }

@@ -1,13 +1,14 @@
 //! What a dossier keeps of sittings.
 
 use mashang_domain::disputes::{
-    self, DisputeCredential, DisputeSide, HearingGuestKind, MediationSessionKind, PartyCapacity,
+    self, DisputeCredential, DisputeSide, HearingGuestKind, HearingGuestStanding, MediationSessionKind, PartyCapacity,
 };
 use mashang_domain::shared::Instant;
 use mashang_domain::shared::text::{Body, Name, Title};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::dossier::Answer;
 use crate::stored::word::{Plain, Word, each, plain};
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -22,8 +23,6 @@ pub(super) struct Session {
     agenda: Option<Plain<Body>>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     guests: Vec<Guest>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    media_agreed: Vec<u32>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     moved: Vec<Moved>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -40,7 +39,6 @@ impl From<&disputes::MediationSession> for Session {
             place: (&session.place).into(),
             agenda: plain(session.agenda.as_ref()),
             guests: each(&session.guests),
-            media_agreed: session.media_agreed.clone(),
             moved: each(&session.moved),
             held: session.held.as_ref().map(Held::from),
         }
@@ -57,7 +55,6 @@ impl From<Session> for disputes::MediationSession {
             place: session.place.0,
             agenda: session.agenda.map(|agenda| agenda.0),
             guests: each(session.guests),
-            media_agreed: session.media_agreed,
             moved: each(session.moved),
             held: session.held.map(Into::into),
         }
@@ -75,6 +72,10 @@ struct Guest {
     body: Option<Plain<Name>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     part: Option<Plain<Title>>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    answers: Vec<Answer>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    standing: Option<Word<HearingGuestStanding>>,
 }
 
 impl From<&disputes::HearingGuest> for Guest {
@@ -86,6 +87,8 @@ impl From<&disputes::HearingGuest> for Guest {
             deputy: guest.deputy.map(Uuid::from),
             body: plain(guest.body.as_ref()),
             part: plain(guest.part.as_ref()),
+            answers: each(&guest.answers),
+            standing: guest.standing.map(Word),
         }
     }
 }
@@ -99,6 +102,8 @@ impl From<Guest> for disputes::HearingGuest {
             deputy: guest.deputy.map(Into::into),
             body: guest.body.map(|body| body.0),
             part: guest.part.map(|part| part.0),
+            answers: each(guest.answers),
+            standing: guest.standing.map(Word::known),
         }
     }
 }

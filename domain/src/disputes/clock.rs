@@ -1,0 +1,156 @@
+//! Until when something is due of a dispute, and what its clocks tell: of the mediation, of each item of an agreement that holds, and of
+//! the days in which a court can be asked.
+
+use chrono::{Days, NaiveDate};
+
+use super::deadlines::CARRIED_OUT;
+use super::{Dispute, DisputeState};
+use crate::cases::ClockLight;
+use crate::shared::calendar::Calendar;
+use crate::shared::time::local_date;
+use crate::shared::{DueStep, Flow, Instant};
+
+/// A term that runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DisputeTerm {
+    /// What is to be done.
+    pub step: DueStep,
+    /// The day on which it began.
+    pub from: NaiveDate,
+    /// Its last day.
+    pub due_on: NaiveDate,
+}
+
+impl DisputeTerm {
+    /// The day from which on it is reminded of: a quarter of its days is left.
+    fn remind_on(self) -> NaiveDate {
+        let days = u64::try_from((self.due_on - self.from).num_days()).unwrap_or_default();
+        self.due_on.checked_sub_days(Days::new(days / 4)).unwrap_or(self.due_on)
+    }
+
+    /// How it stands.
+    #[must_use]
+    pub fn light(self, today: NaiveDate) -> ClockLight {
+        if today > self.due_on {
+            ClockLight::Red
+        } else if today >= self.remind_on() {
+            ClockLight::Yellow
+        } else {
+            ClockLight::Green
+        }
+    }
+}
+
+/// What was told of a term, or is to be: that little of it is left, or that it is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TermTold {
+    pub step: DueStep,
+    pub due_on: NaiveDate,
+    pub late: bool,
+}
+
+impl TermTold {
+    fn is_of(&self, term: &DisputeTerm) -> bool {
+        (self.step, self.due_on) == (term.step, term.due_on)
+    }
+}
+
+impl Dispute {
+    /// The terms with which somebody can be late: of the mediation, or of the items that are open and have a day.
+    fn owed(&self) -> Vec<DisputeTerm> {
+        let state = self.state();
+        if matches!(state, DisputeState::Accepted | DisputeState::Mediating) {
+            let term = self.due_on.map(|due_on| {
+                let from = self.dossier.accepted_at.map_or(due_on, local_date);
+                DisputeTerm { step: DueStep::Mediation, from, due_on }
+            });
+            return term.into_iter().collect();
+        }
+        let holds = self.dossier.agreement.as_ref().filter(|_| CARRIED_OUT.contains(&state));
+        let Some((agreement, since)) = holds.and_then(|one| one.effective_at.map(|at| (one, at))) else {
+            return Vec::new();
+        };
+        let open = agreement.items.iter().filter(|item| item.performed.is_none());
+        let mut days: Vec<_> = open.filter_map(|item| item.due).collect();
+        days.sort_unstable();
+        days.dedup();
+        let from = local_date(since);
+        days.into_iter().map(|due_on| DisputeTerm { step: DueStep::Performance, from, due_on }).collect()
+    }
+
+    /// The term that ends first.
+    #[must_use]
+    pub fn term(&self) -> Option<DisputeTerm> {
+        self.owed().into_iter().min_by_key(|term| term.due_on)
+    }
+
+    /// The days in which the parties may ask a court, as long as they last: nobody is late with that.
+    fn window(&self, today: NaiveDate, calendar: &Calendar) -> Option<DisputeTerm> {
+        if !matches!(self.state(), DisputeState::Agreed | DisputeState::Performing) || self.organisation.is_none() {
+            return None;
+        }
+        let agreement = self.dossier.agreement.as_ref().filter(|agreement| agreement.ruling.is_none())?;
+        let due_on = agreement.confirmable_until(calendar).filter(|last| today <= *last)?;
+        let from = agreement.effective_at.map(local_date)?;
+        Some(DisputeTerm { step: DueStep::CourtConfirmation, from, due_on })
+    }
+
+    fn terms(&self, today: NaiveDate, calendar: &Calendar) -> Vec<DisputeTerm> {
+        self.owed().into_iter().chain(self.window(today, calendar)).collect()
+    }
+
+    /// What is told next, and from which day on. Of what nobody reminded in time it is told that it is late, and no more.
+    fn next_alert(&self, today: NaiveDate, calendar: &Calendar) -> Option<(NaiveDate, TermTold)> {
+        let next = |term: DisputeTerm| {
+            let told = self.dossier.told.iter().find(|told| told.is_of(&term));
+            let over = term.due_on.succ_opt()?;
+            let late = term.step != DueStep::CourtConfirmation && (told.is_some() || today >= over);
+            let open = told.is_none_or(|told| late && !told.late);
+            let day = if late { over } else { term.remind_on() };
+            open.then_some((day, TermTold { step: term.step, due_on: term.due_on, late }))
+        };
+        self.terms(today, calendar).into_iter().filter_map(next).min_by_key(|(day, told)| (*day, told.due_on))
+    }
+
+    /// What its clocks tell now.
+    #[must_use]
+    pub fn alert(&self, today: NaiveDate, calendar: &Calendar) -> Option<TermTold> {
+        self.next_alert(today, calendar).filter(|(day, _)| *day <= today).map(|(_, told)| told)
+    }
+
+    /// Winds its clocks after a step: what no term is any more is forgotten.
+    pub(super) fn wind(&mut self, now: Instant, calendar: &Calendar) {
+        let today = local_date(now);
+        let terms = self.terms(today, calendar);
+        self.dossier.told.retain(|told| terms.iter().any(|term| told.is_of(term)));
+        self.alert_on = self.next_alert(today, calendar).map(|(day, _)| day);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().expect("a literal date")
+    }
+
+    #[test]
+    fn a_term_turns_yellow_when_a_quarter_of_its_days_is_left_and_red_when_its_last_day_is_over() {
+        use ClockLight as L;
+        let term = DisputeTerm { step: DueStep::Mediation, from: day("2026-03-02"), due_on: day("2026-04-02") };
+        for (today, light) in [
+            ("2026-03-02", L::Green),
+            ("2026-03-25", L::Green),
+            ("2026-03-26", L::Yellow),
+            ("2026-04-02", L::Yellow),
+            ("2026-04-03", L::Red),
+        ] {
+            assert_eq!(term.light(day(today)), light, "{today}");
+        }
+        // One of no day at all, and one that was over before it began.
+        let short = DisputeTerm { from: day("2026-04-02"), ..term };
+        assert_eq!((short.light(day("2026-04-01")), short.light(day("2026-04-02"))), (L::Green, L::Yellow));
+        assert_eq!(DisputeTerm { from: day("2026-05-02"), ..term }.light(day("2026-04-01")), L::Green);
+    }
+}

@@ -1,0 +1,41 @@
+//! A worker strikes the clocks of disputes: it reminds of what is due soon, and tells what is late, in office hours alone.
+
+use mashang_domain::disputes::{Disputes, usecases};
+use mashang_domain::shared::time::local_date;
+use mashang_domain::shared::{Actor, Failure, StoreError};
+use tokio::sync::watch;
+
+use super::Worker;
+use crate::db::Failed;
+use crate::repositories::Store;
+
+/// Disputes that are asked for at once; what is left the next round has.
+const TOGETHER: u32 = 50;
+
+/// Strikes the clocks of each dispute of which something is to be told, each in a transaction of its own. One with which nothing can be
+/// done keeps no other from it.
+pub(super) async fn strike(worker: &Worker, stop: &watch::Receiver<bool>) -> Result<(), Failed<StoreError>> {
+    let ctx = worker.surroundings.context(Actor::System);
+    if ctx.calendar.next_office_hour(ctx.now) > ctx.now {
+        return Ok(());
+    }
+    let today = local_date(ctx.now);
+    let due = worker.db.read(move |store: &mut Store| store.disputes_due(today, TOGETHER)).await?;
+    for id in due {
+        if *stop.borrow() {
+            return Ok(());
+        }
+        let ctx = ctx.clone();
+        let struck = worker.db.write_to(id.0, move |store| usecases::strike_dispute(store, &ctx, id)).await;
+        match struck {
+            // Somebody who acts on it at the same moment comes first; the next round looks again.
+            Ok(_)
+            | Err(Failed::Job(
+                Failure::Version { .. } | Failure::Conflict { .. } | Failure::Store(StoreError::Stale),
+            )) => {}
+            Err(Failed::Job(error)) => tracing::warn!(dispute = %id, %error, "a clock can't be struck"),
+            Err(error) => return Err(error.map(|_| StoreError::Stale)),
+        }
+    }
+    Ok(())
+}
