@@ -50,7 +50,7 @@ pub struct TermTold {
 }
 
 impl TermTold {
-    fn is_of(&self, term: &DisputeTerm) -> bool {
+    fn is_of(self, term: &DisputeTerm) -> bool {
         (self.step, self.due_on) == (term.step, term.due_on)
     }
 }

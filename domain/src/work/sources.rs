@@ -166,7 +166,7 @@ fn disputes_of<S: Desk>(store: &mut S, ctx: &Context, page: &PageRequest<TaskKey
             key: due(key, dispute.id.0),
             kind: TaskKind::Dispute,
             title: disputes::listed(&dispute, &ctx.actor, ctx.now).title.map(String::from),
-            due_at: term.map(|term| end_of(term.due_on)),
+            due_at: term.map(|term| day_over(term.due_on)),
             light: term.map(|term| term.light(local_date(ctx.now))),
             allowed: TaskActions::of(open_to(&dispute, &relations)),
         }

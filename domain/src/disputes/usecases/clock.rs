@@ -35,7 +35,7 @@ pub fn strike_dispute(store: &mut (impl Disputes + Journal), ctx: &Context, id: 
             dispute.dossier.told.retain(|told| (told.step, told.due_on) != (alert.step, alert.due_on));
             dispute.dossier.told.push(alert);
             let (step, until) = (Some(alert.step), Some(alert.due_on));
-            Ok(DisputeEvent { kind, facts: DisputeFacts { step, until, ..DisputeFacts::default() } })
+            Ok(DisputeEvent { kind, facts: DisputeFacts { until, step, ..DisputeFacts::default() } })
         },
     )?;
     Ok(true)

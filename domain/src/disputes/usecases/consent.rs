@@ -269,7 +269,7 @@ pub fn declare_interest(
             let (mediator, credential) = (Some(seat.number), Some(credential));
             Ok(DisputeEvent {
                 kind: DisputeEventKind::InterestDeclared,
-                facts: DisputeFacts { mediator, credential, ..DisputeFacts::noted(note) },
+                facts: DisputeFacts { credential, mediator, ..DisputeFacts::noted(note) },
             })
         },
     )
