@@ -37,9 +37,10 @@ pub(crate) mod columns {
     pub(crate) const CONTACT_LINK: &str = "contact_links.sealed";
     pub(crate) const CONTACT_VISIT: &str = "contact_visits.sealed";
     pub(crate) const VOTER_REPORT: &str = "voter_reports.sealed";
+    pub(crate) const TEA_SITTING: &str = "tea_sittings.sealed";
 
     /// All that the ring seals: table, its id, the column, and its name. Of a case with a key of its own, that key alone.
-    pub(crate) const ALL: [(&str, &str, &str, &str); 35] = [
+    pub(crate) const ALL: [(&str, &str, &str, &str); 36] = [
         ("cases", "id", "sealed", CASE),
         ("case_handling", "case_id", "sealed", HANDLING),
         ("events", "id", "sealed", EVENT),
@@ -75,6 +76,7 @@ pub(crate) mod columns {
         ("contact_links", "id", "sealed", CONTACT_LINK),
         ("contact_visits", "id", "sealed", CONTACT_VISIT),
         ("voter_reports", "id", "sealed", VOTER_REPORT),
+        ("tea_sittings", "id", "sealed", TEA_SITTING),
     ];
 }
 

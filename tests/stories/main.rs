@@ -84,6 +84,7 @@ mod scripts;
 mod search;
 mod service;
 mod shown;
+mod sittings;
 mod slow_phones;
 mod sms;
 mod sorting;

@@ -33,7 +33,7 @@ const GROWING: [&str; 12] = [
 const AREAS: [&str; 3] = ["350582002000", "350582000000", "350500000000"];
 
 /// The lists of everybody who has logged in.
-const OWN: [&str; 10] = [
+const OWN: [&str; 11] = [
     "cases?limit=1",
     "cases?limit=1&state=assigned",
     "cases?limit=1&category=traffic",
@@ -44,6 +44,7 @@ const OWN: [&str; 10] = [
     "me/work?limit=1",
     "me/messages?limit=1",
     "me/messages?limit=1&unread=true",
+    "tea-sittings?limit=1",
 ];
 
 /// What a unit asks besides: none of what it has had is in that state.

@@ -105,6 +105,7 @@ fn shown_by(kind: OverdueKind, id: Uuid) -> (&'static str, String) {
         OverdueKind::ContactLink => ("getContactLink", "contact-links"),
         OverdueKind::VoterReport => ("getVoterReport", "voter-reports"),
         OverdueKind::ConsultationMilestone => ("getConsultation", "consultations"),
+        OverdueKind::SittingFollowUp => ("getTeaSitting", "tea-sittings"),
     };
     (operation, format!("/api/v1/{path}/{id}"))
 }
@@ -112,7 +113,10 @@ fn shown_by(kind: OverdueKind, id: Uuid) -> (&'static str, String) {
 /// Whether what is due of one of that kind is told apart by a number that its readers know.
 fn is_numbered(kind: OverdueKind) -> bool {
     match kind {
-        OverdueKind::AgreementItem | OverdueKind::RegisterEntry | OverdueKind::BulletinInstruction => true,
+        OverdueKind::AgreementItem
+        | OverdueKind::RegisterEntry
+        | OverdueKind::BulletinInstruction
+        | OverdueKind::SittingFollowUp => true,
         OverdueKind::Case
         | OverdueKind::Dispute
         | OverdueKind::Promise

@@ -37,6 +37,8 @@ crate::vocabulary! {
         VoterReport = "voter_report" "述职报告",
         /// A milestone of what was promised after a consultation.
         ConsultationMilestone = "consultation_milestone" "协商措施节点",
+        /// Something that is followed up after a sitting at a tea room.
+        SittingFollowUp = "sitting_follow_up" "茶室议事跟进",
     }
 }
 
@@ -93,6 +95,8 @@ crate::vocabulary! {
         VoterQuestionAnswer = "voter_question_answer" "答复选民提问" by "代表法第五十八条",
         /// That a milestone is reached of what was promised after a consultation.
         MilestoneReached = "milestone_reached" "完成措施节点",
+        /// That something is done that is followed up after a sitting at a tea room.
+        FollowUpSettled = "follow_up_settled" "落实议定事项",
     }
 }
 

@@ -108,6 +108,8 @@ pub(super) fn query_of(operation: &str, deputy: &str) -> String {
         "listCodes" => format!("?subject_id={deputy}"),
         "getStationReport" | "getStationWorkbook" => "?month=2026-03".to_owned(),
         "listStandardTexts" => format!("?division={HOME}"),
+        "getRoomUse" | "getRoomUseWorkbook" => "?from=2026-03-01&to=2026-03-31".to_owned(),
+        "listRoomUses" | "getRoomUsesWorkbook" => format!("?division={HOME}&from=2026-03-01&to=2026-03-31"),
         "explainCaseRefusal" => "?action=acceptCase".to_owned(),
         _ => String::new(),
     }
