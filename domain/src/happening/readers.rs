@@ -16,6 +16,7 @@ use crate::orders::{self, Orders};
 use crate::publications::consequences::News;
 use crate::publications::{self, Publications};
 use crate::receptions::{self, Receptions};
+use crate::rooms::{self, Rooms};
 use crate::shared::{AttachmentId, Context, EventRecord, StoreError, Subject, SubjectKind};
 use crate::sittings::{self, Sittings};
 use crate::stations::{self, Stations};
@@ -115,7 +116,7 @@ pub fn news(store: &mut impl Publications, record: &EventRecord<Happening>) -> R
 /// # Errors
 /// When the store fails.
 pub fn shows<
-    S: Cases + Disputes + Orders + Suggestions + Sweeps + Bulletins + Activities + Consultations + Sittings,
+    S: Cases + Disputes + Orders + Suggestions + Sweeps + Bulletins + Activities + Consultations + Sittings + Rooms,
 >(
     store: &mut S,
     ctx: &Context,
@@ -134,6 +135,7 @@ pub fn shows<
             consultations::consequences::shows(store, ctx, subject.id.into(), file)
         }
         kind if kind == sittings::SUBJECT => sittings::consequences::shows(store, ctx, subject.id.into(), file),
+        kind if kind == rooms::SUBJECT => rooms::consequences::shows(store, ctx, subject.id.into(), file),
         _ => Ok(false),
     }
 }
