@@ -116,6 +116,7 @@ async fn something_for_everybody(world: &World) {
         let made = office.post("/api/v1/notices", &note).await.created();
         office.post(&format!("/api/v1/notices/{}/publish", id_of(&made)), &json!({})).await.ok();
     }
+    crate::sittings::something_resolved(world, "夜市议事").await;
     world.settle().await;
 }
 

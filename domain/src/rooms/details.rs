@@ -73,6 +73,13 @@ impl RoomDetails {
         Ok(self)
     }
 
+    /// Whether nothing is written on the door, whatever there is inside.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        let said = [&self.closed_days, &self.head, &self.liaison, &self.trade];
+        self.hours.is_empty() && self.phone.is_none() && said.iter().all(|one| one.is_none())
+    }
+
     /// Until when it is open, where it is open now.
     #[must_use]
     pub fn open_until(&self, now: Instant) -> Option<NaiveTime> {
