@@ -24,6 +24,7 @@ use mashang_domain::orders::OrderAction;
 use mashang_domain::publications::PublicationAction;
 use mashang_domain::receptions::ReceptionAction;
 use mashang_domain::shared::{Vocabulary, each_once};
+use mashang_domain::sittings::SittingAction;
 use mashang_domain::stations::{PlanAction, RotaAction};
 use mashang_domain::suggestions::SuggestionAction;
 use mashang_domain::sweeps::{SweepCampaignAction, SweepFindingAction, SweepReportAction};
@@ -81,6 +82,7 @@ pub(crate) fn operations_of(list: &'static str, words: &[&'static str]) -> Vec<&
         ConsultationAction::NAME => of_words::<ConsultationAction>(words),
         ContactLinkAction::NAME => of_words::<ContactLinkAction>(words),
         VoterReportAction::NAME => of_words::<VoterReportAction>(words),
+        SittingAction::NAME => of_words::<SittingAction>(words),
         _ => Vec::new(),
     }
 }

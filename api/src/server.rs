@@ -265,7 +265,7 @@ mod tests {
     use mashang_domain::shared::Vocabulary;
     use mashang_domain::{
         activities, bulletins, cases, clients, congresses, consultations, contacts, disputes, duties, handovers,
-        invitations, moderation, notices, orders, publications, receptions, stations, suggestions, sweeps,
+        invitations, moderation, notices, orders, publications, receptions, sittings, stations, suggestions, sweeps,
         term_changes, voter_reports,
     };
     use serde_json::{Value, json};
@@ -309,6 +309,7 @@ mod tests {
             done::<consultations::ConsultationAction>(),
             done::<contacts::ContactLinkAction>(),
             done::<voter_reports::VoterReportAction>(),
+            done::<sittings::SittingAction>(),
         ] {
             assert!(all.len() > 2 && all.iter().all(|id| ids.contains(id)), "{all:?}");
         }

@@ -9,8 +9,8 @@ use mashang_domain::happening;
 use mashang_domain::shared::{self, Vocabulary, WordCode};
 use mashang_domain::{
     accounts, activities, audit, bulletins, cases, clients, codes, congresses, consultations, contacts, deputies,
-    disputes, duties, handovers, imports, institutions, invitations, orders, person, receptions, rooms, stations,
-    suggestions, sweeps, term_changes, territory, voter_reports, work,
+    disputes, duties, handovers, imports, institutions, invitations, orders, person, receptions, rooms, sittings,
+    stations, suggestions, sweeps, term_changes, territory, voter_reports, work,
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
@@ -422,3 +422,10 @@ pub(crate) type ContactLinkRelation = Word<contacts::ContactLinkRelation>;
 pub(crate) type VoterReportState = Word<voter_reports::VoterReportState>;
 pub(crate) type VoterReportOperation = OperationId<voter_reports::VoterReportAction>;
 pub(crate) type VoterReportRelation = Word<voter_reports::VoterReportRelation>;
+
+pub(crate) type SittingGuestKind = Word<sittings::SittingGuestKind>;
+pub(crate) type SittingFollowUpState = Word<sittings::SittingFollowUpState>;
+pub(crate) type SittingState = Word<sittings::SittingState>;
+pub(crate) type SittingRelation = Word<sittings::SittingRelation>;
+pub(crate) type SittingEventKind = Word<sittings::SittingEventKind>;
+pub(crate) type SittingOperation = OperationId<sittings::SittingAction>;

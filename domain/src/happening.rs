@@ -34,6 +34,7 @@ use crate::receptions::{self, ReceptionChange};
 use crate::rooms;
 use crate::shared::timeline::Told;
 use crate::shared::{DeputyId, EventRecord, StoreError, Subject, SubjectKind, Vocabulary};
+use crate::sittings::{self, SittingChange};
 use crate::stations::{self, BookingChange, PlanChange, RotaChange};
 use crate::suggestions::{self, SuggestionChange};
 use crate::sweeps::{self, SweepCampaignChange, SweepChange, SweepFindingChange, SweepReportChange};
@@ -86,10 +87,11 @@ pub enum Happening {
     Consultation(ConsultationChange),
     ContactLink(ContactLinkChange),
     VoterReport(VoterReportChange),
+    Sitting(SittingChange),
 }
 
 /// Whatever events are about.
-pub const SUBJECTS: [SubjectKind; 35] = [
+pub const SUBJECTS: [SubjectKind; 36] = [
     cases::SUBJECT,
     disputes::SUBJECT,
     receptions::SUBJECT,
@@ -125,6 +127,7 @@ pub const SUBJECTS: [SubjectKind; 35] = [
     consultations::SUBJECT,
     contacts::SUBJECT,
     voter_reports::SUBJECT,
+    sittings::SUBJECT,
 ];
 
 /// Of those, the institutions: of whichever context, the same happens to each.
@@ -191,7 +194,8 @@ where
         + Reads<DeputyGroupChange>
         + Reads<ConsultationChange>
         + Reads<ContactLinkChange>
-        + Reads<VoterReportChange>,
+        + Reads<VoterReportChange>
+        + Reads<SittingChange>,
 {
     match kind {
         kind if kind == cases::SUBJECT => from.read().map(Happening::Case),
@@ -226,6 +230,7 @@ where
         kind if kind == consultations::SUBJECT => from.read().map(Happening::Consultation),
         kind if kind == contacts::SUBJECT => from.read().map(Happening::ContactLink),
         kind if kind == voter_reports::SUBJECT => from.read().map(Happening::VoterReport),
+        kind if kind == sittings::SUBJECT => from.read().map(Happening::Sitting),
         _ => Err(StoreError::Corrupt("subject kind")),
     }
 }
@@ -265,6 +270,7 @@ impl Happening {
             Self::Consultation(change) => change.event.kind.as_str(),
             Self::ContactLink(change) => change.event.kind.as_str(),
             Self::VoterReport(change) => change.event.kind.as_str(),
+            Self::Sitting(change) => change.event.kind.as_str(),
         }
     }
 
@@ -282,6 +288,7 @@ impl Happening {
             Self::Activity(change) => activities::consequences::credit(&change.event),
             Self::Consultation(change) => consultations::consequences::credit(&change.event),
             Self::ContactLink(change) => contacts::consequences::credit(&change.event),
+            Self::Sitting(change) => sittings::consequences::credit(&change.event),
             Self::Duty(_)
             | Self::Deputy(_)
             | Self::Congress(_)
@@ -316,6 +323,7 @@ impl Happening {
             Self::Bulletin(change) => bulletins::consequences::named(&change.event),
             Self::Activity(change) => activities::consequences::named(&change.event),
             Self::Consultation(change) => consultations::consequences::named(&change.event),
+            Self::Sitting(change) => sittings::consequences::named(&change.event),
             Self::Case(_)
             | Self::Notice(_)
             | Self::Duty(_)
@@ -391,7 +399,8 @@ pub fn touched(store: &mut impl Deputies, record: &EventRecord<Happening>) -> Re
         | Happening::DeputyGroup(_)
         | Happening::Consultation(_)
         | Happening::ContactLink(_)
-        | Happening::VoterReport(_) => Vec::new(),
+        | Happening::VoterReport(_)
+        | Happening::Sitting(_) => Vec::new(),
     })
 }
 
@@ -434,6 +443,7 @@ pub fn kinds() -> Vec<(SubjectKind, Words)> {
         (consultations::SUBJECT, words::<consultations::ConsultationEventKind>()),
         (contacts::SUBJECT, words::<contacts::ContactLinkEventKind>()),
         (voter_reports::SUBJECT, words::<voter_reports::VoterReportEventKind>()),
+        (sittings::SUBJECT, words::<sittings::SittingEventKind>()),
     ]
 }
 

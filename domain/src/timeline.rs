@@ -11,12 +11,14 @@ use crate::consultations::Consultations;
 use crate::disputes::{self, Dispute, DisputeFacts, DisputeView, Disputes};
 use crate::happening;
 use crate::orders::Orders;
+use crate::rooms::Rooms;
 use crate::shared::code::TrackingCode;
 use crate::shared::timeline::TimelineEntry;
 use crate::shared::{
     Attachment, AttachmentId, Attachments, CaseId, Context, DisputeId, EventId, Failure, Flow, Instant, Page,
     PageRequest, Repository, StoreError,
 };
+use crate::sittings::Sittings;
 use crate::suggestions::Suggestions;
 use crate::sweeps::Sweeps;
 
@@ -237,7 +239,17 @@ fn show_dispute<S: Cases + Disputes>(
 /// # Errors
 /// Not found otherwise.
 pub fn attachment<
-    S: Cases + Disputes + Orders + Suggestions + Sweeps + Bulletins + Activities + Consultations + Attachments,
+    S: Cases
+        + Disputes
+        + Orders
+        + Suggestions
+        + Sweeps
+        + Bulletins
+        + Activities
+        + Consultations
+        + Sittings
+        + Rooms
+        + Attachments,
 >(
     store: &mut S,
     ctx: &Context,

@@ -26,6 +26,7 @@ mod registers;
 mod rollups;
 pub(crate) mod rules;
 pub(crate) mod search;
+pub(crate) mod sittings;
 pub(crate) mod stations;
 pub(crate) mod suggestions;
 pub(crate) mod sweeps;

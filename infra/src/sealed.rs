@@ -37,10 +37,11 @@ pub(crate) mod columns {
     pub(crate) const CONTACT_LINK: &str = "contact_links.sealed";
     pub(crate) const CONTACT_VISIT: &str = "contact_visits.sealed";
     pub(crate) const VOTER_REPORT: &str = "voter_reports.sealed";
+    pub(crate) const TEA_SITTING: &str = "tea_sittings.sealed";
 
     /// All that the ring seals: table, its id, the column, and its name. Of what has a key of its own (a case, an account, whoever is visited),
     /// that key alone.
-    pub(crate) const ALL: [(&str, &str, &str, &str); 35] = [
+    pub(crate) const ALL: [(&str, &str, &str, &str); 36] = [
         ("cases", "id", "sealed", CASE),
         ("case_handling", "case_id", "sealed", HANDLING),
         ("events", "id", "sealed", EVENT),
@@ -76,6 +77,7 @@ pub(crate) mod columns {
         ("contact_links", "id", "sealed", CONTACT_LINK),
         ("contact_visits", "id", "sealed", CONTACT_VISIT),
         ("voter_reports", "id", "sealed", VOTER_REPORT),
+        ("tea_sittings", "id", "sealed", TEA_SITTING),
     ];
 }
 

@@ -14,6 +14,7 @@ mod orders;
 mod others;
 mod person;
 mod published;
+mod sittings;
 mod states;
 mod stations;
 mod suggestions;
@@ -168,6 +169,8 @@ impl Stage {
                 "order_id" => *value = json!(case),
                 "on" if operation == "createSupervisionOrder" => *value = json!({ "kind": "case", "id": case }),
                 "to" if operation == "createSupervisionOrder" => *value = json!({ "kind": "unit", "id": self.unit }),
+                "to" if operation == "addTeaSittingFollowUp" => *value = json!({ "kind": "unit", "id": self.unit }),
+                "case_id" if operation == "nameTeaSittingCase" => *value = json!(case),
                 "term_id" => *value = self.deputy["mandates"][0]["term_id"].clone(),
                 "deputy_ids" => *value = json!([self.second_deputy]),
                 "plan" => value["deputy_ids"] = json!([self.second_deputy]),

@@ -22,6 +22,7 @@ use crate::desks::{binds, has_password};
 use crate::harbour::Harbour;
 use crate::orders;
 use crate::receptions::{on, room};
+use crate::sittings;
 use crate::stations;
 use crate::sweeps;
 use crate::voter_reports;
@@ -196,6 +197,7 @@ async fn nothing_that_people_wrote_lies_in_the_clear(kind: Kind) {
     stations::something_booked(world, &said("预约"), PHONES[1]).await;
     contacts::somebody_visited(world, &said("走访"), PHONES[1]).await;
     voter_reports::something_drafted(world, &said("述职")).await;
+    sittings::something_resolved(world, &said("议事")).await;
     world.settle().await;
     let mut world = harbour.world;
     world.stop().await;
@@ -252,7 +254,7 @@ fn sealed_by(world: &World, column: &str, table: &str) -> Vec<String> {
 }
 
 /// What the ring seals of what the story wrote.
-const ALL_SEALED: [(&str, &str); 25] = [
+const ALL_SEALED: [(&str, &str); 26] = [
     ("subject_keys", "sealed"),
     ("events", "sealed"),
     ("desk_keys", "sealed"),
@@ -278,6 +280,7 @@ const ALL_SEALED: [(&str, &str); 25] = [
     ("consultations", "sealed"),
     ("consultation_opinions", "sealed"),
     ("voter_reports", "sealed"),
+    ("tea_sittings", "sealed"),
 ];
 
 /// What own keys seal, and the ring no more.
@@ -320,6 +323,7 @@ async fn all_is_sealed_anew_while_the_house_goes_on(kind: Kind) {
     consultations::something_said(&world, &said("协商")).await;
     contacts::somebody_visited(&world, &said("走访"), PHONES[1]).await;
     voter_reports::something_drafted(&world, &said("述职")).await;
+    sittings::something_resolved(&world, &said("议事")).await;
     // The program's clock is the machine's.
     world.clock.pass_until_today();
     world.settle().await;

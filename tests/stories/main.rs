@@ -85,6 +85,7 @@ mod scripts;
 mod search;
 mod service;
 mod shown;
+mod sittings;
 mod slow_phones;
 mod sms;
 mod sorting;

@@ -34,7 +34,7 @@ const GROWING: [&str; 12] = [
 const AREAS: [&str; 3] = ["350582002000", "350582000000", "350500000000"];
 
 /// The lists of everybody who has logged in.
-const OWN: [&str; 10] = [
+const OWN: [&str; 11] = [
     "cases?limit=1",
     "cases?limit=1&state=assigned",
     "cases?limit=1&category=traffic",
@@ -45,6 +45,7 @@ const OWN: [&str; 10] = [
     "me/work?limit=1",
     "me/messages?limit=1",
     "me/messages?limit=1&unread=true",
+    "tea-sittings?limit=1",
 ];
 
 /// What a unit asks besides: none of what it has had is in that state.
@@ -116,6 +117,7 @@ async fn something_for_everybody(world: &World) {
         let made = office.post("/api/v1/notices", &note).await.created();
         office.post(&format!("/api/v1/notices/{}/publish", id_of(&made)), &json!({})).await.ok();
     }
+    crate::sittings::something_resolved(world, "夜市议事").await;
     world.settle().await;
 }
 

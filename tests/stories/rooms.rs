@@ -66,6 +66,37 @@ async fn a_room_says_when_it_is_open(kind: Kind) {
     assert!(!text(&phone.get(&path).await).contains("open-now"));
 }
 
+async fn a_room_has_a_profile_whose_photos_are_for_those_who_work_here(kind: Kind) {
+    let world = World::start(kind).await;
+    let admin = world.login("demo-admin").await;
+    let photos = [admin.photo().await, admin.photo().await];
+    let mut room = json!({
+        "kind": "industry_room", "name": "鞋服行业代表活动室", "division_code": HOME, "address": "梅岭路 1 号", "trade": "鞋服",
+        "floor_area": 60, "equipment": "投影仪、电子屏", "photo_ids": [photos[0]]
+    });
+    let path = format!("/api/v1/rooms/{}", id_of(&admin.post("/api/v1/rooms", &room).await.created()));
+    let seen = world.anybody().get(&path).await.ok();
+    assert_eq!(
+        (&seen["floor_area"], &seen["equipment"], &seen["trade"]),
+        (&json!(60), &room["equipment"], &room["trade"])
+    );
+    assert_eq!(admin.post("/api/v1/rooms", &room).await.missing_fields(), ["/photo_ids"], "it is another's");
+    room["floor_area"] = json!(0);
+    assert_eq!(admin.post("/api/v1/rooms", &room).await.bad_fields(), ["/floor_area"]);
+    room["floor_area"] = json!(80);
+    room["photo_ids"] = json!(photos);
+    room.as_object_mut().unwrap().remove("division_code");
+    admin.post(&format!("{path}/change"), &room).await.ok();
+    for (photo, who, status) in [(0, "demo-deputy", 200), (1, "demo-room-liaison", 200), (0, "demo-resident", 404)] {
+        let file = world.login(who).await.get(&format!("/api/v1/attachments/{}", photos[photo])).await;
+        assert_eq!(file.status, status, "{who}");
+    }
+    room["photo_ids"] = json!([photos[1]]);
+    admin.post(&format!("{path}/change"), &room).await.ok();
+    let gone = world.login("demo-deputy").await.get(&format!("/api/v1/attachments/{}", photos[0])).await;
+    assert_eq!(gone.status, 404, "it hangs there no more");
+}
+
 async fn hours_that_can_be_none_are_refused(kind: Kind) {
     let world = World::start(kind).await;
     let admin = world.login("demo-admin").await;
@@ -89,4 +120,5 @@ mashang_tests::stories!(
     a_room_is_set_up_by_the_areas_administrator,
     a_room_says_when_it_is_open,
     hours_that_can_be_none_are_refused,
+    a_room_has_a_profile_whose_photos_are_for_those_who_work_here,
 );

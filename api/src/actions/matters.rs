@@ -9,6 +9,7 @@ use mashang_domain::disputes::DisputeAction;
 use mashang_domain::duties::DutyAction;
 use mashang_domain::orders::OrderAction;
 use mashang_domain::receptions::ReceptionAction;
+use mashang_domain::sittings::SittingAction;
 use mashang_domain::stations::{PlanAction, RotaAction};
 use mashang_domain::suggestions::SuggestionAction;
 use mashang_domain::sweeps::{SweepCampaignAction, SweepFindingAction, SweepReportAction};
@@ -408,6 +409,23 @@ impl Operated for VoterReportAction {
             Self::CloseReview => "closeVoterReview",
             Self::File => "fileVoterReport",
             Self::Cancel => "cancelVoterReport",
+        })
+    }
+}
+
+impl Operated for SittingAction {
+    const OPERATIONS: &'static str = "TeaSittingOperation";
+
+    fn operation(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Change => "changeTeaSitting",
+            Self::Record => "recordTeaSitting",
+            Self::Cancel => "cancelTeaSitting",
+            Self::FollowUp => "addTeaSittingFollowUp",
+            Self::Finish => "finishTeaSittingFollowUp",
+            Self::Drop => "dropTeaSittingFollowUp",
+            Self::OpenCase => "openTeaSittingCase",
+            Self::NameCase => "nameTeaSittingCase",
         })
     }
 }

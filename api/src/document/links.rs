@@ -58,6 +58,7 @@ pub(super) const STEPS: &[OperationLink] = &[
     ("submitRegisterEntry", "201", "getCase", &[("id", "$response.body#/id")]),
     ("createSweepCampaign", "201", "getSweepCampaign", &[("id", "$response.body#/id")]),
     ("createSweepCampaign", "201", "announceSweepCampaign", &[("id", "$response.body#/id")]),
+    ("createTeaSitting", "201", "getTeaSitting", &[("id", "$response.body#/id")]),
     ("createBulletin", "201", "getBulletin", &[("id", "$response.body#/id")]),
     ("createBulletin", "201", "citeInBulletin", &[("id", "$response.body#/id")]),
     ("fileSweepReport", "201", "getSweepReport", &[("id", "$response.body#/id")]),

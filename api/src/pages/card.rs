@@ -312,7 +312,7 @@ fn weekday(day: Weekday) -> &'static str {
 
 impl<'a> Sign<'a> {
     fn of(details: &'a RoomDetails, now: Instant, look: Look) -> Option<Self> {
-        if *details == RoomDetails::default() {
+        if details.is_blank() {
             return None;
         }
         Some(Self {

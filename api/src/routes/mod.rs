@@ -37,6 +37,7 @@ pub(crate) mod person;
 pub(crate) mod publications;
 mod receptions;
 pub(crate) mod rooms;
+mod sittings;
 pub(crate) mod stations;
 mod suggestions;
 mod sweeps;
@@ -95,6 +96,7 @@ pub(crate) const TAGS: &[(&str, &str)] = &[
     ("statistics", "统计 Statistics"),
     ("audit", "审计与证明 Audit and proofs"),
     ("bulletins", "民情专报 Briefings"),
+    ("sittings", "民情茶室议事 Sittings at tea rooms"),
     ("operations", "运行与词表 Operations and vocabulary"),
 ];
 
@@ -144,6 +146,7 @@ pub(crate) fn documented(config: &mut Documented<'_>) {
             .configure(imports::routes)
             .configure(audit::routes)
             .configure(bulletins::routes)
+            .configure(sittings::routes)
             .configure(operations::vocabulary_route),
     );
     config.configure(pages::routes);

@@ -30,8 +30,8 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
 #[serde(deny_unknown_fields)]
 pub(crate) struct OverdueQuery {
     /// 类型，可以给出多个。 Of one of these kinds.
-    #[schema(min_items = 1, max_items = 13, nullable = false)]
-    #[param(min_items = 1, max_items = 13, style = Form, explode, nullable = false)]
+    #[schema(min_items = 1, max_items = 14, nullable = false)]
+    #[param(min_items = 1, max_items = 14, style = Form, explode, nullable = false)]
     kind: Option<Vec<words::OverdueKind>>,
     /// 事项所在的区划及其下级。 What lies in this division's subtree.
     #[schema(nullable = false)]
@@ -105,6 +105,7 @@ fn shown_by(kind: OverdueKind, id: Uuid) -> (&'static str, String) {
         OverdueKind::ContactLink => ("getContactLink", "contact-links"),
         OverdueKind::VoterReport => ("getVoterReport", "voter-reports"),
         OverdueKind::ConsultationMilestone => ("getConsultation", "consultations"),
+        OverdueKind::SittingFollowUp => ("getTeaSitting", "tea-sittings"),
     };
     (operation, format!("/api/v1/{path}/{id}"))
 }
@@ -112,7 +113,10 @@ fn shown_by(kind: OverdueKind, id: Uuid) -> (&'static str, String) {
 /// Whether what is due of one of that kind is told apart by a number that its readers know.
 fn is_numbered(kind: OverdueKind) -> bool {
     match kind {
-        OverdueKind::AgreementItem | OverdueKind::RegisterEntry | OverdueKind::BulletinInstruction => true,
+        OverdueKind::AgreementItem
+        | OverdueKind::RegisterEntry
+        | OverdueKind::BulletinInstruction
+        | OverdueKind::SittingFollowUp => true,
         OverdueKind::Case
         | OverdueKind::Dispute
         | OverdueKind::Promise

@@ -22,7 +22,7 @@ use super::notes::EmptyInput;
 use super::values::{DivisionCodeText, GeoPoint, NamedAreaQuery, PhoneNumber, ShortText};
 use crate::app::App;
 use crate::auth::Person;
-use crate::extract::{Checks, Input, NoQuery, PathId, Query, page_parts, page_request};
+use crate::extract::{Checks, Input, NoQuery, PathId, Query, page_parts, page_request, usual};
 use crate::problem::Problem;
 use crate::words;
 
@@ -91,6 +91,17 @@ pub(crate) struct RoomAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     trade: Option<String>,
+    /// 面积，平方米。 Square metres.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    floor_area: Option<u32>,
+    /// 设备。 What there is to work with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    equipment: Option<String>,
+    /// 照片的附件标识，仅工作人员和代表可以下载。 Its photos, which those who work here download.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    photo_ids: Vec<Uuid>,
 }
 
 impl From<ActivityRoom> for RoomAnswer {
@@ -113,6 +124,9 @@ impl From<ActivityRoom> for RoomAnswer {
             head: room.details.head.map(String::from),
             liaison: room.details.liaison.map(String::from),
             trade: room.details.trade.map(String::from),
+            floor_area: room.details.floor_area,
+            equipment: room.details.equipment.map(String::from),
+            photo_ids: room.details.photos.iter().map(|photo| photo.0).collect(),
         }
     }
 }
@@ -173,6 +187,14 @@ async fn get_room(app: Data<App>, id: PathId, _: NoQuery) -> Result<HttpResponse
     Ok(HttpResponse::Ok().json(app.db.read(seen).await?))
 }
 
+/// What bodies of rooms call a field of a command.
+fn called(name: &'static str) -> &'static str {
+    match name {
+        "photos" => "photo_ids",
+        name => usual(name),
+    }
+}
+
 /// 新建活动室。 A room to set up.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[schema(example = json!({
@@ -208,6 +230,16 @@ pub(crate) struct RoomCreate {
     /// 所属行业，行业代表活动室填写。 The trade, of a room for one.
     #[schema(nullable = false)]
     trade: Option<ShortText>,
+    /// 面积，平方米。 Square metres.
+    #[schema(minimum = 1, maximum = 100000, nullable = false)]
+    floor_area: Option<u32>,
+    /// 设备。 What there is to work with.
+    #[schema(nullable = false)]
+    equipment: Option<ShortText>,
+    /// 已上传的照片，仅工作人员和代表可以查看。 Photos uploaded before, for those who work here.
+    #[schema(max_items = 9)]
+    #[serde(default)]
+    photo_ids: Vec<Uuid>,
 }
 
 impl Input for RoomCreate {
@@ -224,9 +256,16 @@ impl Input for RoomCreate {
             head: self.head.as_ref(),
             liaison: self.liaison.as_ref(),
             trade: self.trade.as_ref(),
+            floor_area: self.floor_area,
+            equipment: self.equipment.as_ref(),
+            photo_ids: &self.photo_ids,
         };
         let details = door.read(checks);
         Some(CreateRoom { kind: self.kind.0, name: name?, division: division?, address: address?, point, details })
+    }
+
+    fn field(name: &'static str) -> &'static str {
+        called(name)
     }
 }
 
@@ -262,6 +301,16 @@ pub(crate) struct RoomUpdate {
     /// 所属行业，行业代表活动室填写。 The trade, of a room for one.
     #[schema(nullable = false)]
     trade: Option<ShortText>,
+    /// 面积，平方米。 Square metres.
+    #[schema(minimum = 1, maximum = 100000, nullable = false)]
+    floor_area: Option<u32>,
+    /// 设备。 What there is to work with.
+    #[schema(nullable = false)]
+    equipment: Option<ShortText>,
+    /// 已上传的照片，仅工作人员和代表可以查看。 Photos uploaded before, for those who work here.
+    #[schema(max_items = 9)]
+    #[serde(default)]
+    photo_ids: Vec<Uuid>,
 }
 
 impl Input for RoomUpdate {
@@ -277,9 +326,16 @@ impl Input for RoomUpdate {
             head: self.head.as_ref(),
             liaison: self.liaison.as_ref(),
             trade: self.trade.as_ref(),
+            floor_area: self.floor_area,
+            equipment: self.equipment.as_ref(),
+            photo_ids: &self.photo_ids,
         };
         let details = door.read(checks);
         Some(ChangeRoom { kind: self.kind.0, name: name?, address: address?, point, details })
+    }
+
+    fn field(name: &'static str) -> &'static str {
+        called(name)
     }
 }
 

@@ -4,7 +4,7 @@ use super::{
 };
 use crate::congresses::{CongressId, TermId};
 use crate::shared::text::{Body, Name, Title};
-use crate::shared::{AttachmentId, DeputyId, DivisionCode, Instant, OfficeId, Party, Standing, UnitId};
+use crate::shared::{AttachmentId, DeputyId, DivisionCode, Instant, OfficeId, Party, RoomId, Standing, UnitId};
 
 crate::ids! {
     /// An activity that a congress organises (代表活动).
@@ -143,6 +143,8 @@ pub struct Activity {
     /// Of which item of the year's plan it is (代表法第四十三条).
     pub plan_item: Option<Name>,
     pub group: Option<DeputyGroupId>,
+    /// The room in which it takes place, where it is one of ours: what a room is used for is counted by it.
+    pub room: Option<RoomId>,
     pub theme: Title,
     pub starts_at: Instant,
     pub ends_at: Instant,

@@ -129,6 +129,7 @@ mod tests {
     use crate::notices::{self, NoticeEvent};
     use crate::receptions::{self, EntryOutcome, ReceptionEvent, RegisterEntryKind};
     use crate::shared::{Note, SubjectKind, golden};
+    use crate::sittings::{self, SittingEvent, SittingEventKind};
     use crate::suggestions::{self, SuggestionEvent, SuggestionEventKind};
     use crate::sweeps::{self, SweepFindingEvent, SweepFindingEventKind};
 
@@ -219,6 +220,11 @@ mod tests {
             let name = format!("{} {}", kind.as_str(), kind.label());
             let credit = contacts::consequences::credit(&ContactLinkEvent::bare(*kind));
             all.push((contacts::SUBJECT, name, credit));
+        }
+        for kind in SittingEventKind::ALL {
+            let name = format!("{} {}", kind.as_str(), kind.label());
+            let credit = sittings::consequences::credit(&SittingEvent::bare(*kind));
+            all.push((sittings::SUBJECT, name, credit));
         }
         all
     }

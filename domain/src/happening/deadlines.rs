@@ -11,6 +11,7 @@ use crate::orders::{self, Orders};
 use crate::receptions::{self, Receptions};
 use crate::shared::calendar::Calendar;
 use crate::shared::{Deadline, OverdueKind, StoreError, Subject, SubjectKind};
+use crate::sittings::{self, Sittings};
 use crate::suggestions::{self, Suggestions};
 use crate::sweeps::{self, SweepChange, Sweeps};
 use crate::voter_reports::{self, VoterReports};
@@ -29,7 +30,8 @@ pub fn is_timed(change: &Happening) -> bool {
         | Happening::Activity(_)
         | Happening::ContactLink(_)
         | Happening::VoterReport(_)
-        | Happening::Consultation(_) => true,
+        | Happening::Consultation(_)
+        | Happening::Sitting(_) => true,
         Happening::Notice(_)
         | Happening::Duty(_)
         | Happening::Deputy(_)
@@ -66,6 +68,7 @@ pub trait Timed:
     + Contacts
     + VoterReports
     + Consultations
+    + Sittings
 {
 }
 
@@ -80,7 +83,8 @@ impl<
         + Activities
         + Contacts
         + VoterReports
-        + Consultations,
+        + Consultations
+        + Sittings,
 > Timed for T
 {
 }
@@ -108,6 +112,7 @@ pub fn deadlines<S: Timed>(store: &mut S, calendar: &Calendar, subject: Subject)
             store.voter_report(subject.id.into())?.map(|report| report.deadlines())
         }
         kind if kind == consultations::SUBJECT => store.consultation(subject.id.into())?.map(|one| one.deadlines()),
+        kind if kind == sittings::SUBJECT => store.sitting(subject.id.into())?.map(|sitting| sitting.deadlines()),
         _ => None,
     };
     Ok(found.unwrap_or_default())
@@ -128,5 +133,6 @@ pub fn timed_subject(kind: OverdueKind) -> SubjectKind {
         OverdueKind::ContactLink => contacts::SUBJECT,
         OverdueKind::VoterReport => voter_reports::SUBJECT,
         OverdueKind::ConsultationMilestone => consultations::SUBJECT,
+        OverdueKind::SittingFollowUp => sittings::SUBJECT,
     }
 }

@@ -40,7 +40,8 @@ pub fn onlookers(happening: &Happening) -> Option<Onlookers> {
         | Happening::DeputyGroup(_)
         | Happening::Consultation(_)
         | Happening::ContactLink(_)
-        | Happening::VoterReport(_) => None,
+        | Happening::VoterReport(_)
+        | Happening::Sitting(_) => None,
     }
 }
 
@@ -91,6 +92,7 @@ pub fn exposure(
         | Happening::DeputyGroup(_)
         | Happening::Consultation(_)
         | Happening::ContactLink(_)
-        | Happening::VoterReport(_) => Ok(None),
+        | Happening::VoterReport(_)
+        | Happening::Sitting(_) => Ok(None),
     }
 }

@@ -4,7 +4,8 @@ use crate::shared::{self, Fault, Faults, SubjectKind, ValueFault, Vocabulary};
 use crate::{
     accounts, activities, audit, bulletins, cases, clients, closings, codes, congresses, consultations, contacts,
     deputies, disputes, duties, handovers, imports, institutions, invitations, moderation, notices, orders, person,
-    publications, receptions, rooms, stations, suggestions, sweeps, term_changes, territory, voter_reports, work,
+    publications, receptions, rooms, sittings, stations, suggestions, sweeps, term_changes, territory, voter_reports,
+    work,
 };
 
 /// A list of words: its name, its Chinese title, and value, label and description of each.
@@ -252,6 +253,10 @@ fn of_work() -> Vec<Words> {
         words::<contacts::ContactLinkRelation>(),
         words::<voter_reports::VoterReportState>(),
         words::<voter_reports::VoterReportRelation>(),
+        words::<sittings::SittingGuestKind>(),
+        words::<sittings::SittingFollowUpState>(),
+        words::<sittings::SittingState>(),
+        words::<sittings::SittingRelation>(),
     ]
 }
 
@@ -293,6 +298,7 @@ pub fn faults() -> Vec<Fault> {
         consultations::ConsultationFault::listed(),
         contacts::ContactFault::listed(),
         voter_reports::VoterReportFault::listed(),
+        sittings::SittingFault::listed(),
     ]
     .concat()
 }

@@ -43,7 +43,8 @@ pub fn tells_a_phone(store: &mut impl Cases, record: &EventRecord<Happening>) ->
         | Happening::DeputyGroup(_)
         | Happening::Consultation(_)
         | Happening::ContactLink(_)
-        | Happening::VoterReport(_) => Ok(false),
+        | Happening::VoterReport(_)
+        | Happening::Sitting(_) => Ok(false),
     }
 }
 
@@ -89,7 +90,8 @@ pub fn sms(
         | Happening::DeputyGroup(_)
         | Happening::Consultation(_)
         | Happening::ContactLink(_)
-        | Happening::VoterReport(_) => Ok(None),
+        | Happening::VoterReport(_)
+        | Happening::Sitting(_) => Ok(None),
     }
 }
 
@@ -157,6 +159,7 @@ pub fn subscription(
         | Happening::DeputyGroup(_)
         | Happening::Consultation(_)
         | Happening::ContactLink(_)
-        | Happening::VoterReport(_) => Ok(None),
+        | Happening::VoterReport(_)
+        | Happening::Sitting(_) => Ok(None),
     }
 }

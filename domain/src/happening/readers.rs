@@ -16,7 +16,9 @@ use crate::orders::{self, Orders};
 use crate::publications::consequences::News;
 use crate::publications::{self, Publications};
 use crate::receptions::{self, Receptions};
+use crate::rooms::{self, Rooms};
 use crate::shared::{AttachmentId, Context, EventRecord, StoreError, Subject, SubjectKind};
+use crate::sittings::{self, Sittings};
 use crate::stations::{self, Stations};
 use crate::suggestions::{self, Suggestions};
 use crate::sweeps::{self, Sweeps};
@@ -38,6 +40,7 @@ pub trait Titled:
     + Consultations
     + Contacts
     + VoterReports
+    + Sittings
 {
 }
 
@@ -55,7 +58,8 @@ impl<
         + Bulletins
         + Consultations
         + Contacts
-        + VoterReports,
+        + VoterReports
+        + Sittings,
 > Titled for T
 {
 }
@@ -94,6 +98,7 @@ pub fn titles<S: Titled>(
     titles.extend(consultations::queries::titles(store, ctx, &of(consultations::SUBJECT))?);
     titles.extend(contacts::queries::titles(store, ctx, &of(contacts::SUBJECT))?);
     titles.extend(voter_reports::queries::titles(store, ctx, &of(voter_reports::SUBJECT))?);
+    titles.extend(sittings::queries::titles(store, ctx, &of(sittings::SUBJECT))?);
     Ok(titles)
 }
 
@@ -110,7 +115,9 @@ pub fn news(store: &mut impl Publications, record: &EventRecord<Happening>) -> R
 ///
 /// # Errors
 /// When the store fails.
-pub fn shows<S: Cases + Disputes + Orders + Suggestions + Sweeps + Bulletins + Activities + Consultations>(
+pub fn shows<
+    S: Cases + Disputes + Orders + Suggestions + Sweeps + Bulletins + Activities + Consultations + Sittings + Rooms,
+>(
     store: &mut S,
     ctx: &Context,
     subject: Subject,
@@ -127,6 +134,8 @@ pub fn shows<S: Cases + Disputes + Orders + Suggestions + Sweeps + Bulletins + A
         kind if kind == consultations::SUBJECT => {
             consultations::consequences::shows(store, ctx, subject.id.into(), file)
         }
+        kind if kind == sittings::SUBJECT => sittings::consequences::shows(store, ctx, subject.id.into(), file),
+        kind if kind == rooms::SUBJECT => rooms::consequences::shows(store, ctx, subject.id.into(), file),
         _ => Ok(false),
     }
 }

@@ -149,6 +149,8 @@ const ROOMS: &[Column] = &[
         "林示例",
     ),
     optional("trade", "行业", ["行业活动室填，最多 60 字。", "The trade, of a room for one."], "鞋服"),
+    optional("floor_area", "面积（平方米）", ["1–100000 的整数。", "Square metres, a whole number."], "60"),
+    optional("equipment", "设备", ["最多 60 字。", "What there is to work with."], "投影仪、电子屏"),
 ];
 const ORGANISATIONS: &[Column] = &[
     needed("kind", "类型", ["调解组织类型，见取值。", "What kind of organisation."], "人民调解委员会"),

@@ -233,6 +233,8 @@ fn room_row(room: &ActivityRoom, number: String) -> Vec<String> {
         said(details.head.as_ref()),
         said(details.liaison.as_ref()),
         said(details.trade.as_ref()),
+        details.floor_area.map(|area| area.to_string()).unwrap_or_default(),
+        said(details.equipment.as_ref()),
     ]
 }
 

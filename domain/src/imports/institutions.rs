@@ -3,7 +3,7 @@
 
 use uuid::Uuid;
 
-use super::cells::{BETWEEN, Outcome, Row, Stop, decimal, division as code, plain, word};
+use super::cells::{BETWEEN, Outcome, Row, Stop, decimal, division as code, number, plain, word};
 use super::draft::{Draft, which};
 use super::{ImportFault, hours};
 use crate::cases::{CaseCategory, ListEntry, categories_for, shipped_categories};
@@ -159,11 +159,14 @@ fn point(row: &mut Row<'_>) -> Result<Option<Point>> {
 fn door(row: &mut Row<'_>) -> Result<RoomDetails> {
     let phone = |text: &str| Phone::new(&plain(text));
     let (hours, phone) = (row.take_opt("hours", hours::hours), row.take_opt("phone", phone));
-    let [closed_days, head, liaison, trade] =
-        ["closed_days", "head", "liaison", "trade"].map(|column| row.take_opt(column, Name::new));
+    let area = row.take_opt("floor_area", |text| number(text, (1, 100_000)));
+    let [closed_days, head, liaison, trade, equipment] =
+        ["closed_days", "head", "liaison", "trade", "equipment"].map(|column| row.take_opt(column, Name::new));
     let (hours, phone) = (hours?, phone?);
     let (closed_days, head, liaison, trade) = (closed_days?, head?, liaison?, trade?);
-    let said = RoomDetails { hours: hours.unwrap_or_default(), closed_days, phone, head, liaison, trade };
+    let (equipment, floor_area) = (equipment?, area?.and_then(|area| u32::try_from(area).ok()));
+    let (hours, photos) = (hours.unwrap_or_default(), Vec::new());
+    let said = RoomDetails { hours, closed_days, phone, head, liaison, trade, floor_area, equipment, photos };
     // Whatever is wrong with the week is wrong with that cell.
     said.in_order().map_err(|failure| match failure {
         Failure::Field { fault, .. } => row.wrong("hours", fault),
@@ -180,6 +183,10 @@ fn door_of(said: RoomDetails, before: &RoomDetails) -> RoomDetails {
         head: said.head.or_else(|| before.head.clone()),
         liaison: said.liaison.or_else(|| before.liaison.clone()),
         trade: said.trade.or_else(|| before.trade.clone()),
+        floor_area: said.floor_area.or(before.floor_area),
+        equipment: said.equipment.or_else(|| before.equipment.clone()),
+        // No table holds photos.
+        photos: before.photos.clone(),
     }
 }
 

@@ -1,14 +1,16 @@
-//! What is written on a room's door: when it is open, and whom one meets there.
+//! What is written on a room's door: when it is open, and whom one meets there; and what there is inside.
 
 use chrono::{Datelike, Days, NaiveTime, Weekday};
 
 use super::RoomFault;
 use crate::shared::text::{Name, Phone};
 use crate::shared::time::{local_instant, shanghai};
-use crate::shared::{Failure, Field, Instant};
+use crate::shared::{AttachmentId, Failure, Field, Instant};
 
 /// Spans that a week may have: two a day.
 pub const MAX_SPANS: usize = 14;
+/// Square metres of a room, at most.
+pub const MAX_FLOOR_AREA: u32 = 100_000;
 
 /// A part of every week in which a room is open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,16 +41,26 @@ pub struct RoomDetails {
     pub liaison: Option<Name>,
     /// The trade, of a room for one.
     pub trade: Option<Name>,
+    /// Square metres.
+    pub floor_area: Option<u32>,
+    /// What there is to work with.
+    pub equipment: Option<Name>,
+    /// Photos of it, for those who work here: nobody has looked at them before they would be public.
+    pub photos: Vec<AttachmentId>,
 }
 
 impl RoomDetails {
     /// The same in the order of the week.
     ///
     /// # Errors
-    /// A field error for more spans than a week may have, for one that ends before it begins, and for those that overlap.
+    /// A field error for more spans than a week may have, for one that ends before it begins, for those that overlap, and for a floor
+    /// that can be none.
     pub fn in_order(mut self) -> Result<Self, Failure> {
         if self.hours.len() > MAX_SPANS {
             return Err(Failure::field("hours", RoomFault::TooManySpans));
+        }
+        if self.floor_area.is_some_and(|area| !(1..=MAX_FLOOR_AREA).contains(&area)) {
+            return Err(Failure::field("floor_area", RoomFault::FloorAreaOutOfRange));
         }
         if let Some(at) = self.hours.iter().position(|span| span.to <= span.from) {
             return Err(Failure::field(Field::item("hours", at).part("to"), RoomFault::SpanBackwards));
@@ -59,6 +71,13 @@ impl RoomDetails {
         }
         self.hours.sort_unstable_by_key(|span| (span.day.num_days_from_monday(), span.from));
         Ok(self)
+    }
+
+    /// Whether nothing is written on the door, whatever there is inside.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        let said = [&self.closed_days, &self.head, &self.liaison, &self.trade];
+        self.hours.is_empty() && self.phone.is_none() && said.iter().all(|one| one.is_none())
     }
 
     /// Until when it is open, where it is open now.

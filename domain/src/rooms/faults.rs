@@ -15,6 +15,8 @@ crate::vocabulary! {
         SpanBackwards = "span_backwards" "结束时间应晚于开始时间",
         /// It is open then already: the spans of a day don't overlap.
         SpansOverlap = "spans_overlap" "同一天的开放时间不能重叠",
+        /// A room has 1 to 100000 square metres.
+        FloorAreaOutOfRange = "room_floor_area_out_of_range" "面积应为 1 到 100000 平方米",
     }
 }
 

@@ -3,10 +3,13 @@
 use super::{ActivityRoom, RoomDetails, RoomKind};
 use crate::institutions::usecases::{change, found};
 use crate::institutions::{InstitutionFault, InstitutionState, Institutions};
+use crate::shared::attachment::claim;
 use crate::shared::flow::Journal;
 use crate::shared::geo::Point;
 use crate::shared::text::Name;
-use crate::shared::{At, Context, Failure, Repository, RoomId, Standing};
+use crate::shared::{
+    At, AttachmentId, Context, Failure, Flow, MAX_ATTACHMENTS, Repository, RoomId, Standing, ValueFault,
+};
 use crate::territory::{DivisionCode, Territory};
 
 /// A room as it is set up.
@@ -28,7 +31,8 @@ pub struct CreateRoom {
 /// An administrator, or the office of the area, sets up a room.
 ///
 /// # Errors
-/// Forbidden outside the area; field errors for a division that does not exist or has no office, and for hours that can be none.
+/// Forbidden outside the area; field errors for a division that does not exist or has no office, for hours that can be none, and for photos
+/// that are not there or another's.
 pub fn create_room<S: Repository<ActivityRoom> + Institutions + Territory + Journal>(
     store: &mut S,
     ctx: &Context,
@@ -53,6 +57,7 @@ pub fn create_room<S: Repository<ActivityRoom> + Institutions + Territory + Jour
         details: command.details.in_order()?,
     };
     found(store, ctx, &room)?;
+    claim(store, "photos", &room.details.photos, room.subject())?;
     Ok(room)
 }
 
@@ -72,17 +77,23 @@ pub struct ChangeRoom {
 /// An administrator, or the office of the area, changes a room.
 ///
 /// # Errors
-/// As every step.
+/// As every step; field errors as [`create_room`].
 pub fn change_room<S: Repository<ActivityRoom> + Journal>(
     store: &mut S,
     ctx: &Context,
     at: At<RoomId>,
     command: ChangeRoom,
 ) -> Result<ActivityRoom, Failure> {
-    change(store, ctx, at, |_, room: &mut ActivityRoom| {
+    change(store, ctx, at, |store: &mut S, room: &mut ActivityRoom| {
+        let had = std::mem::take(&mut room.details.photos);
         (room.kind, room.name, room.address) = (command.kind, command.name, command.address);
         room.point = command.point;
         room.details = command.details.in_order()?;
-        Ok(())
+        // Those that it has are its own already.
+        let new: Vec<AttachmentId> = room.details.photos.iter().copied().filter(|photo| !had.contains(photo)).collect();
+        if room.details.photos.len() > MAX_ATTACHMENTS {
+            return Err(Failure::field("photos", ValueFault::TooManyAttachments));
+        }
+        claim(store, "photos", &new, room.subject())
     })
 }

@@ -38,6 +38,8 @@ crate::vocabulary! {
         VoterReport = "voter_report" "述职报告",
         /// A milestone of what was promised after a consultation.
         ConsultationMilestone = "consultation_milestone" "协商措施节点",
+        /// Something that is followed up after a sitting at a tea room.
+        SittingFollowUp = "sitting_follow_up" "茶室议事跟进",
     }
 }
 
@@ -98,6 +100,8 @@ crate::vocabulary! {
         ReworkReturn = "rework_return" "交回重新办理",
         /// That the parties ask a court to confirm an agreement, where they want to: nobody is late with it.
         CourtConfirmation = "court_confirmation" "申请司法确认" by "人民调解法第三十三条",
+        /// That something is done that is followed up after a sitting at a tea room.
+        FollowUpSettled = "follow_up_settled" "落实议定事项",
     }
 }
 

@@ -69,6 +69,8 @@ crate::vocabulary! {
         BookedAlready = "station_booked_already" "该手机号已预约本场接待",
         /// There is no booking of that code.
         UnknownBooking = "unknown_station_booking" "没有这个预约码",
+        /// An account of use covers a day to a year.
+        UsePeriod = "room_use_period_out_of_range" "起止日期应为一天到一年",
     }
 }
 

@@ -122,6 +122,9 @@ pub trait Stations: Repository<StationPlan> + Repository<Rota> + Repository<Book
         page: &PageRequest<BookingId>,
     ) -> Result<Page<Booking, BookingId>, StoreError>;
 
+    /// How many activities that began in those instants took place in the room.
+    fn activities_held_in(&mut self, room: RoomId, within: (Instant, Instant)) -> Result<u32, StoreError>;
+
     /// How many bookings of those receptions are in each state.
     fn count_bookings(&mut self, receptions: &[ReceptionId]) -> Result<Vec<(BookingState, u32)>, StoreError>;
 }

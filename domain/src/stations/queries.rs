@@ -26,7 +26,7 @@ const MOST_DAYS: u32 = 30;
 const MOST_RECEPTIONS: usize = 1_000;
 
 /// Receptions of a room between two days, the second not among them.
-fn receptions_of(
+pub(super) fn receptions_of(
     store: &mut impl Receptions,
     room: RoomId,
     (from, to): (NaiveDate, NaiveDate),
@@ -86,7 +86,7 @@ pub fn plan<S: Stations + Receptions>(store: &mut S, ctx: &Context, id: StationP
 }
 
 /// Whether the actor plans for that room.
-fn makes(ctx: &Context, room: &ActivityRoom) -> bool {
+pub(super) fn makes(ctx: &Context, room: &ActivityRoom) -> bool {
     ctx.actor.oversees(&room.division) || ctx.actor.acts_for(Party::Room(room.id))
 }
 

@@ -274,7 +274,7 @@ impl Workload for Store {
 
 impl Store {
     /// Whether a supervision order, a suggestion or an activity waits for an institution, or a suggestion may come back to the unit that
-    /// answered it, or it answers for something that a sweep found, or a leader told it by a briefing to answer.
+    /// answered it, or it answers for something that a sweep found or that is followed up after a sitting, or a leader told it to answer.
     fn has_formal_work(&mut self, id: Id) -> Result<bool, StoreError> {
         let order: Option<Id> = self.query(|connection| {
             supervision_orders::table
@@ -321,7 +321,8 @@ impl Store {
                 .first(connection)
                 .optional()
         })?;
-        Ok(order.or(waits).or(answered).or(found).or(instructed).or(activity).is_some())
+        let formal = order.or(waits).or(answered).or(found).or(instructed).or(activity).is_some();
+        Ok(formal || self.has_follow_ups(id)?)
     }
 
     /// Whether an office asks people, or has a briefing in hand: whosever move it is.

@@ -39,6 +39,7 @@ mod publications;
 mod pushes;
 mod receptions;
 mod rooms;
+mod sittings;
 mod staffing;
 mod stations;
 mod subject_keys;

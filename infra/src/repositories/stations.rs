@@ -2,6 +2,7 @@
 
 mod bookings;
 mod rows;
+mod usage;
 
 use chrono::{Duration, NaiveDate};
 use diesel::connection::SimpleConnection;
@@ -415,6 +416,10 @@ impl Stations for Store {
         page: &PageRequest<BookingId>,
     ) -> Result<Page<Booking, BookingId>, StoreError> {
         self.bookings_by(account, phone, page)
+    }
+
+    fn activities_held_in(&mut self, room: RoomId, within: (Instant, Instant)) -> Result<u32, StoreError> {
+        self.activities_in_room(room, within)
     }
 
     fn count_bookings(&mut self, receptions: &[ReceptionId]) -> Result<Vec<(BookingState, u32)>, StoreError> {

@@ -30,6 +30,7 @@ diesel::table! {
         in_time -> Integer,
         sealed -> Binary,
         updated_at -> Moment,
+        room_id -> Nullable<Uid>,
     }
 }
 

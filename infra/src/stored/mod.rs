@@ -36,6 +36,7 @@ mod notices;
 mod orders;
 mod publications;
 mod receptions;
+mod sittings;
 mod stations;
 mod suggestions;
 mod sweeps;

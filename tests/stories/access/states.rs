@@ -245,6 +245,8 @@ impl Stage {
             self.sweep(operation).await
         } else if path.contains("/sweep-reports/") || path.contains("/sweep-findings/") {
             self.swept(operation).await
+        } else if path.contains("/tea-sittings/") {
+            self.sitting(operation).await
         } else if path.contains("/activities/") {
             self.activity(operation).await
         } else if path.contains("/deputy-groups/") {

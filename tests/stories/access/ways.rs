@@ -110,6 +110,8 @@ pub(super) fn query_of(operation: &str, deputy: &str) -> String {
         "getDutyFilePaper" | "getDutyFileWorkbook" => "?from=2026-01-01&to=2026-12-31".to_owned(),
         "getDutyTableWorkbook" => format!("?division={HOME}&year=2026"),
         "listStandardTexts" => format!("?division={HOME}"),
+        "getRoomUse" | "getRoomUseWorkbook" => "?from=2026-03-01&to=2026-03-31".to_owned(),
+        "listRoomUses" | "getRoomUsesWorkbook" => format!("?division={HOME}&from=2026-03-01&to=2026-03-31"),
         "explainCaseRefusal" => "?action=acceptCase".to_owned(),
         _ => String::new(),
     }

@@ -17,7 +17,7 @@ pub(super) const ORDER: &[&[&str]] = &[
     &["audit"],
     &["duties"],
     &["cases"],
-    &["receptions", "disputes", "closings"],
+    &["receptions", "disputes", "closings", "sittings"],
     &["stations"],
     &["activities"],
     &["voter_reports", "contacts"],

@@ -5,7 +5,7 @@ use mashang_domain::activities::{
     Activity, ActivityClash, ActivityContribution, ActivityHelper, ActivityOrgan, ActivityReport, ActivityStep,
     ActivityView, Invited,
 };
-use mashang_domain::shared::{AttachmentId, OfficeId, Party};
+use mashang_domain::shared::{AttachmentId, OfficeId, Party, RoomId};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -365,6 +365,14 @@ pub(crate) struct ActivityDetail {
     ends_at: DateTime<Utc>,
     /// 地点。 Where.
     places: Vec<String>,
+    /// 举行活动的活动室。 The room in which it takes place.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    room_id: Option<Uuid>,
+    /// 活动室名称。 The room's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    room_name: Option<String>,
     /// 协助人员。 Who takes part beside deputies.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     helpers: Vec<HelperAnswer>,
@@ -422,6 +430,8 @@ impl From<ActivityView> for ActivityDetail {
             starts_at: activity.starts_at,
             ends_at: activity.ends_at,
             places: activity.places.into_iter().map(String::from).collect(),
+            room_id: activity.room.map(|room| room.0),
+            room_name: None,
             helpers: activity.helpers.into_iter().map(HelperAnswer::from).collect(),
             invited: activity.invited.into_iter().map(InvitedAnswer::from).collect(),
             clashes: activity.clashes.iter().map(ClashAnswer::from).collect(),
@@ -447,6 +457,7 @@ impl Blanks for ActivityDetail {
         blanks.extend(self.organs.blanks());
         blanks.extend(self.steps.blanks());
         blanks.extend(party(Party::Office(OfficeId(self.office_id)), &mut self.office_name));
+        blanks.extend(party(self.room_id.map(|room| Party::Room(RoomId(room))), &mut self.room_name));
         blanks.extend(self.division_code.blank(&mut self.division_name));
         blanks
     }

@@ -92,6 +92,9 @@ pub(crate) struct ActivityPlanCreate {
     /// 地点。 Where.
     #[schema(min_items = 1, max_items = 10)]
     places: Vec<ShortText>,
+    /// 在活动室举行的，填活动室；计入活动室使用情况。 The room in which it takes place, where it is one: it counts as use of the room.
+    #[schema(nullable = false)]
+    room_id: Option<Uuid>,
     /// 开展活动的代表小组，其现任成员均受邀。 The group that goes about it: its members are invited.
     #[schema(nullable = false)]
     group_id: Option<Uuid>,
@@ -111,11 +114,11 @@ impl Input for ActivityPlanCreate {
         let plan_item = checks.take_opt("/plan_item", self.plan_item.as_ref().map(ShortText::read));
         let theme = checks.take("/theme", self.theme.read());
         let (places, helpers) = (places(checks, &self.places), helpers(checks, &self.helpers));
-        let (starts_at, ends_at) = (self.starts_at, self.ends_at);
+        let (starts_at, ends_at, room) = (self.starts_at, self.ends_at, self.room_id.map(Into::into));
         Some(PlanActivity {
             kind: self.kind.0,
             congress: self.congress_id.into(),
-            details: ActivityDetails { plan_item, theme: theme?, starts_at, ends_at, places, helpers },
+            details: ActivityDetails { plan_item, theme: theme?, starts_at, ends_at, places, room, helpers },
             group: self.group_id.map(Into::into),
             deputies: deputies(&self.deputy_ids),
         })
@@ -146,6 +149,9 @@ pub(crate) struct ActivityRevise {
     /// 地点。 Where.
     #[schema(min_items = 1, max_items = 10)]
     places: Vec<ShortText>,
+    /// 在活动室举行的，填活动室；计入活动室使用情况。 The room in which it takes place, where it is one: it counts as use of the room.
+    #[schema(nullable = false)]
+    room_id: Option<Uuid>,
     /// 媒体、党代表、政协委员等协助人员。 Who takes part beside deputies.
     #[schema(max_items = 50)]
     #[serde(default)]
@@ -158,8 +164,8 @@ impl Input for ActivityRevise {
         let plan_item = checks.take_opt("/plan_item", self.plan_item.as_ref().map(ShortText::read));
         let theme = checks.take("/theme", self.theme.read());
         let (places, helpers) = (places(checks, &self.places), helpers(checks, &self.helpers));
-        let (starts_at, ends_at) = (self.starts_at, self.ends_at);
-        Some(ActivityDetails { plan_item, theme: theme?, starts_at, ends_at, places, helpers })
+        let (starts_at, ends_at, room) = (self.starts_at, self.ends_at, self.room_id.map(Into::into));
+        Some(ActivityDetails { plan_item, theme: theme?, starts_at, ends_at, places, room, helpers })
     }
 }
 

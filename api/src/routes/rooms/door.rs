@@ -2,9 +2,11 @@
 
 use chrono::NaiveTime;
 use mashang_domain::rooms::{OpenSpan, RoomDetails};
+use mashang_domain::shared::AttachmentId;
 use mashang_domain::shared::text::{Name, Phone};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 use crate::extract::Checks;
 use crate::faults::RequestFault;
@@ -44,6 +46,9 @@ pub(super) struct Door<'a> {
     pub(super) head: Option<&'a ShortText>,
     pub(super) liaison: Option<&'a ShortText>,
     pub(super) trade: Option<&'a ShortText>,
+    pub(super) floor_area: Option<u32>,
+    pub(super) equipment: Option<&'a ShortText>,
+    pub(super) photo_ids: &'a [Uuid],
 }
 
 impl Door<'_> {
@@ -60,7 +65,9 @@ impl Door<'_> {
         };
         let (closed_days, head) = (name("/closed_days", self.closed_days), name("/head", self.head));
         let (liaison, trade) = (name("/liaison", self.liaison), name("/trade", self.trade));
+        let equipment = name("/equipment", self.equipment);
         let phone: Option<Phone> = checks.take_opt("/phone", self.phone.map(PhoneNumber::read));
-        RoomDetails { hours, closed_days, phone, head, liaison, trade }
+        let (floor_area, photos) = (self.floor_area, self.photo_ids.iter().copied().map(AttachmentId).collect());
+        RoomDetails { hours, closed_days, phone, head, liaison, trade, floor_area, equipment, photos }
     }
 }

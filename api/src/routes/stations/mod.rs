@@ -8,6 +8,8 @@ mod plans;
 mod report;
 mod rotas;
 mod times;
+mod usage;
+mod usage_workbook;
 mod workbook;
 
 use mashang_domain::stations::{Booking, BookingId, Rota, RotaId, StationPlan, StationPlanId};
@@ -22,8 +24,13 @@ use super::builder::{Stands, serve};
 use crate::extract::Named;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.configure(plans::routes).configure(rotas::routes).configure(bookings::routes).configure(report::routes);
-    config.configure(papers::routes);
+    config
+        .configure(plans::routes)
+        .configure(rotas::routes)
+        .configure(bookings::routes)
+        .configure(report::routes)
+        .configure(papers::routes)
+        .configure(usage::routes);
     serve(config, "stations", plans::operations());
     serve(config, "stations", rotas::operations());
     serve(config, "stations", bookings::operations());

@@ -86,17 +86,17 @@ impl Blanks for LineAnswer {
 /// 某种去向的意见数。 How many voices ended so.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
 pub(crate) struct OutcomeCount {
-    outcome: words::EntryOutcome,
+    pub(super) outcome: words::EntryOutcome,
     /// 件数。 How many.
-    count: u32,
+    pub(super) count: u32,
 }
 
 /// 某种状态的预约数。 How many bookings stand so.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
 pub(crate) struct BookingCount {
-    state: words::BookingState,
+    pub(super) state: words::BookingState,
     /// 件数。 How many.
-    count: u32,
+    pub(super) count: u32,
 }
 
 /// 活动室月报，由安排、接待和预约自动生成。 The report of a room and a month: it writes itself.

@@ -18,12 +18,13 @@ pub use reports::{FileActivityReport, TransferActivity, feed_back, report, trans
 
 use super::Activities;
 use crate::institutions::Institutions;
+use crate::rooms::Rooms;
 use crate::shared::Failure;
 use crate::shared::flow::Journal;
 
 type Result<T> = std::result::Result<T, Failure>;
 
 /// All that activities read and write.
-pub trait ActivityDesk: Activities + Institutions + Journal {}
+pub trait ActivityDesk: Activities + Institutions + Rooms + Journal {}
 
-impl<T: Activities + Institutions + Journal> ActivityDesk for T {}
+impl<T: Activities + Institutions + Rooms + Journal> ActivityDesk for T {}

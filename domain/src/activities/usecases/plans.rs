@@ -9,11 +9,12 @@ use crate::activities::{
     ActivityKind, ActivityState, DeputyGroupId, DeputyGroupState, Invited, organises_for, serves_in, terms,
 };
 use crate::congresses::{Congress, CongressId};
+use crate::rooms::RoomFault;
 use crate::shared::flow::{begin, step};
 use crate::shared::text::{Name, Title};
 use crate::shared::time::local_date;
 use crate::shared::{
-    At, Context, DeputyId, DivisionCode, Failure, Grant, Instant, Note, OfficeId, Party, Standing, each_once,
+    At, Context, DeputyId, DivisionCode, Failure, Grant, Instant, Note, OfficeId, Party, RoomId, Standing, each_once,
 };
 
 /// What, when, where and who helps.
@@ -24,6 +25,8 @@ pub struct ActivityDetails {
     pub starts_at: Instant,
     pub ends_at: Instant,
     pub places: Vec<Name>,
+    /// The room in which it takes place, where it is one of ours.
+    pub room: Option<RoomId>,
     pub helpers: Vec<ActivityHelper>,
 }
 
@@ -85,6 +88,13 @@ fn check(ctx: &Context, details: &ActivityDetails) -> Result<()> {
     Ok(())
 }
 
+/// The room exists, and deputies receive there.
+fn check_room<S: ActivityDesk>(store: &mut S, room: Option<RoomId>) -> Result<()> {
+    let Some(id) = room else { return Ok(()) };
+    let room = store.room(id)?.ok_or_else(|| Failure::missing("room", RoomFault::UnknownRoom))?;
+    if room.is_open() { Ok(()) } else { Err(Failure::field("room", RoomFault::RoomClosed)) }
+}
+
 /// The members of a group of that congress who serve in it on that day: who is suspended has a seat, and is not invited.
 fn members_of<S: ActivityDesk>(
     store: &mut S,
@@ -114,6 +124,7 @@ pub fn plan<S: ActivityDesk>(store: &mut S, ctx: &Context, command: PlanActivity
     let PlanActivity { kind, congress, details, group, deputies } = command;
     let (congress, organiser) = congress_for(store, ctx, congress)?;
     check(ctx, &details)?;
+    check_room(store, details.room)?;
     let day = local_date(details.starts_at);
     let mut invited = match group {
         Some(group) => members_of(store, congress.id, group, day)?,
@@ -125,7 +136,7 @@ pub fn plan<S: ActivityDesk>(store: &mut S, ctx: &Context, command: PlanActivity
         return Err(Failure::field("deputies", ActivityFault::TooManyInvited));
     }
     let term = store.running_term(congress.id)?.map(|term| term.id);
-    let ActivityDetails { plan_item, theme, starts_at, ends_at, places, helpers } = details;
+    let ActivityDetails { plan_item, theme, starts_at, ends_at, places, room, helpers } = details;
     let mut activity = Activity {
         id: ctx.mint().into(),
         version: 1,
@@ -138,6 +149,7 @@ pub fn plan<S: ActivityDesk>(store: &mut S, ctx: &Context, command: PlanActivity
         year: day.year(),
         plan_item,
         group,
+        room,
         theme,
         starts_at,
         ends_at,
@@ -176,12 +188,13 @@ pub fn revise<S: ActivityDesk>(
         |_| ActivityAction::Revise,
         |store: &mut S, activity: &mut Activity, _| {
             check(ctx, &command)?;
-            let ActivityDetails { plan_item, theme, starts_at, ends_at, places, helpers } = command;
+            check_room(store, command.room)?;
+            let ActivityDetails { plan_item, theme, starts_at, ends_at, places, room, helpers } = command;
             activity.plan_item = plan_item;
             activity.theme = theme;
             (activity.starts_at, activity.ends_at) = (starts_at, ends_at);
             activity.year = local_date(starts_at).year();
-            activity.places = places;
+            (activity.places, activity.room) = (places, room);
             activity.helpers = helpers;
             activity.clashes = clashes(store, activity)?;
             Ok(ActivityEvent::bare(ActivityEventKind::Revised, activity.kind))

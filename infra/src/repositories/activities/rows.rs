@@ -41,6 +41,7 @@ pub(super) struct ActivityRow {
     in_time: i32,
     sealed: Vec<u8>,
     updated_at: Stamp,
+    room_id: Option<Id>,
 }
 
 /// A count as a column holds it.
@@ -80,6 +81,7 @@ impl ActivityRow {
             in_time: count(feedback().filter(in_time).count())?,
             sealed: vault.seal_json(activity.id.0, &Dossier::from(activity), columns::ACTIVITY)?,
             updated_at: activity.updated_at.into(),
+            room_id: activity.room.map(Id::from),
         })
     }
 
@@ -99,6 +101,7 @@ impl ActivityRow {
             year: self.year,
             plan_item: item,
             group: self.group_id.map(|group| group.0.into()),
+            room: self.room_id.map(|room| room.0.into()),
             theme,
             starts_at: self.starts_at.0,
             ends_at: self.ends_at.0,

@@ -189,6 +189,7 @@ impl Merging for Store {
         self.move_activities(from, to)?;
         self.move_contacts(from, to)?;
         self.move_voter_reports(from, to)?;
+        self.move_sittings(from, to)?;
         let (from, to) = (Id::from(from), Id::from(to));
         self.change(|connection| {
             diesel::update(deputies::table.filter(deputies::merged_into.eq(from)))

@@ -36,6 +36,7 @@ mod sittings;
 pub(crate) mod station;
 pub(crate) mod suggestion;
 pub(crate) mod sweep;
+pub(crate) mod tea_sitting;
 pub(crate) mod term_change;
 #[cfg(test)]
 mod tests;

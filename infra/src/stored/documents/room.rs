@@ -2,8 +2,10 @@
 
 use chrono::{NaiveTime, Weekday};
 use mashang_domain::rooms;
+use mashang_domain::shared::AttachmentId;
 use mashang_domain::shared::text::{Name, Phone};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::stored::word::{First, Plain, plain};
 
@@ -30,6 +32,12 @@ pub(crate) struct Details {
     liaison: Option<Plain<Name>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     trade: Option<Plain<Name>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    floor_area: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    equipment: Option<Plain<Name>>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    photos: Vec<Uuid>,
 }
 
 impl From<&rooms::RoomDetails> for Details {
@@ -43,6 +51,9 @@ impl From<&rooms::RoomDetails> for Details {
             head: plain(details.head.as_ref()),
             liaison: plain(details.liaison.as_ref()),
             trade: plain(details.trade.as_ref()),
+            floor_area: details.floor_area,
+            equipment: plain(details.equipment.as_ref()),
+            photos: details.photos.iter().map(|photo| photo.0).collect(),
         }
     }
 }
@@ -57,6 +68,9 @@ impl From<Details> for rooms::RoomDetails {
             head: details.head.map(|name| name.0),
             liaison: details.liaison.map(|name| name.0),
             trade: details.trade.map(|name| name.0),
+            floor_area: details.floor_area,
+            equipment: details.equipment.map(|name| name.0),
+            photos: details.photos.into_iter().map(AttachmentId).collect(),
         }
     }
 }
@@ -71,7 +85,8 @@ mod tests {
     fn what_is_written_on_a_door_is_read_as_it_was_written() {
         let written = json!({
             "hours": [{ "day": "Mon", "from": "09:00:00", "to": "11:30:00" }], "closed_days": "法定节假日",
-            "phone": "059522345678", "head": "陈站长", "liaison": "林联络", "trade": "鞋服"
+            "phone": "059522345678", "head": "陈站长", "liaison": "林联络", "trade": "鞋服", "floor_area": 60,
+            "equipment": "投影仪", "photos": ["019ab0c0-0000-7000-8000-000000000000"]
         });
         for value in [written, json!({})] {
             let read: rooms::RoomDetails = serde_json::from_value::<Details>(value.clone()).expect("a shape").into();

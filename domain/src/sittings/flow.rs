@@ -1,0 +1,81 @@
+//! How a sitting moves through the frame that all contexts share.
+
+use super::{
+    Sitting, SittingAction, SittingChange, SittingEvent, SittingId, SittingRelation, SittingState, permit, relations,
+};
+use crate::shared::{Actor, AttachmentId, Context, Flow, GridId, Instant, Moved, Party, Standing, SubjectKind};
+
+impl Flow for Sitting {
+    type Id = SittingId;
+    type State = SittingState;
+    type Action = SittingAction;
+    type Relation = SittingRelation;
+    type Event = SittingEvent;
+    const SUBJECT: SubjectKind = super::SUBJECT;
+
+    fn id(&self) -> SittingId {
+        self.id
+    }
+
+    fn version(&self) -> i32 {
+        self.version
+    }
+
+    fn state(&self) -> SittingState {
+        self.standing.state()
+    }
+
+    fn relations(&self, actor: &Actor, _: Instant) -> Vec<SittingRelation> {
+        relations(actor, self)
+    }
+
+    fn permit(relation: SittingRelation, action: SittingAction, _: SittingState) -> bool {
+        permit(relation, action)
+    }
+
+    fn hinders(&self, action: SittingAction, relations: &[SittingRelation], actor: &Actor, now: Instant) -> bool {
+        let keeps = relations.iter().any(|relation| permit(*relation, SittingAction::Drop));
+        match action {
+            SittingAction::Record => now < self.starts_at,
+            SittingAction::Finish => !self.pending().any(|one| keeps || actor.parties().contains(&one.to)),
+            SittingAction::Drop => self.pending().next().is_none(),
+            SittingAction::OpenCase | SittingAction::NameCase => !self.pending().any(|one| one.case.is_none()),
+            SittingAction::Change | SittingAction::Cancel | SittingAction::FollowUp => false,
+        }
+    }
+
+    fn party(&self, relation: SittingRelation, actor: &Actor) -> Option<Party> {
+        match relation {
+            SittingRelation::Liaison => Some(Party::Room(self.room)),
+            SittingRelation::Office => {
+                actor.nearest_office(std::slice::from_ref(&self.division)).map(|(office, _)| Party::Office(office))
+            }
+            SittingRelation::Responsible => {
+                let own = actor.parties();
+                self.follow_ups.iter().map(|one| one.to).find(|to| own.contains(to))
+            }
+            SittingRelation::Deputy | SittingRelation::Unit | SittingRelation::Leader => None,
+        }
+    }
+
+    fn standing(&mut self) -> &mut Standing<SittingState> {
+        &mut self.standing
+    }
+
+    fn settle(&mut self, _: &mut SittingEvent, _: Moved<SittingState>, ctx: &Context) {
+        self.version += 1;
+        self.updated_at = ctx.now;
+    }
+
+    fn grid(&self) -> Option<GridId> {
+        None
+    }
+
+    fn told(&self, change: &SittingChange) -> Vec<Party> {
+        super::consequences::told(self, change)
+    }
+
+    fn attachments(event: &SittingEvent) -> &[AttachmentId] {
+        &event.note.attachments
+    }
+}

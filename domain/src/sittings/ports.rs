@@ -1,0 +1,43 @@
+use super::{Sitting, SittingId, SittingState};
+use crate::shared::{DivisionCode, Instant, Page, PageRequest, Party, Repository, RoomId, StoreError};
+
+/// Which sittings an actor may list: the union of what each grant opens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SittingScope {
+    /// Those in this room.
+    Room(RoomId),
+    /// Those that take place in this area.
+    Area(DivisionCode),
+    /// Those to which this party is invited, came, or for which it is responsible.
+    Party(Party),
+}
+
+/// Which sittings a list asks for; absent criteria don't filter.
+#[derive(Clone, Debug, Default)]
+pub struct SittingFilter {
+    /// In one of these states; in any where there is none.
+    pub states: Vec<SittingState>,
+    pub room: Option<RoomId>,
+    /// In this division's subtree.
+    pub division: Option<DivisionCode>,
+}
+
+/// Sittings, kept.
+pub trait Sittings: Repository<Sitting> {
+    /// The sitting of that id.
+    fn sitting(&mut self, id: SittingId) -> Result<Option<Sitting>, StoreError> {
+        Repository::<Sitting>::load(self, id)
+    }
+
+    /// Sittings within any of `scopes` that fit `filter`, the newest first.
+    fn sittings(
+        &mut self,
+        scopes: &[SittingScope],
+        filter: &SittingFilter,
+        page: &PageRequest<SittingId>,
+    ) -> Result<Page<Sitting, SittingId>, StoreError>;
+
+    /// Sittings in that room that begin at the first instant or later and before the second, by when they begin; `most` at most. One
+    /// that can't be read is left out.
+    fn sittings_in(&mut self, room: RoomId, within: (Instant, Instant), most: u32) -> Result<Vec<Sitting>, StoreError>;
+}

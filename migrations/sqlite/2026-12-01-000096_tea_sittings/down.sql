@@ -1,0 +1,2 @@
+DROP TABLE tea_sitting_parties;
+DROP TABLE tea_sittings;
