@@ -231,7 +231,7 @@ pub(crate) struct RoomCreate {
     #[schema(nullable = false)]
     trade: Option<ShortText>,
     /// 面积，平方米。 Square metres.
-    #[schema(minimum = 1, maximum = 100000, nullable = false)]
+    #[schema(minimum = 1, maximum = 100_000, nullable = false)]
     floor_area: Option<u32>,
     /// 设备。 What there is to work with.
     #[schema(nullable = false)]
@@ -302,7 +302,7 @@ pub(crate) struct RoomUpdate {
     #[schema(nullable = false)]
     trade: Option<ShortText>,
     /// 面积，平方米。 Square metres.
-    #[schema(minimum = 1, maximum = 100000, nullable = false)]
+    #[schema(minimum = 1, maximum = 100_000, nullable = false)]
     floor_area: Option<u32>,
     /// 设备。 What there is to work with.
     #[schema(nullable = false)]

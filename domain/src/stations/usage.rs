@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{Datelike, NaiveDate, NaiveTime};
+use chrono::{Datelike, NaiveDate};
 
 use super::queries::{makes, receptions_of};
 use super::{BookingState, Rota, RotaState, SlotStanding, StationFault, Stations, report, standing_of};
-use crate::receptions::{EntryOutcome, Reception, Receptions};
+use crate::receptions::{EntryOutcome, Reception, Receptions, WalkInPart};
 use crate::rooms::{ActivityRoom, RoomDetails, Rooms};
-use crate::shared::time::{local_date, local_instant};
+use crate::shared::time::{local_date, midnight};
 use crate::shared::{Context, DivisionCode, Failure, Instant, Page, PageRequest, ReceptionId, RoomId};
 use crate::sittings::{Sitting, SittingFollowUpState, SittingState, Sittings};
 
@@ -57,7 +57,7 @@ impl UsePeriod {
     /// The same as instants.
     fn instants(self) -> (Instant, Instant) {
         let (from, after) = self.days();
-        (local_instant(from, NaiveTime::MIN), local_instant(after, NaiveTime::MIN))
+        (midnight(from), midnight(after))
     }
 }
 
@@ -73,7 +73,7 @@ pub struct RoomUse {
     pub open_minutes: u32,
     /// Days on which somebody was received, or sat together.
     pub used_days: u32,
-    /// Receptions by how they stand.
+    /// Announced receptions by how they stand.
     pub receptions: Vec<(SlotStanding, u32)>,
     /// Voices that were heard, those of them that are still open, and those that ended after their term or whose term is over.
     pub voices: u32,
@@ -148,7 +148,9 @@ fn counted_of(room: ActivityRoom, period: UsePeriod, found: Found, now: Instant)
     let slot_of = |reception: &Reception| rotas.iter().find_map(|rota| rota.slot_of(reception.id));
     let standing = |reception: &Reception| standing_of(slot_of(reception), Some(reception));
     let told = report((room.id, period.from), None, &receptions, bookings, now);
-    let received = receptions.iter().filter(|one| standing(one) == SlotStanding::Held).map(|one| one.starts_at);
+    // Whoever comes unannounced is received, too.
+    let received = receptions.iter().filter(|one| !one.is_announced() || standing(one) == SlotStanding::Held);
+    let received = received.map(|one| one.starts_at);
     let held = || sittings.iter().filter(|one| one.state() == SittingState::Held);
     let sat = held().map(|one| one.starts_at);
     let used: BTreeSet<NaiveDate> = received.chain(sat).map(local_date).collect();
@@ -159,7 +161,7 @@ fn counted_of(room: ActivityRoom, period: UsePeriod, found: Found, now: Instant)
         openings,
         open_minutes,
         used_days: u32::try_from(used.len()).unwrap_or(u32::MAX),
-        receptions: counted(receptions.iter().map(standing)),
+        receptions: counted(receptions.iter().filter(|one| one.is_announced()).map(standing)),
         voices: told.voices,
         open: told.open,
         late: told.late,
@@ -193,7 +195,7 @@ fn used<S: Stations + Receptions + Sittings>(
     room: ActivityRoom,
     period: UsePeriod,
 ) -> Result<RoomUse> {
-    let receptions = receptions_of(store, room.id, period.days())?;
+    let receptions = receptions_of(store, room.id, period.days(), WalkInPart::With)?;
     let rotas = if receptions.is_empty() { Vec::new() } else { rotas_of(store, room.id)? };
     let ids: Vec<ReceptionId> = receptions.iter().map(|one| one.id).collect();
     let bookings = store.count_bookings(&ids)?;
@@ -239,7 +241,7 @@ pub fn room_uses<S: Stations + Receptions + Rooms + Sittings>(
 
 #[cfg(test)]
 mod tests {
-    use chrono::Weekday;
+    use chrono::{NaiveTime, Weekday};
 
     use super::*;
     use crate::rooms::OpenSpan;

@@ -60,7 +60,7 @@ struct KeyRow {
 }
 
 /// How much opens no more, because its own key was destroyed since, or made since.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Lost {
     pub cases: i64,
     pub accounts: i64,

@@ -43,7 +43,7 @@ pub(super) async fn strike(worker: &Worker, stop: &watch::Receiver<bool>) -> Res
                     match find_alike(worker, &ctx, At { id, version: Some(version) }, stop).await {
                         Ok(found) => struck |= found,
                         Err(Failed::Job(error)) => {
-                            tracing::warn!(consultation = %id, %error, "nothing can be proposed")
+                            tracing::warn!(consultation = %id, %error, "nothing can be proposed");
                         }
                         Err(error) => return Err(error),
                     }

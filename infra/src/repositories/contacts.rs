@@ -122,13 +122,12 @@ impl Store {
             return Ok(key);
         }
         // The link may have been put back out of a copy of before, and its key be there.
-        let key = match self.kept_key(id.0)? {
-            Some(key) => key,
-            None => {
-                let (key, kept) = self.new_subject_key(id.0)?;
-                self.add_keys(&[kept])?;
-                key
-            }
+        let key = if let Some(key) = self.kept_key(id.0)? {
+            key
+        } else {
+            let (key, kept) = self.new_subject_key(id.0)?;
+            self.add_keys(&[kept])?;
+            key
         };
         let of_link = contact_visits::table
             .filter(contact_visits::link_id.eq(id))

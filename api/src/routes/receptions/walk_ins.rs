@@ -10,7 +10,6 @@ use mashang_infra::repositories::Store;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
-use uuid::Uuid;
 
 use super::{ReceptionAnswer, ReceptionPage};
 use crate::app::App;
