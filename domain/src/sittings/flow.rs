@@ -37,7 +37,7 @@ impl Flow for Sitting {
         let keeps = relations.iter().any(|relation| permit(*relation, SittingAction::Drop));
         match action {
             SittingAction::Record => now < self.starts_at,
-            SittingAction::Finish => !self.pending().any(|one| keeps || actor.parties().contains(&one.to)),
+            SittingAction::Finish => !self.pending().any(|one| keeps || actor.acts_for(one.to)),
             SittingAction::Drop => self.pending().next().is_none(),
             SittingAction::OpenCase | SittingAction::NameCase => !self.pending().any(|one| one.case.is_none()),
             SittingAction::Change | SittingAction::Cancel | SittingAction::FollowUp => false,
@@ -50,10 +50,7 @@ impl Flow for Sitting {
             SittingRelation::Office => {
                 actor.nearest_office(std::slice::from_ref(&self.division)).map(|(office, _)| Party::Office(office))
             }
-            SittingRelation::Responsible => {
-                let own = actor.parties();
-                self.follow_ups.iter().map(|one| one.to).find(|to| own.contains(to))
-            }
+            SittingRelation::Responsible => self.follow_ups.iter().map(|one| one.to).find(|to| actor.acts_for(*to)),
             SittingRelation::Deputy | SittingRelation::Unit | SittingRelation::Leader => None,
         }
     }

@@ -2,7 +2,7 @@ use chrono::NaiveDate;
 
 use super::{SittingFollowUpState, SittingGuestKind, SittingState};
 use crate::shared::text::{Body, Name, Title};
-use crate::shared::{CaseId, DeputyId, DivisionCode, Instant, OfficeId, Party, RoomId, Standing, UnitId};
+use crate::shared::{CaseId, DeputyId, DivisionCode, Instant, OfficeId, Party, RoomId, Standing, UnitId, each_once};
 
 crate::ids! {
     /// A sitting at a tea room (民情茶室议事).
@@ -113,13 +113,7 @@ impl Sitting {
     pub fn parties(&self) -> Vec<Party> {
         let deputies = self.deputies.iter().chain(&self.came).copied().map(Party::Deputy);
         let units = self.units.iter().chain(&self.came_units).copied().map(Party::Unit);
-        let mut all: Vec<Party> = Vec::new();
-        for party in deputies.chain(units).chain(self.follow_ups.iter().map(|one| one.to)) {
-            if !all.contains(&party) {
-                all.push(party);
-            }
-        }
-        all
+        each_once(deputies.chain(units).chain(self.follow_ups.iter().map(|one| one.to)))
     }
 
     /// The first day on which something is due of that party.
