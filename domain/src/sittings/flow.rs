@@ -3,6 +3,8 @@
 use super::{
     Sitting, SittingAction, SittingChange, SittingEvent, SittingId, SittingRelation, SittingState, permit, relations,
 };
+use crate::cases::CaseChannel;
+use crate::cases::usecases::may_enter_for_others;
 use crate::shared::{Actor, AttachmentId, Context, Flow, GridId, Instant, Moved, Party, Standing, SubjectKind};
 
 impl Flow for Sitting {
@@ -39,7 +41,10 @@ impl Flow for Sitting {
             SittingAction::Record => now < self.starts_at,
             SittingAction::Finish => !self.pending().any(|one| keeps || actor.acts_for(one.to)),
             SittingAction::Drop => self.pending().next().is_none(),
-            SittingAction::OpenCase | SittingAction::NameCase => !self.pending().any(|one| one.case.is_none()),
+            SittingAction::OpenCase | SittingAction::NameCase => {
+                let enters = action == SittingAction::NameCase || may_enter_for_others(actor, CaseChannel::Forum);
+                !enters || self.pending().all(|one| one.case.is_some())
+            }
             SittingAction::Change | SittingAction::Cancel | SittingAction::FollowUp => false,
         }
     }
