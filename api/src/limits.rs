@@ -45,8 +45,8 @@ pub(crate) enum Budget {
     /// For each phone, the same, whoever asks.
     Phone,
     Upload,
-    /// For each address, what is taken out of all that is kept of somebody, hundreds of timelines at once, and the files of all deputies of
-    /// an area.
+    /// For each address, what is taken out of all that is kept of somebody, hundreds of timelines at once, and of an area the files of all
+    /// deputies and what all rooms were used for.
     Export,
     /// For each address, notices that it is counted as a reader of.
     Read,

@@ -109,6 +109,7 @@ async fn a_sitting_resolves_and_what_is_followed_up_ends(kind: Kind) {
 
     follows_up(&world, &path, &id).await;
     ends_in_a_case(&world, &path, &room).await;
+    whoever_served_that_day_came(&world, &room).await;
 }
 
 /// The unit is late, says what it did, and can do nothing else.
@@ -198,6 +199,35 @@ async fn ends_in_a_case(world: &World, path: &str, room: &str) {
     let reason = json!({ "text": "台风停办。" });
     assert_eq!(liaison.post(&format!("{cancelled}/cancel"), &reason).await.ok()["state"], "cancelled");
     liaison.post(&format!("{cancelled}/record"), &json!({})).await.problem(409, "state_conflict");
+}
+
+/// Whoever left office since came when the sitting was, and nobody comes to a later one; whoever works elsewhere comes by invitation.
+async fn whoever_served_that_day_came(world: &World, room: &str) {
+    let (admin, liaison) = (world.login("demo-admin").await, world.login("demo-room-liaison").await);
+    let seat = json!({
+        "level": "county", "congress_code": COUNTY, "term": 18, "constituency": "丁选区", "from": "2022-01-01",
+        "to": "2026-02-28"
+    });
+    let left = json!({ "name": "林卸任", "division_code": HOME, "mandates": [seat] });
+    let left = admin.post("/api/v1/deputies", &left).await.created();
+    let elsewhere = world.anybody().get("/api/v1/deputies?division=350581103000&limit=1").await.ok();
+    let on = async |day: &str| {
+        let mut past = plan(room, "巷道照明");
+        (past["starts_at"], past["ends_at"]) = (json!(format!("{day}T07:00:00Z")), json!(format!("{day}T09:00:00Z")));
+        format!("{SITTINGS}/{}", id_of(&liaison.post(SITTINGS, &past).await.created()))
+    };
+    let (before, after) = (on("2026-02-27").await, on("2026-03-01").await);
+    let came = json!({ "deputy_ids": [left["id"], left["id"]] });
+    let strange = json!({ "deputy_ids": [elsewhere["items"][0]["id"]] });
+    assert_eq!(liaison.post(&format!("{before}/record"), &strange).await.bad_fields(), ["/deputy_ids/0"]);
+    assert_eq!(liaison.post(&format!("{after}/record"), &came).await.missing_fields(), ["/deputy_ids/0"]);
+    liaison.post(&format!("{before}/record"), &came).await.ok();
+    let shown = liaison.get(&before).await.ok()["came"].clone();
+    assert_eq!(
+        (shown.as_array().unwrap().len(), &shown[0]["id"]),
+        (1, &left["id"]),
+        "once, on a day on which one served"
+    );
 }
 
 /// How many of a list stand so.

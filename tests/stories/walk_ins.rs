@@ -107,6 +107,9 @@ async fn whoever_comes_of_themselves_hears_how_it_ended(kind: Kind) {
         assert_eq!(report[figure], count, "{figure}: {report}");
     }
     assert_eq!(report["days"], json!([]));
+    // Of the second day alone: what was said on the first is no use of it.
+    let used = office.get(&format!("/api/v1/rooms/{room}/use?from=2026-03-03&to=2026-03-31")).await.ok();
+    assert_eq!((&used["voices"], &used["used_days"]), (&json!(1), &json!(1)), "{used}");
 }
 
 mashang_tests::stories!(whoever_comes_of_themselves_hears_how_it_ended);

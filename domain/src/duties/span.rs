@@ -1,13 +1,13 @@
 //! The days of which a file tells, and how often what was done on them.
 
-use chrono::{Datelike, NaiveDate, NaiveTime};
+use chrono::{Datelike, NaiveDate};
 
 use super::{DutyActivity, DutyFault, DutyState, RoleKey};
 use crate::congresses::title_by;
 use crate::deputies::Mandate;
-use crate::shared::deadline::day_over;
+use crate::shared::deadline::whole_days;
 use crate::shared::paper::day_called;
-use crate::shared::time::{Period, local_instant};
+use crate::shared::time::Period;
 use crate::shared::{Called, DeputyId, Instant, Names, Vocabulary};
 
 /// Days of which a file tells at most: a term with its session before and after.
@@ -46,7 +46,7 @@ impl DutyDays {
     /// The instants between which they lie, the second not among them.
     #[must_use]
     pub fn between(self) -> (Instant, Instant) {
-        (local_instant(self.from, NaiveTime::MIN), day_over(self.to))
+        whole_days((self.from, self.to))
     }
 
     /// As people read them.

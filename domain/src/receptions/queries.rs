@@ -87,8 +87,7 @@ pub fn walk_ins<S: Receptions + Rooms>(
     page: &PageRequest<ReceptionKey>,
 ) -> Result<Page<ReceptionView, ReceptionKey>> {
     let room = store.room(room)?.ok_or(Failure::NotFound)?;
-    let is_liaison = |grant: &Grant| matches!(grant, Grant::RoomLiaison { room: own } if *own == room.id);
-    if !ctx.actor.grants().iter().any(is_liaison) && !ctx.actor.oversees(&room.division) {
+    if !ctx.actor.acts_for(Party::Room(room.id)) && !ctx.actor.oversees(&room.division) {
         return Err(Failure::Forbidden);
     }
     let filter =

@@ -2,7 +2,7 @@
 
 use super::{Sitting, SittingChange, SittingEvent, SittingEventKind, SittingId, Sittings, relations};
 use crate::duties::{Credit, DutyActivity, DutyRole};
-use crate::shared::{AttachmentId, Context, DeputyId, Flow, Party, Recorded, StoreError, SubjectKind};
+use crate::shared::{AttachmentId, Context, DeputyId, Flow, Party, Recorded, StoreError, SubjectKind, each_once};
 
 /// Sittings as what events are about.
 pub const SUBJECT: SubjectKind =
@@ -17,7 +17,7 @@ pub fn told(sitting: &Sitting, change: &SittingChange) -> Vec<Party> {
         deputies.chain(sitting.units.iter().copied().map(Party::Unit))
     };
     let of = |number: Option<u32>| sitting.follow_ups.iter().find(|one| Some(one.number) == number).map(|one| one.to);
-    let mut all: Vec<Party> = match change.event.kind {
+    let all: Vec<Party> = match change.event.kind {
         // Who was invited, and is no longer, is told as well.
         K::Announced | K::Changed | K::Cancelled => invited().chain(change.event.told.iter().copied()).collect(),
         K::Recorded => sitting.follow_ups.iter().map(|one| one.to).collect(),
@@ -25,13 +25,7 @@ pub fn told(sitting: &Sitting, change: &SittingChange) -> Vec<Party> {
         K::FollowUpDone => vec![Party::Room(sitting.room), Party::Office(sitting.office)],
         K::CaseOpened | K::CaseNamed => Vec::new(),
     };
-    let mut seen = Vec::with_capacity(all.len());
-    all.retain(|party| {
-        let is_new = !seen.contains(party);
-        seen.push(*party);
-        is_new
-    });
-    all
+    each_once(all)
 }
 
 /// What those are credited with who came: once a sitting.

@@ -15,8 +15,8 @@ crate::vocabulary! {
         TooManyPeople = "too_many_people_of_sitting" "代表、单位、其他人员各不超过 50",
         /// At most 1000 residents sit along.
         TooManyResidents = "too_many_residents_of_sitting" "参加群众不超过 1000 人",
-        /// That deputy does not exist or does not serve today.
-        DeputyNotServing = "sitting_deputy_not_serving" "代表不存在或当前不在任",
+        /// That deputy does not exist, or does not serve today or, where it took place before, did not on that day.
+        DeputyNotServing = "sitting_deputy_not_serving" "代表不存在或当日不在任",
         /// There is no such unit that works in this county.
         UnknownUnit = "unknown_unit_of_sitting" "承办单位不存在、已停用或不在本县（市、区）",
         /// It has not begun.
@@ -41,6 +41,8 @@ crate::vocabulary! {
         UnknownCase = "unknown_case_of_sitting" "没有这件诉求，或您无权查看",
         /// Neither the room nor its office has a code by which a case comes in.
         NoCode = "no_code_for_sitting" "本活动室和人大机构都没有可用的二维码，无法转为诉求",
+        /// A deputy from elsewhere comes by invitation alone.
+        DeputyElsewhere = "sitting_deputy_elsewhere" "未受邀的代表应在本县（市、区）",
     }
 }
 

@@ -3,6 +3,8 @@
 use super::{
     Sitting, SittingAction, SittingChange, SittingEvent, SittingId, SittingRelation, SittingState, permit, relations,
 };
+use crate::cases::CaseChannel;
+use crate::cases::usecases::may_enter_for_others;
 use crate::shared::{Actor, AttachmentId, Context, Flow, GridId, Instant, Moved, Party, Standing, SubjectKind};
 
 impl Flow for Sitting {
@@ -37,9 +39,12 @@ impl Flow for Sitting {
         let keeps = relations.iter().any(|relation| permit(*relation, SittingAction::Drop));
         match action {
             SittingAction::Record => now < self.starts_at,
-            SittingAction::Finish => !self.pending().any(|one| keeps || actor.parties().contains(&one.to)),
+            SittingAction::Finish => !self.pending().any(|one| keeps || actor.acts_for(one.to)),
             SittingAction::Drop => self.pending().next().is_none(),
-            SittingAction::OpenCase | SittingAction::NameCase => !self.pending().any(|one| one.case.is_none()),
+            SittingAction::OpenCase | SittingAction::NameCase => {
+                let enters = action == SittingAction::NameCase || may_enter_for_others(actor, CaseChannel::Forum);
+                !enters || self.pending().all(|one| one.case.is_some())
+            }
             SittingAction::Change | SittingAction::Cancel | SittingAction::FollowUp => false,
         }
     }
@@ -50,10 +55,7 @@ impl Flow for Sitting {
             SittingRelation::Office => {
                 actor.nearest_office(std::slice::from_ref(&self.division)).map(|(office, _)| Party::Office(office))
             }
-            SittingRelation::Responsible => {
-                let own = actor.parties();
-                self.follow_ups.iter().map(|one| one.to).find(|to| own.contains(to))
-            }
+            SittingRelation::Responsible => self.follow_ups.iter().map(|one| one.to).find(|to| actor.acts_for(*to)),
             SittingRelation::Deputy | SittingRelation::Unit | SittingRelation::Leader => None,
         }
     }

@@ -2,7 +2,7 @@ use chrono::NaiveDate;
 
 use super::{SittingFollowUpState, SittingGuestKind, SittingState};
 use crate::shared::text::{Body, Name, Title};
-use crate::shared::{CaseId, DeputyId, DivisionCode, Instant, OfficeId, Party, RoomId, Standing, UnitId};
+use crate::shared::{CaseId, DeputyId, DivisionCode, Instant, OfficeId, Party, RoomId, Standing, UnitId, each_once};
 
 crate::ids! {
     /// A sitting at a tea room (民情茶室议事).
@@ -113,13 +113,7 @@ impl Sitting {
     pub fn parties(&self) -> Vec<Party> {
         let deputies = self.deputies.iter().chain(&self.came).copied().map(Party::Deputy);
         let units = self.units.iter().chain(&self.came_units).copied().map(Party::Unit);
-        let mut all: Vec<Party> = Vec::new();
-        for party in deputies.chain(units).chain(self.follow_ups.iter().map(|one| one.to)) {
-            if !all.contains(&party) {
-                all.push(party);
-            }
-        }
-        all
+        each_once(deputies.chain(units).chain(self.follow_ups.iter().map(|one| one.to)))
     }
 
     /// The first day on which something is due of that party.
@@ -146,5 +140,59 @@ impl Sitting {
                 end.by = Some(Party::Deputy(to));
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn deputy(id: u128) -> DeputyId {
+        uuid::Uuid::from_u128(id).into()
+    }
+
+    fn follow_up(number: u32, to: Party, (state, due): (SittingFollowUpState, &str)) -> SittingFollowUp {
+        let text = Body::new("晚间巡查。").expect("a text");
+        let due_on = due.parse().expect("a literal date");
+        SittingFollowUp { number, item: 1, text, to, due_on, state, ended: None, case: None }
+    }
+
+    #[test]
+    fn whoever_turns_out_to_be_another_takes_part_once_and_is_asked_for_what_is_due_of_both() {
+        use SittingFollowUpState as S;
+        let (one, other) = (deputy(1), deputy(2));
+        let at = chrono::DateTime::UNIX_EPOCH;
+        let mut sitting = Sitting {
+            id: uuid::Uuid::from_u128(9).into(),
+            version: 1,
+            standing: Standing::at(SittingState::Held),
+            title: Title::new("夜市扰民议事").expect("a title"),
+            room: uuid::Uuid::from_u128(8).into(),
+            office: uuid::Uuid::from_u128(7).into(),
+            division: DivisionCode::new("350582002014").expect("twelve digits"),
+            starts_at: at,
+            ends_at: at,
+            deputies: vec![one, other],
+            units: Vec::new(),
+            guests: Vec::new(),
+            agenda: Vec::new(),
+            came: vec![one],
+            came_units: Vec::new(),
+            residents: 0,
+            follow_ups: vec![
+                follow_up(1, Party::Deputy(one), (S::Pending, "2026-03-20")),
+                follow_up(2, Party::Deputy(other), (S::Pending, "2026-03-25")),
+                follow_up(3, Party::Deputy(one), (S::Done, "2026-03-05")),
+            ],
+            announced_at: at,
+            updated_at: at,
+        };
+        let day = |text: &str| text.parse::<NaiveDate>().ok();
+        assert_eq!(sitting.due_of(Party::Deputy(other)), day("2026-03-25"));
+        sitting.rename(one, other);
+        assert_eq!((&sitting.deputies, &sitting.came), (&vec![other], &vec![other]));
+        assert_eq!(sitting.parties(), [Party::Deputy(other)]);
+        assert_eq!(sitting.due_of(Party::Deputy(other)), day("2026-03-20"), "what is done is due no more");
+        assert_eq!(sitting.due_of(Party::Deputy(one)), None);
     }
 }

@@ -1,7 +1,7 @@
 //! Who may do what to a sitting. What was said there is for those who took part and those who look after the place.
 
 use super::{Sitting, SittingAction};
-use crate::shared::{Actor, Grant, Party};
+use crate::shared::{Actor, Party};
 
 crate::vocabulary! {
     /// What an actor has to do with a sitting.
@@ -25,21 +25,20 @@ crate::vocabulary! {
 #[must_use]
 pub fn relations(actor: &Actor, sitting: &Sitting) -> Vec<SittingRelation> {
     use SittingRelation as R;
-    let holds = |party: Party| actor.grants().iter().any(|grant| grant.party() == Some(party));
     let mut found = Vec::new();
-    if actor.grants().iter().any(|grant| matches!(grant, Grant::RoomLiaison { room } if *room == sitting.room)) {
+    if actor.acts_for(Party::Room(sitting.room)) {
         found.push(R::Liaison);
     }
     if actor.oversees(&sitting.division) {
         found.push(R::Office);
     }
-    if sitting.follow_ups.iter().any(|one| holds(one.to)) {
+    if sitting.follow_ups.iter().any(|one| actor.acts_for(one.to)) {
         found.push(R::Responsible);
     }
-    if sitting.deputies.iter().chain(&sitting.came).any(|deputy| holds(Party::Deputy(*deputy))) {
+    if sitting.deputies.iter().chain(&sitting.came).any(|deputy| actor.acts_for(Party::Deputy(*deputy))) {
         found.push(R::Deputy);
     }
-    if sitting.units.iter().chain(&sitting.came_units).any(|unit| holds(Party::Unit(*unit))) {
+    if sitting.units.iter().chain(&sitting.came_units).any(|unit| actor.acts_for(Party::Unit(*unit))) {
         found.push(R::Unit);
     }
     if actor.leads(&sitting.division).is_some() {

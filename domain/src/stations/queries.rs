@@ -25,7 +25,7 @@ const MOST_DAYS: u32 = 30;
 /// Receptions of one room that are read at most: some three a day for a year.
 const MOST_RECEPTIONS: usize = 1_000;
 
-/// Receptions of a room between two days, the second not among them.
+/// Receptions of a room that begin between two days, the second not among them.
 pub(super) fn receptions_of(
     store: &mut impl Receptions,
     room: RoomId,
@@ -42,7 +42,8 @@ pub(super) fn receptions_of(
     let (mut all, mut after) = (Vec::new(), None);
     while all.len() < MOST_RECEPTIONS {
         let page = store.receptions(&filter, &PageRequest { limit: 100, after })?;
-        all.extend(page.items);
+        // A register of walk-ins ends when the next day begins, and is of its own day alone.
+        all.extend(page.items.into_iter().filter(|one| one.starts_at >= midnight(from)));
         after = page.next;
         if after.is_none() {
             break;

@@ -8,7 +8,8 @@ use super::queries::{makes, receptions_of};
 use super::{BookingState, Rota, RotaState, SlotStanding, StationFault, Stations, report, standing_of};
 use crate::receptions::{EntryOutcome, Reception, Receptions, WalkInPart};
 use crate::rooms::{ActivityRoom, RoomDetails, Rooms};
-use crate::shared::time::{local_date, midnight};
+use crate::shared::deadline::whole_days;
+use crate::shared::time::local_date;
 use crate::shared::{Context, DivisionCode, Failure, Instant, Page, PageRequest, ReceptionId, RoomId};
 use crate::sittings::{Sitting, SittingFollowUpState, SittingState, Sittings};
 
@@ -49,15 +50,14 @@ impl UsePeriod {
         self.to
     }
 
-    /// The first day, and the first one after it.
+    /// The first day, and the first one after the last.
     fn days(self) -> (NaiveDate, NaiveDate) {
         (self.from, self.to.succ_opt().unwrap_or(self.to))
     }
 
     /// The same as instants.
     fn instants(self) -> (Instant, Instant) {
-        let (from, after) = self.days();
-        (midnight(from), midnight(after))
+        whole_days((self.from, self.to))
     }
 }
 

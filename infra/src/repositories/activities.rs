@@ -168,16 +168,8 @@ impl Store {
                 .select(activity_people::activity_id)
                 .load(connection)
         })?;
-        for id in ids {
-            let before = match Repository::<Activity>::load(self, ActivityId(id.0)) {
-                Ok(Some(before)) => before,
-                Ok(None) | Err(StoreError::Corrupt(_)) => continue,
-                Err(error) => return Err(error),
-            };
-            let mut now = before.clone();
-            now.rename(from, to);
-            Repository::<Activity>::save(self, &before, &now)?;
-        }
+        let ids = ids.into_iter().map(|id| ActivityId(id.0));
+        self.rename_in(ids, |one: &mut Activity| one.rename(from, to))?;
         self.move_group_members(from, to)
     }
 }

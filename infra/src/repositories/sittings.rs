@@ -153,7 +153,7 @@ impl Store {
         self.query(|connection| query.limit(page.probe()).load(connection))
     }
 
-    /// Who takes part in the name of the one does so in the other's, with what lies sealed of it. What can't be read keeps its seal.
+    /// Who takes part in the name of the one does so in the other's, with what lies sealed of it.
     pub(in crate::repositories) fn move_sittings(&mut self, from: DeputyId, to: DeputyId) -> Result<(), StoreError> {
         let ids: Vec<Id> = self.query(|connection| {
             tea_sitting_parties::table
@@ -161,17 +161,8 @@ impl Store {
                 .select(tea_sitting_parties::sitting_id)
                 .load(connection)
         })?;
-        for id in ids {
-            let before = match Repository::<Sitting>::load(self, SittingId(id.0)) {
-                Ok(Some(before)) => before,
-                Ok(None) | Err(StoreError::Corrupt(_)) => continue,
-                Err(error) => return Err(error),
-            };
-            let mut now = before.clone();
-            now.rename(from, to);
-            Repository::<Sitting>::save(self, &before, &now)?;
-        }
-        Ok(())
+        let ids = ids.into_iter().map(|id| SittingId(id.0));
+        self.rename_in(ids, |one: &mut Sitting| one.rename(from, to))
     }
 
     /// Whether something that is followed up is due of an institution.

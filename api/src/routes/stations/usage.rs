@@ -18,7 +18,9 @@ use crate::app::App;
 use crate::auth::Person;
 use crate::extract::{PathId, Query, page_parts, page_request, usual};
 use crate::inspection::in_turn;
+use crate::limits::Budget;
 use crate::problem::Problem;
+use crate::routes::budgets::spends;
 use crate::routes::imports::{WORKBOOK, file};
 use crate::routes::names::{Blank, Blanks, named};
 use crate::routes::values::{DivisionCodeText, UnreadableEntry};
@@ -290,7 +292,7 @@ async fn list_uses(app: Data<App>, caller: Person, query: Query<RoomUsesQuery>) 
     operation_id = "getRoomUsesWorkbook", tag = "stations", security(("bearer" = [])), params(RoomUsesWorkbookQuery),
     responses((status = 200, description = "工作簿", body = String, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")),
 )]
-#[get("/room-uses/workbook")]
+#[get("/room-uses/workbook", wrap = "spends(Budget::Export)")]
 async fn get_uses_workbook(
     app: Data<App>,
     caller: Person,

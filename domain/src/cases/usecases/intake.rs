@@ -76,7 +76,9 @@ pub struct Submission {
     pub continues: Option<CaseId>,
 }
 
-fn may_enter_for_others(actor: &Actor, channel: CaseChannel) -> bool {
+/// Whether the actor enters what others said, by that channel.
+#[must_use]
+pub fn may_enter_for_others(actor: &Actor, channel: CaseChannel) -> bool {
     actor.grants().iter().any(|grant| match grant {
         Grant::Office { .. } => true,
         Grant::Deputy { .. } | Grant::GridStaff { .. } | Grant::RoomLiaison { .. } => channel != CaseChannel::Hotline,

@@ -43,8 +43,11 @@ pub fn name_helpers<S: ConsultationDesk>(
                 return Err(Failure::field("helpers", ConsultationFault::TooManyHelpers));
             }
             for (at, one) in helpers.iter().enumerate() {
-                let known = consultation.measures[place].helpers.contains(one);
-                if is_over && !known {
+                // What is said already was looked at then: whatever words were laid down since, others may be left out.
+                if consultation.measures[place].helpers.contains(one) {
+                    continue;
+                }
+                if is_over {
                     return Err(Failure::field(Field::item("helpers", at), ConsultationFault::HelpersOver));
                 }
                 // The name is not public.

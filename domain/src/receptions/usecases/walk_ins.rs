@@ -1,8 +1,6 @@
 //! Who comes to a room of themselves (来访), whether or not a deputy receives there: the liaison writes down what they say at any time,
 //! and it ends as what is heard at a reception does.
 
-use chrono::NaiveTime;
-
 use super::{RecordEntry, record};
 use crate::cases::Contact;
 use crate::receptions::titles::title;
@@ -10,11 +8,11 @@ use crate::receptions::{
     Reception, ReceptionEvent, ReceptionKind, ReceptionState, ReceptionView, Receptions, RegisterEntryKind,
 };
 use crate::rooms::{ActivityRoom, RoomFault, Rooms};
-use crate::shared::deadline::day_over;
+use crate::shared::deadline::whole_days;
 use crate::shared::flow::{Journal, begin};
 use crate::shared::text::Body;
-use crate::shared::time::{local_date, local_instant};
-use crate::shared::{At, Context, Failure, Grant, Party, ReceptionId, RoomId, Standing, StoreError, Vocabulary};
+use crate::shared::time::{local_date, midnight};
+use crate::shared::{At, Context, Failure, Party, ReceptionId, RoomId, Standing, StoreError, Vocabulary};
 
 type Result<T> = std::result::Result<T, Failure>;
 
@@ -38,16 +36,14 @@ pub fn record_walk_in<S: Receptions + Rooms + Journal>(
     command: RecordWalkIn,
 ) -> Result<ReceptionView> {
     let room = store.room(at.id)?.ok_or(Failure::NotFound)?;
-    let is_liaison = |grant: &Grant| matches!(grant, Grant::RoomLiaison { room: own } if *own == room.id);
-    if !ctx.actor.grants().iter().any(is_liaison) {
+    if !ctx.actor.acts_for(Party::Room(room.id)) {
         return Err(Failure::Forbidden);
     }
     at.check(room.version)?;
     if !room.is_open() {
         return Err(Failure::rule(RoomFault::RoomClosed));
     }
-    let begins = local_instant(local_date(ctx.now), NaiveTime::MIN);
-    let id = match store.walk_ins_of(room.id, begins)? {
+    let id = match store.walk_ins_of(room.id, midnight(local_date(ctx.now)))? {
         Some(id) => id,
         None => open(store, ctx, &room)?,
     };
@@ -58,6 +54,7 @@ pub fn record_walk_in<S: Receptions + Rooms + Journal>(
 /// Opens the register of a room and a day.
 fn open<S: Receptions + Journal>(store: &mut S, ctx: &Context, room: &ActivityRoom) -> Result<ReceptionId> {
     let day = local_date(ctx.now);
+    let (starts_at, ends_at) = whole_days((day, day));
     let register = Reception {
         id: ctx.mint().into(),
         version: 1,
@@ -69,8 +66,8 @@ fn open<S: Receptions + Journal>(store: &mut S, ctx: &Context, room: &ActivityRo
         division: room.division.clone(),
         grid: None,
         series: None,
-        starts_at: local_instant(day, NaiveTime::MIN),
-        ends_at: day_over(day),
+        starts_at,
+        ends_at,
         check_ins: Vec::new(),
         register: Vec::new(),
         announced_at: ctx.now,

@@ -129,13 +129,13 @@ fn end<S: SittingDesk>(
         |_| action,
         |_: &mut S, sitting: &mut Sitting, relation| {
             let by = sitting.party(relation, &ctx.actor);
-            let own = ctx.actor.parties();
             let one = pending(sitting, number)?;
+            let is_own = ctx.actor.acts_for(one.to);
             // Each answers for the own.
-            if relation == SittingRelation::Responsible && !own.contains(&one.to) {
+            if relation == SittingRelation::Responsible && !is_own {
                 return Err(Failure::Forbidden);
             }
-            let by = if own.contains(&one.to) { Some(one.to) } else { by };
+            let by = if is_own { Some(one.to) } else { by };
             one.state = state;
             one.ended = Some(SittingFollowUpEnd { at: ctx.now, by, text, in_time: local_date(ctx.now) <= one.due_on });
             Ok(SittingEvent::noted(kind, note).about(number))

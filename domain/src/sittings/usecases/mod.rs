@@ -11,13 +11,13 @@ pub use record::*;
 use super::{SittingFault, Sittings, terms};
 use crate::cases::Cases;
 use crate::codes::Codes;
-use crate::deputies::Deputies;
+use crate::deputies::{Deputies, Deputy};
 use crate::institutions::Institutions;
 use crate::moderation::Moderation;
 use crate::rooms::Rooms;
 use crate::shared::flow::Journal;
 use crate::shared::time::local_date;
-use crate::shared::{Context, DeputyId, DivisionCode, Failure, Field, UnitId};
+use crate::shared::{Context, DeputyId, DivisionCode, Failure, Field, Instant, UnitId, each_once};
 use crate::territory::Territory;
 
 type Result<T> = std::result::Result<T, Failure>;
@@ -38,22 +38,22 @@ fn is_near(one: &DivisionCode, division: &DivisionCode) -> bool {
     one.covers(division) || one.county() == division.county()
 }
 
-/// The deputies who are named in `field`, each once: such as serve today.
+/// The deputies who are named in `field`, each once: such as serve today or, where the sitting began before, served on its day.
 fn deputies_in<S: SittingDesk>(
     store: &mut S,
     ctx: &Context,
     (field, named): (&'static str, &[DeputyId]),
-) -> Result<Vec<DeputyId>> {
+    starts_at: Instant,
+) -> Result<Vec<Deputy>> {
     if named.len() > terms::MAX_PEOPLE {
         return Err(Failure::field(field, SittingFault::TooManyPeople));
     }
-    let mut found: Vec<DeputyId> = Vec::new();
+    let day = local_date(starts_at.min(ctx.now));
+    let mut found = Vec::with_capacity(named.len());
     for (at, id) in named.iter().enumerate() {
-        let serves = store.deputy(*id)?.filter(|deputy| deputy.serves_on(local_date(ctx.now)));
-        let deputy = serves.ok_or_else(|| Failure::missing(Field::item(field, at), SittingFault::DeputyNotServing))?;
-        if !found.contains(&deputy.id) {
-            found.push(deputy.id);
-        }
+        let serves = store.deputy(*id)?.filter(|deputy| deputy.serves_on(day));
+        let unknown = || Failure::missing(Field::item(field, at), SittingFault::DeputyNotServing);
+        found.push(serves.ok_or_else(unknown)?);
     }
     Ok(found)
 }
@@ -68,13 +68,10 @@ fn units_in<S: SittingDesk>(
         return Err(Failure::field(field, SittingFault::TooManyPeople));
     }
     let known = store.units_of(named)?;
-    let mut found: Vec<UnitId> = Vec::new();
-    for (at, id) in named.iter().enumerate() {
-        let unit = known.iter().find(|unit| unit.id == *id && unit.is_open() && is_near(&unit.division, division));
-        let unit = unit.ok_or_else(|| Failure::missing(Field::item(field, at), SittingFault::UnknownUnit))?;
-        if !found.contains(&unit.id) {
-            found.push(unit.id);
-        }
+    let works =
+        |id: &UnitId| known.iter().any(|unit| unit.id == *id && unit.is_open() && is_near(&unit.division, division));
+    match named.iter().position(|id| !works(id)) {
+        Some(at) => Err(Failure::missing(Field::item(field, at), SittingFault::UnknownUnit)),
+        None => Ok(each_once(named.iter().copied())),
     }
-    Ok(found)
 }

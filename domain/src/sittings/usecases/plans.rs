@@ -7,7 +7,7 @@ use crate::rooms::{ActivityRoom, RoomFault};
 use crate::shared::flow::{begin, step};
 use crate::shared::text::Title;
 use crate::shared::time::local_date;
-use crate::shared::{At, Context, DeputyId, Failure, Flow, Grant, Instant, Note, Party, RoomId, Standing, UnitId};
+use crate::shared::{At, Context, DeputyId, Failure, Flow, Instant, Note, Party, RoomId, Standing, UnitId, each_once};
 use crate::sittings::{
     AgendaItem, Sitting, SittingAction, SittingEvent, SittingEventKind, SittingFault, SittingGuest, SittingId,
     SittingState, relations, terms,
@@ -60,8 +60,7 @@ fn agenda(topics: Vec<Title>) -> Vec<AgendaItem> {
 
 /// Whether the actor keeps what happens in that room: its liaison, or whoever looks after the place.
 fn keeps(ctx: &Context, room: &ActivityRoom) -> bool {
-    let is_liaison = |grant: &Grant| matches!(grant, Grant::RoomLiaison { room: own } if *own == room.id);
-    ctx.actor.oversees(&room.division) || ctx.actor.grants().iter().any(is_liaison)
+    ctx.actor.oversees(&room.division) || ctx.actor.acts_for(Party::Room(room.id))
 }
 
 /// Plans a sitting, and tells those who are invited. One that took place already is entered the same way and then written down.
@@ -79,7 +78,7 @@ pub fn announce<S: SittingDesk>(store: &mut S, ctx: &Context, command: AnnounceS
         return Err(Failure::field("room", RoomFault::RoomClosed));
     }
     check(ctx, &plan)?;
-    let deputies = deputies_in(store, ctx, ("deputies", &plan.deputies))?;
+    let deputies = deputies_in(store, ctx, ("deputies", &plan.deputies), plan.starts_at)?;
     let units = units_in(store, &room.division, ("units", &plan.units))?;
     let sitting = Sitting {
         id: ctx.mint().into(),
@@ -91,7 +90,7 @@ pub fn announce<S: SittingDesk>(store: &mut S, ctx: &Context, command: AnnounceS
         division: room.division,
         starts_at: plan.starts_at,
         ends_at: plan.ends_at,
-        deputies,
+        deputies: each_once(deputies.into_iter().map(|one| one.id)),
         units,
         guests: plan.guests,
         agenda: agenda(plan.agenda),
@@ -125,7 +124,8 @@ pub fn change<S: SittingDesk>(
         |store: &mut S, sitting: &mut Sitting, _| {
             check(ctx, &command)?;
             let told: Vec<Party> = sitting.parties();
-            sitting.deputies = deputies_in(store, ctx, ("deputies", &command.deputies))?;
+            let deputies = deputies_in(store, ctx, ("deputies", &command.deputies), command.starts_at)?;
+            sitting.deputies = each_once(deputies.into_iter().map(|one| one.id));
             sitting.units = units_in(store, &sitting.division, ("units", &command.units))?;
             sitting.guests = command.guests;
             sitting.agenda = agenda(command.agenda);

@@ -1,10 +1,11 @@
 //! What is written down of a sitting once it took place.
 
 use super::follow_ups::{NewFollowUp, add};
-use super::{Result, SittingDesk, deputies_in, units_in};
+use super::{Result, SittingDesk, deputies_in, is_near, units_in};
+use crate::deputies::Deputy;
 use crate::shared::flow::step;
 use crate::shared::text::Body;
-use crate::shared::{At, Context, DeputyId, Failure, Field, Note, UnitId};
+use crate::shared::{At, Context, DeputyId, Failure, Field, Note, UnitId, each_once};
 use crate::sittings::{
     Sitting, SittingAction, SittingEvent, SittingEventKind, SittingFault, SittingGuest, SittingId, terms,
 };
@@ -48,8 +49,8 @@ fn resolve(sitting: &mut Sitting, resolutions: Vec<Resolution>) -> Result<()> {
 /// is responsible for something is told.
 ///
 /// # Errors
-/// As every step; [`SittingFault::NotBegun`]; field errors for whoever did not serve or works elsewhere, for an item that the agenda
-/// lacks or that is resolved twice, and as [`super::follow_up`].
+/// As every step; [`SittingFault::NotBegun`]; field errors for whoever did not serve that day, for whoever works elsewhere and was not
+/// invited, for an item that the agenda lacks or that is resolved twice, and as [`super::follow_up`].
 pub fn record<S: SittingDesk>(
     store: &mut S,
     ctx: &Context,
@@ -68,7 +69,13 @@ pub fn record<S: SittingDesk>(
             if command.residents > terms::MAX_RESIDENTS {
                 return Err(Failure::field("residents", SittingFault::TooManyResidents));
             }
-            sitting.came = deputies_in(store, ctx, ("deputies", &command.deputies))?;
+            let came = deputies_in(store, ctx, ("deputies", &command.deputies), sitting.starts_at)?;
+            let is_stranger =
+                |one: &Deputy| !sitting.deputies.contains(&one.id) && !is_near(&one.division, &sitting.division);
+            if let Some(at) = came.iter().position(is_stranger) {
+                return Err(Failure::field(Field::item("deputies", at), SittingFault::DeputyElsewhere));
+            }
+            sitting.came = each_once(came.into_iter().map(|one| one.id));
             sitting.came_units = units_in(store, &sitting.division, ("units", &command.units))?;
             if let Some(guests) = command.guests {
                 if guests.len() > terms::MAX_PEOPLE {

@@ -90,7 +90,11 @@ impl Store {
     }
 
     /// Lets entities name the other where they named the one, in what lies sealed, too. What can't be read keeps its seal as it is.
-    fn rename_in<E>(&mut self, ids: impl IntoIterator<Item = E::Id>, rename: impl Fn(&mut E)) -> Result<(), StoreError>
+    pub(in crate::repositories) fn rename_in<E>(
+        &mut self,
+        ids: impl IntoIterator<Item = E::Id>,
+        rename: impl Fn(&mut E),
+    ) -> Result<(), StoreError>
     where
         E: Flow + Clone,
         Self: Repository<E>,

@@ -15,10 +15,15 @@ use crate::crypto::Vault;
 use crate::db::types::Id;
 use crate::on_each;
 use crate::repositories::{Store, insert_all, page_in_order, sound, word};
+use crate::schema::activities::activity_people;
 use crate::schema::contacts::contact_links;
 use crate::schema::handovers::handovers;
 use crate::schema::notices::notice_explanations;
+use crate::schema::sittings::tea_sitting_parties;
+use crate::schema::stations::rota_duties;
+use crate::schema::suggestions::suggestion_people;
 use crate::schema::term_changes::term_change_steps;
+use crate::schema::voter_reports::voter_reports;
 use crate::schema::{cases, deputies, dispute_people, duty_records, grants, grid_assignments, mandates, qr_codes};
 use crate::sealed::columns;
 use crate::stored::documents;
@@ -320,8 +325,49 @@ impl Store {
         Ok(keeps.is_some() || visited.is_some())
     }
 
+    /// Whether something that is planned or written names the deputy: a rota, an activity, a sitting, a suggestion, a report to voters.
+    fn is_named(&mut self, deputy: &Deputy) -> Result<bool, StoreError> {
+        let id = Id::from(deputy.id);
+        let receives: Option<Id> = self.query(|connection| {
+            rota_duties::table
+                .filter(rota_duties::deputy_id.eq(id))
+                .select(rota_duties::rota_id)
+                .first(connection)
+                .optional()
+        })?;
+        let invited: Option<Id> = self.query(|connection| {
+            activity_people::table
+                .filter(activity_people::deputy_id.eq(id))
+                .select(activity_people::activity_id)
+                .first(connection)
+                .optional()
+        })?;
+        let sits: Option<Id> = self.query(|connection| {
+            tea_sitting_parties::table
+                .filter(tea_sitting_parties::party_id.eq(id))
+                .select(tea_sitting_parties::sitting_id)
+                .first(connection)
+                .optional()
+        })?;
+        let signs: Option<Id> = self.query(|connection| {
+            suggestion_people::table
+                .filter(suggestion_people::person_id.eq(id))
+                .select(suggestion_people::suggestion_id)
+                .first(connection)
+                .optional()
+        })?;
+        let reports: Option<Id> = self.query(|connection| {
+            voter_reports::table
+                .filter(voter_reports::deputy_id.eq(id))
+                .select(voter_reports::id)
+                .first(connection)
+                .optional()
+        })?;
+        Ok(receives.or(invited).or(sits).or(signs).or(reports).is_some())
+    }
+
     pub(super) fn take_deputy_away(&mut self, deputy: &Deputy) -> Result<bool, StoreError> {
-        if self.refers_to(deputy)? || self.is_linked(deputy)? {
+        if self.refers_to(deputy)? || self.is_linked(deputy)? || self.is_named(deputy)? {
             return Ok(false);
         }
         self.touch_cards()?;
