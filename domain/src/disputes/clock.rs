@@ -4,6 +4,7 @@
 use chrono::{Days, NaiveDate};
 
 use super::deadlines::CARRIED_OUT;
+use super::model::USUAL_MONTHS;
 use super::{Dispute, DisputeState};
 use crate::cases::ClockLight;
 use crate::shared::calendar::Calendar;
@@ -61,7 +62,9 @@ impl Dispute {
         let state = self.state();
         if matches!(state, DisputeState::Accepted | DisputeState::Mediating) {
             let term = self.due_on.map(|due_on| {
-                let from = self.dossier.accepted_at.map_or(due_on, local_date);
+                // Of what is mediated anew, or longer, the last month counts: the first one began long ago.
+                let begun = self.dossier.accepted_at.map_or(due_on, local_date);
+                let from = due_on.checked_sub_months(USUAL_MONTHS).map_or(begun, |month| begun.max(month));
                 DisputeTerm { step: DueStep::Mediation, from, due_on }
             });
             return term.into_iter().collect();
