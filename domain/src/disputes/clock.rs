@@ -121,6 +121,17 @@ impl Dispute {
         self.next_alert(today, calendar).filter(|(day, _)| *day <= today).map(|(_, told)| told)
     }
 
+    /// Notes what is told. That something is late is told once of all that is late with it by now.
+    pub(super) fn note_told(&mut self, alert: TermTold, today: NaiveDate) {
+        let with_it = |term: &DisputeTerm| alert.late && term.step == alert.step && term.due_on < today;
+        let others = self.owed().into_iter().filter(with_it).map(|term| TermTold { due_on: term.due_on, ..alert });
+        let mut all: Vec<TermTold> = others.filter(|told| *told != alert).collect();
+        all.push(alert);
+        let told = &mut self.dossier.told;
+        told.retain(|one| all.iter().all(|now| (one.step, one.due_on) != (now.step, now.due_on)));
+        told.append(&mut all);
+    }
+
     /// Winds its clocks after a step: what no term is any more is forgotten.
     pub(super) fn wind(&mut self, now: Instant, calendar: &Calendar) {
         let today = local_date(now);
