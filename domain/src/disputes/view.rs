@@ -13,7 +13,7 @@ use crate::audit::{AuditAct, AuditSubject, Look};
 use crate::cases::ClockLight;
 use crate::shared::code::TrackingCode;
 use crate::shared::division::DivisionCode;
-use crate::shared::flow::open_to;
+use crate::shared::flow::offered;
 use crate::shared::text::{Body, Name, Title};
 use crate::shared::time::local_date;
 use crate::shared::timeline::{TimelineEntry, Told, timeline};
@@ -293,7 +293,7 @@ pub fn view(dispute: Dispute, events: Vec<Recorded<DisputeChange>>, ctx: &Contex
         accepted_at: dispute.dossier.accepted_at,
         party: own,
         acting_phone: acting_phone(&dispute, actor),
-        allowed: open_to(&dispute, &relations),
+        allowed: offered(&dispute, &relations, actor, ctx.now),
         relations,
         timeline: told(events, knows, own),
     };
