@@ -344,23 +344,30 @@ async fn what_is_due_is_reminded_of_and_what_is_late_told(kind: Kind) {
     assert_eq!(stands("demo-mediator").await.0, "red");
 
     // An item in time: the month of the mediation is nobody's term any more, in the work list neither.
-    let item = json!({ "label": "误工费", "amount_fen": 100, "payer": 2, "payee": 1, "due": "2026-05-15" });
+    let item = |due: &str| json!({ "label": "误工费", "amount_fen": 100, "payer": 2, "payee": 1, "due": due });
     let call = json!({ "kind": "joint", "at": "2026-04-03T02:00:00Z", "place": "海上枫桥调解室" });
     harbour.act("demo-deputy-shishi", &id, "mediation-sessions", call).await.created();
     let agreed = json!({
-        "form": "oral", "text": "一次付清。", "parties": [1, 2], "total_fen": 100, "items": [item]
+        "form": "oral", "text": "分两次付清。", "parties": [1, 2], "total_fen": 200,
+        "items": [item("2026-05-15"), item("2026-05-16")]
     });
     harbour.act("demo-deputy-shishi", &id, "agreement", agreed).await.created();
     assert_eq!(stands("demo-mediator").await, ("green".to_owned(), json!("2026-05-15")));
     let work = harbour.world.login("demo-mediator").await.get("/api/v1/me/work?kind=dispute").await.ok();
     let own = work["items"].as_array().unwrap().iter().find(|one| one["subject_id"] == json!(id)).unwrap();
     assert_eq!(own["light"], "green", "{own}");
-    // The days in which a court can be asked are reminded of, and over without a word; of the item it is told that it is late.
+    // The days in which a court can be asked are reminded of, and over without a word; of both items it is told at once that
+    // they are late.
     harbour.world.clock.pass_until("2026-04-30T10:00:00+08:00");
     until_kept(&harbour, &id, [2, 1]).await;
     harbour.world.clock.pass_until("2026-05-18T10:00:00+08:00");
     until_kept(&harbour, &id, [2, 2]).await;
     assert_eq!(stands("demo-mediator").await.0, "red");
+    // What is mediated anew has a month of its own, however long ago the first one began.
+    harbour.world.clock.pass_until("2026-11-02T10:00:00+08:00");
+    harbour.act("demo-mediator", &id, "breach", json!({ "text": "至今未付。" })).await.ok();
+    harbour.act("demo-mediator", &id, "remediate", json!({})).await.ok();
+    assert_eq!(stands("demo-mediator").await, ("green".to_owned(), json!("2026-12-02")));
 }
 
 mashang_tests::stories!(

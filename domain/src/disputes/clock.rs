@@ -4,6 +4,7 @@
 use chrono::{Days, NaiveDate};
 
 use super::deadlines::CARRIED_OUT;
+use super::model::USUAL_MONTHS;
 use super::{Dispute, DisputeState};
 use crate::cases::ClockLight;
 use crate::shared::calendar::Calendar;
@@ -61,7 +62,9 @@ impl Dispute {
         let state = self.state();
         if matches!(state, DisputeState::Accepted | DisputeState::Mediating) {
             let term = self.due_on.map(|due_on| {
-                let from = self.dossier.accepted_at.map_or(due_on, local_date);
+                // Of what is mediated anew, or longer, the last month counts: the first one began long ago.
+                let begun = self.dossier.accepted_at.map_or(due_on, local_date);
+                let from = due_on.checked_sub_months(USUAL_MONTHS).map_or(begun, |month| begun.max(month));
                 DisputeTerm { step: DueStep::Mediation, from, due_on }
             });
             return term.into_iter().collect();
@@ -116,6 +119,17 @@ impl Dispute {
     #[must_use]
     pub fn alert(&self, today: NaiveDate, calendar: &Calendar) -> Option<TermTold> {
         self.next_alert(today, calendar).filter(|(day, _)| *day <= today).map(|(_, told)| told)
+    }
+
+    /// Notes what is told. That something is late is told once of all that is late with it by now.
+    pub(super) fn note_told(&mut self, alert: TermTold, today: NaiveDate) {
+        let with_it = |term: &DisputeTerm| alert.late && term.step == alert.step && term.due_on < today;
+        let others = self.owed().into_iter().filter(with_it).map(|term| TermTold { due_on: term.due_on, ..alert });
+        let mut all: Vec<TermTold> = others.filter(|told| *told != alert).collect();
+        all.push(alert);
+        let told = &mut self.dossier.told;
+        told.retain(|one| all.iter().all(|now| (one.step, one.due_on) != (now.step, now.due_on)));
+        told.append(&mut all);
     }
 
     /// Winds its clocks after a step: what no term is any more is forgotten.

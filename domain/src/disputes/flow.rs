@@ -36,6 +36,12 @@ impl Flow for Dispute {
         permit(relation, action, state)
     }
 
+    fn hinders(&self, action: DisputeAction, _: &[DisputeRelation], _: &Actor, _: Instant) -> bool {
+        let represented =
+            || self.dossier.parties.iter().any(|party| party.representatives.iter().any(|one| one.acts()));
+        action == DisputeAction::EndRepresentation && !represented()
+    }
+
     fn refused(&self, actor: &Actor, action: DisputeAction) -> Failure {
         if stands_back(actor, self, action) { Failure::rule(DisputeFault::OwnDispute) } else { Failure::Forbidden }
     }

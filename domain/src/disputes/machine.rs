@@ -287,7 +287,9 @@ impl Machine for DisputeAction {
             Self::SignRecord => Row::stay(RECORDED),
             Self::ConfirmRecord => Row::stay(CONFIRMABLE),
             Self::ChooseMediator => Row::stay(PREPARING),
-            Self::AddRepresentative | Self::EndRepresentation => Row::stay(SAYABLE),
+            Self::AddRepresentative => Row::stay(SAYABLE),
+            // Whoever acts for a party no longer must not read on by an own code, be the dispute over or not.
+            Self::EndRepresentation => Row::stay(DisputeState::ALL),
             Self::AnswerGuests => Row::stay(&[S::Mediating]),
             Self::Remind | Self::TellLate => Row::stay(TIMED),
         }

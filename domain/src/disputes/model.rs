@@ -27,7 +27,7 @@ pub const MAX_ITEMS: usize = 30;
 /// Agreements that a dispute may have one after the other.
 pub const MAX_AGREEMENTS: usize = 10;
 /// Months in which a mediation usually ends (人民调解工作若干规定第三十三条).
-const USUAL_MONTHS: Months = Months::new(1);
+pub(super) const USUAL_MONTHS: Months = Months::new(1);
 
 /// An organisation that mediates by law (调解组织).
 #[derive(Clone, Debug, PartialEq)]

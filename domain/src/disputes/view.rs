@@ -13,7 +13,7 @@ use crate::audit::{AuditAct, AuditSubject, Look};
 use crate::cases::ClockLight;
 use crate::shared::code::TrackingCode;
 use crate::shared::division::DivisionCode;
-use crate::shared::flow::open_to;
+use crate::shared::flow::offered;
 use crate::shared::text::{Body, Name, Title};
 use crate::shared::time::local_date;
 use crate::shared::timeline::{TimelineEntry, Told, timeline};
@@ -142,8 +142,8 @@ struct Knows {
     inside: bool,
     /// What the mediators note for themselves.
     notes: bool,
-    /// Acts for a party by an own code: what concerns the party's health is none of it.
-    acting: bool,
+    /// Acts for a party by an own code, as the one of that number: what concerns the party's health is none of it, nor is its card.
+    acting: Option<u32>,
 }
 
 impl Knows {
@@ -156,7 +156,7 @@ impl Knows {
             parties,
             inside: any(DisputeRelation::is_inside),
             notes: any(DisputeRelation::mediates),
-            acting: dispute.acting(actor).is_some(),
+            acting: dispute.acting(actor),
         }
     }
 
@@ -173,8 +173,8 @@ impl Knows {
             name: party.name,
             phone: party.phone.filter(|_| close).map(|phone| phone.masked()),
             phone_source: party.phone_source,
-            health: party.health.filter(|_| close && !self.acting),
-            guardian: party.guardian.filter(|_| close && !self.acting).map(|guardian| guardian.masked()),
+            health: party.health.filter(|_| close && self.acting.is_none()),
+            guardian: party.guardian.filter(|_| close && self.acting.is_none()).map(|guardian| guardian.masked()),
             representatives: party.representatives,
             consented_at: party.consented_at,
             rights: party.rights,
@@ -293,7 +293,7 @@ pub fn view(dispute: Dispute, events: Vec<Recorded<DisputeChange>>, ctx: &Contex
         accepted_at: dispute.dossier.accepted_at,
         party: own,
         acting_phone: acting_phone(&dispute, actor),
-        allowed: open_to(&dispute, &relations),
+        allowed: offered(&dispute, &relations, actor, ctx.now),
         relations,
         timeline: told(events, knows, own),
     };
@@ -362,11 +362,13 @@ fn told(events: Vec<Recorded<DisputeChange>>, knows: Knows, own: Option<u32>) ->
     for line in &mut timeline {
         let facts = &mut line.particulars;
         let of_others = own.is_none() || facts.party != own;
+        // Who acts for a party by an own code reads the own paper again.
+        let anothers = of_others || (knows.acting.is_some() && facts.representative != knows.acting);
         // What was said to one side alone stays with the mediators, and so does a scan on which it stands.
         let apart = facts.session_kind == Some(MediationSessionKind::Separate) && !knows.notes;
         if !knows.parties {
             *facts = DisputeFacts::default();
-        } else if of_others && (apart || (!knows.inside && cards.contains(&line.kind))) {
+        } else if (of_others && apart) || (anothers && !knows.inside && cards.contains(&line.kind)) {
             facts.note = Note::default();
         }
     }

@@ -168,7 +168,7 @@ fn disputes_of<S: Desk>(store: &mut S, ctx: &Context, page: &PageRequest<TaskKey
             title: disputes::listed(&dispute, &ctx.actor, ctx.now).title.map(String::from),
             due_at: term.map(|term| day_over(term.due_on)),
             light: term.map(|term| term.light(local_date(ctx.now))),
-            allowed: TaskActions::of(open_to(&dispute, &relations)),
+            allowed: TaskActions::of(offered(&dispute, &relations, &ctx.actor, ctx.now)),
         }
     };
     let next = next.map(|(at, id)| due(at, id.0));

@@ -2,10 +2,10 @@
 
 use mashang_domain::disputes::{Disputes, usecases};
 use mashang_domain::shared::time::local_date;
-use mashang_domain::shared::{Actor, Failure, StoreError};
+use mashang_domain::shared::{Actor, StoreError};
 use tokio::sync::watch;
 
-use super::Worker;
+use super::{Worker, each};
 use crate::db::Failed;
 use crate::repositories::Store;
 
@@ -16,26 +16,12 @@ const TOGETHER: u32 = 50;
 /// done keeps no other from it.
 pub(super) async fn strike(worker: &Worker, stop: &watch::Receiver<bool>) -> Result<(), Failed<StoreError>> {
     let ctx = worker.surroundings.context(Actor::System);
-    if ctx.calendar.next_office_hour(ctx.now) > ctx.now {
+    if !ctx.calendar.is_office_hour(ctx.now) {
         return Ok(());
     }
     let today = local_date(ctx.now);
     let due = worker.db.read(move |store: &mut Store| store.disputes_due(today, TOGETHER)).await?;
-    for id in due {
-        if *stop.borrow() {
-            return Ok(());
-        }
-        let ctx = ctx.clone();
-        let struck = worker.db.write_to(id.0, move |store| usecases::strike_dispute(store, &ctx, id)).await;
-        match struck {
-            // Somebody who acts on it at the same moment comes first; the next round looks again.
-            Ok(_)
-            | Err(Failed::Job(
-                Failure::Version { .. } | Failure::Conflict { .. } | Failure::Store(StoreError::Stale),
-            )) => {}
-            Err(Failed::Job(error)) => tracing::warn!(dispute = %id, %error, "a clock can't be struck"),
-            Err(error) => return Err(error.map(|_| StoreError::Stale)),
-        }
-    }
+    let strike = move |store: &mut Store, id| usecases::strike_dispute(store, &ctx, id);
+    each(worker, stop, due, "a clock of a dispute can't be struck", strike).await?;
     Ok(())
 }

@@ -120,6 +120,7 @@ impl Worker {
         let mut others = vec![
             tokio::spawn(chores::run(self.clone(), stop.clone())),
             tokio::spawn(resealing::run(self.clone(), stop.clone())),
+            tokio::spawn(contacts::tag(self.clone(), stop.clone())),
         ];
         if !self.senders.is_empty() {
             let (senders, policy) = (self.senders.clone(), DeliveryPolicy::default());

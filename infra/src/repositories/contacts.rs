@@ -13,6 +13,7 @@ use mashang_domain::contacts::{
 };
 use mashang_domain::shared::text::Phone;
 use mashang_domain::shared::{DeputyId, DivisionCode, Instant, Page, PageRequest, Repository, StoreError, Vocabulary};
+use uuid::Uuid;
 
 use self::rows::{LinkRow, NumbersRow, VisitRow, column, count, phone_tag};
 use super::areas::Part;
@@ -142,6 +143,35 @@ impl Store {
             self.change_one(|connection| diesel::update(row).set(now).execute(connection))?;
         }
         Ok(key)
+    }
+
+    /// Gives `most` links of before behind `after` what whoever is visited finds them by; says where to go on, and nothing once all were
+    /// looked at.
+    pub(crate) fn tag_contacts(&mut self, after: Uuid, most: u32) -> Result<Option<Uuid>, StoreError> {
+        let untagged = contact_links::table
+            .filter(contact_links::id.gt(Id(after)))
+            .filter(contact_links::phone_tag.is_null())
+            .filter(contact_links::sealed.is_not_null())
+            .order(contact_links::id)
+            .limit(i64::from(most))
+            .select(LinkRow::as_select());
+        let rows: Vec<LinkRow> = self.query(|connection| untagged.load(connection))?;
+        let last = rows.last().map(|row| row.id.0);
+        let keys = self.keys_of_links(&rows)?;
+        for row in rows {
+            let id = row.id;
+            let seal = keys.seal(&self.vault, id.0);
+            // What does not open leads to nobody.
+            let Ok(link) = row.read(seal) else { continue };
+            let Some(phone) = link.person.and_then(|person| person.phone) else { continue };
+            let tag = contact_links::phone_tag.eq(Some(phone_tag(&self.vault, &phone)));
+            let place = contact_links::table
+                .filter(contact_links::id.eq(id))
+                .filter(contact_links::version.eq(link.version))
+                .filter(contact_links::sealed.is_not_null());
+            self.change(|connection| diesel::update(place).set(tag).execute(connection))?;
+        }
+        Ok(last)
     }
 
     /// Erases whom links led to that ended long enough ago, and what was heard there. That they were, and when, stays.

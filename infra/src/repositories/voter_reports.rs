@@ -121,7 +121,7 @@ fn voter_tag(vault: &Vault, report: VoterReportId, phone: &Phone) -> Vec<u8> {
 
 /// Meetings that are looked through at once for a voter.
 const MEETINGS: i64 = 100;
-/// How often they are: through five thousand meetings in all.
+/// How often they are for whoever takes the own data out: through five thousand meetings in all.
 const LOOKS: usize = 50;
 
 /// What one index is asked for.
@@ -183,11 +183,11 @@ impl Store {
         self.query(|connection| query.limit(page.probe()).load(connection))
     }
 
-    /// At which of the newest meetings that phone's voter was, and whether that one has voted.
-    fn meetings_with(&mut self, phone: &Phone) -> Result<Vec<(Id, bool)>, StoreError> {
+    /// At which of the newest meetings that phone's voter was, and whether that one has voted; so many `looks` go through them.
+    fn meetings_with(&mut self, phone: &Phone, looks: usize) -> Result<Vec<(Id, bool)>, StoreError> {
         // No id is greater than that.
         let (mut found, mut after) = (Vec::new(), Id(Uuid::max()));
-        for _ in 0..LOOKS {
+        for _ in 0..looks {
             let newest = voter_reports::table
                 .filter(voter_reports::meets_at.is_not_null())
                 .filter(voter_reports::id.lt(after))
@@ -214,7 +214,8 @@ impl Store {
 
     /// Nobody knows any more that whoever has that phone was at a meeting. What ballots say is of nobody and stays.
     pub(in crate::repositories) fn forget_voter(&mut self, phone: &Phone) -> Result<(), StoreError> {
-        for (report, _) in self.meetings_with(phone)? {
+        // Of all that ever were, however many: what is erased is nowhere left.
+        for (report, _) in self.meetings_with(phone, usize::MAX)? {
             let own = voter_report_voters::table
                 .filter(voter_report_voters::report_id.eq(report))
                 .filter(voter_report_voters::voter_tag.eq(voter_tag(&self.vault, report.0.into(), phone)));
@@ -398,7 +399,7 @@ impl VoterReports for Store {
     }
 
     fn meetings_of_voter(&mut self, phone: &Phone) -> Result<Vec<(VoterReportId, bool)>, StoreError> {
-        Ok(self.meetings_with(phone)?.into_iter().map(|(report, voted)| (report.0.into(), voted)).collect())
+        Ok(self.meetings_with(phone, LOOKS)?.into_iter().map(|(report, voted)| (report.0.into(), voted)).collect())
     }
 
     fn cast_ballot(&mut self, report: VoterReportId, phone: &Phone, choice: CaseRating) -> Result<(), StoreError> {

@@ -2,8 +2,8 @@
 //! not.
 
 use mashang_domain::disputes::{
-    AgreementForm, DisputeAction, DisputePartyAct, DisputeState, DisputeView, Item, MediationSession, MediatorKind,
-    MediatorStanding, MediatorView,
+    AgreementForm, DisputeAction, DisputePartyAct, DisputeState, DisputeView, HearingGuest, Item, MediationSession,
+    MediatorKind, MediatorStanding, MediatorView,
 };
 use mashang_domain::shared::Vocabulary;
 use mashang_domain::shared::text::Name;
@@ -12,6 +12,7 @@ use mashang_domain::shared::time::local_date;
 use super::acts::{Act, Button, Confirming, FieldKind, WORDS};
 use super::say::{one_of, yuan};
 use super::teller::Teller;
+use crate::pages::Look;
 
 /// Whether an act is confirmed by a number on the party's phone: where the domain knows a number for it.
 pub(crate) fn needs_number(act: &str) -> bool {
@@ -153,6 +154,13 @@ fn choose(teller: &Teller<'_>, choosable: &[Name]) -> Option<Act> {
     })
 }
 
+/// As what, and from where, somebody comes who is invited to a hearing: whoever agrees is to know.
+fn comes_as(look: Look, guest: &HearingGuest) -> String {
+    let kind = look.say(guest.kind.label(), guest.kind.description().trim_end_matches('.'));
+    let body = guest.body.as_ref().map(|body| format!("{}{}", look.say("，", ", "), body.as_str()));
+    format!("{}{}{kind}{}", guest.name.as_str(), look.say("：", ": "), body.unwrap_or_default())
+}
+
 /// The hearings of which the party has not said whether those who are invited may take part.
 fn guests(teller: &Teller<'_>, view: &DisputeView) -> Vec<Act> {
     let look = teller.look;
@@ -165,6 +173,7 @@ fn guests(teller: &Teller<'_>, view: &DisputeView) -> Vec<Act> {
             format!("请{}参加第 {} 次调解，可以吗？", names.join("、"), session.number),
             format!("May {} take part in sitting {}?", names.join(", "), session.number),
         );
+        let who: Vec<_> = session.guests.iter().map(|guest| comes_as(look, guest)).collect();
         let about = look.say(
             "各方都同意的人才参加。只不同意其中几位的，请告诉调解员。",
             "Whom all parties accept takes part. Tell the mediator if you mind some of them alone.",
@@ -172,6 +181,7 @@ fn guests(teller: &Teller<'_>, view: &DisputeView) -> Vec<Act> {
         let (yes, no) = (look.say("都可以", "All of them"), look.say("都不要", "None of them"));
         Act::new("answer_guests", &one_of(look, title))
             .of("session", &session.number.to_string())
+            .about(&who.join(look.say("；", "; ")))
             .about(about)
             .button(Button::with("accepts", "true", yes, false))
             .button(Button::with("accepts", "false", no, true))

@@ -13,9 +13,14 @@ use crate::shared::{At, Context, DisputeId};
 /// When the store fails, or somebody was faster.
 pub fn strike_dispute(store: &mut (impl Disputes + Journal), ctx: &Context, id: DisputeId) -> Result<bool> {
     let Some(before) = store.dispute(id)? else { return Ok(false) };
-    let Some(alert) = before.alert(local_date(ctx.now), &ctx.calendar) else {
+    let today = local_date(ctx.now);
+    let Some(alert) = before.alert(today, &ctx.calendar) else {
         let mut wound = before.clone();
         wound.wind(ctx.now, &ctx.calendar);
+        // Another process was faster: whoever looks at it just now need not look again.
+        if wound.alert_on == before.alert_on {
+            return Ok(false);
+        }
         wound.version += 1;
         store.save(&before, &wound)?;
         return Ok(false);
@@ -32,8 +37,7 @@ pub fn strike_dispute(store: &mut (impl Disputes + Journal), ctx: &Context, id: 
         at,
         |_| action,
         |_, dispute: &mut Dispute, _| {
-            dispute.dossier.told.retain(|told| (told.step, told.due_on) != (alert.step, alert.due_on));
-            dispute.dossier.told.push(alert);
+            dispute.note_told(alert, today);
             let (step, until) = (Some(alert.step), Some(alert.due_on));
             Ok(DisputeEvent { kind, facts: DisputeFacts { until, step, ..DisputeFacts::default() } })
         },

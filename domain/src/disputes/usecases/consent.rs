@@ -253,16 +253,20 @@ pub fn declare_interest(
         |_| DisputeAction::DeclareInterest,
         |_, dispute: &mut Dispute, relation| {
             note.require_text()?;
-            let by_organisation = relation == DisputeRelation::Organisation;
             let own = ctx.actor.deputy();
-            let theirs = |seat: &&mut Mediator| {
+            let is_own = |seat: &Mediator| {
+                seat.deputy.is_some() && seat.deputy == own && mediator.is_none_or(|number| number == seat.number)
+            };
+            // A deputy who belongs to the organisation, too, declares for the own seat all the same.
+            let seats = &mut dispute.dossier.mediators;
+            let by_organisation = relation == DisputeRelation::Organisation && !seats.iter().any(is_own);
+            let seat = seats.iter_mut().rfind(|seat| {
                 if by_organisation {
                     seat.deputy.is_none() && seat.is_seated() && Some(seat.number) == mediator
                 } else {
-                    seat.deputy.is_some() && seat.deputy == own && mediator.is_none_or(|number| number == seat.number)
+                    is_own(seat)
                 }
-            };
-            let seat = dispute.dossier.mediators.iter_mut().rfind(theirs);
+            });
             let seat = seat.ok_or_else(|| Failure::missing("mediator", DisputeFault::NotYourSeat))?;
             let credential = if by_organisation { on_paper(&note)? } else { DisputeCredential::Account };
             seat.standing = MediatorStanding::SteppedAside;

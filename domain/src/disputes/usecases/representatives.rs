@@ -61,8 +61,8 @@ fn refuse_mediator(dispute: &Dispute, deputy: Option<DeputyId>, name: &Name) -> 
     Ok(())
 }
 
-/// Enters who acts for a party, with a phone by a code of the own, which is sent to it. Whoever of that name and kind acted for it before does so by the new paper from now on.
-/// Returns the party's number, too.
+/// Enters who acts for a party, with a phone by a code of the own, which is sent to it. Whoever of that name and kind acted for it before
+/// does so by the new paper from now on. Returns the party's number, too.
 ///
 /// # Errors
 /// As every step; field errors for a party or a deputy that does not exist, without a scan, without what the paper must say, for
