@@ -2,6 +2,7 @@
 //! Law (人民调解法). Mediation is free of charge (第四条): no command of this context has a place for a fee.
 
 mod agreement;
+mod answers;
 mod circumstances;
 mod clock;
 pub mod consequences;
@@ -24,14 +25,15 @@ mod representatives;
 mod rights;
 mod roster;
 mod sittings;
+mod terms;
 pub mod usecases;
 mod view;
 mod waiting;
 mod words;
 
 pub use agreement::*;
+pub use answers::MediatorAnswer;
 pub use circumstances::Circumstances;
-pub use clock::{DisputeTerm, TermTold};
 pub use consequences::{ORGANISATION, SUBJECT};
 pub use events::*;
 pub use faults::*;
@@ -44,6 +46,7 @@ pub use proof::{Asked, DisputePartyAct, PartyConfirmation, Proof, needs_proof, p
 pub use representatives::{MAX_ACTING, MAX_REPRESENTATIVES, Representative};
 pub use rights::{RIGHTS_EDITION, RightsNotice, rights_notice};
 pub use sittings::*;
+pub use terms::{DisputeTerm, TermTold};
 pub use view::*;
 pub use waiting::due_of;
 pub use words::*;

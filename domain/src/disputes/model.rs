@@ -109,14 +109,6 @@ impl Disputant {
     }
 }
 
-/// A party's word on a mediator, or on somebody who is invited to a hearing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct MediatorAnswer {
-    pub party: u32,
-    /// Whether it accepts that person.
-    pub accepts: bool,
-}
-
 /// A mediator of a dispute.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mediator {

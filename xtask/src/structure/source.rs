@@ -137,7 +137,8 @@ impl Crate {
                     at += 3;
                     continue;
                 }
-                Kind::Word(word) if among_items && defines(word) => {
+                // A type that is borrowed to be changed is named and not defined: `-> &mut Option<…>`.
+                Kind::Word(word) if among_items && defines(word) && !(at > 0 && text[at - 1].is('&')) => {
                     let name = text.get(at + 1).and_then(Token::word).filter(|name| !defines(name));
                     if let Some(name) = name {
                         self.modules[module].items.insert(name.to_owned());
