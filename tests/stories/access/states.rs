@@ -125,6 +125,12 @@ impl Stage {
                 let call = json!({ "kind": "joint", "at": "2027-03-02T02:00:00Z", "place": "调解室" });
                 deputy.post(&path("mediation-sessions"), &call).await
             }
+            "hear" => {
+                let guests = json!([{ "kind": "elder", "name": "老村长" }]);
+                let call =
+                    json!({ "kind": "pingli", "at": "2027-03-02T02:00:00Z", "place": "调解室", "guests": guests });
+                deputy.post(&path("mediation-sessions"), &call).await
+            }
             "agent" => {
                 let scan = office.photo().await;
                 let agent = json!({

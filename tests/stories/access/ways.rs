@@ -55,6 +55,7 @@ pub(super) fn way_of_dispute(operation: &str) -> std::str::SplitWhitespace<'stat
         "recordSession" | "makeAgreement" | "failMediation" | "moveMediationSession" => {
             "register parties seats ask-consent consent consent convene"
         }
+        "answerHearingGuests" => "register parties seats ask-consent consent consent hear",
         "signSessionRecord" => "register parties seats ask-consent consent consent convene hold",
         "confirmSessionRecord" => "register parties seats ask-consent consent consent convene hold record",
         "signAgreement" | "sealAgreement" => "register parties seats ask-consent consent consent convene written",

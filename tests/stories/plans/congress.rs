@@ -3,7 +3,8 @@
 use mashang_tests::{Kind, World, id_of};
 use serde_json::json;
 
-use super::{AREAS, listen, plan, put_in_charge, selected, something_for_everybody, turn_the_pages};
+use super::asked::AREAS;
+use super::{listen, plan, put_in_charge, selected, something_for_everybody, turn_the_pages};
 use crate::activities;
 use crate::bulletins;
 use crate::cases::police;
