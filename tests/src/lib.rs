@@ -128,6 +128,8 @@ pub fn settings(url: &str, folder: &Path, more: &[(&str, &str)]) -> Settings {
         ("MASHANG_DATA_KEY", "1111111111111111111111111111111111111111111111111111111111111111"),
         ("MASHANG_TOKEN_KEY", "2222222222222222222222222222222222222222222222222222222222222222"),
         ("MASHANG_DEMO", "off"),
+        // Each worker compiles all routes anew, and most stories are short.
+        ("MASHANG_HTTP_WORKERS", "1"),
     ];
     let pairs = base.iter().chain(more).map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
     Settings::read(pairs).unwrap_or_else(|wrong| panic!("{wrong:?}"))

@@ -3,7 +3,6 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use actix_router::ResourceDef;
 use actix_web::HttpRequest;
 use actix_web::http::header::HeaderValue;
 use serde_json::{Map, Value};
@@ -123,7 +122,7 @@ pub(super) struct Place {
 }
 
 pub(super) struct Paths {
-    methods: Vec<(ResourceDef, HeaderValue)>,
+    methods: Vec<(String, HeaderValue)>,
     caching: HashMap<String, Caching>,
     /// The id of each operation, by its path and method.
     ids: HashMap<(String, String), String>,
@@ -146,7 +145,7 @@ impl Paths {
 
     /// The methods of the route that takes `path`, for `Allow`.
     pub(super) fn methods(&self, path: &str) -> Option<HeaderValue> {
-        self.methods.iter().find(|(route, _)| route.is_match(path)).map(|(_, methods)| methods.clone())
+        self.methods.iter().find(|(route, _)| takes(route, path)).map(|(_, methods)| methods.clone())
     }
 
     /// Which operation answers that method at the route of that pattern.
@@ -181,7 +180,28 @@ fn operations(document: &Value) -> impl Iterator<Item = (&String, &String, &Map<
     })
 }
 
-fn methods(document: &Value) -> Vec<(ResourceDef, HeaderValue)> {
+/// Whether a route takes that path. The router's own patterns are regular expressions, of which each start would compile some hundreds a
+/// second time.
+fn takes(route: &str, path: &str) -> bool {
+    let mut asked = path.split('/');
+    for segment in route.split('/') {
+        if segment.ends_with(":.*}") {
+            return true;
+        }
+        match asked.next() {
+            Some(part) if segment.starts_with('{') && segment.ends_with('}') => {
+                if part.is_empty() {
+                    return false;
+                }
+            }
+            Some(part) if part == segment => {}
+            _ => return false,
+        }
+    }
+    asked.next().is_none()
+}
+
+fn methods(document: &Value) -> Vec<(String, HeaderValue)> {
     let mut all: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     for (path, method, _) in operations(document) {
         all.entry(path).or_default().insert(method.to_ascii_uppercase());
@@ -196,7 +216,7 @@ fn methods(document: &Value) -> Vec<(ResourceDef, HeaderValue)> {
                 methods.insert("HEAD".into());
             }
             let list = methods.into_iter().collect::<Vec<_>>().join(", ");
-            Some((ResourceDef::new(path), HeaderValue::from_str(&list).ok()?))
+            Some((path.to_owned(), HeaderValue::from_str(&list).ok()?))
         })
         .collect()
 }
@@ -219,4 +239,28 @@ pub(super) fn places(document: &Value) -> HashMap<String, Place> {
             Some((path.clone(), links.values().find_map(&place)?))
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::takes;
+
+    #[test]
+    fn a_route_takes_what_the_router_would_give_it() {
+        for (route, path, taken) in [
+            ("/t", "/t", true),
+            ("/t", "/t/", false),
+            ("/t", "/t/file", false),
+            ("/d/{code}", "/d/MQ7K", true),
+            ("/d/{code}", "/d/", false),
+            ("/d/{code}", "/d/MQ7K/station", false),
+            ("/d/{code}/station", "/d/MQ7K/station", true),
+            ("/d/{code}/station", "/d/MQ7K", false),
+            ("/assets/{_:.*}", "/assets/fonts/a.woff2", true),
+            ("/assets/{_:.*}", "/d/a.woff2", false),
+        ] {
+            assert_eq!(takes(route, path), taken, "{route} {path}");
+            assert_eq!(actix_router::ResourceDef::new(route).is_match(path), taken, "{route} {path}");
+        }
+    }
 }

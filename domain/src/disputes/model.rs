@@ -2,8 +2,8 @@ use chrono::{Months, NaiveDate};
 
 use super::{
     Agreement, Circumstances, DisputeChannel, DisputePartyAct, DisputePhoneSource, DisputeRisk, DisputeSide,
-    DisputeSource, DisputeState, DisputeType, EscalationKind, MediationSession, MediatorKind, MediatorStanding,
-    OrganisationKind, PartyCapacity, PartyConfirmation, Representative, TermTold, representatives,
+    DisputeSource, DisputeState, DisputeType, EscalationKind, MediationSession, MediatorAnswer, MediatorKind,
+    MediatorStanding, OrganisationKind, PartyCapacity, PartyConfirmation, Representative, TermTold, representatives,
 };
 use crate::institutions::{InstitutionDetails, InstitutionState};
 use crate::shared::code::TrackingCode;

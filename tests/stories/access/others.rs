@@ -37,6 +37,7 @@ async fn granted(stage: &Stage, name: &str, body: &serde_json::Value) -> Caller 
 async fn at_rest(world: &World) -> Vec<String> {
     let mut stand = world.sql_text(STAND);
     for _ in 0..40 {
+        world.settle().await;
         moment().await;
         let now = world.sql_text(STAND);
         if now == stand {

@@ -2,7 +2,8 @@
 
 use mashang_tests::{Kind, World};
 
-use super::{AREAS, listen, plan, ran};
+use super::asked::AREAS;
+use super::{listen, plan, ran};
 
 /// Whoever has no grid is looked for among the deputies of the area alone, in the order of the list, and each by indexes.
 async fn deputies_without_a_grid_are_read_off_the_end_of_an_index(kind: Kind) {
