@@ -3,7 +3,7 @@
 use mashang_tests::{Caller, Kind, World, id_of, moment};
 use serde_json::json;
 
-use super::Stage;
+use super::{Stage, is_asked_on};
 use crate::harbour::HARBOUR;
 
 const THERE: &str = "350581000000";
@@ -67,11 +67,15 @@ async fn whatever_is_anothers_is_neither_shown_nor_changed(kind: Kind) {
     let (world, others) = (&stage.world, others(&stage).await);
     let code = world.submit(&world.anybody()).await["tracking_code"].as_str().unwrap().to_owned();
     let tracker = world.tracker(&code);
-    let (mut swept, mut leaks) = (0, Vec::new());
+    let (mut number, mut swept, mut leaks) = (0, 0, Vec::new());
     for (path, item) in stage.document["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap().iter().filter(|_| path.contains('{')) {
             let security = operation["security"].as_array().cloned().unwrap_or_default();
             if security.is_empty() || security.contains(&json!({})) {
+                continue;
+            }
+            number += 1;
+            if !is_asked_on(kind, number) {
                 continue;
             }
             let id = operation["operationId"].as_str().unwrap();
@@ -106,7 +110,7 @@ async fn whatever_is_anothers_is_neither_shown_nor_changed(kind: Kind) {
         }
     }
     assert!(leaks.is_empty(), "{leaks:#?}");
-    assert!(swept > 400, "{swept} tries");
+    assert!(swept > 400 || (swept > 200 && kind != Kind::Sqlite), "{swept} tries");
 }
 
 /// An id that nobody has is answered as another's is: nobody finds out which there are.

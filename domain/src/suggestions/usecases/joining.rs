@@ -59,7 +59,7 @@ pub(super) fn change_together<S: SuggestionDesk>(
         apply(store, suggestion)
     })?;
     for one in joined.into_iter().filter(|one| goes_along(one, action)) {
-        let at = At { id: one.id, version: Some(one.version) };
+        let at = At { id: one.id, version: None };
         change(store, ctx, at, action, &mut apply)?;
     }
     Ok(first)

@@ -135,8 +135,12 @@ impl Store {
         Ok(ids.iter().map(of).collect())
     }
 
-    /// Keeps it. What was changed since it was read is left as it is: the log tells of that, too.
+    /// Keeps it. What was changed since it was read is left as it is: the log tells of that, too. What could not be read is read again,
+    /// now that nobody changes it meanwhile: only what is not there, or opens with no key, is found no more.
     pub(crate) fn keep_words(&mut self, all: &[CaseWords]) -> Result<(), StoreError> {
+        let unread: Vec<CaseId> = all.iter().filter(|one| one.version.is_none()).map(|one| one.case.0.into()).collect();
+        let again = self.words_of_cases(&unread)?;
+        let all: Vec<&CaseWords> = all.iter().filter(|one| one.version.is_some()).chain(&again).collect();
         let ids: Vec<Id> = all.iter().map(|one| one.case).collect();
         let mut versions = HashMap::new();
         for chunk in ids.chunks(CHUNK) {
@@ -148,8 +152,10 @@ impl Store {
             })?;
             versions.extend(rows);
         }
-        let current: Vec<&CaseWords> =
-            all.iter().filter(|one| one.version.is_none() || versions.get(&one.case).copied() == one.version).collect();
+        let current: Vec<&CaseWords> = all
+            .into_iter()
+            .filter(|one| one.version.is_none() || versions.get(&one.case).copied() == one.version)
+            .collect();
         let rows: Vec<TokenRow> = current.iter().filter_map(|one| one.row.clone()).collect();
         let gone: Vec<Id> = current.iter().filter(|one| one.row.is_none()).map(|one| one.case).collect();
         if !rows.is_empty() {
