@@ -57,18 +57,3 @@ pub fn golden(name: &str, text: &str) {
     let committed = std::fs::read_to_string(&path).unwrap_or_default();
     assert!(committed == text, "{} is stale: run with UPDATE_GOLDEN=1 and review the diff\n{text}", path.display());
 }
-
-/// Holds lines that are a part of a committed file, which somebody else writes.
-///
-/// # Panics
-/// When one of them does not stand there.
-pub fn part_of_golden(name: &str, lines: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("golden").join(name);
-    let committed = std::fs::read_to_string(&path).unwrap_or_default();
-    let strange: Vec<&str> = lines.lines().filter(|line| !committed.lines().any(|known| known == *line)).collect();
-    assert!(
-        strange.is_empty() || std::env::var_os("UPDATE_GOLDEN").is_some(),
-        "not in {}: {strange:#?}",
-        path.display()
-    );
-}
