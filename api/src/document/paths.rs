@@ -188,14 +188,13 @@ fn takes(route: &str, path: &str) -> bool {
         if segment.ends_with(":.*}") {
             return true;
         }
-        match asked.next() {
-            Some(part) if segment.starts_with('{') && segment.ends_with('}') => {
-                if part.is_empty() {
-                    return false;
-                }
-            }
-            Some(part) if part == segment => {}
-            _ => return false,
+        let fits = match asked.next() {
+            Some(part) if segment.starts_with('{') && segment.ends_with('}') => !part.is_empty(),
+            Some(part) => part == segment,
+            None => false,
+        };
+        if !fits {
+            return false;
         }
     }
     asked.next().is_none()
