@@ -1,5 +1,6 @@
 use chrono::{Months, NaiveDate};
 
+use super::answers::together;
 use super::{
     Agreement, Circumstances, DisputeChannel, DisputePartyAct, DisputePhoneSource, DisputeRisk, DisputeSide,
     DisputeSource, DisputeState, DisputeType, EscalationKind, MediationSession, MediatorAnswer, MediatorKind,
@@ -133,13 +134,11 @@ impl Mediator {
     /// How the mediator stands by what `parties` said: one who is appointed mediates unless a party declines, one who is
     /// invited or chosen once every party accepts (人民调解法第十九条、第二十条).
     pub(super) fn by_answers(&self, parties: &[u32]) -> MediatorStanding {
-        let accepted = |party: &u32| self.answers.iter().any(|answer| answer.party == *party && answer.accepts);
-        if self.answers.iter().any(|answer| !answer.accepts) {
-            MediatorStanding::Declined
-        } else if self.kind == MediatorKind::Appointed || (!parties.is_empty() && parties.iter().all(accepted)) {
-            MediatorStanding::Active
-        } else {
-            MediatorStanding::Awaiting
+        match together(&self.answers, parties) {
+            Some(false) => MediatorStanding::Declined,
+            Some(true) => MediatorStanding::Active,
+            None if self.kind == MediatorKind::Appointed => MediatorStanding::Active,
+            None => MediatorStanding::Awaiting,
         }
     }
 

@@ -1,5 +1,6 @@
 //! Sittings: who is asked to come, who came and who did not, what was said, and whose record that is.
 
+use super::answers::together;
 use super::{
     DisputeCredential, DisputeFault, DisputeSide, HearingGuestKind, HearingGuestStanding, MediationSessionKind,
     MediatorAnswer, PartyCapacity,
@@ -36,14 +37,10 @@ impl HearingGuest {
     pub(super) fn answer(&mut self, said: MediatorAnswer, parties: &[u32]) {
         self.answers.retain(|answer| answer.party != said.party);
         self.answers.push(said);
-        let answers = &self.answers;
-        let accepted = |party: &u32| answers.iter().any(|answer| answer.party == *party && answer.accepts);
-        self.standing = Some(if answers.iter().any(|answer| !answer.accepts) {
-            HearingGuestStanding::Declined
-        } else if parties.iter().all(accepted) {
-            HearingGuestStanding::Accepted
-        } else {
-            HearingGuestStanding::Awaiting
+        self.standing = Some(match together(&self.answers, parties) {
+            Some(false) => HearingGuestStanding::Declined,
+            Some(true) => HearingGuestStanding::Accepted,
+            None => HearingGuestStanding::Awaiting,
         });
     }
 }

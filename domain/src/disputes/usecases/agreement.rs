@@ -184,8 +184,8 @@ pub fn sign(
             if mark.is_some() && credential != DisputeCredential::Paper {
                 return Err(Failure::field("mark", DisputeFault::MarkOfPaper));
             }
-            let representative = word.spoken_by(dispute, ctx).filter(|_| party.is_some());
-            let capacity = party.and_then(|party| word.capacity(dispute, ctx, party));
+            let said = party.map(|party| word.said_as(dispute, ctx, party));
+            let (capacity, representative) = said.unwrap_or_default();
             let signature = Signature {
                 party,
                 mediator,

@@ -47,7 +47,7 @@ pub fn choose_mediator(
             let mut chosen = seat(store, dispute, ctx, MediatorKind::Chosen, (deputy, name))?;
             chosen.answers.push(MediatorAnswer { party, accepts: true });
             chosen.standing = chosen.by_answers(&dispute.party_numbers());
-            let (capacity, representative) = (word.capacity(dispute, ctx, party), word.spoken_by(dispute, ctx));
+            let (capacity, representative) = word.said_as(dispute, ctx, party);
             let facts = DisputeFacts {
                 mediator: Some(chosen.number),
                 mediator_kind: Some(chosen.kind),

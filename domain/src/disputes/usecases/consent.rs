@@ -190,7 +190,7 @@ pub fn answer_mediator(
             if appointed && !accepts {
                 refuse_objection(dispute, party, mediator, &word)?;
             }
-            let (capacity, representative) = (word.capacity(dispute, ctx, party), word.spoken_by(dispute, ctx));
+            let (capacity, representative) = word.said_as(dispute, ctx, party);
             let found = dispute
                 .dossier
                 .mediators
@@ -333,7 +333,7 @@ pub fn consent(
         for one in dispute.dossier.parties.iter_mut().filter(|one| one.number == party) {
             (one.consented_at, one.rights) = (Some(ctx.now), rights);
         }
-        let (capacity, representative) = (word.capacity(dispute, ctx, party), word.spoken_by(dispute, ctx));
+        let (capacity, representative) = word.said_as(dispute, ctx, party);
         let (party, credential) = (Some(party), Some(credential));
         let said = DisputeFacts { capacity, representative, ..DisputeFacts::noted(word.note) };
         let facts = DisputeFacts { party, credential, rights, ..said };
@@ -360,7 +360,7 @@ pub fn refuse(
         |_| DisputeAction::Refuse,
         |store, dispute: &mut Dispute, relation| {
             let (party, credential) = binding(store, dispute, ctx, relation, DisputePartyAct::Refuse, &word)?;
-            let (capacity, representative) = (word.capacity(dispute, ctx, party), word.spoken_by(dispute, ctx));
+            let (capacity, representative) = word.said_as(dispute, ctx, party);
             let said = DisputeFacts { capacity, representative, ..DisputeFacts::noted(word.note) };
             Ok(DisputeEvent {
                 kind: DisputeEventKind::Refused,
@@ -389,7 +389,7 @@ pub fn keep_private(
         |_, dispute: &mut Dispute, relation| {
             let party = speaking(dispute, ctx, relation, command.party)?;
             refuse_unempowered(dispute, ctx, relation, party, None, &command)?;
-            let (capacity, representative) = (command.capacity(dispute, ctx, party), command.spoken_by(dispute, ctx));
+            let (capacity, representative) = command.said_as(dispute, ctx, party);
             dispute.dossier.private = true;
             // Nor does anybody hear it who was invited before.
             for sitting in dispute.dossier.sessions.iter_mut().filter(|sitting| sitting.held.is_none()) {

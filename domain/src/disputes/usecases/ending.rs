@@ -42,8 +42,8 @@ pub fn withdraw(
     };
     let outcome = step(store, ctx, at, action, |store, dispute: &mut Dispute, relation| {
         let (party, credential) = ends(store, dispute, ctx, relation, fresh.get(), &word)?;
-        let capacity = party.and_then(|party| word.capacity(dispute, ctx, party));
-        let representative = word.spoken_by(dispute, ctx).filter(|_| party.is_some());
+        let said = party.map(|party| word.said_as(dispute, ctx, party));
+        let (capacity, representative) = said.unwrap_or_default();
         let said = DisputeFacts { capacity, representative, ..DisputeFacts::noted(word.note) };
         let facts = DisputeFacts { party, credential, ..said };
         Ok(DisputeEvent { kind: DisputeEventKind::Withdrawn, facts })

@@ -84,7 +84,7 @@ pub fn perform(
         let received = item.receives(amount_fen).map_err(|fault| Failure::field("amount_fen", fault))?;
         let (payee, in_part) = (item.payee, leaves(item, amount_fen));
         let credential = receipt(store, dispute, ctx, relation, payee, &word)?;
-        let (capacity, representative) = (word.capacity(dispute, ctx, payee), word.spoken_by(dispute, ctx));
+        let (capacity, representative) = word.said_as(dispute, ctx, payee);
         let item = find(dispute, number)?;
         item.payments.push(Payment {
             on: performance.on,

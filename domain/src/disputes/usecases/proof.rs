@@ -35,10 +35,11 @@ impl PartyWord {
         self.representative.or_else(|| dispute.acting(&ctx.actor))
     }
 
-    /// As whom it was said for `party`.
-    pub(super) fn capacity(&self, dispute: &Dispute, ctx: &Context, party: u32) -> Option<PartyCapacity> {
+    /// As whom it was said for `party`, and who said it.
+    pub(super) fn said_as(&self, dispute: &Dispute, ctx: &Context, party: u32) -> (Option<PartyCapacity>, Option<u32>) {
+        let by = self.spoken_by(dispute, ctx);
         let found = dispute.dossier.parties.iter().find(|one| one.number == party);
-        found.map(|party| party.capacity(self.spoken_by(dispute, ctx)))
+        (found.map(|party| party.capacity(by)), by)
     }
 }
 

@@ -110,7 +110,7 @@ pub fn answer_guests(
                 known_to(find(dispute, session)?, side)?;
             }
             let (party, credential) = binding(store, dispute, ctx, relation, DisputePartyAct::AnswerGuests, &word)?;
-            let (capacity, representative) = (word.capacity(dispute, ctx, party), word.spoken_by(dispute, ctx));
+            let (capacity, representative) = word.said_as(dispute, ctx, party);
             let all = dispute.party_numbers();
             let found = find(dispute, session)?;
             if found.held.is_some() {
@@ -253,7 +253,7 @@ pub fn confirm_record(
                 known_to(find(dispute, session)?, side)?;
             }
             let (party, credential) = binding(store, dispute, ctx, relation, DisputePartyAct::ConfirmRecord, &word)?;
-            let (capacity, representative) = (word.capacity(dispute, ctx, party), word.spoken_by(dispute, ctx));
+            let (capacity, representative) = word.said_as(dispute, ctx, party);
             let found = find(dispute, session)?;
             let session_kind = Some(found.kind);
             let held = record(found)?;
