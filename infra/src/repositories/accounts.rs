@@ -20,7 +20,6 @@ use mashang_domain::territory::Territory;
 use self::logins::SessionRow;
 pub(super) use self::rows::phone_tag;
 use self::rows::{AccountRow, seal_phone};
-use super::subject_keys::OwnKeys;
 use super::{Store, insert_all, sound};
 use crate::db::AnyConnection;
 use crate::db::types::{Doc, Id, Stamp};
@@ -91,12 +90,9 @@ impl Store {
     /// The account whose row `find` brings.
     fn one_account(
         &mut self,
-        find: impl Fn(&mut Self) -> Result<Option<AccountRow>, StoreError>,
+        find: impl FnMut(&mut Self) -> Result<Option<AccountRow>, StoreError>,
     ) -> Result<Option<Account>, StoreError> {
-        let (row, keys) = self.account_and_key(&find)?;
-        // It may have been erased between the reading of its row and that of its key.
-        let whole = row.iter().flat_map(AccountRow::parts).all(|(id, sealed)| keys.hold(id, sealed));
-        let (row, keys) = if whole { (row, keys) } else { self.account_and_key(&find)? };
+        let (row, keys) = self.with_own_keys(find)?;
         let Some(row) = row else { return Ok(None) };
         let owner = row.id.0;
         row.read(keys.seal(&self.vault, owner)).map(Some)
@@ -109,22 +105,12 @@ impl Store {
         }
         let place = || accounts::table.find(Id::from(id));
         let sealed: Vec<u8> = self.query(|connection| place().select(accounts::sealed).first(connection))?;
-        let (key, kept) = self.new_subject_key(id.0)?;
-        self.add_keys(&[kept])?;
+        let key = self.create_own_key(id.0)?;
         let anew = self.vault.open(columns::ACCOUNT, id.0.as_bytes(), &sealed);
         let anew = anew.and_then(|plain| key.seal(columns::ACCOUNT, id.0.as_bytes(), &plain));
         let now = accounts::sealed.eq(sound(anew, columns::ACCOUNT)?);
         self.change_one(|connection| diesel::update(place()).set(now).execute(connection))?;
         Ok(key)
-    }
-
-    fn account_and_key(
-        &mut self,
-        find: &impl Fn(&mut Self) -> Result<Option<AccountRow>, StoreError>,
-    ) -> Result<(Option<AccountRow>, OwnKeys), StoreError> {
-        let row = find(self)?;
-        let keys = self.own_keys(row.iter().flat_map(AccountRow::parts))?;
-        Ok((row, keys))
     }
 }
 

@@ -31,9 +31,10 @@ use mashang_domain::shared::{
     AccountId, CaseId, DivisionCode, Instant, OfficeId, Page, PageRequest, Party, Repository, StoreError, UnitId,
     Vocabulary,
 };
+use uuid::Uuid;
 
 use self::rows::{CaseRow, CaseUnitRow, HandlingRow, Rows, UnitsRow, read};
-use super::subject_keys::OwnKeys;
+use super::subject_keys::{OwnKeys, Sealed};
 use super::{Store, areas, insert_new, word, words as words_of};
 use crate::db::AnyConnection;
 use crate::db::prepared::{AtOnce, update};
@@ -65,31 +66,23 @@ fn is_rewritten(before: &Case, now: &Case) -> bool {
     handled != *now
 }
 
+impl Sealed for Rows {
+    fn parts(&self) -> impl Iterator<Item = (Uuid, &[u8])> {
+        let (case, handling) = self;
+        [&case.sealed, &handling.sealed].into_iter().map(|sealed| (case.id.0, sealed.as_slice()))
+    }
+}
+
 impl Store {
     /// Rows, and the keys by which they open.
     fn with_keys(
         &mut self,
-        mut rows_of: impl FnMut(&mut Self) -> Result<Vec<Rows>, StoreError>,
+        rows_of: impl FnMut(&mut Self) -> Result<Vec<Rows>, StoreError>,
     ) -> Result<(Vec<Rows>, OwnKeys), StoreError> {
-        let (rows, keys) = self.rows_and_keys(&mut rows_of)?;
-        let whole = rows.iter().all(|(case, _)| keys.hold(case.id.0, &case.sealed));
-        // One may have been erased between the reading of its row and that of its key.
-        let (rows, keys) = if whole { (rows, keys) } else { self.rows_and_keys(&mut rows_of)? };
+        let (rows, keys) = self.with_own_keys(rows_of)?;
         for (case, _) in &rows {
             self.seals_as(case.id.0, &case.sealed, &keys);
         }
-        Ok((rows, keys))
-    }
-
-    fn rows_and_keys(
-        &mut self,
-        rows_of: &mut impl FnMut(&mut Self) -> Result<Vec<Rows>, StoreError>,
-    ) -> Result<(Vec<Rows>, OwnKeys), StoreError> {
-        let rows = rows_of(self)?;
-        let both = rows.iter().flat_map(|(case, handling)| {
-            [(case.id.0, case.sealed.as_slice()), (case.id.0, handling.sealed.as_slice())]
-        });
-        let keys = self.own_keys(both)?;
         Ok((rows, keys))
     }
 

@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use self::rows::{LinkRow, NumbersRow, VisitRow, column, count, phone_tag};
 use super::areas::Part;
-use super::subject_keys::OwnKeys;
+use super::subject_keys::Sealed;
 use super::territory::division_code;
 use super::{Store, areas, page_of_all, sound};
 use crate::db::types::{Id, Stamp};
@@ -99,13 +99,8 @@ impl Store {
         })
     }
 
-    /// The keys by which links open.
-    fn keys_of_links<'a>(&mut self, rows: impl IntoIterator<Item = &'a LinkRow>) -> Result<OwnKeys, StoreError> {
-        self.own_keys(rows.into_iter().filter_map(|row| Some((row.id.0, row.sealed.as_deref()?))))
-    }
-
     fn contact_links_read<Key>(&mut self, found: Page<LinkRow, Key>) -> Result<Page<ContactLink, Key>, StoreError> {
-        let keys = self.keys_of_links(&found.items)?;
+        let keys = self.own_keys(found.items.parts())?;
         self.read_page(
             "contact_links",
             found,
@@ -123,13 +118,7 @@ impl Store {
             return Ok(key);
         }
         // The link may have been put back out of a copy of before, and its key be there.
-        let key = if let Some(key) = self.kept_key(id.0)? {
-            key
-        } else {
-            let (key, kept) = self.new_subject_key(id.0)?;
-            self.add_keys(&[kept])?;
-            key
-        };
+        let key = if let Some(key) = self.kept_key(id.0)? { key } else { self.create_own_key(id.0)? };
         let of_link = contact_visits::table
             .filter(contact_visits::link_id.eq(id))
             .filter(contact_visits::sealed.is_not_null())
@@ -157,7 +146,7 @@ impl Store {
             .select(LinkRow::as_select());
         let rows: Vec<LinkRow> = self.query(|connection| untagged.load(connection))?;
         let last = rows.last().map(|row| row.id.0);
-        let keys = self.keys_of_links(&rows)?;
+        let keys = self.own_keys(rows.parts())?;
         for row in rows {
             let id = row.id;
             let seal = keys.seal(&self.vault, id.0);
@@ -244,17 +233,7 @@ impl Store {
 
 impl Repository<ContactLink> for Store {
     fn load(&mut self, id: ContactLinkId) -> Result<Option<ContactLink>, StoreError> {
-        let row = self.contact_row(id)?;
-        let keys = self.keys_of_links(row.as_ref())?;
-        let whole = row.as_ref().is_none_or(|row| keys.hold(row.id.0, row.sealed.as_deref().unwrap_or_default()));
-        // It may have been erased between the reading of its row and that of its key.
-        let (row, keys) = if whole {
-            (row, keys)
-        } else {
-            let again = self.contact_row(id)?;
-            let keys = self.keys_of_links(again.as_ref())?;
-            (again, keys)
-        };
+        let (row, keys) = self.with_own_keys(|store| store.contact_row(id))?;
         let Some(row) = row else { return Ok(None) };
         let owner = row.id.0;
         self.seals_as(owner, row.sealed.as_deref().unwrap_or_default(), &keys);
@@ -263,13 +242,7 @@ impl Repository<ContactLink> for Store {
 
     fn add(&mut self, link: &ContactLink) -> Result<(), StoreError> {
         // Of deputies who are visited nothing is sealed.
-        let key = if link.person.is_some() {
-            let (key, kept) = self.new_subject_key(link.id.0)?;
-            self.add_keys(&[kept])?;
-            Some(key)
-        } else {
-            None
-        };
+        let key = if link.person.is_some() { Some(self.create_own_key(link.id.0)?) } else { None };
         let row = LinkRow::of(Seal::of(&self.vault, key.as_deref()), link)?;
         self.change(|connection| diesel::insert_into(contact_links::table).values(&row).execute(connection))?;
         Ok(())
@@ -418,7 +391,7 @@ impl Contacts for Store {
         }
         let rows: Vec<VisitRow> = self.query(|connection| query.limit(page.probe()).load(connection))?;
         let found = Page::of(rows, page, |row| ContactVisitId(row.id.0));
-        let keys = self.own_keys(found.items.iter().filter_map(|row| Some((row.link_id.0, row.sealed.as_deref()?))))?;
+        let keys = self.own_keys(found.items.parts())?;
         self.read_page(
             "contact_visits",
             found,

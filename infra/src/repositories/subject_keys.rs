@@ -35,7 +35,41 @@ impl OwnKeys {
     }
 }
 
+/// What was read, and lies sealed.
+pub(super) trait Sealed {
+    /// Each part with the subject whose own key may have sealed it.
+    fn parts(&self) -> impl Iterator<Item = (Uuid, &[u8])>;
+}
+
+impl<R: Sealed> Sealed for Vec<R> {
+    fn parts(&self) -> impl Iterator<Item = (Uuid, &[u8])> {
+        self.iter().flat_map(R::parts)
+    }
+}
+
+impl<R: Sealed> Sealed for Option<R> {
+    fn parts(&self) -> impl Iterator<Item = (Uuid, &[u8])> {
+        self.iter().flat_map(R::parts)
+    }
+}
+
 impl Store {
+    /// What `read` brings, and the keys by which it opens.
+    pub(super) fn with_own_keys<R: Sealed>(
+        &mut self,
+        mut read: impl FnMut(&mut Self) -> Result<R, StoreError>,
+    ) -> Result<(R, OwnKeys), StoreError> {
+        let found = read(self)?;
+        let keys = self.own_keys(found.parts())?;
+        if found.parts().all(|(subject, sealed)| keys.hold(subject, sealed)) {
+            return Ok((found, keys));
+        }
+        // A subject may have been erased between the reading of its row and that of its key.
+        let found = read(self)?;
+        let keys = self.own_keys(found.parts())?;
+        Ok((found, keys))
+    }
+
     /// The keys of those of the subjects of whom something lies that an own key sealed. One that is gone, or does not open, is left
     /// out: then its rows do not open either, and each reader says what becomes of that.
     pub(super) fn own_keys<'a>(
@@ -106,6 +140,13 @@ impl Store {
         self.known.keys.forget(subject);
         self.sealing.insert(subject, Some(Arc::clone(&key)));
         Ok((key, NewKey { subject_id: Id(subject), sealed }))
+    }
+
+    /// A key for a subject that is new, or had none; it is kept.
+    pub(super) fn create_own_key(&mut self, subject: Uuid) -> Result<Arc<SubjectKey>, StoreError> {
+        let (key, kept) = self.new_subject_key(subject)?;
+        self.add_keys(&[kept])?;
+        Ok(key)
     }
 
     /// The key of a subject as it is kept now, whatever the job found before: for a row that has no version by which whoever erases it

@@ -9,6 +9,7 @@ use mashang_domain::shared::{AccountId, StoreError};
 use uuid::Uuid;
 
 use super::super::sound;
+use super::super::subject_keys::Sealed;
 use crate::crypto::Vault;
 use crate::db::types::{Id, Stamp};
 use crate::schema::accounts;
@@ -39,6 +40,12 @@ fn read_phone(by: Seal<'_>, id: Id, sealed: &[u8]) -> Result<Phone, StoreError> 
     sound(Phone::new(&number), columns::ACCOUNT_PHONE)
 }
 
+impl Sealed for AccountRow {
+    fn parts(&self) -> impl Iterator<Item = (Uuid, &[u8])> {
+        once(self.sealed.as_slice()).chain(self.phone.as_deref()).map(|sealed| (self.id.0, sealed))
+    }
+}
+
 impl AccountRow {
     pub(super) fn of(account: &Account, by: Seal<'_>) -> Result<Self, StoreError> {
         let vault = by.vault();
@@ -57,10 +64,6 @@ impl AccountRow {
     }
 
     /// What lies sealed of it, each with whose key may have sealed it.
-    pub(super) fn parts(&self) -> impl Iterator<Item = (Uuid, &[u8])> {
-        once(self.sealed.as_slice()).chain(self.phone.as_deref()).map(|sealed| (self.id.0, sealed))
-    }
-
     pub(super) fn read(self, by: Seal<'_>) -> Result<Account, StoreError> {
         Ok(Account {
             id: self.id.0.into(),

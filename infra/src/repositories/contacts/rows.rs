@@ -5,7 +5,9 @@ use diesel::prelude::*;
 use mashang_domain::contacts::{ContactLink, ContactNumbers, ContactPerson, ContactVisit};
 use mashang_domain::shared::text::{Body, Phone};
 use mashang_domain::shared::{DivisionCode, Standing, StoreError, Vocabulary};
+use uuid::Uuid;
 
+use super::super::subject_keys::Sealed;
 use super::super::territory::division_code;
 use super::super::word;
 use crate::crypto::Vault;
@@ -39,6 +41,12 @@ pub(super) struct LinkRow {
     erase_at: Option<Stamp>,
     updated_at: Stamp,
     phone_tag: Option<Vec<u8>>,
+}
+
+impl Sealed for LinkRow {
+    fn parts(&self) -> impl Iterator<Item = (Uuid, &[u8])> {
+        self.sealed.as_deref().into_iter().map(|sealed| (self.id.0, sealed))
+    }
 }
 
 /// By what links are found that lead to whoever has that phone.
@@ -125,6 +133,12 @@ pub(super) struct VisitRow {
     case_id: Option<Id>,
     deputy_id: Id,
     written_at: Stamp,
+}
+
+impl Sealed for VisitRow {
+    fn parts(&self) -> impl Iterator<Item = (Uuid, &[u8])> {
+        self.sealed.as_deref().into_iter().map(|sealed| (self.link_id.0, sealed))
+    }
 }
 
 impl VisitRow {
