@@ -146,15 +146,16 @@ pub fn rows<S: Duties + Deputies + NamedParties>(
     }
     let filter = DeputyFilter { division: Some(table.division.clone()), ..DeputyFilter::default() };
     let Page { items, unreadable, next } = store.deputies(&filter, page)?;
-    let seated: Vec<&Deputy> = items.iter().filter(|deputy| !table.seats(deputy).is_empty()).collect();
-    let ids: Vec<DeputyId> = seated.iter().map(|deputy| deputy.id).collect();
-    let mut wanted: Vec<Called> = seated.iter().map(|deputy| Called::Division(deputy.division.clone())).collect();
-    let seats = seated.iter().flat_map(|deputy| table.seats(deputy));
+    let seated: Vec<(&Deputy, Vec<&Mandate>)> =
+        items.iter().map(|deputy| (deputy, table.seats(deputy))).filter(|(_, seats)| !seats.is_empty()).collect();
+    let ids: Vec<DeputyId> = seated.iter().map(|(deputy, _)| deputy.id).collect();
+    let mut wanted: Vec<Called> = seated.iter().map(|(deputy, _)| Called::Division(deputy.division.clone())).collect();
+    let seats = seated.iter().flat_map(|(_, seats)| seats);
     wanted.extend(seats.map(|mandate| Called::Congress(mandate.seat.congress.clone())));
     let names = store.names(&wanted)?;
     let mut rows: BTreeMap<DeputyId, DutyTableRow> = BTreeMap::new();
-    for deputy in seated {
-        let seats: Vec<String> = table.seats(deputy).into_iter().map(|mandate| seat_called(mandate, &names)).collect();
+    for (deputy, seats) in seated {
+        let seats: Vec<String> = seats.into_iter().map(|mandate| seat_called(mandate, &names)).collect();
         let place = names.get(&Called::Division(deputy.division.clone()));
         let place = place.map_or_else(|| deputy.division.as_str().to_owned(), |name| name.as_str().to_owned());
         let row = DutyTableRow {

@@ -235,7 +235,7 @@ async fn get_use(
         named(RoomUseAnswer::from(found), store)
     };
     let answer = app.db.figures(seen).await?;
-    Ok(HttpResponse::Ok().insert_header(("Cache-Control", "private, no-cache")).json(answer))
+    Ok(HttpResponse::Ok().json(answer))
 }
 
 /// 活动室使用情况工作簿 · Download what a room was used for
@@ -282,7 +282,7 @@ async fn list_uses(app: Data<App>, caller: Person, query: Query<RoomUsesQuery>) 
         named(RoomUsePage { items, unreadable, next_cursor }, store)
     };
     let answer = app.db.figures(listed).await?;
-    Ok(HttpResponse::Ok().insert_header(("Cache-Control", "private, no-cache")).json(answer))
+    Ok(HttpResponse::Ok().json(answer))
 }
 
 /// 辖区活动室使用情况工作簿 · Download what the rooms of a division were used for

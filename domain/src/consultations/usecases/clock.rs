@@ -124,7 +124,7 @@ pub fn is_to_propose<S: ConsultationDesk>(
     store: &mut S,
     at: At<ConsultationId>,
 ) -> std::result::Result<bool, StoreError> {
-    Ok(store.consultation(at.id)?.is_some_and(|found| at.version == Some(found.version)))
+    Ok(store.consultation(at.id)?.is_some_and(|found| at.check(found.version).is_ok()))
 }
 
 /// Keeps what was found to be alike instead of what was proposed before: the opinions were noted before, some at a time.
