@@ -11,7 +11,7 @@ use mashang_domain::cases::Contact;
 use mashang_domain::shared::code::BookingCode;
 use mashang_domain::shared::names::NamedParties;
 use mashang_domain::shared::text::{Name, Phone};
-use mashang_domain::shared::time::shanghai;
+use mashang_domain::shared::time::time_of_day;
 use mashang_domain::shared::{Actor, Called, Failure, Fault, Instant, Party, ReceptionId, RoomId};
 use mashang_domain::stations::usecases::{BookTime, CancelBooking, book, cancel_booking};
 use mashang_domain::stations::{StationFault, queries};
@@ -136,16 +136,15 @@ async fn days(app: &App, look: Look, room: Uuid) -> Result<Vec<Day>, Problem> {
         Ok::<_, Failure>((days, names))
     };
     let (days, names) = app.db.list(listed).await?;
-    let clock = |at: Instant| at.with_timezone(&shanghai()).format("%H:%M").to_string();
     let day = |day: mashang_domain::stations::StationDay| {
         let free = day.quarters.iter().filter(|one| one.free).map(|one| Free {
             value: format!("{} {}", day.reception, one.starts_at.timestamp()),
-            clock: clock(one.starts_at),
+            clock: time_of_day(one.starts_at),
         });
         let called = day.deputies.iter().filter_map(|one| names.of(Party::Deputy(*one)));
         Day {
             free: free.collect(),
-            said: format!("{}–{}", moment(look, day.starts_at, now), clock(day.ends_at)),
+            said: format!("{}–{}", moment(look, day.starts_at, now), time_of_day(day.ends_at)),
             deputies: called.map(Name::as_str).collect::<Vec<_>>().join(look.say("、", ", ")),
             title: day.title.into(),
         }

@@ -7,9 +7,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{Charset, ContentDisposition, DispositionParam, DispositionType, ExtendedValue};
 use actix_web::{FromRequest, HttpRequest, HttpResponse};
 use mashang_domain::codes::CodeFault;
-use mashang_domain::imports::{Line, Problems, Table};
-use mashang_domain::shared::time::shanghai;
-use mashang_domain::shared::{Instant, Paper, PaperFormat, Vocabulary};
+use mashang_domain::shared::{Paper, PaperFormat, Vocabulary};
 use mashang_infra::print::{self, Unsettable};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
@@ -19,18 +17,6 @@ use crate::app::App;
 use crate::inspection::in_turn;
 use crate::problem::Problem;
 use crate::words;
-
-/// A sheet of a workbook that says the same as a paper: texts below a header.
-pub(crate) fn sheet(name: &str, header: &[&str], lines: Vec<Vec<String>>) -> Table {
-    let lines = (2_u32..).zip(lines).map(|(number, cells)| Line { number, cells }).collect();
-    let cells = header.iter().map(|word| (*word).to_owned()).collect();
-    Table { sheet: name.to_owned(), header: Line { number: 1, cells }, lines, problems: Problems::default() }
-}
-
-/// A time in such a sheet, as clocks in Quanzhou show it.
-pub(crate) fn time(at: Instant) -> String {
-    at.with_timezone(&shanghai()).format("%Y-%m-%d %H:%M").to_string()
-}
 
 /// Of what a paper is, and which: what is no id or no kind names nothing.
 pub(crate) struct PathPaper<V>(pub Uuid, pub V);

@@ -10,11 +10,11 @@ use crate::cases::months::usecases::may_see;
 use crate::cases::months::{CaseCells, CaseFace, CaseFigure, contribution};
 use crate::cases::{self, Case, CaseChange, CaseFilter, CaseKey, CaseScope, CaseTopic, Cases, DivisionListKind};
 use crate::shared::deadline::whole_days;
-use crate::shared::paper::day_called;
+use crate::shared::paper::{column, day_called};
 use crate::shared::time::local_date;
 use crate::shared::{
-    Called, Context, DivisionCode, EventRecord, Failure, Instant, NamedParties, PageRequest, Paper, PaperColumn,
-    PaperOrigin, PaperTable, Recorded, WordCode,
+    Called, Context, DivisionCode, EventRecord, Failure, Instant, NamedParties, PageRequest, Paper, PaperOrigin,
+    PaperTable, Recorded, WordCode,
 };
 
 type Result<T> = std::result::Result<T, Failure>;
@@ -222,7 +222,6 @@ pub fn paper<S: Bulletins + Cases + NamedParties>(
         let DigestCounts { received, settled, declined } = one.counts;
         vec![Some(one.label), Some(received.to_string()), Some(settled.to_string()), Some(declined.to_string())]
     };
-    let column = |title, share| PaperColumn { title, share };
     paper.table(PaperTable {
         columns: vec![column("类别", 40), column("收到", 20), column("办结", 20), column("不予受理", 20)],
         rows: digest.by_category.into_iter().map(row).collect(),

@@ -2,7 +2,7 @@
 
 use super::{Case, CaseFault, CaseReminder};
 use crate::shared::calendar::Calendar;
-use crate::shared::time::{local_date, shanghai};
+use crate::shared::time::{local_date, to_the_minute};
 use crate::shared::{Failure, Instant};
 
 impl Case {
@@ -25,7 +25,7 @@ impl Case {
     /// [`CaseFault::RemindedToday`], with when that was.
     pub(super) fn require_unreminded(&self, now: Instant, calendar: &Calendar) -> Result<(), Failure> {
         let Some(last) = self.last_reminder().filter(|_| self.is_reminded(now, calendar)) else { return Ok(()) };
-        let at = last.at.with_timezone(&shanghai()).format("%Y-%m-%d %H:%M");
+        let at = to_the_minute(last.at);
         let zh = format!("{at} 已催办过，请在下一个工作日再催办");
         let en = format!("It was urged at {at} (Beijing time): do so again on the next working day.");
         Err(Failure::because(CaseFault::RemindedToday, (zh, en)))

@@ -2,7 +2,7 @@
 
 use super::{Case, CaseFault, CaseRelation, CaseState, Cases};
 use crate::shared::text::{Body, Title};
-use crate::shared::time::shanghai;
+use crate::shared::time::to_the_minute;
 use crate::shared::{
     AccountId, At, Bare, CaseId, Context, DivisionCode, Failure, Flow, Instant, Page, PageRequest, StoreError, WordCode,
 };
@@ -97,12 +97,7 @@ fn check(wording: &Wording) -> Result<()> {
 /// could act as the resident.
 #[must_use]
 pub fn filled(text: &Body, case: &Case) -> String {
-    let due = || {
-        case.due_at().map_or_else(
-            || "（未定）".to_owned(),
-            |due| due.with_timezone(&shanghai()).format("%Y-%m-%d %H:%M").to_string(),
-        )
-    };
+    let due = || case.due_at().map_or_else(|| "（未定）".to_owned(), to_the_minute);
     let tracking = || {
         let code = case.tracking.grouped();
         let shown = code.split('-').next().unwrap_or_default();

@@ -3,16 +3,14 @@
 
 use super::queries::filed;
 use super::usecases::scheme_of;
-use super::{
-    Duties, DutyDays, DutyFilter, DutyKey, DutyRecord, DutyScope, DutyState, DutyTotal, RoleScheme, seat_called,
-};
+use super::{Duties, DutyDays, DutyFilter, DutyRecord, DutyScope, DutyState, DutyTotal, RoleScheme, seat_called};
 use crate::deputies::{Deputies, Deputy, Mandate};
-use crate::shared::paper::day_called;
+use crate::shared::paper::{column, day_called};
 use crate::shared::text::Name;
 use crate::shared::time::local_date;
 use crate::shared::{
-    Called, Context, DeputyId, Failure, NamedParties, Names, PageRequest, Paper, PaperColumn, PaperOrigin, PaperTable,
-    Party, Vocabulary,
+    Called, Context, DeputyId, Failure, NamedParties, Names, Paper, PaperOrigin, PaperTable, Party, Vocabulary,
+    gathered,
 };
 
 /// Counts the wordings.
@@ -99,16 +97,8 @@ fn latest(
 ) -> Result<Vec<DutyRecord>> {
     let (from, to) = days.between();
     let filter = DutyFilter { states: states.to_vec(), from: Some(from), to: Some(to), ..DutyFilter::default() };
-    let (mut all, mut after) = (Vec::new(), None::<DutyKey>);
-    while all.len() < most {
-        let page =
-            store.duty_records(&[DutyScope::Deputy(deputy)], &filter, &PageRequest { limit: TOGETHER, after })?;
-        all.extend(page.items);
-        after = page.next;
-        if after.is_none() {
-            break;
-        }
-    }
+    let scope = [DutyScope::Deputy(deputy)];
+    let mut all = gathered((most, TOGETHER), |page| store.duty_records(&scope, &filter, page))?;
     all.truncate(most);
     all.reverse();
     Ok(all)
@@ -136,10 +126,6 @@ pub fn whole<S: Duties + Deputies + NamedParties>(
     wanted.extend(counted.iter().chain(&uncounted).filter_map(|record| record.grid).map(Called::Grid));
     let names = store.names(&wanted)?;
     Ok(WholeDutyFile { deputy, days, scheme, totals, counted, uncounted, names })
-}
-
-fn column(title: &'static str, share: u8) -> PaperColumn {
-    PaperColumn { title, share }
 }
 
 /// Says how many are not listed, where some are not.

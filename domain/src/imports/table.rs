@@ -28,6 +28,20 @@ pub struct Table {
     pub problems: Problems,
 }
 
+impl Table {
+    /// A table as it is written: a header, and lines below it.
+    #[must_use]
+    pub fn of(
+        sheet: impl Into<String>,
+        header: impl IntoIterator<Item = impl Into<String>>,
+        lines: impl IntoIterator<Item = Vec<String>>,
+    ) -> Self {
+        let header = Line { number: 1, cells: header.into_iter().map(Into::into).collect() };
+        let lines = (2_u32..).zip(lines).map(|(number, cells)| Line { number, cells }).collect();
+        Self { sheet: sheet.into(), header, lines, problems: Problems::default() }
+    }
+}
+
 /// Something that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {

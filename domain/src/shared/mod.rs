@@ -50,7 +50,7 @@ pub use guardian::{Guardian, GuardianRelation, MaskedGuardian, Minor};
 pub use ids::*;
 pub use machine::{Leads, Machine, Moved, Row, Standing};
 pub use names::{Called, NamedParties, Names};
-pub use page::{Capped, Page, PageRequest, each_once};
+pub use page::{Capped, Page, PageRequest, each_once, gathered};
 pub use paper::{Paper, PaperColumn, PaperFormat, PaperOrigin, PaperPart, PaperSigned, PaperStyle, PaperTable};
 pub use sms::{Sms, SmsTemplate};
 pub use subscription::{Subscription, SubscriptionValue};

@@ -88,9 +88,40 @@ impl<T, Key> Page<T, Key> {
     }
 }
 
+/// What a list holds, read page after page of `limit` each until `most` are there, or some more that stood on the last page.
+///
+/// # Errors
+/// Whatever a page fails with.
+pub fn gathered<T, Key, E>(
+    (most, limit): (usize, u32),
+    mut read: impl FnMut(&PageRequest<Key>) -> Result<Page<T, Key>, E>,
+) -> Result<Vec<T>, E> {
+    let (mut all, mut request) = (Vec::new(), PageRequest { limit, after: None });
+    while all.len() < most {
+        let page = read(&request)?;
+        all.extend(page.items);
+        request.after = page.next;
+        if request.after.is_none() {
+            break;
+        }
+    }
+    Ok(all)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn pages_are_read_until_there_is_enough_or_no_more() {
+        let read = |request: &PageRequest<usize>| {
+            let rows: Vec<usize> = (0..25).filter(|one| request.after.is_none_or(|after| *one > after)).collect();
+            Ok::<_, ()>(Page::of(rows, request, |row| *row))
+        };
+        assert_eq!(gathered((100, 10), read), Ok((0..25).collect()));
+        assert_eq!(gathered((11, 10), read), Ok((0..20).collect()));
+        assert_eq!(gathered((0, 10), read), Ok(Vec::new()));
+    }
 
     #[test]
     fn what_is_counted_ends_where_nobody_cares() {

@@ -41,6 +41,12 @@ pub struct PaperColumn {
     pub share: u8,
 }
 
+/// A column of that title, with that much of the page.
+#[must_use]
+pub const fn column(title: &'static str, share: u8) -> PaperColumn {
+    PaperColumn { title, share }
+}
+
 /// Rows below titles; what lacks in a row is left free.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PaperTable {
@@ -264,7 +270,7 @@ mod tests {
         paper.section("协议内容");
         paper.text("一次付清。\n\n  双方就此了结。 ");
         paper.text_or_room("调解经过", None);
-        let columns = vec![PaperColumn { title: "金额", share: 60 }, PaperColumn { title: "履行期限", share: 40 }];
+        let columns = vec![column("金额", 60), column("履行期限", 40)];
         let rows = vec![vec![Some("285.00".to_owned()), None], vec![None, Some("2026年4月1日".to_owned())]];
         paper.table(PaperTable { columns, rows });
         paper.signature("甲方何船工", "签名", PaperSigned::On(Some(day("2026-03-02"))));

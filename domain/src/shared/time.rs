@@ -49,6 +49,18 @@ pub fn midnight(day: NaiveDate) -> Instant {
     local_instant(day, NaiveTime::MIN)
 }
 
+/// The day and the time of day, as calendars and clocks in Quanzhou show them.
+#[must_use]
+pub fn to_the_minute(instant: Instant) -> String {
+    instant.with_timezone(&CHINA_STANDARD_TIME).format("%Y-%m-%d %H:%M").to_string()
+}
+
+/// The time of day alone.
+#[must_use]
+pub fn time_of_day(instant: Instant) -> String {
+    instant.with_timezone(&CHINA_STANDARD_TIME).format("%H:%M").to_string()
+}
+
 /// The first day of the month in which `date` lies.
 #[must_use]
 pub fn month_of(date: NaiveDate) -> NaiveDate {

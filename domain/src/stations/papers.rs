@@ -7,12 +7,11 @@ use super::{
 };
 use crate::receptions::Receptions;
 use crate::rooms::{ActivityRoom, Rooms};
-use crate::shared::paper::day_called;
+use crate::shared::paper::{column, day_called};
 use crate::shared::text::Name;
-use crate::shared::time::{local_date, shanghai};
+use crate::shared::time::{local_date, time_of_day};
 use crate::shared::{
-    Called, Context, DeputyId, Failure, Instant, NamedParties, Names, Paper, PaperColumn, PaperOrigin, PaperTable,
-    Party, RoomId, Vocabulary,
+    Called, Context, DeputyId, Failure, NamedParties, Names, Paper, PaperOrigin, PaperTable, Party, RoomId, Vocabulary,
 };
 
 /// Counts the wordings.
@@ -24,14 +23,6 @@ type Result<T> = std::result::Result<T, Failure>;
 
 fn month_called(month: NaiveDate) -> String {
     format!("{}年{}月", month.year(), month.month())
-}
-
-fn column(title: &'static str, share: u8) -> PaperColumn {
-    PaperColumn { title, share }
-}
-
-fn clock(at: Instant) -> String {
-    at.with_timezone(&shanghai()).format("%H:%M").to_string()
 }
 
 fn called(names: &Names, deputy: DeputyId) -> &str {
@@ -55,7 +46,7 @@ pub fn day_of(slot: &RotaSlot) -> String {
 /// From when until when a slot is.
 #[must_use]
 pub fn hours_of(slot: &RotaSlot) -> String {
-    format!("{}—{}", clock(slot.starts_at()), clock(slot.ends_at()))
+    format!("{}—{}", time_of_day(slot.starts_at()), time_of_day(slot.ends_at()))
 }
 
 /// Who comes to a slot; of somebody who has not answered yet it is said.
@@ -176,7 +167,7 @@ fn days(paper: &mut Paper, report: &StationReport, names: &Names) {
     let row = |line: &ReportLine| {
         let day = day_called(local_date(line.starts_at));
         vec![
-            Some(format!("{day} {}—{}", clock(line.starts_at), clock(line.ends_at))),
+            Some(format!("{day} {}—{}", time_of_day(line.starts_at), time_of_day(line.ends_at))),
             Some(line.title.as_str().to_owned()),
             Some(line.standing.label().to_owned()),
             Some(all_called(names, line.planned.iter().copied())),

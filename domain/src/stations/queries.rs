@@ -9,11 +9,12 @@ use super::{
     rota_relations, rota_view, terms,
 };
 use crate::audit::Look;
-use crate::receptions::{Reception, ReceptionFilter, ReceptionState, Receptions, WalkInPart};
+use crate::receptions::{Reception, ReceptionFilter, ReceptionKey, ReceptionState, Receptions, WalkInPart};
 use crate::rooms::{ActivityRoom, RoomFault, Rooms};
 use crate::shared::time::{local_date, midnight, month_of};
 use crate::shared::{
     Context, DeputyId, Failure, Instant, Page, PageRequest, Party, ReceptionId, Repository, RoomId, StoreError,
+    gathered,
 };
 
 type Result<T> = std::result::Result<T, Failure>;
@@ -39,17 +40,13 @@ pub(super) fn receptions_of(
         walk_ins,
         ..ReceptionFilter::default()
     };
-    let (mut all, mut after) = (Vec::new(), None);
-    while all.len() < MOST_RECEPTIONS {
-        let page = store.receptions(&filter, &PageRequest { limit: 100, after })?;
+    let read = |page: &PageRequest<ReceptionKey>| -> Result<_> {
+        let mut page = store.receptions(&filter, page)?;
         // A register of walk-ins ends when the next day begins, and is of its own day alone.
-        all.extend(page.items.into_iter().filter(|one| one.starts_at >= midnight(from)));
-        after = page.next;
-        if after.is_none() {
-            break;
-        }
-    }
-    Ok(all)
+        page.items.retain(|one| one.starts_at >= midnight(from));
+        Ok(page)
+    };
+    gathered((MOST_RECEPTIONS, 100), read)
 }
 
 /// The first day of the year, and of the next one.

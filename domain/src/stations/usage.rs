@@ -10,7 +10,7 @@ use crate::receptions::{EntryOutcome, Reception, Receptions, WalkInPart};
 use crate::rooms::{ActivityRoom, RoomDetails, Rooms};
 use crate::shared::deadline::whole_days;
 use crate::shared::time::local_date;
-use crate::shared::{Context, DivisionCode, Failure, Instant, Page, PageRequest, ReceptionId, RoomId};
+use crate::shared::{Context, DivisionCode, Failure, Instant, Page, PageRequest, ReceptionId, RoomId, gathered};
 use crate::sittings::{Sitting, SittingFollowUpState, SittingState, Sittings};
 
 type Result<T> = std::result::Result<T, Failure>;
@@ -146,11 +146,14 @@ struct Found {
 fn counted_of(room: ActivityRoom, period: UsePeriod, found: Found, now: Instant) -> RoomUse {
     let Found { rotas, receptions, bookings, sittings, activities } = found;
     let slot_of = |reception: &Reception| rotas.iter().find_map(|rota| rota.slot_of(reception.id));
-    let standing = |reception: &Reception| standing_of(slot_of(reception), Some(reception));
+    let stands = |reception: &Reception| (reception.starts_at, standing_of(slot_of(reception), Some(reception)));
+    let (announced, walk_ins): (Vec<&Reception>, Vec<&Reception>) =
+        receptions.iter().partition(|one| one.is_announced());
+    let announced: Vec<(Instant, SlotStanding)> = announced.into_iter().map(stands).collect();
     let told = report((room.id, period.from), None, &receptions, bookings, now);
     // Whoever comes unannounced is received, too.
-    let received = receptions.iter().filter(|one| !one.is_announced() || standing(one) == SlotStanding::Held);
-    let received = received.map(|one| one.starts_at);
+    let received = announced.iter().filter(|(_, standing)| *standing == SlotStanding::Held).map(|(at, _)| *at);
+    let received = received.chain(walk_ins.into_iter().map(|one| one.starts_at));
     let held = || sittings.iter().filter(|one| one.state() == SittingState::Held);
     let sat = held().map(|one| one.starts_at);
     let used: BTreeSet<NaiveDate> = received.chain(sat).map(local_date).collect();
@@ -161,7 +164,7 @@ fn counted_of(room: ActivityRoom, period: UsePeriod, found: Found, now: Instant)
         openings,
         open_minutes,
         used_days: u32::try_from(used.len()).unwrap_or(u32::MAX),
-        receptions: counted(receptions.iter().filter(|one| one.is_announced()).map(standing)),
+        receptions: counted(announced.iter().map(|(_, standing)| *standing)),
         voices: told.voices,
         open: told.open,
         late: told.late,
@@ -177,16 +180,7 @@ fn counted_of(room: ActivityRoom, period: UsePeriod, found: Found, now: Instant)
 
 /// The published rotas of a room, which know what was missed; as many as are read.
 fn rotas_of<S: Stations>(store: &mut S, room: RoomId) -> Result<Vec<Rota>> {
-    let (mut all, mut after) = (Vec::new(), None);
-    while all.len() < MOST_ROTAS {
-        let page = store.rotas(room, &[RotaState::Published], &PageRequest { limit: 100, after })?;
-        all.extend(page.items);
-        after = page.next;
-        if after.is_none() {
-            break;
-        }
-    }
-    Ok(all)
+    Ok(gathered((MOST_ROTAS, 100), |page| store.rotas(room, &[RotaState::Published], page))?)
 }
 
 fn used<S: Stations + Receptions + Sittings>(

@@ -3,11 +3,9 @@
 use super::queries::detail;
 use super::{ChangeoverId, ChangeoverStep, Progress, StepFilter, TermChangeStepKind, TermChangeTask, TermChanges};
 use crate::congresses::Congresses;
-use crate::imports::{Line, Problems, Table};
-use crate::shared::time::shanghai;
-use crate::shared::{
-    Called, Context, Failure, Instant, NamedParties, Names, PageRequest, Party, StoreError, Vocabulary,
-};
+use crate::imports::Table;
+use crate::shared::time::to_the_minute;
+use crate::shared::{Called, Context, Failure, Instant, NamedParties, Names, Party, StoreError, Vocabulary, gathered};
 
 type Result<T> = std::result::Result<T, Failure>;
 
@@ -16,26 +14,12 @@ const AT_ONCE: u32 = 1_000;
 /// Steps that a report lists at most.
 pub const MAX_STEPS: usize = 200_000;
 
-fn sheet(name: &str, header: &[&str], lines: Vec<Vec<String>>) -> Table {
-    let cells = header.iter().map(|title| (*title).to_owned()).collect();
-    let lines = (2_u32..).zip(lines).map(|(number, cells)| Line { number, cells }).collect();
-    Table { sheet: name.to_owned(), header: Line { number: 1, cells }, lines, problems: Problems::default() }
-}
-
 fn time(at: Option<Instant>) -> String {
-    at.map(|at| at.with_timezone(&shanghai()).format("%Y-%m-%d %H:%M").to_string()).unwrap_or_default()
+    at.map(to_the_minute).unwrap_or_default()
 }
 
 fn all_steps(store: &mut impl TermChanges, id: ChangeoverId) -> std::result::Result<Vec<ChangeoverStep>, StoreError> {
-    let (mut all, mut after) = (Vec::new(), None);
-    loop {
-        let page = store.steps(id, StepFilter::default(), &PageRequest { limit: AT_ONCE, after })?;
-        all.extend(page.items);
-        after = page.next;
-        if after.is_none() || all.len() >= MAX_STEPS {
-            return Ok(all);
-        }
-    }
+    gathered((MAX_STEPS, AT_ONCE), |page| store.steps(id, StepFilter::default(), page))
 }
 
 /// Which sheet a step stands on.
@@ -108,7 +92,7 @@ fn overview(facts: Vec<[String; 2]>, progress: &Progress) -> Table {
         lines.push(vec![kind.label().to_owned(), progress.count(*kind).to_string()]);
     }
     lines.push(vec!["撤销时未恢复".to_owned(), progress.kept.to_string()]);
-    sheet("概况", &["项目", "内容"], lines)
+    Table::of("概况", ["项目", "内容"], lines)
 }
 
 /// The report of a change: 概况, 人员, 代码, 事项, 待办. The same state makes the same report.
@@ -167,9 +151,9 @@ pub fn report<S: TermChanges + Congresses + NamedParties>(
     let [persons, codes, matters, hands] = lines;
     Ok(vec![
         overview(facts, &seen.progress),
-        sheet("人员", &["姓名", "代表编号", "处理", "撤销结果"], persons),
-        sheet("代码", &["代码", "代表", "处理", "现指向", "撤销结果"], codes),
-        sheet("事项", &["编号", "处理", "移交给", "撤销结果"], matters),
-        sheet("待办", &["待办", "对象", "编号"], hands),
+        Table::of("人员", ["姓名", "代表编号", "处理", "撤销结果"], persons),
+        Table::of("代码", ["代码", "代表", "处理", "现指向", "撤销结果"], codes),
+        Table::of("事项", ["编号", "处理", "移交给", "撤销结果"], matters),
+        Table::of("待办", ["待办", "对象", "编号"], hands),
     ])
 }

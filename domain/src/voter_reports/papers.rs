@@ -6,20 +6,16 @@ use super::{
 };
 use crate::deputies::{Deputies, Deputy};
 use crate::duties::{DutyActivity, seat_called};
-use crate::shared::paper::day_called;
+use crate::shared::paper::{column, day_called};
 use crate::shared::text::Name;
 use crate::shared::time::{local_date, shanghai};
 use crate::shared::{
-    Called, Context, Failure, Instant, NamedParties, Names, Paper, PaperColumn, PaperOrigin, PaperSigned, PaperTable,
-    Party, Vocabulary,
+    Called, Context, Failure, Instant, NamedParties, Names, Paper, PaperOrigin, PaperSigned, PaperTable, Party,
+    Vocabulary,
 };
 
 /// Counts the wordings.
 const EDITION: u32 = 1;
-
-fn column(title: &'static str, share: u8) -> PaperColumn {
-    PaperColumn { title, share }
-}
 
 fn time_called(at: Instant) -> String {
     format!("{}{}", day_called(local_date(at)), at.with_timezone(&shanghai()).format("%H时%M分"))

@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, NaiveDate};
 use mashang_domain::shared::Instant;
-use mashang_domain::shared::time::{local_date, shanghai};
+use mashang_domain::shared::time::{local_date, time_of_day};
 
 use crate::language::Language;
 use crate::pages::Look;
@@ -29,7 +29,7 @@ pub(crate) fn day(look: Look, date: NaiveDate, today: NaiveDate) -> String {
 
 /// A day and the time of day.
 pub(crate) fn moment(look: Look, at: Instant, now: Instant) -> String {
-    let time = at.with_timezone(&shanghai()).format("%H:%M");
+    let time = time_of_day(at);
     let date = day(look, local_date(at), local_date(now));
     one_of(look, (format!("{date} {time}"), format!("{date}, {time}")))
 }

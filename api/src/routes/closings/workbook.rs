@@ -4,11 +4,9 @@ use mashang_domain::cases::months::{CaseCounts, CaseFigure, CaseGrouping, CaseRa
 use mashang_domain::cases::{Case, CaseFilter, CaseKey, CaseScope, CaseState, Cases};
 use mashang_domain::closings::ClosedLine;
 use mashang_domain::closings::usecases::{MonthOf, month_lines};
-use mashang_domain::imports::{Line, Problems, Table};
-use mashang_domain::shared::time::{local_date, shanghai};
-use mashang_domain::shared::{
-    Called, Context, Failure, Flow, Instant, NamedParties, Names, PageRequest, Party, Vocabulary,
-};
+use mashang_domain::imports::Table;
+use mashang_domain::shared::time::{local_date, to_the_minute};
+use mashang_domain::shared::{Called, Context, Failure, Flow, NamedParties, Names, PageRequest, Party, Vocabulary};
 use mashang_infra::repositories::Store;
 
 use crate::routes::figures::cases::{Group, Labels, definitions};
@@ -29,15 +27,6 @@ const SHEETS: [(CaseGrouping, &str); 4] = [
     (CaseGrouping::Deputy, "分代表"),
 ];
 
-fn sheet(name: &str, header: Vec<String>, lines: Vec<Vec<String>>) -> Table {
-    let lines = (2_u32..).zip(lines).map(|(number, cells)| Line { number, cells }).collect();
-    Table { sheet: name.to_owned(), header: Line { number: 1, cells: header }, lines, problems: Problems::default() }
-}
-
-fn texts(words: &[&str]) -> Vec<String> {
-    words.iter().map(|word| (*word).to_owned()).collect()
-}
-
 fn ratio(counts: &CaseCounts, ratio: CaseRatio) -> String {
     match counts.ratio(ratio) {
         Some(value) => value.to_string(),
@@ -57,7 +46,7 @@ fn overview(total: &ClosedLine, title: &str) -> Table {
     let corrections = corrections.chain(std::iter::repeat(String::new()));
     let lines = definitions().zip(numbers(&total.counts)).zip(corrections);
     let lines = lines.map(|(([_, label, ..], number), correction)| vec![label.to_owned(), number, correction]);
-    sheet("总表", texts(&["指标", title, "上月更正"]), lines.collect())
+    Table::of("总表", ["指标", title, "上月更正"], lines)
 }
 
 fn told_apart(
@@ -70,17 +59,13 @@ fn told_apart(
     let groups: Vec<Group> = own.iter().map(|line| labels.group(grouping, &line.key)).collect();
     let mut rows: Vec<_> = named(groups, store)?.into_iter().zip(own).collect();
     rows.sort_by_cached_key(|(group, _)| group.order(grouping));
-    let header = texts(&["名称", "编码"]).into_iter().chain(definitions().map(|[_, label, ..]| label.to_owned()));
+    let header = ["名称", "编码"].into_iter().chain(definitions().map(|[_, label, ..]| label));
     let line = |(group, line): (Group, &ClosedLine)| {
         let none = "无".to_owned();
         let name = group.name.or_else(|| group.key.clone()).unwrap_or(none);
         [name, group.key.unwrap_or_default()].into_iter().chain(numbers(&line.counts)).collect()
     };
-    Ok(sheet(name, header.collect(), rows.into_iter().map(line).collect()))
-}
-
-fn time(at: Instant) -> String {
-    at.with_timezone(&shanghai()).format("%Y-%m-%d %H:%M").to_string()
+    Ok(Table::of(name, header, rows.into_iter().map(line)))
 }
 
 /// Cases of the division on which somebody still has to do something and of which the actor may know, the newest first.
@@ -105,7 +90,7 @@ fn unfinished(store: &mut Store, ctx: &Context, asked: &MonthOf) -> Result<Table
     let mut wanted: Vec<Called> = open.iter().flat_map(parties).flatten().map(Called::Party).collect();
     wanted.extend(open.iter().map(|case| Called::Division(case.division.clone())));
     let names = store.names(&wanted)?;
-    let lines = open.iter().map(|case| open_line(case, &names, ctx)).collect();
+    let lines = open.iter().map(|case| open_line(case, &names, ctx));
     let header = [
         "诉求编号",
         "标题",
@@ -120,7 +105,7 @@ fn unfinished(store: &mut Store, ctx: &Context, asked: &MonthOf) -> Result<Table
         "承办单位",
         "来源平台编号",
     ];
-    Ok(sheet("未结清单", texts(&header), lines))
+    Ok(Table::of("未结清单", header, lines))
 }
 
 fn open_line(case: &Case, names: &Names, ctx: &Context) -> Vec<String> {
@@ -138,8 +123,8 @@ fn open_line(case: &Case, names: &Names, ctx: &Context) -> Vec<String> {
         case.category.label().to_owned(),
         case.nature.label().to_owned(),
         place.map_or_else(|| case.division.as_str().to_owned(), |name| name.as_str().to_owned()),
-        time(case.submitted_at),
-        case.due_at().map(time).unwrap_or_default(),
+        to_the_minute(case.submitted_at),
+        case.due_at().map(to_the_minute).unwrap_or_default(),
         if case.is_overdue(ctx.now) { "是" } else { "否" }.to_owned(),
         party(Some(case.target)),
         party(case.handling.lead_unit.map(Party::Unit)),
@@ -148,10 +133,9 @@ fn open_line(case: &Case, names: &Names, ctx: &Context) -> Vec<String> {
 }
 
 fn defined(heads: Vec<[String; 3]>) -> Table {
-    let told = definitions().map(|[_, label, zh, en]| texts(&[label, zh, en]));
-    let remarks = REMARKS.into_iter().map(|[zh, en]| texts(&["说明", zh, en]));
-    let lines = heads.into_iter().map(Vec::from).chain(told).chain(remarks).collect();
-    sheet("口径说明", texts(&["指标", "口径", "Definition"]), lines)
+    let told = definitions().map(|[_, label, zh, en]| [label, zh, en].map(str::to_owned).to_vec());
+    let remarks = REMARKS.into_iter().map(|[zh, en]| ["说明", zh, en].map(str::to_owned).to_vec());
+    Table::of("口径说明", ["指标", "口径", "Definition"], heads.into_iter().map(Vec::from).chain(told).chain(remarks))
 }
 
 /// The sheets of a month.
@@ -171,9 +155,10 @@ pub(super) fn sheets(store: &mut Store, ctx: &Context, asked: &MonthOf) -> Resul
         tables.push(told_apart(store, one, &lines, &labels)?);
     }
     tables.push(unfinished(store, ctx, asked)?);
-    let closed = closing.map(|closing| ["封账时间".to_owned(), time(closing.closed_at), "Closed at".to_owned()]);
-    let now = ["未封账，数字截至".to_owned(), time(ctx.now), "Not closed: as it stands at".to_owned()];
-    let listed = ["未结清单截至".to_owned(), time(ctx.now), "What is open is listed as of".to_owned()];
+    let closed =
+        closing.map(|closing| ["封账时间".to_owned(), to_the_minute(closing.closed_at), "Closed at".to_owned()]);
+    let now = ["未封账，数字截至".to_owned(), to_the_minute(ctx.now), "Not closed: as it stands at".to_owned()];
+    let listed = ["未结清单截至".to_owned(), to_the_minute(ctx.now), "What is open is listed as of".to_owned()];
     tables.push(defined(vec![closed.unwrap_or(now), listed]));
     Ok(tables)
 }

@@ -8,6 +8,8 @@ use chrono::NaiveDate;
 use mashang_domain::duties::DutyDays;
 use mashang_domain::duties::papers::{MOST_RECORDS, paper, whole};
 use mashang_domain::duties::table::{self, DutyTable, DutyTableOf, DutyTableRow};
+use mashang_domain::imports::Table;
+use mashang_domain::shared::time::to_the_minute;
 use mashang_domain::shared::{Context, DeputyId, PageRequest};
 use mashang_infra::repositories::Store;
 use mashang_infra::workbooks::{self, Long};
@@ -25,7 +27,7 @@ use crate::limits::Budget;
 use crate::problem::Problem;
 use crate::routes::budgets::spends;
 use crate::routes::imports::{WORKBOOK, file, keeps_something};
-use crate::routes::papers::{handed_out, leads_to, sheet, time};
+use crate::routes::papers::{handed_out, leads_to};
 use crate::routes::values::DivisionCodeText;
 use crate::words;
 
@@ -159,16 +161,16 @@ async fn rows(app: &App, ctx: &Context, of: &Arc<DutyTable>) -> Result<Vec<DutyT
 }
 
 /// What the table is, for a sheet beside it.
-fn about(of: &DutyTable, ctx: &Context) -> mashang_domain::imports::Table {
+fn about(of: &DutyTable, ctx: &Context) -> Table {
     let said = |what: &str, text: String| vec![what.to_owned(), text];
     let lines = vec![
         said("表格", of.title()),
-        said("制表时间", time(ctx.now)),
+        said("制表时间", to_the_minute(ctx.now)),
         said("口径", "只计已确认的记录；“未计入”为待确认、已退回和已冲销的记录。".to_owned()),
         said("范围", "当年任职的代表，含暂停执行职务的。".to_owned()),
         said("排列", "按姓名排列，不作排名。".to_owned()),
     ];
-    sheet("说明", &["项目", "内容"], lines)
+    Table::of("说明", ["项目", "内容"], lines)
 }
 
 /// 全部代表履职档案工作簿 · Download the duty files of all deputies of an area

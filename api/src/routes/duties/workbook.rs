@@ -5,8 +5,7 @@ use mashang_domain::duties::{DutyRecord, DutyTotal, Source};
 use mashang_domain::imports::Table;
 use mashang_domain::shared::Vocabulary;
 use mashang_domain::shared::text::{Body, Name};
-
-use crate::routes::papers::{sheet, time};
+use mashang_domain::shared::time::to_the_minute;
 
 fn overview(file: &WholeDutyFile) -> Table {
     let said = |what: &str, value: String| vec![what.to_owned(), value];
@@ -20,7 +19,7 @@ fn overview(file: &WholeDutyFile) -> Table {
         said("计入的记录", counted.to_string()),
         said("未计入的记录", uncounted.to_string()),
     ]);
-    sheet("总表", &["项目", "内容"], lines)
+    Table::of("总表", ["项目", "内容"], lines)
 }
 
 fn total(file: &WholeDutyFile, total: &DutyTotal) -> Vec<String> {
@@ -33,7 +32,7 @@ fn record(file: &WholeDutyFile, record: &DutyRecord) -> Vec<String> {
         Source::Typed => "本人录入",
     };
     vec![
-        time(record.at),
+        to_the_minute(record.at),
         file.scheme.label_of(&record.role).to_owned(),
         record.activity.label().to_owned(),
         file.grid(record).unwrap_or_default().to_owned(),
@@ -48,12 +47,12 @@ fn record(file: &WholeDutyFile, record: &DutyRecord) -> Vec<String> {
 /// The sheets of a deputy's file: what counts, and apart from it what does not.
 pub(super) fn sheets(file: &WholeDutyFile) -> Vec<Table> {
     let header = ["时间", "角色", "履职活动", "网格", "地点", "内容", "来源", "状态", "理由"];
-    let lines = |records: &[DutyRecord]| records.iter().map(|one| record(file, one)).collect();
-    let totals = file.lines().map(|one| total(file, one)).collect();
+    let line = |one| record(file, one);
+    let totals = file.lines().map(|one| total(file, one));
     vec![
         overview(file),
-        sheet("计入次数", &["角色", "履职活动", "次数"], totals),
-        sheet("计入的记录", &header, lines(&file.counted)),
-        sheet("未计入的记录", &header, lines(&file.uncounted)),
+        Table::of("计入次数", ["角色", "履职活动", "次数"], totals),
+        Table::of("计入的记录", header, file.counted.iter().map(line)),
+        Table::of("未计入的记录", header, file.uncounted.iter().map(line)),
     ]
 }

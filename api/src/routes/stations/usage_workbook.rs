@@ -1,6 +1,6 @@
 //! What rooms were used for, as a workbook: the numbers that the API tells, as texts, a line for each room.
 
-use mashang_domain::imports::{Line, Problems, Table};
+use mashang_domain::imports::Table;
 use mashang_domain::receptions::EntryOutcome;
 use mashang_domain::shared::{Called, Failure, NamedParties, Vocabulary};
 use mashang_domain::sittings::{SittingFollowUpState, SittingState};
@@ -73,7 +73,5 @@ pub(super) fn lines(store: &mut Store, rooms: &[RoomUse]) -> Result<Vec<Vec<Stri
 
 /// The sheet of all lines.
 pub(super) fn sheet(period: UsePeriod, lines: Vec<Vec<String>>) -> Table {
-    let lines = (2_u32..).zip(lines).map(|(number, cells)| Line { number, cells }).collect();
-    let name = format!("{}至{}", period.first(), period.last());
-    Table { sheet: name, header: Line { number: 1, cells: header() }, lines, problems: Problems::default() }
+    Table::of(format!("{}至{}", period.first(), period.last()), header(), lines)
 }

@@ -2,12 +2,11 @@
 
 use mashang_domain::imports::Table;
 use mashang_domain::rooms::ActivityRoom;
+use mashang_domain::shared::time::to_the_minute;
 use mashang_domain::shared::{Called, Context, DeputyId, Failure, NamedParties, Names, Party, Vocabulary};
 use mashang_domain::stations::papers::{day_of, hours_of, named_rota, officials_of, people_of};
 use mashang_domain::stations::{ReportLine, RotaId, RotaSlot, SlotStanding, StationReport};
 use mashang_infra::repositories::Store;
-
-use crate::routes::papers::{sheet, time};
 
 fn called(names: &Names, deputy: DeputyId) -> String {
     names.of(Party::Deputy(deputy)).map_or_else(|| deputy.to_string(), |name| name.as_str().to_owned())
@@ -36,13 +35,13 @@ fn overview(room: &ActivityRoom, report: &StationReport) -> Table {
     lines.extend(outcomes);
     let bookings = report.bookings.iter().map(|(state, count)| said(state.label(), count.to_string()));
     lines.extend(bookings);
-    sheet("总表", &["指标", "数值"], lines)
+    Table::of("总表", ["指标", "数值"], lines)
 }
 
 fn day(line: &ReportLine, names: &Names) -> Vec<String> {
     vec![
-        time(line.starts_at),
-        time(line.ends_at),
+        to_the_minute(line.starts_at),
+        to_the_minute(line.ends_at),
         line.title.as_str().to_owned(),
         line.standing.label().to_owned(),
         all_called(names, &line.planned),
@@ -60,15 +59,15 @@ pub(super) fn sheets(store: &mut Store, room: &ActivityRoom, report: &StationRep
     let counted = report.deputies.iter().map(|(deputy, _)| deputy);
     let wanted: Vec<Called> = named.chain(counted).map(|deputy| Called::Party(Party::Deputy(*deputy))).collect();
     let names = store.names(&wanted)?;
-    let days = report.lines.iter().map(|line| day(line, &names)).collect();
+    let days = report.lines.iter().map(|line| day(line, &names));
     let mut deputies: Vec<Vec<String>> =
         report.deputies.iter().map(|(deputy, times)| vec![called(&names, *deputy), times.to_string()]).collect();
     // By name: it is no ranking.
     deputies.sort();
     Ok(vec![
         overview(room, report),
-        sheet("各场", &["开始", "结束", "主题", "状态", "安排的代表", "到场的代表", "听取意见"], days),
-        sheet("代表到场", &["代表", "次数"], deputies),
+        Table::of("各场", ["开始", "结束", "主题", "状态", "安排的代表", "到场的代表", "听取意见"], days),
+        Table::of("代表到场", ["代表", "次数"], deputies),
     ])
 }
 
@@ -89,6 +88,6 @@ pub(super) fn rota_sheets(store: &mut Store, ctx: &Context, id: RotaId) -> Resul
             officials_of(slot),
         ]
     };
-    let lines = view.rota.slots.iter().map(line).collect();
-    Ok(vec![sheet("接待安排", &["场次", "日期", "时间", "代表", "主题", "形式", "邀请人员"], lines)])
+    let lines = view.rota.slots.iter().map(line);
+    Ok(vec![Table::of("接待安排", ["场次", "日期", "时间", "代表", "主题", "形式", "邀请人员"], lines)])
 }

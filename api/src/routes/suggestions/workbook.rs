@@ -4,7 +4,7 @@ use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 use mashang_domain::cases::ReplyClass;
 use mashang_domain::congresses::Congress;
-use mashang_domain::imports::{Line, Problems, Table};
+use mashang_domain::imports::Table;
 use mashang_domain::shared::{Failure, Vocabulary, WordCode};
 use mashang_domain::suggestions::queries::{self, RatingCounts, SuggestionFigures};
 use mashang_infra::repositories::Store;
@@ -17,13 +17,6 @@ use crate::extract::Query;
 use crate::inspection::in_turn;
 use crate::problem::Problem;
 use crate::routes::imports::{WORKBOOK, file};
-
-/// A sheet of what is counted, and how often.
-fn sheet(name: &str, header: &[&str], lines: Vec<Vec<String>>) -> Table {
-    let lines = (2_u32..).zip(lines).map(|(number, cells)| Line { number, cells }).collect();
-    let header = Line { number: 1, cells: header.iter().map(|cell| (*cell).to_owned()).collect() };
-    Table { sheet: name.to_owned(), header, lines, problems: Problems::default() }
-}
 
 fn line(label: &str, counts: &[i64]) -> Vec<String> {
     std::iter::once(label.to_owned()).chain(counts.iter().map(i64::to_string)).collect()
@@ -58,16 +51,16 @@ fn sheets(year: i32, congress: &Congress, figures: &SuggestionFigures) -> Vec<Ta
         line("承诺已兑现", &[figures.fulfilled]),
         line("承诺未兑现", &[figures.failed]),
     ];
-    let kinds = figures.kinds.iter().map(|(kind, count)| line(kind.label(), &[*count])).collect();
-    let states = figures.states.iter().map(|(state, count)| line(state.label(), &[*count])).collect();
-    let classes = figures.classes.iter().map(|(class, count)| line(&called(class), &[*count])).collect();
+    let kinds = figures.kinds.iter().map(|(kind, count)| line(kind.label(), &[*count]));
+    let states = figures.states.iter().map(|(state, count)| line(state.label(), &[*count]));
+    let classes = figures.classes.iter().map(|(class, count)| line(&called(class), &[*count]));
     let rated = ratings(&figures.results, &figures.attitudes, &figures.key_results);
     vec![
-        sheet("总表", &count, overview),
-        sheet("按类型", &count, kinds),
-        sheet("按状态", &count, states),
-        sheet("按答复类别", &count, classes),
-        sheet("代表评价", &["评价", "办理结果", "办理态度", "重点督办办理结果"], rated),
+        Table::of("总表", count, overview),
+        Table::of("按类型", count, kinds),
+        Table::of("按状态", count, states),
+        Table::of("按答复类别", count, classes),
+        Table::of("代表评价", ["评价", "办理结果", "办理态度", "重点督办办理结果"], rated),
     ]
 }
 

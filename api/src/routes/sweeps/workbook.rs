@@ -1,7 +1,7 @@
 //! The ledger of a sweep (台账) as a workbook: the lines that the API tells, as texts.
 
-use mashang_domain::imports::{Line, Problems, Table};
-use mashang_domain::shared::time::shanghai;
+use mashang_domain::imports::Table;
+use mashang_domain::shared::time::to_the_minute;
 use mashang_domain::shared::{Called, Context, Failure, Instant, NamedParties, Names, PageRequest, Vocabulary};
 use mashang_domain::sweeps::{SweepCampaignId, SweepFinding, SweepLedgerKey, queries};
 use mashang_infra::repositories::Store;
@@ -29,10 +29,6 @@ const HEADER: [&str; 18] = [
     "佐证份数",
     "销号或了结时间",
 ];
-
-fn time(at: Instant) -> String {
-    at.with_timezone(&shanghai()).format("%Y-%m-%d %H:%M").to_string()
-}
 
 /// The whole ledger as far as the actor sees it.
 fn ledger(store: &mut Store, ctx: &Context, campaign: SweepCampaignId) -> Result<Vec<SweepFinding>, Failure> {
@@ -67,11 +63,11 @@ fn line(number: usize, finding: &SweepFinding, names: &Names, now: Instant) -> V
         finding.description.as_str().to_owned(),
         finding.state().label().to_owned(),
         owner.unwrap_or_default(),
-        time(finding.found_at),
-        time(finding.due),
+        to_the_minute(finding.found_at),
+        to_the_minute(finding.due),
         if finding.is_overdue(now) { "是" } else { "否" }.to_owned(),
         finding.evidence.len().to_string(),
-        finding.settled_at.map(time).unwrap_or_default(),
+        finding.settled_at.map(to_the_minute).unwrap_or_default(),
     ]
 }
 
@@ -86,7 +82,5 @@ pub(super) fn sheets(store: &mut Store, ctx: &Context, campaign: SweepCampaignId
     wanted.extend(found.iter().map(|finding| Called::Grid(finding.grid)));
     let names = store.names(&wanted)?;
     let rows = found.iter().enumerate().map(|(at, finding)| line(at + 1, finding, &names, ctx.now));
-    let lines = (2_u32..).zip(rows).map(|(number, cells)| Line { number, cells }).collect();
-    let header = Line { number: 1, cells: HEADER.map(str::to_owned).to_vec() };
-    Ok(vec![Table { sheet: "排查台账".to_owned(), header, lines, problems: Problems::default() }])
+    Ok(vec![Table::of("排查台账", HEADER, rows)])
 }

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::source::{PARTIES_SIGN, SIGN, Source, called, named, represented, titled};
 use crate::disputes::{Agreement, AgreementForm, DisputeEventKind, DisputeFacts, Item, MediatorStanding, Payment};
 use crate::shared::money::{in_capitals, in_figures};
-use crate::shared::paper::day_called;
+use crate::shared::paper::{column, day_called};
 use crate::shared::time::local_date;
 use crate::shared::{Paper, PaperColumn, PaperSigned, PaperTable, Vocabulary};
 
@@ -14,21 +14,21 @@ const EDITION: u32 = 1;
 /// What is no money has no amount.
 const NO_AMOUNT: &str = "—";
 const COLUMNS: [PaperColumn; 7] = [
-    PaperColumn { title: "序号", share: 7 },
-    PaperColumn { title: "项目", share: 15 },
-    PaperColumn { title: "给付方", share: 14 },
-    PaperColumn { title: "受领方", share: 14 },
-    PaperColumn { title: "金额（元）", share: 16 },
-    PaperColumn { title: "大写金额", share: 20 },
-    PaperColumn { title: "履行期限", share: 14 },
+    column("序号", 7),
+    column("项目", 15),
+    column("给付方", 14),
+    column("受领方", 14),
+    column("金额（元）", 16),
+    column("大写金额", 20),
+    column("履行期限", 14),
 ];
 const RECEIVED: [PaperColumn; 6] = [
-    PaperColumn { title: "序号", share: 7 },
-    PaperColumn { title: "项目", share: 17 },
-    PaperColumn { title: "受领方", share: 17 },
-    PaperColumn { title: "金额（元）", share: 17 },
-    PaperColumn { title: "履行日期", share: 18 },
-    PaperColumn { title: "收据或者见证", share: 24 },
+    column("序号", 7),
+    column("项目", 17),
+    column("受领方", 17),
+    column("金额（元）", 17),
+    column("履行日期", 18),
+    column("收据或者见证", 24),
 ];
 const BINDS: &str = "依照《中华人民共和国人民调解法》第三十一条，本协议具有法律约束力，当事人应当按照约定履行，调解组织监督、督促履行。\n\
                      依照第三十二条，就协议的履行或者内容发生争议的，一方当事人可以向人民法院提起诉讼。\n\
