@@ -196,6 +196,8 @@ fn complete(document: &mut Value, tags: &[(&str, &str)], public_url: &str) {
         ("CaseGrouping", words::CaseGrouping::schema()),
         ("CaseSource", words::CaseSource::schema()),
         ("CaseOrder", words::CaseOrder::schema()),
+        ("CaseOperationAsked", words::CaseAsked::schema()),
+        ("PaperFormat", words::PaperFormat::schema()),
     ] {
         components["schemas"][name] = serde_json::to_value(schema).unwrap_or_default();
     }

@@ -73,6 +73,21 @@ fn walk(value: &Value, path: &str, visit: &mut dyn FnMut(&str, &Value)) {
 }
 
 #[test]
+fn whatever_is_referred_to_is_there() {
+    let document = document();
+    let (mut asked, mut missing) = (0, BTreeSet::new());
+    walk(&document, "", &mut |_, value| {
+        if let Some(place) = value["$ref"].as_str() {
+            asked += 1;
+            if document.pointer(place.trim_start_matches('#')).is_none() {
+                missing.insert(place.to_owned());
+            }
+        }
+    });
+    assert!(asked > 1_000 && missing.is_empty(), "{missing:?} of {asked}");
+}
+
+#[test]
 fn schemas_follow_the_rules_that_generators_need() {
     let document = document();
     for (name, schema) in document["components"]["schemas"].as_object().unwrap() {
