@@ -312,9 +312,11 @@ impl World {
 
     /// The first deputy of 梅庭社区, who is `demo-deputy`, with the code that is printed for that deputy.
     pub async fn deputy(&self) -> (Value, String) {
-        let page = self.anybody().get(&format!("/api/v1/deputies?division={HOME}&limit=1")).await.ok();
-        let deputy = page["items"][0].clone();
-        (deputy.clone(), self.code_of(deputy["id"].as_str().expect("an id")))
+        let page = self.anybody().get(&format!("/api/v1/deputies?division={HOME}&limit=100")).await.ok();
+        // Whom a story entered stands among them, without a code.
+        let mut all = page["items"].as_array().expect("deputies").iter();
+        let found = all.find_map(|deputy| Some((deputy.clone(), self.codes_of(id_of(deputy)).pop()?)));
+        found.expect("a deputy with a code")
     }
 
     /// The code of a deputy or room, as its card would show it.
@@ -323,6 +325,10 @@ impl World {
     /// When there is none.
     #[must_use]
     pub fn code_of(&self, id: &str) -> String {
+        self.codes_of(id).pop().expect("a code")
+    }
+
+    fn codes_of(&self, id: &str) -> Vec<String> {
         let id = id.replace('-', "").to_uppercase();
         let query = match self.kind {
             Kind::Sqlite => {
@@ -332,7 +338,7 @@ impl World {
                 format!("SELECT code AS text FROM qr_codes WHERE subject_id = '{id}' AND revoked_at IS NULL")
             }
         };
-        self.sql_text(&query).pop().expect("a code")
+        self.sql_text(&query)
     }
 
     /// Grants something to an account, straight in the database, and returns the grant's id. `body` is as the column holds it.
