@@ -267,6 +267,25 @@ async fn something_happens(world: &World, room: &str) {
     deputy.post(&format!("{path}/end-entry"), &answered).await.ok();
 }
 
+/// The workbook of a county holds each room that is listed page after page.
+async fn every_room_has_its_line(world: &World) {
+    let admin = world.login("demo-admin").await;
+    let asked = "division=350582000000&from=2026-03-01&to=2026-03-02";
+    let (mut listed, mut cursor) = (Vec::new(), String::new());
+    loop {
+        let page = admin.get(&format!("/api/v1/room-uses?{asked}&limit=100{cursor}")).await.ok();
+        listed.extend(page["items"].as_array().unwrap().iter().map(|one| one["room_name"].clone()));
+        match page["next_cursor"].as_str() {
+            Some(next) => cursor = format!("&cursor={next}"),
+            None => break,
+        }
+    }
+    let book = admin.get(&format!("/api/v1/room-uses/workbook?{asked}")).await;
+    let table = workbooks::read(&book.bytes).unwrap();
+    let lines: Vec<Value> = table.lines.iter().map(|line| json!(line.cells[0])).collect();
+    assert_eq!(lines, listed);
+}
+
 async fn what_a_room_is_used_for_is_counted(kind: Kind) {
     let world = World::start(kind).await;
     let room = room(&world).await;
@@ -331,6 +350,7 @@ async fn what_a_room_is_used_for_is_counted(kind: Kind) {
     ] {
         assert_eq!(line.cells[at(what)], count, "{what}");
     }
+    every_room_has_its_line(&world).await;
     let own = liaison.get(&format!("{door}/use/workbook?from=2026-02-01&to=2026-03-31")).await;
     assert_eq!(workbooks::read(&own.bytes).unwrap().lines[0].cells, line.cells, "one number, wherever it stands");
 }
