@@ -112,8 +112,19 @@ async fn a_sitting_resolves_and_what_is_followed_up_ends(kind: Kind) {
     whoever_served_that_day_came(&world, &room).await;
 }
 
+/// What that one still has to do after sittings.
+async fn to_do(world: &World, who: &str) -> Vec<Value> {
+    world.login(who).await.get("/api/v1/me/work?kind=tea_sitting").await.ok()["items"].as_array().unwrap().clone()
+}
+
 /// The unit is late, says what it did, and can do nothing else.
 async fn follows_up(world: &World, path: &str, id: &str) {
+    let (near, far) = (to_do(world, "demo-unit").await, to_do(world, "demo-room-liaison").await);
+    assert_eq!((near.len(), &near[0]["subject_id"], &near[0]["light"]), (1, &json!(id), &json!("yellow")));
+    assert_eq!((&near[0]["title"], &near[0]["due_at"]), (&json!("夜市扰民议事"), &json!("2026-03-05T16:00:00Z")));
+    assert_eq!(near[0]["allowed_actions"], json!(["finishTeaSittingFollowUp"]));
+    assert_eq!((far.len(), &far[0]["light"]), (1, &json!("green")), "each until the own day");
+    assert_eq!(to_do(world, "demo-deputy").await, Vec::<Value>::new(), "who came and answers for nothing");
     world.clock.pass_until("2026-03-06T10:00:00+08:00");
     let (office, unit) = (world.login("demo-office").await, world.login("demo-unit").await);
     let overdue = office.get("/api/v1/overdue?kind=sitting_follow_up").await.ok();
@@ -122,6 +133,7 @@ async fn follows_up(world: &World, path: &str, id: &str) {
     assert_eq!((&late["subject_id"], &late["item"]), (&json!(id), &json!(1)));
     assert_eq!((&late["step"], &late["operation_id"]), (&json!("follow_up_settled"), &json!("getTeaSitting")));
     assert_eq!(unit.get(path).await.ok()["allowed_actions"], json!(["finishTeaSittingFollowUp"]));
+    assert_eq!(to_do(world, "demo-unit").await[0]["light"], "red");
     let end = |number: u32| json!({ "number": number, "text": "巡查已满两周。" });
     unit.post(&format!("{path}/finish-follow-up"), &end(2)).await.problem(403, "forbidden");
     unit.post(&format!("{path}/drop-follow-up"), &end(1)).await.problem(403, "forbidden");
@@ -131,6 +143,7 @@ async fn follows_up(world: &World, path: &str, id: &str) {
     let one = &unit.get(path).await.ok()["follow_ups"][0];
     assert_eq!((&one["state"], &one["in_time"]), (&json!("done"), &json!(false)), "what was late stays so");
     assert_eq!(one["ended_by"]["kind"], "unit");
+    assert_eq!(to_do(world, "demo-unit").await, Vec::<Value>::new());
     world.settle().await;
     let left = office.get("/api/v1/overdue?kind=sitting_follow_up").await.ok();
     assert_eq!(left["items"], json!([]));

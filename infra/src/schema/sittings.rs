@@ -30,4 +30,5 @@ diesel::table! {
     }
 }
 
+diesel::joinable!(tea_sitting_parties -> tea_sittings (sitting_id));
 diesel::allow_tables_to_appear_in_same_query!(tea_sittings, tea_sitting_parties);
