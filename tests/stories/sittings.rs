@@ -6,6 +6,7 @@ use mashang_tests::{Caller, HOME, Kind, World, id_of};
 use serde_json::{Value, json};
 
 use crate::cases::police;
+use crate::handovers::{as_deputy, colleagues};
 use crate::receptions::{on, room};
 use crate::suggestions::{COUNTY, congress_of, told};
 
@@ -243,6 +244,51 @@ async fn whoever_served_that_day_came(world: &World, room: &str) {
     );
 }
 
+async fn what_is_followed_up_goes_with_the_work_of_whoever_is_away_and_comes_back(kind: Kind) {
+    let world = World::start(kind).await;
+    let (all, room) = (colleagues(&world).await, room(&world).await);
+    let liaison = world.login("demo-room-liaison").await;
+    let mut past = plan(&room, "夜市议事");
+    (past["starts_at"], past["ends_at"]) = (json!("2026-02-27T07:00:00Z"), json!("2026-02-27T09:00:00Z"));
+    let id = id_of(&liaison.post(SITTINGS, &past).await.created()).to_owned();
+    let path = format!("{SITTINGS}/{id}");
+    let due = |number: u32, deputy: &str, day: &str| {
+        let to = json!({ "kind": "deputy", "id": deputy });
+        json!({ "item": number, "text": "走访摊主。", "to": to, "due_on": day })
+    };
+    let record = json!({ "follow_ups": [due(1, &all[0], "2026-03-20"), due(2, &all[1], "2026-03-25")] });
+    liaison.post(&format!("{path}/record"), &record).await.ok();
+    let leave = json!({
+        "begins_on": "2026-03-02", "ends_on": "2026-03-06", "reason": "business", "text": "外出招商。",
+        "stand_in_kind": "deputy", "stand_in_id": all[1]
+    });
+    let asked = world.login("demo-deputy").await.post("/api/v1/leaves", &leave).await.created();
+    let (office, handover) = (world.login("demo-office").await, format!("/api/v1/handovers/{}", id_of(&asked)));
+    assert_eq!(office.post(&format!("{handover}/approve"), &json!({})).await.ok()["state"], "in_force");
+    let stand_in = as_deputy(&world, "stand-in", &all[1]).await;
+    let shown = liaison.get(&path).await.ok()["follow_ups"].clone();
+    assert_eq!((&shown[0]["to"]["id"], &shown[0]["instead_of"]["id"]), (&json!(all[1]), &json!(all[0])));
+    assert_eq!((&shown[1]["to"]["id"], shown[1].get("instead_of")), (&json!(all[1]), None));
+    assert_eq!(to_do(&world, "demo-deputy").await, Vec::<Value>::new());
+    let waits = to_do(&world, "stand-in").await;
+    assert_eq!((waits.len(), &waits[0]["due_at"]), (1, &json!("2026-03-20T16:00:00Z")), "what is due first");
+    let items = office.get(&format!("{handover}/items")).await.ok()["items"].clone();
+    let item = items.as_array().unwrap().iter().find(|one| one["kind"] == "tea_sitting").unwrap();
+    assert_eq!((&item["id"], &item["title"], &item["moved"]), (&json!(id), &json!("夜市议事"), &json!(true)));
+    world.settle().await;
+    for who in ["demo-deputy", "stand-in"] {
+        assert!(told(&world.login(who).await, &id).await.contains(&"reassigned".to_owned()), "{who}");
+    }
+
+    let done = json!({ "number": 2, "text": "已走访。" });
+    stand_in.post(&format!("{path}/finish-follow-up"), &done).await.ok();
+    world.login("demo-deputy").await.post(&format!("{handover}/return"), &json!({})).await.ok();
+    let shown = liaison.get(&path).await.ok()["follow_ups"].clone();
+    assert_eq!((&shown[0]["to"]["id"], shown[0].get("instead_of")), (&json!(all[0]), None));
+    assert_eq!((&shown[1]["to"]["id"], &shown[1]["state"]), (&json!(all[1]), &json!("done")), "what was the own stays");
+    assert_eq!((to_do(&world, "demo-deputy").await.len(), to_do(&world, "stand-in").await.len()), (1, 0));
+}
+
 /// How many of a list stand so.
 fn standing(list: &Value, state: &str) -> i64 {
     let one = list.as_array().unwrap().iter().find(|one| one["state"] == state);
@@ -368,4 +414,8 @@ async fn what_a_room_is_used_for_is_counted(kind: Kind) {
     assert_eq!(workbooks::read(&own.bytes).unwrap().lines[0].cells, line.cells, "one number, wherever it stands");
 }
 
-mashang_tests::stories!(a_sitting_resolves_and_what_is_followed_up_ends, what_a_room_is_used_for_is_counted);
+mashang_tests::stories!(
+    a_sitting_resolves_and_what_is_followed_up_ends,
+    what_is_followed_up_goes_with_the_work_of_whoever_is_away_and_comes_back,
+    what_a_room_is_used_for_is_counted,
+);

@@ -33,6 +33,8 @@ crate::vocabulary! {
         OpenCase = "open_case" "转为诉求",
         /// Names the case in which something is followed up.
         NameCase = "name_case" "关联诉求",
+        /// Lets somebody else answer for something, or whoever answered for it before.
+        Reassign = "reassign" "移交跟进事项",
     }
 }
 
@@ -45,8 +47,15 @@ impl Machine for SittingAction {
             Self::Change => Row::stay(&[S::Announced]),
             Self::Record => Row::to(&[S::Announced], S::Held),
             Self::Cancel => Row::to(&[S::Announced], S::Cancelled),
-            Self::FollowUp | Self::Finish | Self::Drop | Self::OpenCase | Self::NameCase => Row::stay(&[S::Held]),
+            Self::FollowUp | Self::Finish | Self::Drop | Self::OpenCase | Self::NameCase | Self::Reassign => {
+                Row::stay(&[S::Held])
+            }
         }
+    }
+
+    /// What follows from a handover happens by itself.
+    fn is_offered(self) -> bool {
+        self != Self::Reassign
     }
 }
 

@@ -1,10 +1,12 @@
 //! What people do with sittings.
 
 mod follow_ups;
+mod moves;
 mod plans;
 mod record;
 
 pub use follow_ups::*;
+pub use moves::*;
 pub use plans::*;
 pub use record::*;
 

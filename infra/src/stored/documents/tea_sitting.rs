@@ -80,6 +80,8 @@ struct FollowUp {
     item: u32,
     text: Plain<Body>,
     to: Party,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    instead_of: Option<Party>,
     due_on: NaiveDate,
     state: Word<SittingFollowUpState>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -95,6 +97,7 @@ impl From<&SittingFollowUp> for FollowUp {
             item: one.item,
             text: Plain::from(&one.text),
             to: one.to.into(),
+            instead_of: one.instead_of.map(Party::from),
             due_on: one.due_on,
             state: Word(one.state),
             ended: one.ended.as_ref().map(End::from),
@@ -110,6 +113,7 @@ impl From<FollowUp> for SittingFollowUp {
             item: one.item,
             text: one.text.0,
             to: one.to.into(),
+            instead_of: one.instead_of.map(Into::into),
             due_on: one.due_on,
             state: one.state.known(),
             ended: one.ended.map(SittingFollowUpEnd::from),
@@ -190,6 +194,7 @@ mod tests {
         let value = json!({
             "number": 1, "item": 2, "text": "增设充电桩。",
             "to": { "kind": "unit", "id": "019ab0c0-0000-7000-8000-000000000000" }, "due_on": "2026-03-20",
+            "instead_of": { "kind": "deputy", "id": "019ab0c0-0000-7000-8000-000000000002" },
             "state": "done", "case": "019ab0c0-0000-7000-8000-000000000001",
             "ended": { "at": "2026-03-19T01:00:00Z", "text": "已增设 6 个。", "in_time": true }
         });
