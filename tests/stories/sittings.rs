@@ -287,6 +287,27 @@ async fn what_is_followed_up_goes_with_the_work_of_whoever_is_away_and_comes_bac
     assert_eq!((&shown[0]["to"]["id"], shown[0].get("instead_of")), (&json!(all[0]), None));
     assert_eq!((&shown[1]["to"]["id"], &shown[1]["state"]), (&json!(all[1]), &json!("done")), "what was the own stays");
     assert_eq!((to_do(&world, "demo-deputy").await.len(), to_do(&world, "stand-in").await.len()), (1, 0));
+    is_reminded_once(&world, &id).await;
+}
+
+/// Three days before, in the office's hours.
+async fn is_reminded_once(world: &World, id: &str) {
+    let reminded = async |who: &str| {
+        world.settle().await;
+        told(&world.login(who).await, id).await.into_iter().filter(|kind| kind == "reminded").count()
+    };
+    world.clock.pass_until("2026-03-16T10:00:00+08:00");
+    assert_eq!(reminded("demo-deputy").await, 0);
+    world.clock.pass_until("2026-03-17T10:00:00+08:00");
+    for _ in 0..100 {
+        if reminded("demo-deputy").await > 0 {
+            break;
+        }
+        mashang_tests::tick().await;
+    }
+    world.clock.pass_until("2026-03-18T10:00:00+08:00");
+    mashang_tests::tick().await;
+    assert_eq!((reminded("demo-deputy").await, reminded("stand-in").await), (1, 0));
 }
 
 /// How many of a list stand so.

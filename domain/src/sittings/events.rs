@@ -24,6 +24,8 @@ crate::vocabulary! {
         CaseNamed = "case_named" "关联诉求",
         /// Somebody else answers for something, or whoever answered for it before.
         Reassigned = "reassigned" "移交跟进事项",
+        /// Whoever answers for something was reminded of it.
+        Reminded = "reminded" "提醒落实",
     }
 }
 

@@ -45,7 +45,11 @@ impl Flow for Sitting {
                 let enters = action == SittingAction::NameCase || may_enter_for_others(actor, CaseChannel::Forum);
                 !enters || self.pending().all(|one| one.case.is_some())
             }
-            SittingAction::Change | SittingAction::Cancel | SittingAction::FollowUp | SittingAction::Reassign => false,
+            SittingAction::Change
+            | SittingAction::Cancel
+            | SittingAction::FollowUp
+            | SittingAction::Reassign
+            | SittingAction::Remind => false,
         }
     }
 

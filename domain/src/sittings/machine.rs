@@ -35,6 +35,8 @@ crate::vocabulary! {
         NameCase = "name_case" "关联诉求",
         /// Lets somebody else answer for something, or whoever answered for it before.
         Reassign = "reassign" "移交跟进事项",
+        /// Reminds whoever answers for something of which little time is left.
+        Remind = "remind" "提醒落实",
     }
 }
 
@@ -47,15 +49,19 @@ impl Machine for SittingAction {
             Self::Change => Row::stay(&[S::Announced]),
             Self::Record => Row::to(&[S::Announced], S::Held),
             Self::Cancel => Row::to(&[S::Announced], S::Cancelled),
-            Self::FollowUp | Self::Finish | Self::Drop | Self::OpenCase | Self::NameCase | Self::Reassign => {
-                Row::stay(&[S::Held])
-            }
+            Self::FollowUp
+            | Self::Finish
+            | Self::Drop
+            | Self::OpenCase
+            | Self::NameCase
+            | Self::Reassign
+            | Self::Remind => Row::stay(&[S::Held]),
         }
     }
 
-    /// What follows from a handover happens by itself.
+    /// What follows from a handover, or comes with time, happens by itself.
     fn is_offered(self) -> bool {
-        self != Self::Reassign
+        !matches!(self, Self::Reassign | Self::Remind)
     }
 }
 

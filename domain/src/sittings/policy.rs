@@ -18,7 +18,7 @@ crate::vocabulary! {
         Unit = "unit" "参加的单位",
         /// Leads an area in which it takes place.
         Leader = "leader" "领导",
-        /// Is the system, by which a handover reaches it.
+        /// Is the system, by which a handover reaches it, and its clock.
         System = "system" "系统",
     }
 }
@@ -67,7 +67,7 @@ pub fn permit(relation: SittingRelation, action: SittingAction) -> bool {
         | SittingAction::OpenCase
         | SittingAction::NameCase => keeps,
         SittingAction::Finish => keeps || relation == R::Responsible,
-        SittingAction::Reassign => relation == R::System,
+        SittingAction::Reassign | SittingAction::Remind => relation == R::System,
     }
 }
 

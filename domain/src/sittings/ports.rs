@@ -53,4 +53,7 @@ pub trait Sittings: Repository<Sitting> {
         parties: &[Party],
         page: &PageRequest<SittingTaskKey>,
     ) -> Result<Page<(NaiveDate, Sitting), SittingTaskKey>, StoreError>;
+
+    /// Sittings whose clocks do something by that day, whoever waits longest first; `limit` at most.
+    fn sittings_due(&mut self, today: NaiveDate, limit: u32) -> Result<Vec<SittingId>, StoreError>;
 }

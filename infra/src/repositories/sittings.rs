@@ -31,6 +31,7 @@ struct SittingRow {
     sealed: Vec<u8>,
     announced_at: Stamp,
     updated_at: Stamp,
+    alert_on: Option<NaiveDate>,
 }
 
 impl SittingRow {
@@ -47,6 +48,7 @@ impl SittingRow {
             sealed: vault.seal_json(sitting.id.0, &Told::from(sitting), columns::TEA_SITTING)?,
             announced_at: sitting.announced_at.into(),
             updated_at: sitting.updated_at.into(),
+            alert_on: sitting.alert_on(),
         })
     }
 
@@ -280,5 +282,17 @@ impl Sittings for Store {
         })?;
         let read = |(on, row): (NaiveDate, SittingRow)| row.read(&self.vault).map(|one| (on, one));
         self.read_page("tea_sittings", found, |(_, row)| row.id, read)
+    }
+
+    fn sittings_due(&mut self, today: NaiveDate, limit: u32) -> Result<Vec<SittingId>, StoreError> {
+        let ids: Vec<Id> = self.query(|connection| {
+            on_each!(connection, |inner| tea_sittings::table
+                .filter(tea_sittings::alert_on.le(today))
+                .order((tea_sittings::alert_on, tea_sittings::id))
+                .limit(i64::from(limit))
+                .select(tea_sittings::id)
+                .load(inner))
+        })?;
+        Ok(ids.into_iter().map(|id| SittingId(id.0)).collect())
     }
 }

@@ -16,6 +16,7 @@ diesel::table! {
         sealed -> Binary,
         announced_at -> Moment,
         updated_at -> Moment,
+        alert_on -> Nullable<Date>,
     }
 }
 

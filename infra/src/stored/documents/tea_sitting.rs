@@ -83,6 +83,8 @@ struct FollowUp {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     instead_of: Option<Party>,
     due_on: NaiveDate,
+    #[serde(default, skip_serializing_if = "is_default")]
+    reminded: bool,
     state: Word<SittingFollowUpState>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     ended: Option<End>,
@@ -99,6 +101,7 @@ impl From<&SittingFollowUp> for FollowUp {
             to: one.to.into(),
             instead_of: one.instead_of.map(Party::from),
             due_on: one.due_on,
+            reminded: one.reminded,
             state: Word(one.state),
             ended: one.ended.as_ref().map(End::from),
             case: one.case.map(|case| case.0),
@@ -115,6 +118,7 @@ impl From<FollowUp> for SittingFollowUp {
             to: one.to.into(),
             instead_of: one.instead_of.map(Into::into),
             due_on: one.due_on,
+            reminded: one.reminded,
             state: one.state.known(),
             ended: one.ended.map(SittingFollowUpEnd::from),
             case: one.case.map(CaseId),
@@ -195,7 +199,7 @@ mod tests {
             "number": 1, "item": 2, "text": "增设充电桩。",
             "to": { "kind": "unit", "id": "019ab0c0-0000-7000-8000-000000000000" }, "due_on": "2026-03-20",
             "instead_of": { "kind": "deputy", "id": "019ab0c0-0000-7000-8000-000000000002" },
-            "state": "done", "case": "019ab0c0-0000-7000-8000-000000000001",
+            "reminded": true, "state": "done", "case": "019ab0c0-0000-7000-8000-000000000001",
             "ended": { "at": "2026-03-19T01:00:00Z", "text": "已增设 6 个。", "in_time": true }
         });
         let read: SittingFollowUp = serde_json::from_value::<FollowUp>(value.clone()).expect("a shape").into();
