@@ -36,6 +36,21 @@ pub(crate) async fn something_resolved(world: &World, words: &str) {
     liaison.post(&format!("{path}/finish-follow-up"), &json!({ "number": 1, "text": words })).await.ok();
 }
 
+/// A sitting of before after which those deputies have something to do on those items, each until a day; its path.
+pub(crate) async fn followed_up(world: &World, all: &[(u32, &str, &str)]) -> String {
+    let liaison = world.login("demo-room-liaison").await;
+    let mut past = plan(&room(world).await, "夜市议事");
+    (past["starts_at"], past["ends_at"]) = (json!("2026-02-27T07:00:00Z"), json!("2026-02-27T09:00:00Z"));
+    let path = format!("{SITTINGS}/{}", id_of(&liaison.post(SITTINGS, &past).await.created()));
+    let due = |(item, deputy, day): &(u32, &str, &str)| {
+        let to = json!({ "kind": "deputy", "id": deputy });
+        json!({ "item": item, "text": "走访摊主。", "to": to, "due_on": day })
+    };
+    let record = json!({ "follow_ups": all.iter().map(due).collect::<Vec<_>>() });
+    liaison.post(&format!("{path}/record"), &record).await.ok();
+    path
+}
+
 /// What can't be planned.
 async fn bad_plans(liaison: &Caller, good: &Value) {
     let with = |field: &str, value: Value| {
@@ -246,18 +261,10 @@ async fn whoever_served_that_day_came(world: &World, room: &str) {
 
 async fn what_is_followed_up_goes_with_the_work_of_whoever_is_away_and_comes_back(kind: Kind) {
     let world = World::start(kind).await;
-    let (all, room) = (colleagues(&world).await, room(&world).await);
+    let all = colleagues(&world).await;
     let liaison = world.login("demo-room-liaison").await;
-    let mut past = plan(&room, "夜市议事");
-    (past["starts_at"], past["ends_at"]) = (json!("2026-02-27T07:00:00Z"), json!("2026-02-27T09:00:00Z"));
-    let id = id_of(&liaison.post(SITTINGS, &past).await.created()).to_owned();
-    let path = format!("{SITTINGS}/{id}");
-    let due = |number: u32, deputy: &str, day: &str| {
-        let to = json!({ "kind": "deputy", "id": deputy });
-        json!({ "item": number, "text": "走访摊主。", "to": to, "due_on": day })
-    };
-    let record = json!({ "follow_ups": [due(1, &all[0], "2026-03-20"), due(2, &all[1], "2026-03-25")] });
-    liaison.post(&format!("{path}/record"), &record).await.ok();
+    let path = followed_up(&world, &[(1, all[0].as_str(), "2026-03-20"), (2, all[1].as_str(), "2026-03-25")]).await;
+    let id = liaison.get(&path).await.ok()["id"].as_str().unwrap().to_owned();
     let leave = json!({
         "begins_on": "2026-03-02", "ends_on": "2026-03-06", "reason": "business", "text": "外出招商。",
         "stand_in_kind": "deputy", "stand_in_id": all[1]
