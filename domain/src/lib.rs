@@ -1,7 +1,7 @@
 //! What Mashang means: the model, the rules and the use cases of deputies' work in the grids, free of any database,
 //! network or framework. Contexts stand in one order and import downwards only:
 //! `shared` ← `territory` ← `institutions` ← `moderation` ← `rooms` ← `congresses` ← `deputies` ← `codes` ← `accounts` ← `clients` ←
-//! `invitations` ← `audit` ← `duties` ← `cases` ← `receptions`, `disputes`, `closings`, `sittings` ← `stations` ← `activities` ← `voter_reports`, `contacts` ← `notices` ← `publications` ← `handovers` ← `suggestions` ← `orders` ← `sweeps` ← `bulletins` ← `consultations` ← `person`, `imports` ← `work` ← `happening` ←
+//! `invitations` ← `audit` ← `duties` ← `cases` ← `receptions`, `disputes`, `closings`, `sittings` ← `stations` ← `activities` ← `voter_reports`, `contacts` ← `notices` ← `publications` ← `handovers` ← `suggestions` ← `orders` ← `sweeps` ← `consultations` ← `bulletins` ← `person`, `imports` ← `work` ← `happening` ←
 //! `diversion`, `evidence`, `figures`, `inbox`, `overdue`, `release`, `timeline`.
 
 pub mod accounts;

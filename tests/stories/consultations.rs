@@ -1,5 +1,6 @@
 //! 云谷市场: an office asks a community about its street market, in meetings and by opinions, decides on what is alike, and keeps its word.
 
+mod cited;
 mod collected;
 pub(crate) mod complaint;
 mod helpers;
@@ -394,6 +395,7 @@ async fn the_market_is_put_in_order(kind: Kind) {
     what_comes_of_it(&market).await;
     complaint::is_settled(&market.world, id_of(&complaint)).await;
     it_adds_up(&market).await;
+    cited::is_cited(&market).await;
     nobody_says_anything(&market).await;
     what_is_said_is_ones_own(&market).await;
 }

@@ -6,6 +6,7 @@ use mashang_tests::{Caller, HOME, Kind, World, id_of};
 use serde_json::{Value, json};
 
 use crate::cases::police;
+use crate::handovers::{as_deputy, colleagues};
 use crate::receptions::{on, room};
 use crate::suggestions::{COUNTY, congress_of, told};
 
@@ -33,6 +34,21 @@ pub(crate) async fn something_resolved(world: &World, words: &str) {
     });
     liaison.post(&format!("{path}/record"), &record).await.ok();
     liaison.post(&format!("{path}/finish-follow-up"), &json!({ "number": 1, "text": words })).await.ok();
+}
+
+/// A sitting of before after which those deputies have something to do on those items, each until a day; its path.
+pub(crate) async fn followed_up(world: &World, all: &[(u32, &str, &str)]) -> String {
+    let liaison = world.login("demo-room-liaison").await;
+    let mut past = plan(&room(world).await, "夜市议事");
+    (past["starts_at"], past["ends_at"]) = (json!("2026-02-27T07:00:00Z"), json!("2026-02-27T09:00:00Z"));
+    let path = format!("{SITTINGS}/{}", id_of(&liaison.post(SITTINGS, &past).await.created()));
+    let due = |(item, deputy, day): &(u32, &str, &str)| {
+        let to = json!({ "kind": "deputy", "id": deputy });
+        json!({ "item": item, "text": "走访摊主。", "to": to, "due_on": day })
+    };
+    let record = json!({ "follow_ups": all.iter().map(due).collect::<Vec<_>>() });
+    liaison.post(&format!("{path}/record"), &record).await.ok();
+    path
 }
 
 /// What can't be planned.
@@ -112,8 +128,19 @@ async fn a_sitting_resolves_and_what_is_followed_up_ends(kind: Kind) {
     whoever_served_that_day_came(&world, &room).await;
 }
 
+/// What that one still has to do after sittings.
+async fn to_do(world: &World, who: &str) -> Vec<Value> {
+    world.login(who).await.get("/api/v1/me/work?kind=tea_sitting").await.ok()["items"].as_array().unwrap().clone()
+}
+
 /// The unit is late, says what it did, and can do nothing else.
 async fn follows_up(world: &World, path: &str, id: &str) {
+    let (near, far) = (to_do(world, "demo-unit").await, to_do(world, "demo-room-liaison").await);
+    assert_eq!((near.len(), &near[0]["subject_id"], &near[0]["light"]), (1, &json!(id), &json!("yellow")));
+    assert_eq!((&near[0]["title"], &near[0]["due_at"]), (&json!("夜市扰民议事"), &json!("2026-03-05T16:00:00Z")));
+    assert_eq!(near[0]["allowed_actions"], json!(["finishTeaSittingFollowUp"]));
+    assert_eq!((far.len(), &far[0]["light"]), (1, &json!("green")), "each until the own day");
+    assert_eq!(to_do(world, "demo-deputy").await, Vec::<Value>::new(), "who came and answers for nothing");
     world.clock.pass_until("2026-03-06T10:00:00+08:00");
     let (office, unit) = (world.login("demo-office").await, world.login("demo-unit").await);
     let overdue = office.get("/api/v1/overdue?kind=sitting_follow_up").await.ok();
@@ -122,6 +149,7 @@ async fn follows_up(world: &World, path: &str, id: &str) {
     assert_eq!((&late["subject_id"], &late["item"]), (&json!(id), &json!(1)));
     assert_eq!((&late["step"], &late["operation_id"]), (&json!("follow_up_settled"), &json!("getTeaSitting")));
     assert_eq!(unit.get(path).await.ok()["allowed_actions"], json!(["finishTeaSittingFollowUp"]));
+    assert_eq!(to_do(world, "demo-unit").await[0]["light"], "red");
     let end = |number: u32| json!({ "number": number, "text": "巡查已满两周。" });
     unit.post(&format!("{path}/finish-follow-up"), &end(2)).await.problem(403, "forbidden");
     unit.post(&format!("{path}/drop-follow-up"), &end(1)).await.problem(403, "forbidden");
@@ -131,6 +159,7 @@ async fn follows_up(world: &World, path: &str, id: &str) {
     let one = &unit.get(path).await.ok()["follow_ups"][0];
     assert_eq!((&one["state"], &one["in_time"]), (&json!("done"), &json!(false)), "what was late stays so");
     assert_eq!(one["ended_by"]["kind"], "unit");
+    assert_eq!(to_do(world, "demo-unit").await, Vec::<Value>::new());
     world.settle().await;
     let left = office.get("/api/v1/overdue?kind=sitting_follow_up").await.ok();
     assert_eq!(left["items"], json!([]));
@@ -230,6 +259,64 @@ async fn whoever_served_that_day_came(world: &World, room: &str) {
     );
 }
 
+async fn what_is_followed_up_goes_with_the_work_of_whoever_is_away_and_comes_back(kind: Kind) {
+    let world = World::start(kind).await;
+    let all = colleagues(&world).await;
+    let liaison = world.login("demo-room-liaison").await;
+    let path = followed_up(&world, &[(1, all[0].as_str(), "2026-03-20"), (2, all[1].as_str(), "2026-03-25")]).await;
+    let id = liaison.get(&path).await.ok()["id"].as_str().unwrap().to_owned();
+    let leave = json!({
+        "begins_on": "2026-03-02", "ends_on": "2026-03-06", "reason": "business", "text": "外出招商。",
+        "stand_in_kind": "deputy", "stand_in_id": all[1]
+    });
+    let asked = world.login("demo-deputy").await.post("/api/v1/leaves", &leave).await.created();
+    let (office, handover) = (world.login("demo-office").await, format!("/api/v1/handovers/{}", id_of(&asked)));
+    assert_eq!(office.post(&format!("{handover}/approve"), &json!({})).await.ok()["state"], "in_force");
+    let stand_in = as_deputy(&world, "stand-in", &all[1]).await;
+    let shown = liaison.get(&path).await.ok()["follow_ups"].clone();
+    assert_eq!((&shown[0]["to"]["id"], &shown[0]["instead_of"]["id"]), (&json!(all[1]), &json!(all[0])));
+    assert_eq!((&shown[1]["to"]["id"], shown[1].get("instead_of")), (&json!(all[1]), None));
+    assert_eq!(to_do(&world, "demo-deputy").await, Vec::<Value>::new());
+    let waits = to_do(&world, "stand-in").await;
+    assert_eq!((waits.len(), &waits[0]["due_at"]), (1, &json!("2026-03-20T16:00:00Z")), "what is due first");
+    let items = office.get(&format!("{handover}/items")).await.ok()["items"].clone();
+    let item = items.as_array().unwrap().iter().find(|one| one["kind"] == "tea_sitting").unwrap();
+    assert_eq!((&item["id"], &item["title"], &item["moved"]), (&json!(id), &json!("夜市议事"), &json!(true)));
+    world.settle().await;
+    for who in ["demo-deputy", "stand-in"] {
+        assert!(told(&world.login(who).await, &id).await.contains(&"reassigned".to_owned()), "{who}");
+    }
+
+    let done = json!({ "number": 2, "text": "已走访。" });
+    stand_in.post(&format!("{path}/finish-follow-up"), &done).await.ok();
+    world.login("demo-deputy").await.post(&format!("{handover}/return"), &json!({})).await.ok();
+    let shown = liaison.get(&path).await.ok()["follow_ups"].clone();
+    assert_eq!((&shown[0]["to"]["id"], shown[0].get("instead_of")), (&json!(all[0]), None));
+    assert_eq!((&shown[1]["to"]["id"], &shown[1]["state"]), (&json!(all[1]), &json!("done")), "what was the own stays");
+    assert_eq!((to_do(&world, "demo-deputy").await.len(), to_do(&world, "stand-in").await.len()), (1, 0));
+    is_reminded_once(&world, &id).await;
+}
+
+/// Three days before, in the office's hours.
+async fn is_reminded_once(world: &World, id: &str) {
+    let reminded = async |who: &str| {
+        world.settle().await;
+        told(&world.login(who).await, id).await.into_iter().filter(|kind| kind == "reminded").count()
+    };
+    world.clock.pass_until("2026-03-16T10:00:00+08:00");
+    assert_eq!(reminded("demo-deputy").await, 0);
+    world.clock.pass_until("2026-03-17T10:00:00+08:00");
+    for _ in 0..100 {
+        if reminded("demo-deputy").await > 0 {
+            break;
+        }
+        mashang_tests::tick().await;
+    }
+    world.clock.pass_until("2026-03-18T10:00:00+08:00");
+    mashang_tests::tick().await;
+    assert_eq!((reminded("demo-deputy").await, reminded("stand-in").await), (1, 0));
+}
+
 /// How many of a list stand so.
 fn standing(list: &Value, state: &str) -> i64 {
     let one = list.as_array().unwrap().iter().find(|one| one["state"] == state);
@@ -265,6 +352,25 @@ async fn something_happens(world: &World, room: &str) {
     }
     let answered = json!({ "entry": 1, "outcome": "answered", "answer": "已与交警联系。" });
     deputy.post(&format!("{path}/end-entry"), &answered).await.ok();
+}
+
+/// The workbook of a county holds each room that is listed page after page.
+async fn every_room_has_its_line(world: &World) {
+    let admin = world.login("demo-admin").await;
+    let asked = "division=350582000000&from=2026-03-01&to=2026-03-02";
+    let (mut listed, mut cursor) = (Vec::new(), String::new());
+    loop {
+        let page = admin.get(&format!("/api/v1/room-uses?{asked}&limit=100{cursor}")).await.ok();
+        listed.extend(page["items"].as_array().unwrap().iter().map(|one| one["room_name"].clone()));
+        match page["next_cursor"].as_str() {
+            Some(next) => cursor = format!("&cursor={next}"),
+            None => break,
+        }
+    }
+    let book = admin.get(&format!("/api/v1/room-uses/workbook?{asked}")).await;
+    let table = workbooks::read(&book.bytes).unwrap();
+    let lines: Vec<Value> = table.lines.iter().map(|line| json!(line.cells[0])).collect();
+    assert_eq!(lines, listed);
 }
 
 async fn what_a_room_is_used_for_is_counted(kind: Kind) {
@@ -331,8 +437,13 @@ async fn what_a_room_is_used_for_is_counted(kind: Kind) {
     ] {
         assert_eq!(line.cells[at(what)], count, "{what}");
     }
+    every_room_has_its_line(&world).await;
     let own = liaison.get(&format!("{door}/use/workbook?from=2026-02-01&to=2026-03-31")).await;
     assert_eq!(workbooks::read(&own.bytes).unwrap().lines[0].cells, line.cells, "one number, wherever it stands");
 }
 
-mashang_tests::stories!(a_sitting_resolves_and_what_is_followed_up_ends, what_a_room_is_used_for_is_counted);
+mashang_tests::stories!(
+    a_sitting_resolves_and_what_is_followed_up_ends,
+    what_is_followed_up_goes_with_the_work_of_whoever_is_away_and_comes_back,
+    what_a_room_is_used_for_is_counted,
+);

@@ -426,6 +426,7 @@ impl Operated for SittingAction {
             Self::Drop => "dropTeaSittingFollowUp",
             Self::OpenCase => "openTeaSittingCase",
             Self::NameCase => "nameTeaSittingCase",
+            Self::Reassign | Self::Remind => return None,
         })
     }
 }

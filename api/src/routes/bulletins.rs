@@ -75,8 +75,8 @@ fn written() -> Vec<Operation> {
             .takes::<BulletinRevise>()
             .steps(usecases::revise),
         post::<Person>("/bulletins/{id}/cite", "citeInBulletin")
-            .zh("引用诉求、建议、数字或摘要", "内容和数字固定为引用时的样子；诉求须群众同意公开，且在本机构辖区内；微信群只引用摘要，不保留聊天记录。")
-            .en("Cite in a briefing", "As it stands now, for good: a case with consent to its being public, a suggestion or a figure of the office's area, or a digest of a group without anybody's words.")
+            .zh("引用诉求、建议、协商意见、数字或摘要", "内容和数字固定为引用时的样子；诉求须群众同意公开，且在本机构辖区内；协商意见须已作出决定，按向公众公布的类别引用，不引用个人原话；微信群只引用摘要，不保留聊天记录。")
+            .en("Cite in a briefing", "As it stands now, for good: a case with consent to its being public, a suggestion or a figure of the office's area, opinions of a consultation that are alike, as the public is told of them once it was decided, or a digest of a group without anybody's words.")
             .takes::<BulletinCite>()
             .steps(usecases::cite),
         post::<Person>("/bulletins/{id}/clear-citation", "clearBulletinCitation")

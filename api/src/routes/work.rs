@@ -52,8 +52,8 @@ fn operations() -> Vec<Operation> {
 #[serde(deny_unknown_fields)]
 pub(crate) struct TaskQuery {
     /// 类型，可以给出多个。 Of one of these kinds.
-    #[schema(min_items = 1, max_items = 20, nullable = false)]
-    #[param(min_items = 1, max_items = 20, style = Form, explode, nullable = false)]
+    #[schema(min_items = 1, max_items = 21, nullable = false)]
+    #[param(min_items = 1, max_items = 21, style = Form, explode, nullable = false)]
     kind: Option<Vec<words::TaskKind>>,
     /// 每页条数。 Items at most.
     #[schema(minimum = 1, maximum = 100, default = 20, nullable = false)]
@@ -129,8 +129,8 @@ impl Blanks for TaskPage {}
 
 /// 全部待办 · List all that waits for me
 ///
-/// 诉求、纠纷、履职记录、接待登记、待审内容、请假申请、督办单、代表建议、待报告的排查、临期的排查发现、接待安排和代表活动，轮到您或您的机构的，以及诉求中等您决定的兜底受理、延期申请、评价异议和抽中回访（`subject_id` 为该诉求）：先到期的在前，没有时限的在后、等待最久的在前。一页可能不满但还有下一页。 Cases,
-/// disputes, duty records, registers, what waits before it is public, leaves, supervision orders, suggestions, sweeps that wait for a report, findings whose term is near, rotas and activities, where it is your move or your office's, and what of a case waits for you beside whoever holds it (`subject_id` is the case's): what is due first comes first, what has no term last. A page may hold less than it may and go on.
+/// 诉求、纠纷、履职记录、接待登记、待审内容、请假申请、督办单、代表建议、待报告的排查、临期的排查发现、接待安排、代表活动和茶室议事跟进事项，轮到您或您的机构的，以及诉求中等您决定的兜底受理、延期申请、评价异议和抽中回访（`subject_id` 为该诉求）：先到期的在前，没有时限的在后、等待最久的在前。一页可能不满但还有下一页。 Cases,
+/// disputes, duty records, registers, what waits before it is public, leaves, supervision orders, suggestions, sweeps that wait for a report, findings whose term is near, rotas, activities and what is followed up after sittings at tea rooms, where it is your move or your office's, and what of a case waits for you beside whoever holds it (`subject_id` is the case's): what is due first comes first, what has no term last. A page may hold less than it may and go on.
 #[utoipa::path(
     operation_id = "listMyWork", tag = "me", security(("bearer" = [])), params(TaskQuery),
     responses((status = 200, description = "一页待办", body = TaskPage)),

@@ -6,6 +6,7 @@ use super::desk::BulletinDesk;
 use super::{Bulletin, BulletinCitationKind, BulletinFault, BulletinFigure, Citation, CitationText, scan};
 use crate::cases::months::CaseFigure;
 use crate::cases::{Case, CaseNature};
+use crate::consultations::{Consultation, ConsultationId, ConsultationState};
 use crate::disputes::figures::dispute_figures;
 use crate::shared::paper::day_called;
 use crate::shared::text::Name;
@@ -30,6 +31,11 @@ pub enum CiteSource {
     GroupDigest {
         text: CitationText,
     },
+    Opinion {
+        consultation: ConsultationId,
+        /// Which group of its opinions.
+        group: u32,
+    },
 }
 
 /// Whether a case may stand in a briefing: with the resident's consent to its being public, as long as nothing of it is an accusation.
@@ -53,6 +59,7 @@ fn blank(ctx: &Context, bulletin: &Bulletin, kind: BulletinCitationKind) -> Cita
         number: 0,
         kind,
         source: None,
+        group: None,
         division: bulletin.division.clone(),
         text: None,
         figure: None,
@@ -105,6 +112,39 @@ fn of_suggestion<S: BulletinDesk>(
         deputy: Some(suggestion.proposer),
         division: suggestion.division,
         ..blank(ctx, bulletin, BulletinCitationKind::Suggestion)
+    })
+}
+
+/// Opinions that are alike, by what the public is told of them and no sooner: who said it is not kept, so that nobody could agree to be
+/// quoted or take that back.
+fn of_opinions<S: BulletinDesk>(
+    store: &mut S,
+    ctx: &Context,
+    bulletin: &Bulletin,
+    (id, group): (ConsultationId, u32),
+) -> Result<Citation> {
+    use ConsultationState as State;
+    let near = |one: &Consultation| {
+        one.state() != State::Draft && one.scope.iter().all(|division| bulletin.division.covers(division))
+    };
+    let found = store.consultation(id)?.filter(near);
+    let consultation = found.ok_or_else(|| Failure::missing("id", BulletinFault::UnknownSource))?;
+    match consultation.state() {
+        State::Draft | State::Open | State::Grouping => {
+            return Err(Failure::field("id", BulletinFault::OpinionsUndecided));
+        }
+        State::Decided | State::Answered | State::Closed => {}
+    }
+    let alike = consultation.group(group).filter(|one| one.opinions > 0);
+    let decided = alike.and_then(|one| one.decision.map(|decision| (one, decision)));
+    let (alike, decision) = decided.ok_or_else(|| Failure::missing("group", BulletinFault::UnknownSource))?;
+    let (topic, title, decision) = (consultation.topic.as_str(), alike.title.as_str(), decision.label());
+    Ok(Citation {
+        source: Some(id.0),
+        group: Some(group),
+        text: Some(frozen(&format!("{topic}：{title}（{decision}）"))?),
+        figure: number(&format!("{}条意见", alike.opinions))?,
+        ..blank(ctx, bulletin, BulletinCitationKind::Opinion)
     })
 }
 
@@ -167,7 +207,8 @@ fn of_figure<S: BulletinDesk>(
 /// What is cited of that source, as it stands now; without its number.
 ///
 /// # Errors
-/// Field errors for what there is not, what lies elsewhere, what the resident did not agree to, and what is no digest.
+/// Field errors for what there is not, what lies elsewhere, what the resident did not agree to, what is no digest,
+/// and what is not decided yet.
 pub(super) fn found<S: BulletinDesk>(
     store: &mut S,
     ctx: &Context,
@@ -183,5 +224,6 @@ pub(super) fn found<S: BulletinDesk>(
             let text = Some(text);
             Ok(Citation { text, ..blank(ctx, bulletin, BulletinCitationKind::GroupDigest) })
         }
+        CiteSource::Opinion { consultation, group } => of_opinions(store, ctx, bulletin, (consultation, group)),
     }
 }

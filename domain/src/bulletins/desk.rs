@@ -3,6 +3,7 @@
 use super::Bulletins;
 use crate::cases::Cases;
 use crate::cases::months::CaseMonths;
+use crate::consultations::Consultations;
 use crate::institutions::Institutions;
 use crate::moderation::WordLists;
 use crate::orders::Orders;
@@ -13,7 +14,17 @@ use crate::suggestions::Suggestions;
 
 /// All that briefings read and write.
 pub trait BulletinDesk:
-    Bulletins + Cases + Suggestions + Orders + CaseMonths + RollUps + NamedParties + Institutions + WordLists + Journal
+    Bulletins
+    + Cases
+    + Suggestions
+    + Consultations
+    + Orders
+    + CaseMonths
+    + RollUps
+    + NamedParties
+    + Institutions
+    + WordLists
+    + Journal
 {
 }
 
@@ -21,6 +32,7 @@ impl<T> BulletinDesk for T where
     T: Bulletins
         + Cases
         + Suggestions
+        + Consultations
         + Orders
         + CaseMonths
         + RollUps

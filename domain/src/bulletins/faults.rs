@@ -10,7 +10,7 @@ crate::vocabulary! {
         /// Title, theme, parts and what is cited come to more than 3,000 characters.
         TooLong = "bulletin_too_long" "标题、主题、四部分和引用内容合计超过 3000 字",
         /// It cites nothing.
-        NoCitation = "bulletin_without_citation" "没有引用任何诉求、建议、数字或摘要，不能审核、签发",
+        NoCitation = "bulletin_without_citation" "没有引用任何诉求、建议、协商意见、数字或摘要，不能审核、签发",
         /// It cites as much as it may.
         TooManyCitations = "bulletin_citations_full" "引用已达 30 条",
         /// That is cited already.
@@ -27,8 +27,9 @@ crate::vocabulary! {
         SourceUsedUp = "bulletin_source_used_up" "该事项已被 50 份专报引用",
         /// A month is cited once it has begun.
         MonthToCome = "bulletin_month_to_come" "该月份尚未开始",
-        /// Say what a citation of that kind takes, and nothing else: an id, or a figure with month and division, or words.
-        CitationParts = "bulletin_citation_parts" "引用内容不符合其类型：诉求、建议填标识，数字填指标、月份和区划，摘要填文字",
+        /// Say what a citation of that kind takes, and nothing else: an id, with the group of a consultation's opinions, or a figure with month
+        /// and division, or words.
+        CitationParts = "bulletin_citation_parts" "引用内容不符合其类型：诉求、建议填标识，协商意见填协商标识和意见类别，数字填指标、月份和区划，摘要填文字",
         /// These are people's own words out of a group: write what they come to.
         RawChat = "bulletin_raw_chat" "像是群聊原文，请改写为摘要，不保留聊天记录" by "个人信息保护法第六条",
         /// Phones, ID numbers or bank cards stand in it.
@@ -67,6 +68,8 @@ crate::vocabulary! {
         WeekOutOfRange = "digest_week_out_of_range" "只能查本周和之前 12 周的周报",
         /// More cases moved in that week than are counted at once: ask for a smaller division.
         DigestTooLarge = "digest_too_large" "该周变动的诉求超过 5000 件，请按下级区划查询",
+        /// It is not decided yet what comes of these opinions: the public is told nothing of them.
+        OpinionsUndecided = "bulletin_opinions_undecided" "协商尚未作出决定，意见没有公开，不能引用" by "个人信息保护法第二十五条",
     }
 }
 

@@ -105,8 +105,10 @@ pub struct Citation {
     /// Counted from 1; people name it by that.
     pub number: u32,
     pub kind: BulletinCitationKind,
-    /// The case or the suggestion.
+    /// The case, the suggestion or the consultation.
     pub source: Option<Uuid>,
+    /// Which group of the consultation's opinions.
+    pub group: Option<u32>,
     /// Where it lies.
     pub division: DivisionCode,
     /// What it says; nothing once it was blanked.
@@ -292,7 +294,7 @@ impl Bulletin {
         }
     }
 
-    /// The cases and suggestions that it cites, each once, those among them that were blanked.
+    /// The cases, suggestions and consultations that it cites, each once, those among them that were blanked.
     #[must_use]
     pub fn sources(&self) -> Vec<Uuid> {
         each_once(self.citations.iter().filter_map(|one| one.source))

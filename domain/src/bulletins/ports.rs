@@ -54,7 +54,7 @@ pub trait Bulletins: Repository<Bulletin> {
         page: &PageRequest<BulletinTaskKey>,
     ) -> Result<Page<(Instant, Bulletin), BulletinTaskKey>, StoreError>;
 
-    /// Those that cite that case or suggestion, the oldest first, blanked citations among them; at most
+    /// Those that cite that case, suggestion or consultation, the oldest first, blanked citations among them; at most
     /// twice [`MAX_CITING`](super::MAX_CITING): those who cite it at the same moment don't see each other.
     fn bulletins_citing(&mut self, source: Uuid) -> Result<Vec<Bulletin>, StoreError>;
 

@@ -11,6 +11,8 @@ crate::vocabulary! {
         Figure = "figure" "统计数字",
         /// What an editor wrote of a group in WeChat, without anybody's words.
         GroupDigest = "group_digest" "微信群民情摘要",
+        /// What people think of a consultation's topic: opinions that are alike and on which it was decided, as the public is told of them.
+        Opinion = "opinion" "协商意见",
     }
 }
 

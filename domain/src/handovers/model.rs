@@ -9,7 +9,7 @@ use crate::shared::{AccountId, CaseId, DeputyId, DivisionCode, Instant, OfficeId
 crate::ids! {
     /// A handover (移交).
     HandoverId,
-    /// What was handed over: the id of the case or the dispute.
+    /// What was handed over: the id of the case, the dispute or the sitting.
     HandoverItemId,
 }
 
@@ -112,6 +112,8 @@ crate::vocabulary! {
         Case = "case" "诉求",
         /// A dispute, where it came in.
         Dispute = "dispute" "纠纷",
+        /// A sitting at a tea room after which something was still to be done.
+        TeaSitting = "tea_sitting" "茶室议事跟进",
     }
 }
 

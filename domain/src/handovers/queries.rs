@@ -12,6 +12,7 @@ use crate::receptions::{ReceptionFilter, ReceptionState, Receptions};
 use crate::shared::text::Body;
 use crate::shared::time::midnight;
 use crate::shared::{Capped, Context, Failure, Flow, Grant, Page, PageRequest, Party, Recorded};
+use crate::sittings::{self, Sittings};
 
 type Result<T> = std::result::Result<T, Failure>;
 
@@ -107,7 +108,7 @@ pub fn proposals(store: &mut impl HandoverDesk, ctx: &Context, id: HandoverId) -
 /// # Errors
 /// Not found for a stranger.
 pub fn items(
-    store: &mut (impl Handovers + Cases + Disputes),
+    store: &mut (impl Handovers + Cases + Disputes + Sittings),
     ctx: &Context,
     id: HandoverId,
     page: &PageRequest<HandoverItemId>,
@@ -123,6 +124,7 @@ pub fn items(
     };
     let mut titles = cases::queries::titles(store, ctx, &of(HandoverItemKind::Case))?;
     titles.extend(disputes::queries::titles(store, ctx, &of(HandoverItemKind::Dispute))?);
+    titles.extend(sittings::queries::titles(store, ctx, &of(HandoverItemKind::TeaSitting))?);
     Ok(found.map(|item| {
         let title = titles.iter().find(|(id, _)| *id == item.subject.0).map(|(_, title)| title.clone());
         HandoverItemView { item, title }

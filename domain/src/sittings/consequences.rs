@@ -21,8 +21,10 @@ pub fn told(sitting: &Sitting, change: &SittingChange) -> Vec<Party> {
         // Who was invited, and is no longer, is told as well.
         K::Announced | K::Changed | K::Cancelled => invited().chain(change.event.told.iter().copied()).collect(),
         K::Recorded => sitting.follow_ups.iter().map(|one| one.to).collect(),
-        K::FollowUpAdded | K::FollowUpDropped => of(change.event.follow_up).into_iter().collect(),
+        K::FollowUpAdded | K::FollowUpDropped | K::Reminded => of(change.event.follow_up).into_iter().collect(),
         K::FollowUpDone => vec![Party::Room(sitting.room), Party::Office(sitting.office)],
+        // Who answered for it, and who does so now.
+        K::Reassigned => change.event.told.clone(),
         K::CaseOpened | K::CaseNamed => Vec::new(),
     };
     each_once(all)
@@ -41,7 +43,9 @@ pub fn credit(event: &SittingEvent) -> Option<Credit> {
         | K::FollowUpDone
         | K::FollowUpDropped
         | K::CaseOpened
-        | K::CaseNamed => None,
+        | K::CaseNamed
+        | K::Reassigned
+        | K::Reminded => None,
     }
 }
 

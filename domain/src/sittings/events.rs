@@ -22,6 +22,10 @@ crate::vocabulary! {
         CaseOpened = "case_opened" "转为诉求",
         /// Something is followed up in a case.
         CaseNamed = "case_named" "关联诉求",
+        /// Somebody else answers for something, or whoever answered for it before.
+        Reassigned = "reassigned" "移交跟进事项",
+        /// Whoever answers for something was reminded of it.
+        Reminded = "reminded" "提醒落实",
     }
 }
 

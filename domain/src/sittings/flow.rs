@@ -45,7 +45,11 @@ impl Flow for Sitting {
                 let enters = action == SittingAction::NameCase || may_enter_for_others(actor, CaseChannel::Forum);
                 !enters || self.pending().all(|one| one.case.is_some())
             }
-            SittingAction::Change | SittingAction::Cancel | SittingAction::FollowUp => false,
+            SittingAction::Change
+            | SittingAction::Cancel
+            | SittingAction::FollowUp
+            | SittingAction::Reassign
+            | SittingAction::Remind => false,
         }
     }
 
@@ -56,7 +60,7 @@ impl Flow for Sitting {
                 actor.nearest_office(std::slice::from_ref(&self.division)).map(|(office, _)| Party::Office(office))
             }
             SittingRelation::Responsible => self.follow_ups.iter().map(|one| one.to).find(|to| actor.acts_for(*to)),
-            SittingRelation::Deputy | SittingRelation::Unit | SittingRelation::Leader => None,
+            SittingRelation::Deputy | SittingRelation::Unit | SittingRelation::Leader | SittingRelation::System => None,
         }
     }
 

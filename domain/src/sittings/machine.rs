@@ -33,6 +33,10 @@ crate::vocabulary! {
         OpenCase = "open_case" "转为诉求",
         /// Names the case in which something is followed up.
         NameCase = "name_case" "关联诉求",
+        /// Lets somebody else answer for something, or whoever answered for it before.
+        Reassign = "reassign" "移交跟进事项",
+        /// Reminds whoever answers for something of which little time is left.
+        Remind = "remind" "提醒落实",
     }
 }
 
@@ -45,8 +49,19 @@ impl Machine for SittingAction {
             Self::Change => Row::stay(&[S::Announced]),
             Self::Record => Row::to(&[S::Announced], S::Held),
             Self::Cancel => Row::to(&[S::Announced], S::Cancelled),
-            Self::FollowUp | Self::Finish | Self::Drop | Self::OpenCase | Self::NameCase => Row::stay(&[S::Held]),
+            Self::FollowUp
+            | Self::Finish
+            | Self::Drop
+            | Self::OpenCase
+            | Self::NameCase
+            | Self::Reassign
+            | Self::Remind => Row::stay(&[S::Held]),
         }
+    }
+
+    /// What follows from a handover, or comes with time, happens by itself.
+    fn is_offered(self) -> bool {
+        !matches!(self, Self::Reassign | Self::Remind)
     }
 }
 

@@ -1,6 +1,6 @@
 use chrono::NaiveDate;
 
-use super::{SittingFollowUpState, SittingGuestKind, SittingState};
+use super::{SittingFollowUpState, SittingGuestKind, SittingState, terms};
 use crate::shared::text::{Body, Name, Title};
 use crate::shared::{CaseId, DeputyId, DivisionCode, Instant, OfficeId, Party, RoomId, Standing, UnitId, each_once};
 
@@ -50,8 +50,12 @@ pub struct SittingFollowUp {
     pub text: Body,
     /// Who is responsible: a deputy, a unit, an office, or the room.
     pub to: Party,
+    /// In whose place, where that one handed it over.
+    pub instead_of: Option<Party>,
     /// The last day on which it is in time.
     pub due_on: NaiveDate,
+    /// Whether whoever is responsible was told that little time is left, or heard of it no sooner.
+    pub reminded: bool,
     pub state: SittingFollowUpState,
     pub ended: Option<SittingFollowUpEnd>,
     /// The case in which it is followed up.
@@ -62,6 +66,11 @@ impl SittingFollowUp {
     #[must_use]
     pub fn is_pending(&self) -> bool {
         self.state == SittingFollowUpState::Pending
+    }
+
+    /// The day from which on whoever is responsible is reminded.
+    fn remind_on(&self) -> Option<NaiveDate> {
+        (self.is_pending() && !self.reminded).then(|| terms::near_from(self.due_on))
     }
 }
 
@@ -122,6 +131,43 @@ impl Sitting {
         self.pending().filter(|one| one.to == party).map(|one| one.due_on).min()
     }
 
+    /// The day from which on its clock does something next.
+    #[must_use]
+    pub fn alert_on(&self) -> Option<NaiveDate> {
+        self.follow_ups.iter().filter_map(SittingFollowUp::remind_on).min()
+    }
+
+    /// Notes that somebody is reminded who is to be by today; says of what.
+    pub(super) fn remind(&mut self, today: NaiveDate) -> Option<u32> {
+        let is_near = |one: &&mut SittingFollowUp| one.remind_on().is_some_and(|day| day <= today);
+        let one = self.follow_ups.iter_mut().find(is_near)?;
+        one.reminded = true;
+        Some(one.number)
+    }
+
+    /// Lets somebody else answer for whatever one still has to do, and says who does; nobody where there is nothing. A room answers for its
+    /// own sittings alone: for those of others the office does that serves them.
+    pub(super) fn pass_on(&mut self, from: Party, to: Party) -> Option<Party> {
+        let to = match to {
+            Party::Room(room) if room != self.room => Party::Office(self.office),
+            to => to,
+        };
+        let mut passed = None;
+        for one in self.follow_ups.iter_mut().filter(|one| one.is_pending() && one.to == from) {
+            (one.to, one.instead_of, passed) = (to, Some(from), Some(to));
+        }
+        passed
+    }
+
+    /// Lets one answer again for whatever of it is still to be done; says who answered for it meanwhile, each once.
+    pub(super) fn give_back(&mut self, to: Party) -> Vec<Party> {
+        let passed = self.follow_ups.iter_mut().filter(|one| one.is_pending() && one.instead_of == Some(to));
+        each_once(passed.map(|one| {
+            one.instead_of = None;
+            std::mem::replace(&mut one.to, to)
+        }))
+    }
+
     /// One deputy is the other now.
     pub fn rename(&mut self, from: DeputyId, to: DeputyId) {
         for list in [&mut self.deputies, &mut self.came] {
@@ -135,6 +181,9 @@ impl Sitting {
         for one in &mut self.follow_ups {
             if one.to == Party::Deputy(from) {
                 one.to = Party::Deputy(to);
+            }
+            if one.instead_of == Some(Party::Deputy(from)) {
+                one.instead_of = Some(Party::Deputy(to));
             }
             if let Some(end) = one.ended.as_mut().filter(|end| end.by == Some(Party::Deputy(from))) {
                 end.by = Some(Party::Deputy(to));
@@ -154,7 +203,8 @@ mod tests {
     fn follow_up(number: u32, to: Party, (state, due): (SittingFollowUpState, &str)) -> SittingFollowUp {
         let text = Body::new("晚间巡查。").expect("a text");
         let due_on = due.parse().expect("a literal date");
-        SittingFollowUp { number, item: 1, text, to, due_on, state, ended: None, case: None }
+        let (instead_of, reminded, ended, case) = (None, false, None, None);
+        SittingFollowUp { number, item: 1, text, to, instead_of, due_on, reminded, state, ended, case }
     }
 
     #[test]
@@ -194,5 +244,26 @@ mod tests {
         assert_eq!(sitting.parties(), [Party::Deputy(other)]);
         assert_eq!(sitting.due_of(Party::Deputy(other)), day("2026-03-20"), "what is done is due no more");
         assert_eq!(sitting.due_of(Party::Deputy(one)), None);
+
+        let near = sitting.alert_on();
+        assert_eq!(near, day("2026-03-17"), "three days before, and of nothing that is done");
+        let on = |text: &str| text.parse().expect("a literal date");
+        assert_eq!((sitting.remind(on("2026-03-16")), sitting.alert_on()), (None, near));
+        assert_eq!((sitting.remind(on("2026-03-22")), sitting.alert_on()), (Some(1), day("2026-03-22")));
+        assert_eq!((sitting.remind(on("2026-03-22")), sitting.alert_on()), (Some(2), None), "each once");
+
+        // What was done stays whoever's it was; what the heir had before stays the heir's.
+        let (heir, room) = (Party::Deputy(deputy(3)), Party::Room(uuid::Uuid::from_u128(5).into()));
+        sitting.follow_ups[1].to = heir;
+        assert_eq!(sitting.pass_on(Party::Deputy(one), heir), None, "nothing is due of that one");
+        assert_eq!(sitting.pass_on(Party::Deputy(other), heir), Some(heir));
+        let to: Vec<_> = sitting.follow_ups.iter().map(|one| one.to).collect();
+        assert_eq!(to, [heir, heir, Party::Deputy(other)]);
+        assert_eq!(sitting.give_back(Party::Deputy(other)), [heir]);
+        let to: Vec<_> = sitting.follow_ups.iter().map(|one| one.to).collect();
+        assert_eq!(to, [Party::Deputy(other), heir, Party::Deputy(other)]);
+        assert!(sitting.give_back(Party::Deputy(other)).is_empty(), "once");
+        let office = Party::Office(sitting.office);
+        assert_eq!(sitting.pass_on(Party::Deputy(other), room), Some(office), "another room knows of none of it");
     }
 }

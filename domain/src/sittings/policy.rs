@@ -18,6 +18,8 @@ crate::vocabulary! {
         Unit = "unit" "参加的单位",
         /// Leads an area in which it takes place.
         Leader = "leader" "领导",
+        /// Is the system, by which a handover reaches it, and its clock.
+        System = "system" "系统",
     }
 }
 
@@ -44,6 +46,9 @@ pub fn relations(actor: &Actor, sitting: &Sitting) -> Vec<SittingRelation> {
     if actor.leads(&sitting.division).is_some() {
         found.push(R::Leader);
     }
+    if *actor == Actor::System {
+        found.push(R::System);
+    }
     found
 }
 
@@ -62,6 +67,7 @@ pub fn permit(relation: SittingRelation, action: SittingAction) -> bool {
         | SittingAction::OpenCase
         | SittingAction::NameCase => keeps,
         SittingAction::Finish => keeps || relation == R::Responsible,
+        SittingAction::Reassign | SittingAction::Remind => relation == R::System,
     }
 }
 
@@ -80,6 +86,7 @@ mod tests {
             SittingRelation::Deputy => &[AccountRole::Deputy],
             SittingRelation::Unit => &[AccountRole::HandlingUnit],
             SittingRelation::Leader => &[AccountRole::Leader],
+            SittingRelation::System => &[],
         }
     }
 

@@ -1,3 +1,5 @@
+use chrono::NaiveDate;
+
 use super::{Sitting, SittingId, SittingState};
 use crate::shared::{DivisionCode, Instant, Page, PageRequest, Party, Repository, RoomId, StoreError};
 
@@ -22,6 +24,9 @@ pub struct SittingFilter {
     pub division: Option<DivisionCode>,
 }
 
+/// Where a sitting stands among those after which somebody still has to do something: the first day on which that is due.
+pub type SittingTaskKey = (NaiveDate, SittingId);
+
 /// Sittings, kept.
 pub trait Sittings: Repository<Sitting> {
     /// The sitting of that id.
@@ -40,4 +45,15 @@ pub trait Sittings: Repository<Sitting> {
     /// Sittings in that room that begin at the first instant or later and before the second, by when they begin; `most` at most. One
     /// that can't be read is left out.
     fn sittings_in(&mut self, room: RoomId, within: (Instant, Instant), most: u32) -> Result<Vec<Sitting>, StoreError>;
+
+    /// Sittings after which one of those still has to do something, each with the first day on which that is due of that one, what is due
+    /// first before all else.
+    fn sitting_tasks(
+        &mut self,
+        parties: &[Party],
+        page: &PageRequest<SittingTaskKey>,
+    ) -> Result<Page<(NaiveDate, Sitting), SittingTaskKey>, StoreError>;
+
+    /// Sittings whose clocks do something by that day, whoever waits longest first; `limit` at most.
+    fn sittings_due(&mut self, today: NaiveDate, limit: u32) -> Result<Vec<SittingId>, StoreError>;
 }

@@ -1,5 +1,9 @@
 //! How much a sitting holds. No statute says it: the bounds keep a sitting one that people can follow, and its record one that is read.
 
+use chrono::{Days, NaiveDate};
+
+use crate::cases::ClockLight;
+
 /// Items of an agenda, at most.
 pub const MAX_ITEMS: usize = 20;
 /// Deputies, units and guests that are invited, of each at most.
@@ -14,3 +18,41 @@ pub const MAX_HOURS: i64 = 8;
 pub const MAX_AHEAD: i64 = 366;
 /// Days after which nobody enters a sitting any more that was not planned.
 pub const MAX_BEHIND: i64 = 31;
+/// Days before its last one from which on a follow-up is near.
+const NEAR_DAYS: u64 = 3;
+
+/// The day from which on a follow-up is near that is due on that one.
+#[must_use]
+pub fn near_from(due_on: NaiveDate) -> NaiveDate {
+    due_on.checked_sub_days(Days::new(NEAR_DAYS)).unwrap_or(due_on)
+}
+
+/// How near the last day of a follow-up is.
+#[must_use]
+pub fn light(due_on: NaiveDate, today: NaiveDate) -> ClockLight {
+    if today > due_on {
+        ClockLight::Red
+    } else if today >= near_from(due_on) {
+        ClockLight::Yellow
+    } else {
+        ClockLight::Green
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_follow_up_is_near_three_days_before_and_late_the_day_after() {
+        let day = |text: &str| text.parse::<NaiveDate>().expect("a literal date");
+        for (today, expected) in [
+            ("2026-03-16", ClockLight::Green),
+            ("2026-03-17", ClockLight::Yellow),
+            ("2026-03-20", ClockLight::Yellow),
+            ("2026-03-21", ClockLight::Red),
+        ] {
+            assert_eq!(light(day("2026-03-20"), day(today)), expected, "{today}");
+        }
+    }
+}

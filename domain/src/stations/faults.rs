@@ -71,6 +71,10 @@ crate::vocabulary! {
         UnknownBooking = "unknown_station_booking" "没有这个预约码",
         /// An account of use covers a day to a year.
         UsePeriod = "room_use_period_out_of_range" "起止日期应为一天到一年",
+        /// A workbook holds the uses of 5,000 rooms at most: take smaller divisions out one by one.
+        TooManyUses = "too_many_room_uses" "活动室超过 5000 个，请按下级区划导出",
+        /// A room had 1,000 receptions or sittings or more in that period: ask for a shorter one.
+        UsedTooOften = "room_used_too_often" "一个活动室在该期间有 1000 场以上接待或议事，请缩短起止日期",
     }
 }
 

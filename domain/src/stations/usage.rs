@@ -15,12 +15,14 @@ use crate::sittings::{Sitting, SittingFollowUpState, SittingState, Sittings};
 
 type Result<T> = std::result::Result<T, Failure>;
 
+/// Rooms of a workbook, at most.
+pub const MOST_USES: usize = 5_000;
 /// Days of a period, at most.
 const MAX_DAYS: i64 = 366;
 /// Rotas of one room that are read at most: of sixteen years.
 const MOST_ROTAS: usize = 200;
-/// Sittings of one room that are counted at most: some three a day for a year.
-const MOST_SITTINGS: u32 = 1_000;
+/// Receptions and sittings of one room, of which fewer are counted each: some three a day for a year.
+const MOST_HELD: u32 = 1_000;
 
 /// The days of an account, the last among them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -193,7 +195,11 @@ fn used<S: Stations + Receptions + Sittings>(
     let rotas = if receptions.is_empty() { Vec::new() } else { rotas_of(store, room.id)? };
     let ids: Vec<ReceptionId> = receptions.iter().map(|one| one.id).collect();
     let bookings = store.count_bookings(&ids)?;
-    let sittings = store.sittings_in(room.id, period.instants(), MOST_SITTINGS)?;
+    let sittings = store.sittings_in(room.id, period.instants(), MOST_HELD)?;
+    // A number that leaves something out would pass for the whole.
+    if receptions.len().max(sittings.len()) >= MOST_HELD as usize {
+        return Err(Failure::field("to", StationFault::UsedTooOften));
+    }
     let activities = store.activities_held_in(room.id, period.instants())?;
     let found = Found { rotas, receptions, bookings, sittings, activities };
     Ok(counted_of(room, period, found, ctx.now))
@@ -202,7 +208,7 @@ fn used<S: Stations + Receptions + Sittings>(
 /// What a room was used for: for its liaison, and whoever looks after the place or leads it.
 ///
 /// # Errors
-/// Not found for a room that does not exist; forbidden for others.
+/// Not found for a room that does not exist; forbidden for others; [`StationFault::UsedTooOften`].
 pub fn room_use<S: Stations + Receptions + Rooms + Sittings>(
     store: &mut S,
     ctx: &Context,
@@ -218,7 +224,7 @@ pub fn room_use<S: Stations + Receptions + Rooms + Sittings>(
 /// What the rooms of a division were used for, by their ids, closed ones among them: for whoever looks after the division or leads it.
 ///
 /// # Errors
-/// Forbidden for others.
+/// Forbidden for others; [`StationFault::UsedTooOften`].
 pub fn room_uses<S: Stations + Receptions + Rooms + Sittings>(
     store: &mut S,
     ctx: &Context,
@@ -231,6 +237,15 @@ pub fn room_uses<S: Stations + Receptions + Rooms + Sittings>(
     let Page { items, unreadable, next } = store.rooms(Some(division), None, page)?;
     let items = items.into_iter().map(|room| used(store, ctx, room, period)).collect::<Result<Vec<_>>>()?;
     Ok(Page { items, unreadable, next })
+}
+
+/// Takes a page's rooms in among those that were read before, whatever is kept of each.
+///
+/// # Errors
+/// A field error of `division` where a workbook can't hold as many.
+pub fn gather_uses<T>(all: &mut Vec<T>, more: Vec<T>) -> Result<()> {
+    all.extend(more);
+    if all.len() > MOST_USES { Err(Failure::field("division", StationFault::TooManyUses)) } else { Ok(()) }
 }
 
 #[cfg(test)]
@@ -254,6 +269,13 @@ mod tests {
         ] {
             assert_eq!(UsePeriod::new(day(from), day(to)).is_ok(), is_one, "{from} {to}");
         }
+    }
+
+    #[test]
+    fn a_workbook_holds_all_rooms_or_is_refused() {
+        let mut all = vec![0_u8; MOST_USES - 1];
+        assert!(gather_uses(&mut all, vec![0]).is_ok() && all.len() == MOST_USES);
+        assert!(gather_uses(&mut all, vec![0]).is_err());
     }
 
     #[test]

@@ -260,6 +260,10 @@ pub enum Former {
         addressee: Party,
     },
     ContactLink(LinkStood),
+    FollowUps {
+        /// Who answered for them.
+        deputy: DeputyId,
+    },
 }
 
 /// What became of somebody or something in a change of term.
@@ -270,7 +274,7 @@ pub struct ChangeoverStep {
     /// 0, 1, 2 …: in this order it was done, and in the opposite one it is taken back.
     pub ordinal: u32,
     pub kind: TermChangeStepKind,
-    /// What it is about: a deputy, a case, a dispute, a link, a room; of a code, its deputy.
+    /// What it is about: a deputy, a case, a dispute, a link, a sitting, a room; of a code, its deputy.
     pub subject: uuid::Uuid,
     /// The code, of a code.
     pub code: Option<QrCode>,

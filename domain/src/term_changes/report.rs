@@ -42,7 +42,8 @@ fn sheet_of(kind: TermChangeStepKind) -> Sheet {
         | K::DisputeMoved
         | K::ContactMoved
         | K::ContactEndMoved
-        | K::ContactEnded => Sheet::Matters,
+        | K::ContactEnded
+        | K::FollowUpsMoved => Sheet::Matters,
         K::Hand => Sheet::Hands,
     }
 }

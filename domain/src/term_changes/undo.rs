@@ -13,7 +13,8 @@ use crate::contacts;
 use crate::deputies::DeputyEvent;
 use crate::disputes::usecases::reassign as readdress;
 use crate::shared::flow::step;
-use crate::shared::{At, Context, DeputyId, EventRecord, Failure, Scene, StoreError, Subject};
+use crate::shared::{At, Context, DeputyId, EventRecord, Failure, Party, Scene, StoreError, Subject};
+use crate::sittings;
 
 type Result<T> = std::result::Result<T, Failure>;
 
@@ -117,6 +118,12 @@ fn take_back<S: ChangeoverStore>(store: &mut S, ctx: &Context, of: &Changeover, 
         }
         Former::ContactLink(stood) => {
             contacts::usecases::give_back(store, ctx, (step.subject.into(), step.version_after), stood)
+        }
+        // What nobody has done since is nobody's but the one's who had it.
+        Former::FollowUps { deputy } => {
+            let at = At { id: step.subject.into(), version: None };
+            sittings::usecases::give_back(store, &ctx.by_itself(), at, Party::Deputy(*deputy))?;
+            Ok(true)
         }
     }
 }

@@ -69,6 +69,8 @@ crate::vocabulary! {
         ContactEndMoved = "contact_end_moved" "双联对象变更",
         /// A link ended.
         ContactEnded = "contact_ended" "双联终止",
+        /// Somebody else answers for what is followed up after a sitting.
+        FollowUpsMoved = "follow_ups_moved" "议定事项移交",
     }
 }
 

@@ -33,7 +33,7 @@ mod tests {
     use crate::shared::Instant;
     use crate::{
         activities, bulletins, cases, consultations, contacts, disputes, duties, handovers, moderation, orders,
-        receptions, stations, suggestions, sweeps, voter_reports,
+        receptions, sittings, stations, suggestions, sweeps, voter_reports,
     };
 
     fn at(seconds: i64) -> Instant {
@@ -103,6 +103,7 @@ mod tests {
             consultations::SUBJECT,
             contacts::SUBJECT,
             voter_reports::SUBJECT,
+            sittings::SUBJECT,
         ];
         let (of_subjects, of_cases) = TaskKind::ALL.split_at(subjects.len());
         assert!(of_subjects.iter().map(|kind| kind.as_str()).eq(subjects.map(|subject| subject.value)));

@@ -2,6 +2,7 @@
 
 mod batch;
 mod list;
+mod sittings;
 mod sources;
 mod task;
 

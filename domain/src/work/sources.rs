@@ -2,7 +2,8 @@
 
 use uuid::Uuid;
 
-use super::task::{Task, TaskActions, TaskKey, TaskKind, by_due, by_id, by_since, due, merged};
+use super::sittings::sittings_of;
+use super::task::{Task, TaskActions, TaskKey, TaskKind, by_day, by_due, by_id, by_since, due, merged};
 use crate::activities::{self, Activities};
 use crate::bulletins::{self, Bulletins};
 use crate::cases::{self, CaseTaskKind, Cases, ClockLight, far_future};
@@ -20,6 +21,7 @@ use crate::shared::time::{local_date, midnight};
 use crate::shared::{
     AdministratorPart, Context, DivisionCode, Failure, Flow, Grant, Instant, Page, PageRequest, Party, Vocabulary,
 };
+use crate::sittings::Sittings;
 use crate::stations::{self, Stations};
 use crate::suggestions::{self, SuggestionRelation, Suggestions};
 use crate::sweeps::{self, Sweeps};
@@ -44,6 +46,7 @@ pub trait Desk:
     + Consultations
     + Contacts
     + VoterReports
+    + Sittings
 {
 }
 
@@ -62,7 +65,8 @@ impl<
         + Bulletins
         + Consultations
         + Contacts
-        + VoterReports,
+        + VoterReports
+        + Sittings,
 > Desk for T
 {
 }
@@ -71,7 +75,7 @@ impl<
 pub(super) type Source<S> = fn(&mut S, &Context, &PageRequest<TaskKey>) -> Result<Page<Task, TaskKey>>;
 
 /// A source for each kind, in the order of the kinds.
-pub(super) fn sources<S: Desk>() -> [Source<S>; 20] {
+pub(super) fn sources<S: Desk>() -> [Source<S>; 21] {
     [
         cases_of,
         disputes_of,
@@ -89,6 +93,7 @@ pub(super) fn sources<S: Desk>() -> [Source<S>; 20] {
         consultations_of,
         visits_of,
         voter_reports_of,
+        sittings_of,
         fallbacks_of,
         extensions_of,
         contests_of,
@@ -451,14 +456,8 @@ fn consultations_of<S: Desk>(store: &mut S, ctx: &Context, page: &PageRequest<Ta
 
 /// Visits that are due within a fortnight, or late.
 fn visits_of<S: Desk>(store: &mut S, ctx: &Context, page: &PageRequest<TaskKey>) -> Result<Page<Task, TaskKey>> {
-    let after = by_due(page.after).map(|(at, id)| (local_date(at), id, at));
-    // A term ends with its day: what is due at another hour stands behind all that end before it.
-    let after = after.map(|(day, id, at)| {
-        let last = day.pred_opt().unwrap_or(day);
-        if day_over(last) < at { (last, Uuid::max().into()) } else { (last, id) }
-    });
-    let Page { items, unreadable, next } =
-        contacts::queries::tasks(store, ctx, &PageRequest { limit: page.limit, after })?;
+    let request = PageRequest { limit: page.limit, after: by_day(page.after) };
+    let Page { items, unreadable, next } = contacts::queries::tasks(store, ctx, &request)?;
     let task = |link: contacts::ContactLink| Task {
         key: due(day_over(link.due_on), link.id.0),
         kind: TaskKind::ContactLink,

@@ -1,8 +1,11 @@
 //! Something that waits for somebody, and where it stands among all that does.
 
+use chrono::NaiveDate;
 use uuid::Uuid;
 
 use crate::cases::{ClockLight, far_future};
+use crate::shared::deadline::day_over;
+use crate::shared::time::local_date;
 use crate::shared::{Instant, Machine, Page, Vocabulary};
 
 crate::vocabulary! {
@@ -41,6 +44,8 @@ crate::vocabulary! {
         ContactLink = "contact_link" "双联走访",
         /// A report to voters that is to be written, checked, answered for, or brought to its end.
         VoterReport = "voter_report" "述职报告",
+        /// A sitting at a tea room after which somebody still has to do something.
+        TeaSitting = "tea_sitting" "茶室议事跟进",
         /// A case whose first answer did not come from whoever it is addressed to, so that your room or office was asked.
         CaseFallback = "case_fallback" "兜底受理",
         /// A case for which a unit asks for more time.
@@ -93,6 +98,16 @@ pub(super) fn by_due<Id: From<Uuid>>(after: Option<TaskKey>) -> Option<(Instant,
     // Whatever is due then and has no other order stands before what has one.
     let id = |key: TaskKey| if key.since > Instant::UNIX_EPOCH { Uuid::max() } else { key.id };
     after.map(|key| (key.due, id(key).into()))
+}
+
+/// The same of what is due by the end of a day.
+pub(super) fn by_day<Id: From<Uuid>>(after: Option<TaskKey>) -> Option<(NaiveDate, Id)> {
+    let (at, id) = by_due::<Uuid>(after)?;
+    let day = local_date(at);
+    let last = day.pred_opt().unwrap_or(day);
+    // A term ends with its day: what is due at another hour stands behind all that end before it.
+    let id = if day_over(last) < at { Uuid::max() } else { id };
+    Some((last, id.into()))
 }
 
 /// Where a list of what has no term, sorted by since when it waits, goes on.
@@ -149,5 +164,14 @@ mod tests {
         assert_eq!(by_id::<Uuid>(Some(none)), Some(Uuid::from_u128(3)));
         assert_eq!(by_id::<Uuid>(Some(waits)), Some(Uuid::max()), "all of it was shown");
         assert_eq!(by_due::<Uuid>(Some(waits)), Some((far_future(), Uuid::max())));
+    }
+
+    #[test]
+    fn what_is_due_by_the_end_of_a_day_goes_on_behind_all_that_end_before() {
+        let (day, id): (NaiveDate, _) = ("2026-03-09".parse().expect("a literal date"), Uuid::from_u128(3));
+        assert_eq!(by_day::<Uuid>(None), None);
+        assert_eq!(by_day::<Uuid>(Some(due(day_over(day), id))), Some((day, id)));
+        let later = day_over(day) + chrono::Duration::hours(9);
+        assert_eq!(by_day::<Uuid>(Some(due(later, id))), Some((day, Uuid::max())), "all of that day was shown");
     }
 }

@@ -16,7 +16,7 @@ use tokio::sync::watch;
 use super::trust::Trust;
 use super::{
     REST, Worker, activities, complain, consultations, contacts, counting, disputes, handovers, indexing, orders,
-    rest_unless_rung, retention, stations, suggestions, sweeps, term_changes,
+    rest_unless_rung, retention, sittings, stations, suggestions, sweeps, term_changes,
 };
 use crate::db::Failed;
 use crate::erasures;
@@ -152,8 +152,8 @@ pub(super) async fn run(worker: Worker, mut stop: watch::Receiver<bool>) {
     }
 }
 
-/// Strikes the clocks of disputes, and of what is planned ahead: sweeps, stations, activities, consultations, links that wait for
-/// consent. One that waits keeps no other from it.
+/// Strikes the clocks of disputes, and of what is planned ahead: sweeps, stations, activities, sittings, consultations, links that wait
+/// for consent. One that waits keeps no other from it.
 async fn strike_calendars(worker: &Worker, stop: &watch::Receiver<bool>) {
     if let Err(error) = disputes::strike(worker, stop).await {
         complain("the clocks of disputes wait", &error);
@@ -166,6 +166,9 @@ async fn strike_calendars(worker: &Worker, stop: &watch::Receiver<bool>) {
     }
     if let Err(error) = activities::strike(worker, stop).await {
         complain("the clocks of activities wait", &error);
+    }
+    if let Err(error) = sittings::strike(worker, stop).await {
+        complain("the clocks of sittings wait", &error);
     }
     if let Err(error) = consultations::strike(worker, stop).await {
         complain("consultations wait", &error);

@@ -20,6 +20,7 @@ mod rebuild;
 mod replay;
 mod resealing;
 mod retention;
+mod sittings;
 mod stations;
 mod suggestions;
 mod sweeps;

@@ -5,11 +5,11 @@ use diesel::prelude::*;
 use mashang_domain::shared::{
     DeputyId, Instant, Page, PageRequest, Party, Repository, RoomId, Standing, StoreError, Vocabulary,
 };
-use mashang_domain::sittings::{Sitting, SittingFilter, SittingId, SittingScope, Sittings};
+use mashang_domain::sittings::{Sitting, SittingFilter, SittingId, SittingScope, SittingTaskKey, Sittings};
 
 use super::areas::Part;
 use super::territory::division_code;
-use super::{Store, areas, insert_all, page_of_all, word, words};
+use super::{Store, areas, insert_all, page_in_order, page_of_all, word, words};
 use crate::crypto::Vault;
 use crate::db::types::{Id, Stamp};
 use crate::on_each;
@@ -31,6 +31,7 @@ struct SittingRow {
     sealed: Vec<u8>,
     announced_at: Stamp,
     updated_at: Stamp,
+    alert_on: Option<NaiveDate>,
 }
 
 impl SittingRow {
@@ -47,6 +48,7 @@ impl SittingRow {
             sealed: vault.seal_json(sitting.id.0, &Told::from(sitting), columns::TEA_SITTING)?,
             announced_at: sitting.announced_at.into(),
             updated_at: sitting.updated_at.into(),
+            alert_on: sitting.alert_on(),
         })
     }
 
@@ -255,5 +257,42 @@ impl Sittings for Store {
             }
         }
         Ok(found)
+    }
+
+    fn sitting_tasks(
+        &mut self,
+        parties: &[Party],
+        page: &PageRequest<SittingTaskKey>,
+    ) -> Result<Page<(NaiveDate, Sitting), SittingTaskKey>, StoreError> {
+        let key = |(on, row): &(NaiveDate, SittingRow)| (*on, SittingId(row.id.0));
+        let found = page_in_order(parties, page, key, |party| {
+            let due_on = tea_sitting_parties::due_on.assume_not_null();
+            let mut query = tea_sitting_parties::table
+                .inner_join(tea_sittings::table)
+                .filter(tea_sitting_parties::party_id.eq(Id(party.parts().1)))
+                .filter(tea_sitting_parties::due_on.is_not_null())
+                .order((tea_sitting_parties::due_on, tea_sitting_parties::sitting_id))
+                .select((due_on, SittingRow::as_select()))
+                .into_boxed();
+            if let Some((on, id)) = page.after {
+                let later = due_on.gt(on).or(tea_sitting_parties::sitting_id.gt(Id::from(id)));
+                query = query.filter(due_on.ge(on).and(later));
+            }
+            self.query(|connection| query.limit(page.probe()).load(connection))
+        })?;
+        let read = |(on, row): (NaiveDate, SittingRow)| row.read(&self.vault).map(|one| (on, one));
+        self.read_page("tea_sittings", found, |(_, row)| row.id, read)
+    }
+
+    fn sittings_due(&mut self, today: NaiveDate, limit: u32) -> Result<Vec<SittingId>, StoreError> {
+        let ids: Vec<Id> = self.query(|connection| {
+            on_each!(connection, |inner| tea_sittings::table
+                .filter(tea_sittings::alert_on.le(today))
+                .order((tea_sittings::alert_on, tea_sittings::id))
+                .limit(i64::from(limit))
+                .select(tea_sittings::id)
+                .load(inner))
+        })?;
+        Ok(ids.into_iter().map(|id| SittingId(id.0)).collect())
     }
 }

@@ -16,6 +16,7 @@ diesel::table! {
         sealed -> Binary,
         announced_at -> Moment,
         updated_at -> Moment,
+        alert_on -> Nullable<Date>,
     }
 }
 
@@ -30,4 +31,5 @@ diesel::table! {
     }
 }
 
+diesel::joinable!(tea_sitting_parties -> tea_sittings (sitting_id));
 diesel::allow_tables_to_appear_in_same_query!(tea_sittings, tea_sitting_parties);

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::{COUNTY, County, Line, sent};
 use crate::contacts::{LINKS, household};
+use crate::sittings::followed_up;
 
 /// Persons of a part: few, so that there are many parts.
 const FEW: u32 = 3;
@@ -70,6 +71,7 @@ fn stand(world: &World) -> Vec<String> {
         ("cases", &["id", "target_kind", "target_id"]),
         ("case_handling", &["case_id", "state", "holder_id", "urgency", "alert_at"]),
         ("terms", &["id", "state", "ended_on"]),
+        ("tea_sitting_parties", &["party_id", "sitting_id", "due_on"]),
         ("contact_links", &["id", "state", "deputy_id", "to_deputy_id", "place", "office_id", "ended_at", "erase_at"]),
     ] {
         let query = format!("SELECT '{table} ' || {} AS text FROM {table}", text(columns));
@@ -230,6 +232,7 @@ async fn a_night_in_which_everything_dies_once_and_the_day_on_which_it_is_taken_
     assert!(refused.status >= 400, "{}", refused.json);
 
     let links = linked(&county, (id_of(&first), id_of(&other)), &again).await;
+    let sitting = followed_up(&county.world, &[(1, id_of(&first), "2026-03-20")]).await;
     county.world.rebuild_rollups();
     let before = stand(&county.world);
     let worker = county.world.worker();
@@ -247,6 +250,9 @@ async fn a_night_in_which_everything_dies_once_and_the_day_on_which_it_is_taken_
         assert_eq!(card(&county.world, &codes[at]).await["room"]["name"], "梅庭社区代表活动室");
         let states: Vec<Value> = shown(&county, &links).await.iter().map(|link| link["state"].clone()).collect();
         assert_eq!(states, ["awaiting_consent", "active", "active"], "who is visited is asked, and deputies are not");
+        let one = county.world.login("demo-office").await.get(&sitting).await.ok()["follow_ups"][0].clone();
+        assert_eq!(one["instead_of"]["id"], first["id"], "{one}");
+        assert_ne!(one["to"]["id"], first["id"]);
         let heir = card(&county.world, &other_code).await;
         assert!(heir["deputy"]["name"].as_str().is_some_and(|name| name.starts_with("新任")), "{heir}");
         // Somebody can act on both, and the clock of what was taken on runs as it did.

@@ -86,10 +86,14 @@ pub(crate) struct CitationAnswer {
     /// 序号。 Its number.
     number: u32,
     kind: words::BulletinCitationKind,
-    /// 诉求或代表建议的标识。 The case or the suggestion.
+    /// 诉求、代表建议或协商的标识。 The case, the suggestion or the consultation.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     id: Option<Uuid>,
+    /// 协商的意见类别序号。 Which group of the consultation's opinions.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    group: Option<u32>,
     division_code: DivisionCodeText,
     /// 区划名称。 The division's name.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -99,7 +103,7 @@ pub(crate) struct CitationAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     text: Option<String>,
-    /// 随附的数字：人数、建议编号或统计值。 The number that goes with it: of people, of a suggestion, of a figure.
+    /// 随附的数字：人数、建议编号、意见条数或统计值。 The number that goes with it: of people, of a suggestion, of opinions, of a figure.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "12件")]
     figure: Option<String>,
@@ -121,6 +125,7 @@ impl From<Citation> for CitationAnswer {
             number: citation.number,
             kind: Word(citation.kind),
             id: citation.source,
+            group: citation.group,
             division_code: (&citation.division).into(),
             division_name: None,
             text: citation.text.map(String::from),

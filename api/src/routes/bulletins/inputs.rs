@@ -162,15 +162,18 @@ impl Input for BulletinCreate {
     }
 }
 
-/// 引用一件诉求、一件代表建议、一个数字，或一段微信群摘要。 What is cited: a case, a suggestion, a figure, or a digest of a group.
+/// 引用一件诉求、一件代表建议、一类协商意见、一个数字，或一段微信群摘要。 What is cited: a case, a suggestion, opinions of a consultation that are alike, a figure, or a digest of a group.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[schema(example = json!({ "kind": "group_digest", "text": "本周小区群内多位居民反映东门拥堵，集中在早高峰时段。" }))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct BulletinCite {
     kind: words::BulletinCitationKind,
-    /// 诉求或代表建议的标识。 The id of the case or the suggestion.
+    /// 诉求、代表建议或协商的标识。 The id of the case, the suggestion or the consultation.
     #[schema(nullable = false)]
     id: Option<Uuid>,
+    /// 协商的意见类别序号，须已作出决定。 Which group of the consultation's opinions: it was decided on them.
+    #[schema(minimum = 1, maximum = 10_000, nullable = false)]
+    group: Option<u32>,
     /// 数字的指标。 Which figure.
     #[schema(nullable = false)]
     figure: Option<words::BulletinFigure>,
@@ -198,24 +201,31 @@ impl Input for BulletinCite {
             return None;
         }
         let of_figure = self.figure.is_some() || self.month.is_some() || self.division_code.is_some();
+        let by_id = !of_figure && self.text.is_none();
+        let without_id = self.id.is_none() && self.group.is_none();
         let source = match self.kind.0 {
-            BulletinCitationKind::Case if !of_figure && self.text.is_none() => {
+            BulletinCitationKind::Case if by_id && self.group.is_none() => {
                 self.id.map(|id| CiteSource::Case(id.into()))
             }
-            BulletinCitationKind::Suggestion if !of_figure && self.text.is_none() => {
+            BulletinCitationKind::Suggestion if by_id && self.group.is_none() => {
                 self.id.map(|id| CiteSource::Suggestion(id.into()))
             }
-            BulletinCitationKind::Figure if self.id.is_none() && self.text.is_none() => {
+            BulletinCitationKind::Opinion if by_id => {
+                let of = |(id, group): (Uuid, u32)| CiteSource::Opinion { consultation: id.into(), group };
+                self.id.zip(self.group).map(of)
+            }
+            BulletinCitationKind::Figure if without_id && self.text.is_none() => {
                 let figure = self.figure.map(|figure| figure.0);
                 figure.zip(month).map(|(figure, month)| CiteSource::Figure { figure, month, division })
             }
-            BulletinCitationKind::GroupDigest if self.id.is_none() && !of_figure => {
+            BulletinCitationKind::GroupDigest if without_id && !of_figure => {
                 text.map(|text| CiteSource::GroupDigest { text })
             }
             BulletinCitationKind::Case
             | BulletinCitationKind::Suggestion
             | BulletinCitationKind::Figure
-            | BulletinCitationKind::GroupDigest => None,
+            | BulletinCitationKind::GroupDigest
+            | BulletinCitationKind::Opinion => None,
         };
         let source = checks.take("/kind", source.ok_or(BulletinFault::CitationParts))?;
         Some(Cite { source })

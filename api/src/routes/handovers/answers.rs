@@ -237,7 +237,7 @@ impl Blanks for StandInProposals {
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = HandoverItem)]
 pub(crate) struct HandoverItemAnswer {
-    /// 诉求或纠纷的标识。 The id of the case or the dispute.
+    /// 诉求、纠纷或茶室议事的标识。 The id of the case, the dispute or the sitting.
     id: Uuid,
     kind: words::HandoverItemKind,
     /// 标题；您无权知道的没有。 What it is called, where you may know.

@@ -99,6 +99,10 @@ pub(crate) struct FollowUpAnswer {
     text: String,
     /// 责任人。 Who is responsible.
     to: PartyRef,
+    /// 原责任人，由现责任人代办或接办的。 In whose place, where that one handed it over.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    instead_of: Option<PartyRef>,
     /// 落实期限，含当日。 The last day on which it is in time.
     due_on: NaiveDate,
     state: words::SittingFollowUpState,
@@ -131,6 +135,7 @@ impl From<SittingFollowUp> for FollowUpAnswer {
             number: one.number,
             item: one.item,
             to: PartyRef::of(one.to, None),
+            instead_of: one.instead_of.map(|party| PartyRef::of(party, None)),
             due_on: one.due_on,
             state: Word(one.state),
             ended_at: ended.map(|end| end.at),
@@ -146,6 +151,7 @@ impl From<SittingFollowUp> for FollowUpAnswer {
 impl Blanks for FollowUpAnswer {
     fn blanks(&mut self) -> Vec<Blank<'_>> {
         let mut blanks = self.to.blanks();
+        blanks.extend(self.instead_of.blanks());
         blanks.extend(self.ended_by.blanks());
         blanks
     }

@@ -4,7 +4,7 @@ use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 use chrono::NaiveDate;
 use mashang_domain::shared::{Failure, PageRequest, RoomId};
-use mashang_domain::stations::{RoomUse, UsePeriod, room_use, room_uses};
+use mashang_domain::stations::{RoomUse, UsePeriod, gather_uses, room_use, room_uses};
 use mashang_infra::repositories::Store;
 use mashang_infra::workbooks;
 use serde::{Deserialize, Serialize};
@@ -28,8 +28,6 @@ use crate::words::{self, Word};
 
 /// Rooms that are read in one go: nobody else's figures wait for longer than that takes.
 const TOGETHER: u32 = 50;
-/// Rooms of a workbook, at most.
-const MOST: usize = 5_000;
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     config.service(get_use).service(get_use_workbook).service(list_uses).service(get_uses_workbook);
@@ -287,7 +285,7 @@ async fn list_uses(app: Data<App>, caller: Person, query: Query<RoomUsesQuery>) 
 
 /// 辖区活动室使用情况工作簿 · Download what the rooms of a division were used for
 ///
-/// 每个活动室一行，最多 5000 行，数字与接口一致。 A line for each room, 5,000 at most: the numbers that the API tells.
+/// 每个活动室一行，数字与接口一致；超过 5000 个活动室的，请按下级区划导出。 A line for each room: the numbers that the API tells. Of more than 5,000 rooms, ask for smaller divisions.
 #[utoipa::path(
     operation_id = "getRoomUsesWorkbook", tag = "stations", security(("bearer" = [])), params(RoomUsesWorkbookQuery),
     responses((status = 200, description = "工作簿", body = String, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")),
@@ -302,7 +300,7 @@ async fn get_uses_workbook(
     let division = query.0.division.read().map_err(|fault| Problem::field("/division", fault))?;
     let (mut all, mut after): (Vec<Vec<String>>, Option<RoomId>) = (Vec::new(), None);
     // What was read of some rooms is forgotten before the next ones are: nothing but their lines stays.
-    while all.len() < MOST {
+    loop {
         let (ctx, division) = (ctx.clone(), division.clone());
         let page = PageRequest { limit: TOGETHER, after };
         let some = move |store: &mut Store| {
@@ -310,13 +308,12 @@ async fn get_uses_workbook(
             Ok::<_, Failure>((usage_workbook::lines(store, &found.items)?, found.next))
         };
         let (lines, next) = app.db.figures(some).await?;
-        all.extend(lines);
+        gather_uses(&mut all, lines)?;
         after = next;
         if after.is_none() {
             break;
         }
     }
-    all.truncate(MOST);
     written(&app, period, all).await
 }
 

@@ -142,7 +142,8 @@ pub fn cite<S: BulletinDesk>(store: &mut S, ctx: &Context, at: At<BulletinId>, c
             }
             let number = bulletin.citations.iter().map(|one| one.number).max().unwrap_or_default() + 1;
             let citation = Citation { number, ..found(store, ctx, bulletin, command.source)? };
-            let again = |one: &Citation| one.kind == citation.kind && one.source == citation.source;
+            let of = |one: &Citation| (one.kind, one.source, one.group);
+            let again = |one: &Citation| of(one) == of(&citation);
             let said = |one: &Citation| again(one) && one.text == citation.text;
             if bulletin.citations.iter().any(|one| if one.source.is_some() { again(one) } else { said(one) }) {
                 return Err(Failure::rule(BulletinFault::CitedAlready));

@@ -4,6 +4,7 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
+use super::sittings::{move_follow_ups, sitting_back};
 use super::stand_in::{check_stand_in, nearest};
 use super::{HandoverDesk, Result, event};
 use crate::cases::usecases::Reassign;
@@ -170,7 +171,7 @@ fn item(handover: &Handover, kind: HandoverItemKind, subject: Uuid, version: Opt
 }
 
 /// What became of something that was to be handed over.
-enum Outcome {
+pub(super) enum Outcome {
     /// It has that version since.
     Moved(i32),
     /// It can't go there, and lies where it lay.
@@ -182,7 +183,7 @@ enum Outcome {
 impl Outcome {
     /// # Errors
     /// When the store fails.
-    fn of(version: Result<i32>) -> Result<Self> {
+    pub(super) fn of(version: Result<i32>) -> Result<Self> {
         match version {
             Ok(version) => Ok(Self::Moved(version)),
             Err(Failure::Store(error)) => Err(error.into()),
@@ -201,7 +202,7 @@ impl Outcome {
     }
 
     /// As it is noted.
-    fn noted(&self, handover: &Handover, kind: HandoverItemKind, subject: Uuid) -> Option<HandoverItem> {
+    pub(super) fn noted(&self, handover: &Handover, kind: HandoverItemKind, subject: Uuid) -> Option<HandoverItem> {
         match self {
             Self::Moved(version) => Some(item(handover, kind, subject, Some(*version))),
             Self::Left => Some(item(handover, kind, subject, None)),
@@ -258,6 +259,7 @@ fn move_disputes<S: HandoverDesk>(store: &mut S, ctx: &Context, before: &Handove
     }
     if now.place.is_none() {
         move_links(store, ctx, before)?;
+        move_follow_ups(store, ctx, before)?;
         now.work = HandoverWork::Moved;
     }
     note_place(store, before, &now)?;
@@ -351,6 +353,7 @@ fn give_back<S: HandoverDesk>(store: &mut S, ctx: &Context, before: &Handover) -
         let returned = match one.kind {
             HandoverItemKind::Case => case_back(store, ctx, before, CaseId(one.subject.0), version)?,
             HandoverItemKind::Dispute => dispute_back(store, ctx, before, DisputeId(one.subject.0), version)?,
+            HandoverItemKind::TeaSitting => sitting_back(store, ctx, before, one.subject.0.into())?,
         };
         if returned {
             back.push(one.subject);
@@ -442,6 +445,6 @@ fn is_open(dispute: &Dispute) -> bool {
     DisputeState::OPEN.contains(&dispute.standing.state())
 }
 
-fn serves(store: &mut impl HandoverDesk, ctx: &Context, deputy: DeputyId) -> Result<bool> {
+pub(super) fn serves(store: &mut impl HandoverDesk, ctx: &Context, deputy: DeputyId) -> Result<bool> {
     Ok(store.deputy(deputy)?.is_some_and(|deputy| deputy.serves_on(local_date(ctx.now))))
 }

@@ -4,6 +4,7 @@ mod effect;
 mod leave;
 mod merge;
 mod office;
+mod sittings;
 mod stand_in;
 
 pub use effect::advance;
@@ -23,17 +24,18 @@ use crate::rooms::Rooms;
 use crate::shared::flow::Journal;
 use crate::shared::text::Body;
 use crate::shared::{Failure, Party};
+use crate::sittings::Sittings;
 
 type Result<T> = std::result::Result<T, Failure>;
 
 /// All that a handover reads and writes.
 pub trait HandoverDesk:
-    Handovers + Cases + Disputes + Deputies + Institutions + Rooms + Journal + Accounts + Contacts
+    Handovers + Cases + Disputes + Deputies + Institutions + Rooms + Journal + Accounts + Contacts + Sittings
 {
 }
 
-impl<T: Handovers + Cases + Disputes + Deputies + Institutions + Rooms + Journal + Accounts + Contacts> HandoverDesk
-    for T
+impl<T: Handovers + Cases + Disputes + Deputies + Institutions + Rooms + Journal + Accounts + Contacts + Sittings>
+    HandoverDesk for T
 {
 }
 

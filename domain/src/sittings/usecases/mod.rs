@@ -1,10 +1,14 @@
 //! What people do with sittings.
 
+mod clock;
 mod follow_ups;
+mod moves;
 mod plans;
 mod record;
 
+pub use clock::strike_sitting;
 pub use follow_ups::*;
+pub use moves::*;
 pub use plans::*;
 pub use record::*;
 

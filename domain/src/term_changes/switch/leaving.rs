@@ -35,6 +35,7 @@ pub(super) fn leave<S: ChangeoverStore>(
         for passed in contacts::usecases::pass_on(store, ctx, id, heirs.successor)? {
             work::note_link(ctx, id, passed, log);
         }
+        work::hand_follow_ups(store, ctx, id, &heirs, log)?;
         codes::succeed(store, ctx, at, id, &heirs, log)?;
         for handover in store.live_handovers(id)? {
             // What was handed over before goes nowhere back: it settles by itself once this can't be taken back any more.

@@ -16,6 +16,7 @@ use crate::rooms::Rooms;
 use crate::shared::code::QrCode;
 use crate::shared::flow::Journal;
 use crate::shared::{Context, EventRecord, Failure, Party, Scene, Subject};
+use crate::sittings::Sittings;
 use crate::term_changes::{
     Changeover, ChangeoverId, ChangeoverStep, Former, Progress, TermChangeFault, TermChangeStepKind, TermChangeTask,
     TermChanges,
@@ -38,6 +39,7 @@ pub trait ChangeoverStore:
     + Territory
     + Accounts
     + Contacts
+    + Sittings
     + Journal
 {
 }
@@ -55,6 +57,7 @@ impl<T> ChangeoverStore for T where
         + Territory
         + Accounts
         + Contacts
+        + Sittings
         + Journal
 {
 }

@@ -8,13 +8,16 @@ use crate::cases::{Case, CaseFilter, CaseScope, CaseState, ReassignReason};
 use crate::contacts::{ContactLink, ContactLinkState, LinkStood};
 use crate::disputes::usecases::{miss_mediator, reassign as readdress};
 use crate::disputes::{Dispute, DisputeFilter, DisputeScope, DisputeState};
-use crate::shared::{At, Context, DeputyId, Failure, Note, PageRequest, Party};
+use crate::shared::{At, Context, DeputyId, Failure, Note, PageRequest, Party, gathered};
+use crate::sittings::usecases::pass_on;
 use crate::term_changes::{Former, TermChangeStepKind, TermChangeTask};
 
 /// Cases of one deputy that a part hands over at most.
 const CASES: u32 = 50;
 /// Disputes of one deputy that are read at once, and how often.
 const DISPUTES: (u32, usize) = (50, 10);
+/// Sittings of one deputy that are handed over at most, and how many are read at once: as many as links are.
+const SITTINGS: (usize, u32) = (500, 100);
 
 fn kind(to: Party) -> TermChangeStepKind {
     match to {
@@ -160,6 +163,29 @@ pub(super) fn note_link(ctx: &Context, id: DeputyId, (stood, now): (LinkStood, C
     };
     let became = Became::of(kind, now.id, now.version, Former::ContactLink(stood));
     log.note(ctx, Became { to: to.map(Party::Deputy), ..became });
+}
+
+/// Lets whoever comes next answer for what somebody who leaves still has to do after sittings.
+pub(super) fn hand_follow_ups<S: ChangeoverStore>(
+    store: &mut S,
+    ctx: &Context,
+    id: DeputyId,
+    heirs: &Heirs,
+    log: &mut Log,
+) -> Result<()> {
+    let from = Party::Deputy(id);
+    for (_, sitting) in gathered(SITTINGS, |page| store.sitting_tasks(&[from], page))? {
+        let Some(to) = heirs.parties.first().copied() else {
+            log.ask(ctx, TermChangeTask::Failed, sitting.id);
+            continue;
+        };
+        let now = pass_on(store, &ctx.by_itself(), At { id: sitting.id, version: None }, (from, to))?;
+        let to = now.pending().find(|one| one.instead_of == Some(from)).map(|one| one.to);
+        let became =
+            Became::of(TermChangeStepKind::FollowUpsMoved, now.id, now.version, Former::FollowUps { deputy: id });
+        log.note(ctx, Became { to, ..became });
+    }
+    Ok(())
 }
 
 /// Hands over the open work of somebody who leaves; `false` where there is more than a part takes.

@@ -56,6 +56,8 @@ struct Citation {
     kind: Word<BulletinCitationKind>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     source: Option<Uuid>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    group: Option<u32>,
     division: Plain<DivisionCode>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     text: Option<Plain<CitationText>>,
@@ -155,6 +157,7 @@ impl From<&bulletins::Citation> for Citation {
             number: citation.number,
             kind: Word(citation.kind),
             source: citation.source,
+            group: citation.group,
             division: Plain::from(&citation.division),
             text: plain(citation.text.as_ref()),
             figure: plain(citation.figure.as_ref()),
@@ -172,6 +175,7 @@ impl From<Citation> for bulletins::Citation {
             number: citation.number,
             kind: citation.kind.known(),
             source: citation.source,
+            group: citation.group,
             division: citation.division.0,
             text: citation.text.map(|text| text.0),
             figure: citation.figure.map(|figure| figure.0),

@@ -80,7 +80,11 @@ struct FollowUp {
     item: u32,
     text: Plain<Body>,
     to: Party,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    instead_of: Option<Party>,
     due_on: NaiveDate,
+    #[serde(default, skip_serializing_if = "is_default")]
+    reminded: bool,
     state: Word<SittingFollowUpState>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     ended: Option<End>,
@@ -95,7 +99,9 @@ impl From<&SittingFollowUp> for FollowUp {
             item: one.item,
             text: Plain::from(&one.text),
             to: one.to.into(),
+            instead_of: one.instead_of.map(Party::from),
             due_on: one.due_on,
+            reminded: one.reminded,
             state: Word(one.state),
             ended: one.ended.as_ref().map(End::from),
             case: one.case.map(|case| case.0),
@@ -110,7 +116,9 @@ impl From<FollowUp> for SittingFollowUp {
             item: one.item,
             text: one.text.0,
             to: one.to.into(),
+            instead_of: one.instead_of.map(Into::into),
             due_on: one.due_on,
+            reminded: one.reminded,
             state: one.state.known(),
             ended: one.ended.map(SittingFollowUpEnd::from),
             case: one.case.map(CaseId),
@@ -190,7 +198,8 @@ mod tests {
         let value = json!({
             "number": 1, "item": 2, "text": "增设充电桩。",
             "to": { "kind": "unit", "id": "019ab0c0-0000-7000-8000-000000000000" }, "due_on": "2026-03-20",
-            "state": "done", "case": "019ab0c0-0000-7000-8000-000000000001",
+            "instead_of": { "kind": "deputy", "id": "019ab0c0-0000-7000-8000-000000000002" },
+            "reminded": true, "state": "done", "case": "019ab0c0-0000-7000-8000-000000000001",
             "ended": { "at": "2026-03-19T01:00:00Z", "text": "已增设 6 个。", "in_time": true }
         });
         let read: SittingFollowUp = serde_json::from_value::<FollowUp>(value.clone()).expect("a shape").into();

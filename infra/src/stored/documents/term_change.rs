@@ -266,6 +266,9 @@ enum Stood {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         erase_at: Option<Instant>,
     },
+    FollowUps {
+        deputy: Uuid,
+    },
 }
 
 /// How something stood before.
@@ -308,6 +311,7 @@ impl Before {
                 division: (&stood.division).into(),
                 erase_at: stood.erase_at,
             },
+            Former::FollowUps { deputy } => Stood::FollowUps { deputy: deputy.0 },
         };
         Some(Self { _version: First, stood })
     }
@@ -344,6 +348,7 @@ impl Before {
                     erase_at,
                 })
             }
+            Stood::FollowUps { deputy } => Former::FollowUps { deputy: deputy.into() },
         })
     }
 }

@@ -1,0 +1,42 @@
+//! What a deputy still has to do after sittings at tea rooms, while somebody else acts.
+
+use super::effect::{Outcome, serves};
+use super::{HandoverDesk, Result};
+use crate::handovers::{Handover, HandoverItemKind};
+use crate::shared::{At, Context, Party, StoreError, gathered};
+use crate::sittings::{self, SittingId};
+
+/// Sittings of one deputy that are read at once, and that are handed over at most: as many as links are.
+const TOGETHER: u32 = 100;
+const MOST: usize = 500;
+
+/// Whoever acts answers for what the deputy still has to do, as long as it is not for some cases alone.
+pub(super) fn move_follow_ups<S: HandoverDesk>(store: &mut S, ctx: &Context, handover: &Handover) -> Result<()> {
+    if !handover.only.is_empty() {
+        return Ok(());
+    }
+    let (from, to) = (Party::Deputy(handover.from), handover.to.ok_or(StoreError::Corrupt("handovers.target_id"))?);
+    let found = gathered((MOST, TOGETHER), |page| store.sitting_tasks(&[from], page))?;
+    let mut items = Vec::new();
+    for (_, sitting) in found {
+        let passed = sittings::usecases::pass_on(store, ctx, At { id: sitting.id, version: None }, (from, to));
+        let outcome = Outcome::of(passed.map(|one| one.version))?;
+        items.extend(outcome.noted(handover, HandoverItemKind::TeaSitting, sitting.id.0));
+    }
+    Ok(store.note_items(&items)?)
+}
+
+/// The deputy answers again for what nobody has done: there is nothing of it that somebody could have begun.
+pub(super) fn sitting_back<S: HandoverDesk>(
+    store: &mut S,
+    ctx: &Context,
+    handover: &Handover,
+    id: SittingId,
+) -> Result<bool> {
+    if !serves(store, ctx, handover.from)? {
+        return Ok(false);
+    }
+    let back = Party::Deputy(handover.from);
+    let returned = sittings::usecases::give_back(store, ctx, At { id, version: None }, back);
+    Ok(matches!(Outcome::of(returned.map(|one| one.version))?, Outcome::Moved(_)))
+}

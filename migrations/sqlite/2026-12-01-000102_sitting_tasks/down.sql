@@ -1,0 +1,1 @@
+DROP INDEX tea_sitting_parties_party_id_due_on_sitting_id_idx;
