@@ -93,7 +93,7 @@ fn check_recipient<S: Institutions>(store: &mut S, issuer: OfficeId, division: &
     match to {
         Party::Unit(id) => {
             let unit = store.units_of(&[id])?.into_iter().find(|unit| unit.is_open()).ok_or_else(unknown)?;
-            let near = unit.division.covers(division) || unit.division.county() == division.county();
+            let near = unit.division.covers(division) || unit.division.shares_county(division);
             if near { Ok(()) } else { Err(Failure::field("to", OrderFault::RecipientElsewhere)) }
         }
         Party::Office(id) => {
