@@ -128,6 +128,35 @@ async fn cases_are_filtered_sorted_looked_up_and_counted(kind: Kind) {
     look(&office, json!({})).await.problem(422, "invalid");
 }
 
+async fn who_enters_a_case_for_another_says_by_which_way_it_came(kind: Kind) {
+    let world = World::start(kind).await;
+    let (_, code) = world.deputy().await;
+    let (deputy, resident) = (world.login("demo-deputy").await, world.login("demo-resident").await);
+    let lists = world.anybody().get("/api/v1/vocabulary").await.ok()["lists"].clone();
+    let list = lists.as_array().unwrap().iter().find(|list| list["name"] == "CaseChannel").unwrap();
+    for (channel, label) in [
+        ("walk_in", "来访"),
+        ("call", "来电"),
+        ("letter", "来信"),
+        ("grid_report", "网格上报"),
+        ("media", "媒体"),
+        ("governance_centre", "综治中心"),
+        ("wechat_group", "微信群"),
+    ] {
+        let word = list["words"].as_array().unwrap().iter().find(|word| word["value"] == channel).unwrap();
+        assert_eq!(word["label"], label);
+        let mut body = submission(&code);
+        body["channel"] = json!(channel);
+        assert_eq!(deputy.post("/api/v1/cases", &body).await.bad_fields(), ["/speaker_consents"], "{channel}");
+        body["speaker_consents"] = json!(true);
+        resident.post("/api/v1/cases", &body).await.problem(403, "forbidden");
+        let made = deputy.post("/api/v1/cases", &body).await.created();
+        assert_eq!(deputy.case(id_of(&made)).await["channel"], channel);
+        assert_eq!(ids(&deputy, &format!("cases?channel={channel}")).await, [made["id"].clone()], "{channel}");
+    }
+    assert_eq!(ids(&deputy, "cases?source=proxy").await.len(), 7);
+}
+
 async fn all_that_waits_stands_in_one_list_and_is_done_at_once(kind: Kind) {
     let world = World::start(kind).await;
     let (_, code) = world.deputy().await;
@@ -302,6 +331,7 @@ async fn what_is_said_again_and_again_is_offered_filled_in(kind: Kind) {
 
 mashang_tests::stories!(
     cases_are_filtered_sorted_looked_up_and_counted,
+    who_enters_a_case_for_another_says_by_which_way_it_came,
     all_that_waits_stands_in_one_list_and_is_done_at_once,
     a_case_stands_among_others_and_says_why_not,
     what_is_said_again_and_again_is_offered_filled_in,

@@ -390,7 +390,7 @@ const AGREED: [(&str, &str); 14] = [
     ("MASHANG_SMS_SIGN", "码上代表"),
     (
         "MASHANG_SMS_TEMPLATES",
-        "dispute_code=1110,dispute_confirmation=1111,dispute_signature=1112,log_in_code=1113,binding_code=1114,erasure_code=1115,case_progress=1116,rating_code=1117,station_news=1118,ballot_code=1119",
+        "dispute_code=1110,dispute_confirmation=1111,dispute_signature=1112,log_in_code=1113,binding_code=1114,erasure_code=1115,case_progress=1116,rating_code=1117,station_news=1118,ballot_code=1119,dispute_agent_code=1120",
     ),
 ];
 

@@ -6,7 +6,7 @@ use mashang_tests::{Answer, Caller, HOME, Kind, World, id_of, is_at, several_loo
 use serde_json::{Value, json};
 
 use crate::cases::police;
-use crate::harbour::HARBOUR;
+use crate::harbour::{HARBOUR, Harbour};
 
 pub(crate) const ORDERS: &str = "/api/v1/supervision-orders";
 const COUNTY: &str = "350582000000";
@@ -310,6 +310,56 @@ async fn what_is_late_is_told_once_a_day_and_ever_further_up(kind: Kind) {
     assert_eq!(kinds(&seen), ["drafted", "issued", "acknowledged", "answered"], "what clocks did is no step");
 }
 
+async fn what_was_agreed_is_supervised_item_by_item(kind: Kind) {
+    let harbour = Harbour::start(kind).await;
+    let world = &harbour.world;
+    let (dispute, _) = harbour.agreed(true).await;
+    let office = world.login("demo-office-xiangzhi").await;
+    let units = world.anybody().get(&format!("/api/v1/units?division={HARBOUR}&limit=100")).await.ok();
+    let units = units["items"].as_array().unwrap();
+    let unit = &units.iter().find(|unit| unit["name"].as_str().unwrap().starts_with("石狮市")).unwrap()["id"];
+    let on = |item: Value| {
+        let mut body = order(&dispute, unit);
+        body["on"] = json!({ "kind": "agreement_item", "id": dispute });
+        if !item.is_null() {
+            body["on"]["item"] = item;
+        }
+        body
+    };
+    let early = office.post(ORDERS, &on(json!(2))).await;
+    assert_eq!(early.missing_fields(), ["/on"], "nobody owes what is not in force");
+    harbour.on_paper(&dispute, "sign").await;
+    harbour.act("demo-deputy-xiangzhi", &dispute, "sign", json!({})).await.ok();
+    harbour.act("demo-mediator", &dispute, "seal", json!({})).await.ok();
+
+    assert_eq!(office.post(ORDERS, &on(Value::Null)).await.bad_fields(), ["/on/item"]);
+    let mut whole = on(json!(2));
+    whole["on"]["kind"] = json!("dispute");
+    let named = office.post(ORDERS, &whole).await.problem(422, "invalid");
+    assert_eq!(named["errors"][0]["code"], "order_item_unnamed", "the whole dispute has no number");
+    assert_eq!(office.post(ORDERS, &on(json!(6))).await.missing_fields(), ["/on"], "five were agreed");
+    let elsewhere = world.login("demo-office").await.post(ORDERS, &on(json!(2))).await;
+    assert_eq!(elsewhere.missing_fields(), ["/on"], "nobody learns of others' disputes");
+    let made = office.post(ORDERS, &on(json!(2))).await.created();
+    step(&office, id_of(&made), "issue", json!({})).await.ok();
+    let seen = get(&office, id_of(&made)).await.ok();
+    assert_eq!(seen["on"], json!({ "kind": "agreement_item", "id": dispute, "item": 2 }));
+    let listed = office.get(&format!("{ORDERS}?on_id={dispute}")).await.ok();
+    assert_eq!(listed["items"][0]["on"], seen["on"]);
+
+    // What was carried out is nobody's to see to any more; the rest is, though the agreement be broken.
+    let late = office.post(ORDERS, &on(json!(3))).await.created();
+    harbour.receipt(&dispute, 3, "2026-03-02").await.ok();
+    step(&office, id_of(&late), "issue", json!({})).await.problem(409, "order_matter_over");
+    let over = office.post(ORDERS, &on(json!(3))).await.problem(422, "invalid");
+    assert_eq!(over["errors"][0]["code"], "order_matter_over", "{over}");
+    harbour.act("demo-mediator", &dispute, "breach", json!({ "text": "至今未付。" })).await.ok();
+    office.post(ORDERS, &on(json!(4))).await.created();
+    harbour.act("demo-mediator", &dispute, "remediate", json!({})).await.ok();
+    let anew = office.post(ORDERS, &on(json!(4))).await.problem(422, "invalid");
+    assert_eq!(anew["errors"][0]["code"], "order_matter_over", "it is mediated once more: {anew}");
+}
+
 /// Issues an order, again where the server was too busy.
 async fn issued(caller: &Caller, id: &str) -> u32 {
     for _ in 0..20 {
@@ -371,6 +421,7 @@ mashang_tests::stories!(
     an_order_goes_from_its_draft_to_what_came_of_it,
     nobody_is_ordered_about_who_may_not_be,
     numbers_of_an_office_have_neither_gap_nor_double,
+    what_was_agreed_is_supervised_item_by_item,
     what_is_late_is_told_once_a_day_and_ever_further_up,
     what_is_sent_back_twice_goes_to_the_office_above,
 );

@@ -52,6 +52,10 @@ async fn announced(world: &World, deputy: &Value) -> String {
         "deputy_id": deputy["id"], "term_id": deputy["mandates"][0]["term_id"], "planned_on": "2026-03-31"
     });
     own.post(REPORTS, &plan).await.problem(403, "forbidden");
+    let mut of_nobody = plan.clone();
+    of_nobody["deputy_id"] = json!("019ab0c0-0000-7000-8000-000000000000");
+    own.post(REPORTS, &of_nobody).await.problem(403, "forbidden");
+    assert_eq!(office.post(REPORTS, &of_nobody).await.missing_fields(), ["/deputy_id"]);
     let twice = office.post(REPORTS, &plan).await.created();
     step(&own, id_of(&twice), "cancel", json!({})).await.problem(403, "forbidden");
     assert_eq!(step(&office, id_of(&twice), "cancel", json!({})).await.ok()["state"], "cancelled");
@@ -67,7 +71,14 @@ async fn announced(world: &World, deputy: &Value) -> String {
         .await
         .problem(409, "report_meeting_not_announced");
     let meeting = |at: &str| json!({ "starts_at": at, "place": "居委会会议室" });
-    let short = step(&office, &id, "announce-meeting", meeting("2026-03-07T01:00:00Z")).await;
+    // Who may not do it is told so, and not what is wrong with it.
+    let (unit, early) = (world.login("demo-unit").await, meeting("2026-03-07T01:00:00Z"));
+    step(&own, &id, "announce-meeting", early.clone()).await.problem(403, "forbidden");
+    step(&unit, &id, "announce-meeting", early.clone()).await.problem(404, "not_found");
+    let nine = json!({ "voter_phones": phones(9) });
+    step(&own, &id, "hold-meeting", nine.clone()).await.problem(403, "forbidden");
+    step(&unit, &id, "hold-meeting", nine).await.problem(404, "not_found");
+    let short = step(&office, &id, "announce-meeting", early).await;
     assert_eq!(short.bad_fields(), ["/starts_at"], "five days' notice");
     step(&office, &id, "announce-meeting", meeting("2026-03-10T01:00:00Z")).await.ok();
     id

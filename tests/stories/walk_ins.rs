@@ -90,7 +90,7 @@ async fn whoever_comes_of_themselves_hears_how_it_ended(kind: Kind) {
     // The next day has a register of its own; what nobody ends is late, and the office is told.
     world.clock.pass_until("2026-03-03T09:00:00+08:00");
     let liaison = world.login("demo-room-liaison").await;
-    assert_eq!(liaison.case(id_of(&receipt)).await["channel"], "reception");
+    assert_eq!(liaison.case(id_of(&receipt)).await["channel"], "walk_in");
     let next = liaison.post(&walk_ins, &says("还有一件事。", None)).await.created();
     assert_ne!(id_of(&next), register);
     world.clock.pass_until("2026-03-10T09:05:00+08:00");

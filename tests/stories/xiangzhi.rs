@@ -127,7 +127,9 @@ async fn represented(told: Told) -> Told {
     let over = json!({ "party": 1, "representative": 2, "text": "当事人解除委托。" });
     told.does("end-representation", over.clone()).await.ok();
     assert_eq!(told.does("end-representation", over).await.bad_fields(), ["/representative"]);
-    let agent = code_in(&told.harbour.world.next_text(&phone, 0).await);
+    let text = told.harbour.world.next_text(&phone, 0).await;
+    assert!(text.contains("一方当事人的委托代理人") && !text.contains("您是一件矛盾纠纷的当事人"), "{text}");
+    let agent = code_in(&text);
     told.harbour.knows(&agent, &phone);
     let seen = told.seen_by(&agent).await;
     assert_eq!((&seen["party"], &seen["relations"]), (&json!(1), &json!(["party"])), "{seen}");

@@ -54,11 +54,11 @@ fn operations() -> Vec<Operation> {
         post::<Person>("/supervision-orders", "createSupervisionOrder")
             .zh(
                 "起草督办单",
-                "人大机构就辖区内的诉求、纠纷、代表建议或其答复中的承诺，向承办单位或下级人大机构起草；签发前仅本机构可见。不得向代表下达；在诉讼、仲裁、行政处罚程序中的事项不得督办。",
+                "人大机构就辖区内的诉求、纠纷、调解协议中未履行的事项、代表建议或其答复中的承诺，向承办单位或下级人大机构起草；签发前仅本机构可见。不得向代表下达；在诉讼、仲裁、行政处罚程序中的事项不得督办。",
             )
             .en(
                 "Draft a supervision order",
-                "By an office, on a case, a dispute, a suggestion or what the answer to one promised, of its area, to a unit or to an office below it; nobody else sees a draft. Never to a deputy, nor on what is in court, in arbitration or in a penalty procedure.",
+                "By an office, on a case, a dispute, an item of an agreement that is not carried out, a suggestion or what the answer to one promised, of its area, to a unit or to an office below it; nobody else sees a draft. Never to a deputy, nor on what is in court, in arbitration or in a penalty procedure.",
             )
             .takes::<OrderCreate>()
             .gives::<OrderStanding>()

@@ -103,7 +103,7 @@ pub const ALL: &[(&str, &str, &str)] = &[
     (
         "MASHANG_SMS_TEMPLATES",
         "",
-        "已审核的短信模板的编号：dispute_code=…,dispute_confirmation=…,dispute_signature=…,log_in_code=…,binding_code=…,erasure_code=…,case_progress=…,rating_code=…,station_news=…,ballot_code=…，全文见 README",
+        "已审核的短信模板的编号：dispute_code=…,dispute_confirmation=…,dispute_signature=…,log_in_code=…,binding_code=…,erasure_code=…,case_progress=…,rating_code=…,station_news=…,ballot_code=…,dispute_agent_code=…，全文见 README",
     ),
     ("MASHANG_SMS_REGION", "ap-guangzhou", "腾讯云的地域"),
     (

@@ -280,9 +280,9 @@ impl Reader {
         let is_sign = |value: &str| (1..=20).contains(&value.chars().count()) && !value.contains(['【', '】']);
         let sign_name = self.need("MASHANG_SMS_SIGN", on, sign, is_sign);
         let all = "请为每个模板填写其编号，如 \
-                   dispute_code=1110,dispute_confirmation=1111,dispute_signature=1112,log_in_code=1113,binding_code=1114,erasure_code=1115,case_progress=1116,rating_code=1117,station_news=1118,ballot_code=1119";
+                   dispute_code=1110,dispute_confirmation=1111,dispute_signature=1112,log_in_code=1113,binding_code=1114,erasure_code=1115,case_progress=1116,rating_code=1117,station_news=1118,ballot_code=1119,dispute_agent_code=1120";
         let each = "give the number of every template, for example \
-                    dispute_code=1110,dispute_confirmation=1111,dispute_signature=1112,log_in_code=1113,binding_code=1114,erasure_code=1115,case_progress=1116,rating_code=1117,station_news=1118,ballot_code=1119";
+                    dispute_code=1110,dispute_confirmation=1111,dispute_signature=1112,log_in_code=1113,binding_code=1114,erasure_code=1115,case_progress=1116,rating_code=1117,station_news=1118,ballot_code=1119,dispute_agent_code=1120";
         let given = self.need("MASHANG_SMS_TEMPLATES", on, (all, each), |value| templates(value).is_some());
         let region = ("请填地域，如 ap-guangzhou", "give a region, for example ap-guangzhou");
         let region = self.read("MASHANG_SMS_REGION", "ap-guangzhou".to_owned(), region, |value| {

@@ -77,6 +77,20 @@ crate::vocabulary! {
         Reception = "reception" "接待日",
         /// The 12345 hotline, with its number.
         Hotline = "hotline" "12345热线",
+        /// Somebody came of themselves, entered for the visitor.
+        WalkIn = "walk_in" "来访",
+        /// A telephone call, entered for the caller.
+        Call = "call" "来电",
+        /// A letter, entered for whoever wrote it.
+        Letter = "letter" "来信",
+        /// A report out of a grid, entered for those whom it concerns.
+        GridReport = "grid_report" "网格上报",
+        /// What newspapers, stations or the net told of, entered for those whom it concerns.
+        Media = "media" "媒体",
+        /// A centre of comprehensive governance (综治中心), entered for whoever came there.
+        GovernanceCentre = "governance_centre" "综治中心",
+        /// A group in WeChat, entered for whoever wrote there.
+        WechatGroup = "wechat_group" "微信群",
     }
 }
 

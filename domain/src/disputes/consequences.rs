@@ -3,9 +3,10 @@
 
 use super::{
     Dispute, DisputeChange, DisputeEvent, DisputeEventKind, DisputePartyAct, DisputeRisk, Disputes,
-    MediationSessionKind, MediatorStanding, PartyConfirmation, view,
+    MediationSessionKind, MediatorStanding, PartyConfirmation, Representative, view,
 };
 use crate::duties::{Credit, DutyActivity, DutyRole};
+use crate::shared::code::TrackingCode;
 use crate::shared::rollup::{Cell, Cells, Contribution, Indicator, count};
 use crate::shared::time::{local_date, month_of};
 use crate::shared::{
@@ -150,6 +151,14 @@ fn number_told(dispute: &Dispute, sent: &PartyConfirmation) -> (SmsTemplate, Vec
     }
 }
 
+/// What somebody reads who is sent a code: whoever acts for a party learns as what, and that the matter is the party's.
+fn code_told(agent: Option<&Representative>, code: &TrackingCode) -> (SmsTemplate, Vec<String>) {
+    match agent {
+        Some(agent) => (SmsTemplate::DisputeAgentCode, vec![agent.kind.label().to_owned(), code.grouped()]),
+        None => (SmsTemplate::DisputeCode, vec![code.grouped()]),
+    }
+}
+
 /// What is sent to the phone of the party that the event names, which brought the dispute to `version`, as things stand at
 /// `now`.
 ///
@@ -175,7 +184,7 @@ pub fn sms(
     let told = match event.kind {
         DisputeEventKind::RepresentativeAdded if agent.is_none() => None,
         DisputeEventKind::RepresentativeAdded | DisputeEventKind::PartyAdded | DisputeEventKind::CodeReissued => {
-            code.as_ref().map(|code| (SmsTemplate::DisputeCode, vec![code.grouped()]))
+            code.as_ref().map(|code| code_told(agent, code))
         }
         DisputeEventKind::ConfirmationRequested => {
             // Of two that were asked for one after the other the later one is told, once; neither is of an agreement that is no

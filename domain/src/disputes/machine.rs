@@ -324,6 +324,10 @@ impl DisputeState {
         Self::Failed,
         Self::Withdrawn,
     ];
+
+    /// What was agreed is owed still, be it broken or before a court that is to confirm it.
+    pub const OWING: &'static [Self] =
+        &[Self::Agreed, Self::ConfirmationApplied, Self::Confirmed, Self::Denied, Self::Performing, Self::Breached];
 }
 
 #[cfg(test)]
@@ -341,6 +345,15 @@ mod tests {
         use DisputeState as S;
         for state in [S::Reported, S::Registered, S::ConsentPending, S::Refused, S::Withdrawn, S::Terminated] {
             assert!(!DisputeAction::Convene.is_legal_in(state), "{state:?}");
+        }
+    }
+
+    #[test]
+    fn what_binds_is_owed_until_it_is_carried_out_or_given_up() {
+        assert!(BINDING.iter().all(|state| DisputeState::OWING.contains(state)));
+        assert!(DisputeState::OWING.iter().all(|state| OPEN.contains(state)));
+        for over in [DisputeState::Performed, DisputeState::Mediating, DisputeState::Terminated] {
+            assert!(!DisputeState::OWING.contains(&over), "{over:?}");
         }
     }
 

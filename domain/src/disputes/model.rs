@@ -325,6 +325,14 @@ impl Dispute {
         }
     }
 
+    /// Whether that item of the agreement is owed still; nothing where no agreement holds that has it.
+    #[must_use]
+    pub fn owes(&self, item: u32) -> Option<bool> {
+        let agreement = self.dossier.agreement.as_ref().filter(|agreement| agreement.effective_at.is_some())?;
+        let item = agreement.items.iter().find(|one| one.number == item)?;
+        Some(item.performed.is_none() && DisputeState::OWING.contains(&self.standing.state()))
+    }
+
     /// The deputies who mediate.
     #[must_use]
     pub fn mediating_deputies(&self) -> Vec<DeputyId> {

@@ -223,7 +223,7 @@ where
 {
     let other: I = store.load(id)?.ok_or_else(|| Failure::missing("successor", InstitutionFault::UnknownSuccessor))?;
     let (there, here) = (other.place(), institution.place());
-    let elsewhere = !there.covers(here) && there.county() != here.county();
+    let elsewhere = !there.covers(here) && !there.shares_county(here);
     if other.key() == institution.key() || other.stands() != InstitutionState::Open || elsewhere {
         return Err(Failure::field("successor", InstitutionFault::NoSuccessor));
     }

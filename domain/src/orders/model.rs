@@ -3,11 +3,13 @@ use std::fmt;
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::{OrderClock, OrderForm, OrderLevel, OrderMatterKind, OrderOutcome, OrderStage, OrderState};
+use super::{OrderClock, OrderFault, OrderForm, OrderLevel, OrderMatterKind, OrderOutcome, OrderStage, OrderState};
 use crate::cases::{OrderTerms, far_future};
 use crate::shared::deadline::{after, end_of};
 use crate::shared::text::{Body, Name};
-use crate::shared::{CaseId, Context, DeputyId, DisputeId, DivisionCode, Instant, OfficeId, Party, Standing};
+use crate::shared::{
+    CaseId, Context, DeputyId, DisputeId, DivisionCode, Instant, OfficeId, Party, Standing, Vocabulary,
+};
 use crate::suggestions::SuggestionId;
 
 crate::ids! {
@@ -39,10 +41,12 @@ pub enum OrderMatter {
     Suggestion(SuggestionId),
     /// What the answer to this suggestion promised (B).
     Promise(SuggestionId),
+    /// That item of the agreement in this dispute.
+    AgreementItem(DisputeId, u32),
 }
 
 impl OrderMatter {
-    /// Kind and id apart, as a table keeps them.
+    /// Kind and id apart, as a table keeps them; of an item of an agreement, the dispute's.
     #[must_use]
     pub fn parts(self) -> (OrderMatterKind, Uuid) {
         match self {
@@ -50,18 +54,46 @@ impl OrderMatter {
             Self::Dispute(id) => (OrderMatterKind::Dispute, id.0),
             Self::Suggestion(id) => (OrderMatterKind::Suggestion, id.0),
             Self::Promise(id) => (OrderMatterKind::Promise, id.0),
+            Self::AgreementItem(id, _) => (OrderMatterKind::AgreementItem, id.0),
         }
     }
 
-    /// The matter of that kind and id.
+    /// Which item of an agreement it is.
     #[must_use]
-    pub fn from_parts(kind: OrderMatterKind, id: Uuid) -> Self {
-        match kind {
-            OrderMatterKind::Case => Self::Case(id.into()),
-            OrderMatterKind::Dispute => Self::Dispute(id.into()),
-            OrderMatterKind::Suggestion => Self::Suggestion(id.into()),
-            OrderMatterKind::Promise => Self::Promise(id.into()),
+    pub fn item(self) -> Option<u32> {
+        match self {
+            Self::Case(_) | Self::Dispute(_) | Self::Suggestion(_) | Self::Promise(_) => None,
+            Self::AgreementItem(_, item) => Some(item),
         }
+    }
+
+    /// The matter of that kind and id, and which item of it.
+    ///
+    /// # Errors
+    /// [`OrderFault::ItemUnnamed`] for an item of an agreement without its number, and for a number of anything else.
+    pub fn from_parts(kind: OrderMatterKind, id: Uuid, item: Option<u32>) -> Result<Self, OrderFault> {
+        match (kind, item) {
+            (OrderMatterKind::Case, None) => Ok(Self::Case(id.into())),
+            (OrderMatterKind::Dispute, None) => Ok(Self::Dispute(id.into())),
+            (OrderMatterKind::Suggestion, None) => Ok(Self::Suggestion(id.into())),
+            (OrderMatterKind::Promise, None) => Ok(Self::Promise(id.into())),
+            (OrderMatterKind::AgreementItem, Some(item)) => Ok(Self::AgreementItem(id.into(), item)),
+            (
+                OrderMatterKind::Case
+                | OrderMatterKind::Dispute
+                | OrderMatterKind::Suggestion
+                | OrderMatterKind::Promise,
+                Some(_),
+            )
+            | (OrderMatterKind::AgreementItem, None) => Err(OrderFault::ItemUnnamed),
+        }
+    }
+
+    /// What a paper calls it.
+    #[must_use]
+    pub fn called(self) -> String {
+        let label = self.parts().0.label();
+        self.item().map_or_else(|| label.to_owned(), |item| format!("{label}（第{item}项）"))
     }
 }
 
@@ -171,5 +203,19 @@ mod tests {
     #[test]
     fn a_number_is_written_as_official_papers_write_it() {
         assert_eq!(OrderNumber { year: 2026, number: 3 }.to_string(), "〔2026〕3号");
+    }
+
+    #[test]
+    fn an_item_is_named_of_an_agreement_and_of_nothing_else() {
+        for kind in OrderMatterKind::ALL {
+            let of_agreement = *kind == OrderMatterKind::AgreementItem;
+            for item in [None, Some(2)] {
+                let matter = OrderMatter::from_parts(*kind, Uuid::nil(), item);
+                assert_eq!(matter.is_ok(), of_agreement == item.is_some(), "{kind:?} {item:?}");
+                let Ok(matter) = matter else { continue };
+                assert_eq!((matter.parts(), matter.item()), ((*kind, Uuid::nil()), item));
+                assert_eq!(matter.called().contains("第2项"), of_agreement);
+            }
+        }
     }
 }

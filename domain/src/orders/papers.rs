@@ -37,7 +37,7 @@ fn drawn(view: &OrderView, names: &Names, origin: PaperOrigin) -> Option<Paper> 
     let mut paper = Paper::new("督办单", EDITION, origin);
     paper.number = Some(format!("{}督办{number}", issuer.unwrap_or_default()));
     paper.entry("督办对象", called(names, order.to));
-    paper.entry("督办事项", Some(order.on.parts().0.label()));
+    paper.entry("督办事项", Some(&order.on.called()));
     paper.entry("督办层级", Some(order.level.label()));
     paper.entry("督办方式", Some(order.form.label()));
     if order.form == OrderForm::OnSite {

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::cases::{self, CaseAction, Cases, OrderTerms};
 use crate::deputies::Deputies;
-use crate::disputes::{DisputeState, Disputes};
+use crate::disputes::{Dispute, DisputeState, Disputes};
 use crate::institutions::{CongressOffice, InstitutionState, Institutions};
 use crate::shared::flow::{Journal, begin, step};
 use crate::shared::text::{Body, Name};
@@ -67,6 +67,11 @@ fn suggested(
     }))
 }
 
+/// Whether a court is asked about what was agreed.
+fn is_in_court(dispute: &Dispute) -> bool {
+    dispute.standing.state() == DisputeState::ConfirmationApplied
+}
+
 /// What an order is about; nothing where the actor may not know that there is such a thing.
 fn matter(store: &mut (impl Cases + Disputes + Suggestions), ctx: &Context, on: OrderMatter) -> Result<Option<Matter>> {
     Ok(match on {
@@ -75,9 +80,12 @@ fn matter(store: &mut (impl Cases + Disputes + Suggestions), ctx: &Context, on: 
             Matter { division: case.division, is_open, in_court: false }
         }),
         OrderMatter::Dispute(id) => store.dispute(id)?.map(|dispute| {
-            let state = dispute.standing.state();
-            let in_court = state == DisputeState::ConfirmationApplied;
-            Matter { division: dispute.division, is_open: DisputeState::OPEN.contains(&state), in_court }
+            let (is_open, in_court) = (DisputeState::OPEN.contains(&dispute.standing.state()), is_in_court(&dispute));
+            Matter { division: dispute.division, is_open, in_court }
+        }),
+        OrderMatter::AgreementItem(id, item) => store.dispute(id)?.and_then(|dispute| {
+            let (is_open, in_court) = (dispute.owes(item)?, is_in_court(&dispute));
+            Some(Matter { division: dispute.division, is_open, in_court })
         }),
         // An office that has nothing handled anew is late itself.
         OrderMatter::Suggestion(id) => suggested(store, ctx, id, |state| {
@@ -93,7 +101,7 @@ fn check_recipient<S: Institutions>(store: &mut S, issuer: OfficeId, division: &
     match to {
         Party::Unit(id) => {
             let unit = store.units_of(&[id])?.into_iter().find(|unit| unit.is_open()).ok_or_else(unknown)?;
-            let near = unit.division.covers(division) || unit.division.county() == division.county();
+            let near = unit.division.covers(division) || unit.division.shares_county(division);
             if near { Ok(()) } else { Err(Failure::field("to", OrderFault::RecipientElsewhere)) }
         }
         Party::Office(id) => {

@@ -41,6 +41,8 @@ crate::vocabulary! {
         Suggestion = "suggestion" "代表建议",
         /// What was promised in the answer to one.
         Promise = "promise" "答复承诺",
+        /// An item of an agreement that is not carried out.
+        AgreementItem = "agreement_item" "调解协议履行事项",
     }
 }
 

@@ -61,6 +61,12 @@ impl DivisionCode {
         Some(Self(format!("{prefix:0<12}")))
     }
 
+    /// Whether both lie in one county, or are it. What lies in none shares none, with whatever else lies in none.
+    #[must_use]
+    pub fn shares_county(&self, other: &Self) -> bool {
+        self.county().is_some_and(|county| other.county() == Some(county))
+    }
+
     /// This division and everything that it lies in, the smallest first.
     #[must_use]
     pub fn ancestry(&self) -> Vec<Self> {
@@ -107,6 +113,18 @@ mod tests {
         );
         assert_eq!((village.county(), county.county(), city.county()), (Some(county.clone()), Some(county), None));
         assert_eq!(street.range(), ("350582002000".into(), "350582002999".into()));
+    }
+
+    #[test]
+    fn two_cities_share_no_county() {
+        let (city, other, county, street) =
+            (code("350500000000"), code("350200000000"), code("350582000000"), code("350582002000"));
+        assert!(street.shares_county(&county) && county.shares_county(&street) && county.shares_county(&county));
+        assert!(!street.shares_county(&code("350503002000")), "another one");
+        for lies_in_none in [&city, &other, &code("350000000000")] {
+            assert!(!city.shares_county(lies_in_none) && !lies_in_none.shares_county(&city), "{lies_in_none:?}");
+            assert!(!street.shares_county(lies_in_none) && !lies_in_none.shares_county(&street), "{lies_in_none:?}");
+        }
     }
 
     #[test]

@@ -30,6 +30,8 @@ crate::vocabulary! {
         StationNews = "station_news" "联络站消息",
         /// A number by which a voter casts a ballot in secret.
         BallotCode = "ballot_code" "评议验证码",
+        /// The code of whoever acts for a party.
+        DisputeAgentCode = "dispute_agent_code" "代理人查询码",
     }
 }
 
@@ -45,8 +47,8 @@ impl SmsTemplate {
             | Self::ErasureCode
             | Self::RatingCode
             | Self::BallotCode => true,
-            // Whoever works for the mediation enters the party, and those who handle a case move it on.
-            Self::DisputeCode | Self::CaseProgress | Self::StationNews => false,
+            // Whoever works for the mediation enters the party and who acts for it, and those who handle a case move it on.
+            Self::DisputeCode | Self::DisputeAgentCode | Self::CaseProgress | Self::StationNews => false,
         }
     }
 
@@ -96,6 +98,10 @@ impl SmsTemplate {
                 "您正在参加代表述职评议，验证码 {1}，5 分钟内有效。\
                  评议不记名；请勿告诉他人，工作人员不会向您索要。"
             }
+            Self::DisputeAgentCode => {
+                "您是一件矛盾纠纷中一方当事人的{1}，查询码 {2}，凭它查看和代为办理该当事人的事项。\
+                 请勿告诉他人，工作人员不会向您索要。"
+            }
         }
     }
 }
@@ -137,7 +143,7 @@ mod tests {
         let (day, night, morning) =
             (at("2026-03-02T20:59:00+08:00"), at("2026-03-02T21:00:00+08:00"), at("2026-03-03T08:00:00+08:00"));
         let waits: Vec<_> = T::ALL.iter().copied().filter(|template| template.goes_at(night) == morning).collect();
-        assert_eq!(waits, [T::DisputeCode, T::CaseProgress, T::StationNews]);
+        assert_eq!(waits, [T::DisputeCode, T::CaseProgress, T::StationNews, T::DisputeAgentCode]);
         for template in T::ALL.iter().filter(|template| !waits.contains(template)) {
             assert_eq!(template.goes_at(night), night, "{template:?}");
         }

@@ -122,12 +122,14 @@ impl OrderRow {
         // Two entries of one person may have become one since.
         let deputies = each_once(named.into_iter().map(DeputyId));
         let clock = self.clock.map(|doc| documents::read::<Clock>(doc, "supervision_orders.clock")).transpose()?;
+        let on = OrderMatter::from_parts(word(&self.matter_kind)?, self.matter_id.0, told.item)
+            .map_err(|_| StoreError::Corrupt("supervision_orders.sealed"))?;
         Ok(SupervisionOrder {
             id: self.id.0.into(),
             version: self.version,
             standing: Standing::at(word(&self.state)?),
             number: number_of(self.number_year, self.number)?,
-            on: OrderMatter::from_parts(word(&self.matter_kind)?, self.matter_id.0),
+            on,
             division: division_code(&self.division_code)?,
             level: word(&self.level)?,
             form: word(&self.form)?,

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use super::{SDK_APP_ID, SECRET_ID, SECRET_KEY, State, TakenSms, header};
 
 /// How many gaps each template has.
-const GAPS: [(&str, usize); 10] = [
+const GAPS: [(&str, usize); 11] = [
     ("1110", 1),
     ("1111", 4),
     ("1112", 5),
@@ -19,6 +19,7 @@ const GAPS: [(&str, usize); 10] = [
     ("1117", 1),
     ("1118", 3),
     ("1119", 1),
+    ("1120", 2),
 ];
 
 impl State {

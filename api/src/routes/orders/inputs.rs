@@ -18,14 +18,18 @@ use crate::words::{self, Word};
 #[serde(deny_unknown_fields)]
 pub(crate) struct OrderMatterRef {
     kind: words::OrderMatterKind,
-    /// 诉求、纠纷或代表建议的标识；答复承诺填其代表建议。 The id of the case, the dispute or the suggestion; of a promise, that of its suggestion.
+    /// 诉求、纠纷或代表建议的标识；答复承诺填其代表建议，协议履行事项填其纠纷。 The id of the case, the dispute or the suggestion; of a promise, that of its suggestion, of an item of an agreement, that of its dispute.
     id: Uuid,
+    /// 协议履行事项是协议的第几项；其他事项不填。 Which item of the agreement; of nothing else.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 1, maximum = 30, nullable = false)]
+    item: Option<u32>,
 }
 
 impl From<OrderMatter> for OrderMatterRef {
     fn from(matter: OrderMatter) -> Self {
         let (kind, id) = matter.parts();
-        Self { kind: Word(kind), id }
+        Self { kind: Word(kind), id, item: matter.item() }
     }
 }
 
@@ -69,10 +73,12 @@ pub(crate) struct OrderCreate {
 impl Input for OrderCreate {
     type Command = DraftOrder;
     fn read(&self, checks: &mut Checks) -> Option<DraftOrder> {
+        let on = OrderMatter::from_parts(self.on.kind.0, self.on.id, self.on.item);
+        let on = checks.take("/on/item", on);
         let demand = checks.take("/demand", self.demand.read());
         let signer = checks.take("/signer", self.signer.read());
         Some(DraftOrder {
-            on: OrderMatter::from_parts(self.on.kind.0, self.on.id),
+            on: on?,
             pending: self.matter_pending.0,
             level: self.level.0,
             form: self.form.0,

@@ -68,7 +68,7 @@ fn check_units<S: ActivityDesk>(store: &mut S, division: &DivisionCode, units: &
     if twice || !(1..=terms::MAX_ORGANS).contains(&units.len()) {
         return Err(Failure::field("units", ActivityFault::Organs));
     }
-    let near = |one: &DivisionCode| one.covers(division) || division.covers(one) || one.county() == division.county();
+    let near = |one: &DivisionCode| one.covers(division) || division.covers(one) || one.shares_county(division);
     let known = store.units_of(units)?;
     for (at, id) in units.iter().enumerate() {
         if !known.iter().any(|unit| unit.id == *id && unit.is_open() && near(&unit.division)) {

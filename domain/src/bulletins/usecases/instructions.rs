@@ -44,7 +44,7 @@ fn check_addressee<S: Institutions>(store: &mut S, division: &DivisionCode, to: 
             return Err(Failure::field(field, BulletinFault::NotAnAddressee));
         }
     };
-    let near = division.covers(&there) || there.covers(division) || there.county() == division.county();
+    let near = division.covers(&there) || there.covers(division) || there.shares_county(division);
     if near { Ok(()) } else { Err(Failure::field(field, BulletinFault::AddresseeElsewhere)) }
 }
 

@@ -169,9 +169,9 @@ pub fn submit_entry<S: Receptions + Cases + Codes + Rooms + Territory + Moderati
             let submission = Submission {
                 code,
                 channel: match kind {
-                    // Whoever comes of themselves is a visitor of the room, too.
-                    ReceptionKind::ReceptionDay | ReceptionKind::WalkIns => CaseChannel::Reception,
+                    ReceptionKind::ReceptionDay => CaseChannel::Reception,
                     ReceptionKind::Forum => CaseChannel::Forum,
+                    ReceptionKind::WalkIns => CaseChannel::WalkIn,
                 },
                 nature: command.nature,
                 category: command.category,

@@ -39,7 +39,7 @@ impl<T: Sittings + Rooms + Deputies + Institutions + Cases + Codes + Territory +
 
 /// Whether whoever works in `one` works near what lies in `division`.
 fn is_near(one: &DivisionCode, division: &DivisionCode) -> bool {
-    one.covers(division) || one.county() == division.county()
+    one.covers(division) || one.shares_county(division)
 }
 
 /// The deputies who are named in `field`, each once: such as serve today or, where the sitting began before, served on its day.

@@ -160,7 +160,7 @@ pub struct WatchFinding {
 
 /// Whoever watches a finding: somebody who works near the grid.
 fn watcher_of<S: SweepDesk>(store: &mut S, ctx: &Context, division: &DivisionCode, named: Party) -> Result<Party> {
-    let near = |one: &DivisionCode| one.covers(division) || one.county() == division.county();
+    let near = |one: &DivisionCode| one.covers(division) || one.shares_county(division);
     let watcher = match named {
         Party::Deputy(id) => {
             let serves = store.deputy(id)?.filter(|deputy| deputy.serves_on(local_date(ctx.now)));

@@ -28,15 +28,15 @@ pub fn announce_meeting<S: VoterReports + Journal>(
     command: AnnounceMeeting,
 ) -> Result<VoterReport> {
     let AnnounceMeeting { starts_at, place } = command;
-    if (local_date(starts_at) - local_date(ctx.now)).num_days() < terms::NOTICE_DAYS {
-        return Err(Failure::field("starts_at", VoterReportFault::ShortNotice));
-    }
     step(
         store,
         ctx,
         at,
         |_| VoterReportAction::Announce,
         |_, report: &mut VoterReport, _| {
+            if (local_date(starts_at) - local_date(ctx.now)).num_days() < terms::NOTICE_DAYS {
+                return Err(Failure::field("starts_at", VoterReportFault::ShortNotice));
+            }
             report.meeting = Some(ReportMeeting { starts_at, place, announced_at: ctx.now, held: None });
             Ok(VoterReportEvent::bare(VoterReportEventKind::Announced))
         },
@@ -63,15 +63,15 @@ pub fn hold_meeting<S: VoterReports + Journal>(
     let mut voters = command.voters;
     voters.sort_by(|one, other| one.reveal().cmp(other.reveal()));
     voters.dedup();
-    if !(terms::LEAST_VOTERS..=terms::MOST_VOTERS).contains(&voters.len()) {
-        return Err(Failure::field("voters", VoterReportFault::TooFewVoters));
-    }
     step(
         store,
         ctx,
         at,
         |_| VoterReportAction::Hold,
         |store: &mut S, report: &mut VoterReport, _| {
+            if !(terms::LEAST_VOTERS..=terms::MOST_VOTERS).contains(&voters.len()) {
+                return Err(Failure::field("voters", VoterReportFault::TooFewVoters));
+            }
             let not_announced = || Failure::rule(VoterReportFault::NotAnnounced);
             let meeting = report.meeting.as_mut().ok_or_else(not_announced)?;
             if ctx.now < meeting.starts_at {

@@ -35,6 +35,9 @@ pub fn schedule_report<S: VoterReports + Deputies + Journal>(
     command: ScheduleReport,
 ) -> Result<VoterReport> {
     let ScheduleReport { deputy, term, planned_on } = command;
+    if !ctx.actor.works_in_an_office() {
+        return Err(Failure::Forbidden);
+    }
     let unknown = || Failure::missing("deputy", VoterReportFault::UnknownDeputy);
     let deputy = store.deputy(deputy)?.ok_or_else(unknown)?;
     if !ctx.actor.serves(&deputy.division) {

@@ -1,4 +1,5 @@
-//! `supervision_orders.sealed`: what is demanded, who signed, and by which terms; `supervision_orders.clock`: the clock that runs.
+//! `supervision_orders.sealed`: what is demanded and of which item of an agreement, who signed, and by which terms;
+//! `supervision_orders.clock`: the clock that runs.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use mashang_domain::orders::{self, OrderStage};
@@ -18,6 +19,8 @@ pub(crate) struct Wording {
     pub(crate) terms: Option<OrderTerms>,
     #[serde(default, skip_serializing_if = "is_default")]
     pub(crate) purged: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) item: Option<u32>,
 }
 
 impl From<&orders::SupervisionOrder> for Wording {
@@ -28,6 +31,7 @@ impl From<&orders::SupervisionOrder> for Wording {
             signer: Plain::from(&order.signer),
             terms: Some(order.terms.into()),
             purged: order.purged,
+            item: order.on.item(),
         }
     }
 }
