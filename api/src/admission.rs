@@ -58,8 +58,13 @@ pub(crate) fn may_call_from(app: &App, request: &HttpRequest, client: &ApiClient
     networks.len() == client.terms.addresses.len() && app.limits.comes_from(request, &networks)
 }
 
-/// As whom a client is answered, and how its budget stands then.
-async fn admit(app: &App, request: &HttpRequest, token: &ClientToken) -> Result<(Actor, Standing), Problem> {
+/// As whom a client that asks for that operation is answered, and how its budget stands then.
+async fn admit(
+    app: &App,
+    request: &HttpRequest,
+    token: &ClientToken,
+    operation: Option<&str>,
+) -> Result<(Actor, Standing), Problem> {
     let (id, name, now) = (token.client, token.id, app.now());
     let found = app.db.read(move |store: &mut Store| queries::admitted_by(store, id, name, now)).await?;
     let good = |client: &ApiClient| {
@@ -72,8 +77,7 @@ async fn admit(app: &App, request: &HttpRequest, token: &ClientToken) -> Result<
         return Err(Problem::new(StatusCode::FORBIDDEN, RequestFault::ClientAddress));
     }
     let standing = app.limits.spend_client(id, client.terms.requests_per_minute).await?;
-    let document = request.app_data::<Data<Document>>();
-    let Some(operation) = document.and_then(|document| document.operation(request)) else {
+    let Some(operation) = operation else {
         // There is no such operation, which everybody is told alike.
         return Ok((Actor::Anonymous, standing));
     };
@@ -97,9 +101,11 @@ pub(crate) async fn admission<B: MessageBody + 'static>(
         auth::look(&app, request.request()).await;
         return Ok(next.call(request).await?.map_into_left_body());
     };
-    match admit(&app, request.request(), &token).await {
+    let document = request.app_data::<Data<Document>>().cloned();
+    let asked = document.as_ref().and_then(|document| document.operation(request.path(), request.method().as_str()));
+    match admit(&app, request.request(), &token, asked.map(|(operation, _)| operation)).await {
         Ok((actor, standing)) => {
-            let pattern = request.match_pattern();
+            let pattern = asked.map(|(_, pattern)| pattern.to_owned());
             request.extensions_mut().insert(Admitted { actor, pattern });
             let mut response = next.call(request).await?;
             standing.tell(response.headers_mut());

@@ -108,9 +108,9 @@ impl Document {
         self.paths.caching(pattern)
     }
 
-    /// Which operation a request asks for.
-    pub(crate) fn operation(&self, request: &HttpRequest) -> Option<&str> {
-        self.paths.operation(request.match_pattern()?, request.method().as_str())
+    /// Which operation answers that method at that path, and the pattern of its route.
+    pub(crate) fn operation(&self, path: &str, method: &str) -> Option<(&str, &str)> {
+        self.paths.operation(path, method)
     }
 
     /// Where what a request made is found, of which `made` tells.

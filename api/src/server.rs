@@ -20,7 +20,6 @@ use mashang_domain::shared::{Instant, StoreError};
 use mashang_infra::db::{Listener, migrate};
 use mashang_infra::log::rest_unless_rung;
 use mashang_infra::repositories::Store;
-use utoipa_actix_web::AppExt;
 
 use crate::admission::{admission, keep_usage};
 use crate::app::{App, VISIT_SECONDS, master_key};
@@ -38,8 +37,7 @@ use crate::tokens::{SKEW_SECONDS, TAKEN_SECONDS};
 /// The document of a server at `public_url`.
 #[must_use]
 pub fn document(public_url: &str) -> Document {
-    let (_, generated) = ActixApp::new().into_utoipa_app().configure(routes::documented).split_for_parts();
-    Document::complete(&generated, routes::TAGS, public_url)
+    Document::complete(&routes::documented(), routes::TAGS, public_url)
 }
 
 /// Answers health and metrics on an address for operators alone, where the settings name one.

@@ -125,16 +125,16 @@ pub(super) struct Paths {
     methods: Vec<(String, HeaderValue)>,
     caching: HashMap<String, Caching>,
     /// The id of each operation, by its path and method.
-    ids: HashMap<(String, String), String>,
+    ids: HashMap<String, HashMap<String, String>>,
     places: HashMap<String, Place>,
 }
 
 impl Paths {
     pub(super) fn of(document: &Value) -> Self {
-        let (mut caching, mut ids) = (HashMap::new(), HashMap::new());
+        let (mut caching, mut ids) = (HashMap::new(), HashMap::<_, HashMap<_, _>>::new());
         for (path, method, operation) in operations(document) {
             if let Some(id) = operation.get("operationId").and_then(Value::as_str) {
-                ids.insert((path.clone(), method.to_ascii_uppercase()), id.to_owned());
+                ids.entry(path.clone()).or_default().insert(method.to_ascii_uppercase(), id.to_owned());
             }
             if method == "get" {
                 caching.insert(path.clone(), Caching::of(path, operation));
@@ -148,9 +148,10 @@ impl Paths {
         self.methods.iter().find(|(route, _)| takes(route, path)).map(|(_, methods)| methods.clone())
     }
 
-    /// Which operation answers that method at the route of that pattern.
-    pub(super) fn operation(&self, pattern: String, method: &str) -> Option<&str> {
-        self.ids.get(&(pattern, method.to_owned())).map(String::as_str)
+    /// Which operation answers that method at that path, and the pattern of its route.
+    pub(super) fn operation(&self, path: &str, method: &str) -> Option<(&str, &str)> {
+        let routes = self.methods.iter().map(|(route, _)| route).filter(|route| takes(route, path));
+        routes.into_iter().find_map(|route| Some((self.ids.get(route)?.get(method)?.as_str(), route.as_str())))
     }
 
     pub(super) fn caching(&self, pattern: &str) -> Option<Caching> {

@@ -18,7 +18,6 @@ use mashang_domain::shared::text::{Name, Phone};
 use mashang_domain::shared::time::shanghai;
 use mashang_domain::shared::{Instant, PartyKind};
 use mashang_infra::crypto::hex;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::form::Form;
 use super::visit::token;
@@ -28,6 +27,7 @@ use crate::beside::{Beside, Village};
 use crate::card::{Card, CardMandate, CardReception, ReadyCard, read_code};
 use crate::extract::{NoQuery, take};
 use crate::problem::Problem;
+use crate::routes::tree::Routes;
 use crate::settings::Imprint;
 use crate::validators::Fleeting;
 
@@ -134,8 +134,8 @@ struct CodePage<'a> {
     fault: &'a str,
 }
 
-pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(open_card);
+pub(super) fn routes(routes: &mut Routes) {
+    routes.service(open_card);
 }
 
 /// A key that nobody comes upon.

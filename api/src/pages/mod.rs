@@ -19,17 +19,18 @@ mod verification;
 mod visit;
 
 use actix_web::web::{self, ServiceConfig};
-use utoipa_actix_web::service_config::ServiceConfig as Documented;
 
 pub(crate) use frame::{Look, Notice, POLICY, asset, foreign, html, see};
+
+use crate::routes::tree::Routes;
 
 const CSS: &str = include_str!("../../assets/page.css");
 const JS: &str = include_str!("../../assets/page.js");
 
 /// What the document tells of.
-pub(crate) fn routes(config: &mut Documented<'_>) {
-    card::routes(config);
-    track::routes(config);
+pub(crate) fn routes(routes: &mut Routes) {
+    card::routes(routes);
+    track::routes(routes);
 }
 
 /// What is for people alone.
@@ -43,6 +44,7 @@ pub(crate) fn apart(config: &mut ServiceConfig) {
     guest::routes(config);
     verification::routes(config);
     papers::routes(config);
+    track::apart(config);
     config
         .route("/assets/page.css", web::get().to(|| async { asset(CSS, "text/css; charset=utf-8") }))
         .route("/assets/page.js", web::get().to(|| async { asset(JS, "text/javascript; charset=utf-8") }));

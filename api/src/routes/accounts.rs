@@ -16,7 +16,6 @@ use mashang_domain::shared::{AccountId, Grant, GrantId, StoreError};
 use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::builder::{Operation, post as posting, serve};
@@ -27,11 +26,12 @@ use crate::auth::Person;
 use crate::extract::{Checks, Input, NoQuery, PathId};
 use crate::problem::Problem;
 use crate::request_id;
+use crate::routes::tree::Routes;
 use crate::words;
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    serve(config, "accounts", operations());
-    config
+pub(crate) fn routes(routes: &mut Routes) {
+    serve(routes, "accounts", operations());
+    routes
         .configure(sessions::routes)
         .configure(phone::routes)
         .configure(desk::routes)

@@ -7,7 +7,6 @@ mod inputs;
 mod listing;
 
 use mashang_domain::activities::{Activity, ActivityId, DeputyGroup, DeputyGroupId, usecases};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use self::answers::{ActivityPlanned, ActivityStanding};
 use self::groups::{DeputyGroupStanding, DeputyGroupWrite};
@@ -19,12 +18,13 @@ use super::builder::{Operation, Stands, post, serve};
 use super::notes::{EmptyInput, NoteInput, StatementInput};
 use crate::auth::Person;
 use crate::extract::Named;
+use crate::routes::tree::Routes;
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.configure(listing::routes).configure(groups::routes).configure(figures::routes);
-    serve(config, "activities", of_plans());
-    serve(config, "activities", of_reports());
-    serve(config, "activities", of_groups());
+pub(crate) fn routes(routes: &mut Routes) {
+    routes.configure(listing::routes).configure(groups::routes).configure(figures::routes);
+    serve(routes, "activities", of_plans());
+    serve(routes, "activities", of_reports());
+    serve(routes, "activities", of_groups());
 }
 
 impl Named for ActivityId {

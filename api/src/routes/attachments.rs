@@ -21,7 +21,6 @@ use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::answer::{Unanswered, making};
@@ -36,6 +35,7 @@ use crate::inspection::cost;
 use crate::limits::Budget;
 use crate::patience::Patience;
 use crate::problem::Problem;
+use crate::routes::tree::Routes;
 use crate::service;
 use crate::tickets::{FileTicket, Holder};
 
@@ -44,8 +44,8 @@ pub(crate) use serving::{seen, send};
 /// A file and what multipart puts around it.
 const MAX_UPLOAD: usize = MAX_FILE + 16 * 1024;
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(upload).service(download).service(link);
+pub(crate) fn routes(routes: &mut Routes) {
+    routes.service(upload).service(download).service(link);
 }
 
 /// Files by links, which stand beside the document.

@@ -15,7 +15,6 @@ use mashang_infra::crypto::hex;
 use mashang_infra::repositories::{Inclusion, Store};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::answer::paged;
@@ -25,13 +24,14 @@ use crate::app::App;
 use crate::auth::{Person, Tracked};
 use crate::extract::{NoQuery, Query, page_request};
 use crate::problem::Problem;
+use crate::routes::tree::Routes;
 use crate::words::{self, Word};
 
 /// Events that one answer proves at most, the latest: each takes as many hashes as the tree is high.
 const PROVED: usize = 100;
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config
+pub(crate) fn routes(routes: &mut Routes) {
+    routes
         .service(get_audit_root)
         .service(get_audit_consistency)
         .service(get_tracked_proof)

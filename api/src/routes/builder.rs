@@ -17,7 +17,6 @@ use utoipa::openapi::request_body::RequestBody;
 use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, SchemaFormat, Type};
 use utoipa::openapi::{Content, Header, Ref, RefOr, Required, Response, Schema, SecurityRequirement};
 use utoipa_actix_web::OpenApiFactory;
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::answer::{Answer, Unanswered};
@@ -27,6 +26,7 @@ use crate::auth::Caller;
 use crate::extract::{Input, Named, command};
 use crate::limits::Budget;
 use crate::problem::Problem;
+use crate::routes::tree::Routes;
 
 /// What a step gives.
 pub(crate) trait Stands: Sized {
@@ -308,10 +308,10 @@ pub(crate) struct Operation {
 }
 
 /// Serves operations under a tag of the document.
-pub(crate) fn serve(config: &mut ServiceConfig<'_>, tag: &str, operations: impl IntoIterator<Item = Operation>) {
+pub(crate) fn serve(routes: &mut Routes, tag: &str, operations: impl IntoIterator<Item = Operation>) {
     for mut operation in operations {
         operation.document.tags = Some(vec![tag.to_owned()]);
-        config.service(operation);
+        routes.service(operation);
     }
 }
 

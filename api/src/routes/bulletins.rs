@@ -12,7 +12,6 @@ use mashang_domain::shared::CaseId;
 use mashang_infra::repositories::Store;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 pub(crate) use self::answers::CaseBulletinAnswer;
@@ -29,16 +28,17 @@ use crate::app::App;
 use crate::auth::{Known, Person};
 use crate::extract::{Named, NoQuery, PathId, Query, page_request};
 use crate::problem::Problem;
+use crate::routes::tree::Routes;
 use crate::words;
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config
+pub(crate) fn routes(routes: &mut Routes) {
+    routes
         .service(list_bulletins)
         .configure(papers::routes)
         .configure(digest::routes)
         .service(get_bulletin)
         .service(list_case_bulletins);
-    serve(config, "bulletins", operations());
+    serve(routes, "bulletins", operations());
 }
 
 impl Named for BulletinId {

@@ -14,7 +14,6 @@ use mashang_domain::shared::{ApiClientId, At, EventRecord, OfficeId, Party, Reco
 use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use self::inputs::{ApiClientChange, ApiClientCreate, ApiClientKey};
@@ -27,11 +26,12 @@ use crate::app::App;
 use crate::auth::Person;
 use crate::extract::{NoQuery, PathId, Query, page_request};
 use crate::problem::Problem;
+use crate::routes::tree::Routes;
 use crate::words::{self, Word};
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    serve(config, "clients", operations());
-    config.service(list_clients).service(get_client).service(revoke_secret).service(get_usage).service(list_history);
+pub(crate) fn routes(routes: &mut Routes) {
+    serve(routes, "clients", operations());
+    routes.service(list_clients).service(get_client).service(revoke_secret).service(get_usage).service(list_history);
 }
 
 impl Stands for ApiClient {

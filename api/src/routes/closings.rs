@@ -15,7 +15,6 @@ use mashang_infra::repositories::Store;
 use mashang_infra::workbooks;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::figures::cases::{CaseTotals, Group, Labels};
@@ -27,10 +26,11 @@ use crate::auth::Person;
 use crate::extract::{Checks, Input, JsonBody, NoQuery, Query, command_of, refused};
 use crate::inspection::in_turn;
 use crate::problem::{Problem, Wrong};
+use crate::routes::tree::Routes;
 use crate::words;
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(list_closed_months).service(get_month_workbook).service(get_closed_month).service(close_month);
+pub(crate) fn routes(routes: &mut Routes) {
+    routes.service(list_closed_months).service(get_month_workbook).service(get_closed_month).service(close_month);
 }
 
 /// The month that a path and the division that a query names.

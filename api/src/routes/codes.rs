@@ -15,7 +15,6 @@ use mashang_domain::shared::{At, Bare};
 use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use self::answers::{IssuedCode, changed};
@@ -31,10 +30,11 @@ use crate::extract::{
     usual,
 };
 use crate::problem::Problem;
+use crate::routes::tree::Routes;
 use crate::{qr_image, words};
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config
+pub(crate) fn routes(routes: &mut Routes) {
+    routes
         .service(get_card)
         .service(get_card_png)
         .service(get_card_svg)

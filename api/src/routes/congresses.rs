@@ -15,7 +15,6 @@ use mashang_domain::shared::{DivisionCode, Failure};
 use mashang_infra::repositories::Store;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::builder::{Operation, Stands, post, serve};
 use super::names::named;
@@ -24,12 +23,13 @@ use crate::app::App;
 use crate::auth::Person;
 use crate::extract::{Checks, Input, NoQuery, PathId, Query, page_parts, page_request, usual};
 use crate::problem::Problem;
+use crate::routes::tree::Routes;
 use crate::words;
 
 pub(crate) use answers::*;
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config
+pub(crate) fn routes(routes: &mut Routes) {
+    routes
         .service(list_congresses)
         .service(get_congress)
         .service(list_terms)
@@ -37,7 +37,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(list_constituencies)
         .service(get_constituency)
         .configure(sessions::routes);
-    serve(config, "congresses", operations().into_iter().chain(sessions::operations()));
+    serve(routes, "congresses", operations().into_iter().chain(sessions::operations()));
 }
 
 impl Stands for Congress {

@@ -7,7 +7,6 @@ mod opinions;
 mod table;
 
 use mashang_domain::consultations::{Consultation, ConsultationId, OpinionId, usecases};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use self::answers::{ConsultationFollowing, ConsultationStanding};
 use self::inputs::{
@@ -21,12 +20,13 @@ use super::notes::{EmptyInput, NoteInput};
 use crate::auth::{Anybody, Person};
 use crate::extract::Named;
 use crate::limits::Budget;
+use crate::routes::tree::Routes;
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.configure(lists::routes).configure(table::routes);
-    serve(config, "consultations", of_the_office());
-    serve(config, "consultations", of_what_came_of_it());
-    serve(config, "consultations", of_opinions());
+pub(crate) fn routes(routes: &mut Routes) {
+    routes.configure(lists::routes).configure(table::routes);
+    serve(routes, "consultations", of_the_office());
+    serve(routes, "consultations", of_what_came_of_it());
+    serve(routes, "consultations", of_opinions());
 }
 
 impl Named for ConsultationId {

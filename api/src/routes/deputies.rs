@@ -16,7 +16,6 @@ use mashang_domain::shared::{AssignmentId, At, DeputyId, Failure, GridId, RoomId
 use mashang_infra::repositories::Store;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use self::mandates::MandateInput;
@@ -29,13 +28,14 @@ use crate::extract::{
     Checks, IfMatch, Input, JsonBody, NoQuery, PathId, Query, command_of, page_parts, page_request, refused, usual,
 };
 use crate::problem::Problem;
+use crate::routes::tree::Routes;
 use crate::words;
 
 pub(crate) use answers::*;
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    serve(config, "deputies", operations());
-    config
+pub(crate) fn routes(routes: &mut Routes) {
+    serve(routes, "deputies", operations());
+    routes
         .service(list_deputies)
         .service(get_deputy)
         .service(update_deputy)

@@ -18,7 +18,6 @@ use mashang_domain::territory::DivisionCode;
 use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::names::{Blank, Blanks, named, party};
@@ -27,10 +26,11 @@ use crate::app::App;
 use crate::auth::Person;
 use crate::extract::{Cursor, Query, page_request};
 use crate::problem::Problem;
+use crate::routes::tree::Routes;
 use crate::words;
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config
+pub(crate) fn routes(routes: &mut Routes) {
+    routes
         .configure(coverage::routes)
         .configure(breakdown::routes)
         .configure(cases::routes)

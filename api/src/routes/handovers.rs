@@ -9,7 +9,6 @@ use mashang_domain::handovers::{Handover, HandoverFilter, HandoverId, HandoverIt
 use mashang_infra::repositories::Store;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use self::answers::{
@@ -25,11 +24,12 @@ use crate::app::App;
 use crate::auth::Person;
 use crate::extract::{Named, NoQuery, PathId, Query, page_request};
 use crate::problem::Problem;
+use crate::routes::tree::Routes;
 use crate::words;
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(list_handovers).service(get_handover).service(list_proposals).service(list_items);
-    serve(config, "handovers", operations());
+pub(crate) fn routes(routes: &mut Routes) {
+    routes.service(list_handovers).service(get_handover).service(list_proposals).service(list_items);
+    serve(routes, "handovers", operations());
 }
 
 impl Named for HandoverId {

@@ -18,7 +18,6 @@ use mashang_infra::repositories::Store;
 use mashang_infra::workbooks::{self, MAX_TABLE};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::attachments::Upload;
 use super::budgets::spends;
@@ -32,6 +31,7 @@ use crate::inspection::in_turn;
 use crate::limits::Budget;
 use crate::patience::Patience;
 use crate::problem::Problem;
+use crate::routes::tree::Routes;
 use crate::violations::not_a_word;
 use crate::words::{self, Word};
 
@@ -41,8 +41,8 @@ const MAX_WORD: usize = 64;
 pub(super) const TRIES: usize = 3;
 pub(super) const WORKBOOK: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(import_table).service(get_import_template).service(export_table);
+pub(crate) fn routes(routes: &mut Routes) {
+    routes.service(import_table).service(get_import_template).service(export_table);
 }
 
 /// 导入的表格。 A table to import.

@@ -15,7 +15,6 @@ use mashang_domain::shared::{EventRecord, Failure, OfficeId, Party, Recorded, Re
 use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use self::details::MediatorText;
@@ -28,10 +27,11 @@ use crate::app::App;
 use crate::auth::Person;
 use crate::extract::{Checks, Input, NoQuery, PathId, Query, page_parts, page_request};
 use crate::problem::Problem;
+use crate::routes::tree::Routes;
 use crate::words::{self, Word};
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config
+pub(crate) fn routes(routes: &mut Routes) {
+    routes
         .service(list_offices)
         .service(get_office)
         .service(list_office_history)
@@ -39,7 +39,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(get_unit)
         .service(get_unit_contact)
         .service(list_unit_history);
-    serve(config, "institutions", operations());
+    serve(routes, "institutions", operations());
 }
 
 impl Stands for CongressOffice {

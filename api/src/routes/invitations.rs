@@ -13,7 +13,6 @@ use mashang_domain::shared::text::Phone;
 use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::accounts::phone::bring;
@@ -31,11 +30,12 @@ use crate::extract::{
 };
 use crate::limits::Budget;
 use crate::problem::Problem;
+use crate::routes::tree::Routes;
 use crate::words::{self, Word};
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    serve(config, "invitations", operations());
-    config.service(request_number).service(accept).service(list_invitations).service(get_invitation);
+pub(crate) fn routes(routes: &mut Routes) {
+    serve(routes, "invitations", operations());
+    routes.service(request_number).service(accept).service(list_invitations).service(get_invitation);
 }
 
 impl Named for InvitationId {

@@ -16,7 +16,6 @@ use mashang_domain::{accounts, disputes, duties, inbox, receptions};
 use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::accounts::GrantAnswer;
@@ -29,10 +28,11 @@ use crate::app::App;
 use crate::auth::{InSession, Person};
 use crate::extract::{ListMark, NoQuery, Query, page_request};
 use crate::problem::Problem;
+use crate::routes::tree::Routes;
 use crate::words::{self, Word};
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config
+pub(crate) fn routes(routes: &mut Routes) {
+    routes
         .service(get_me)
         .service(list_my_cases)
         .service(list_my_tasks)

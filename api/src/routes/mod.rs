@@ -44,6 +44,7 @@ mod sweeps;
 mod term_changes;
 mod territory;
 mod timeline;
+pub(crate) mod tree;
 pub(crate) mod values;
 mod voter_reports;
 mod way;
@@ -51,13 +52,14 @@ mod work;
 
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
-use utoipa_actix_web::scope;
-use utoipa_actix_web::service_config::ServiceConfig as Documented;
+use utoipa::openapi::OpenApi;
 
 use crate::document::Document;
 use crate::pages;
 use crate::problem::Problem;
 use crate::push;
+
+use self::tree::Routes;
 
 /// The groups of operations, and what each is about.
 pub(crate) const TAGS: &[(&str, &str)] = &[
@@ -100,65 +102,80 @@ pub(crate) const TAGS: &[(&str, &str)] = &[
     ("operations", "运行与词表 Operations and vocabulary"),
 ];
 
-/// Every documented route. The first ones are matched first, and the card is asked for most.
-pub(crate) fn documented(config: &mut Documented<'_>) {
-    config.service(
-        scope::scope("/api/v1")
-            .configure(codes::routes)
-            .configure(cases::routes)
-            .configure(publications::routes)
-            .configure(cases::rules::routes)
-            .configure(cases::rule_trials::routes)
-            .configure(cases::lists::routes)
-            .configure(cases::calendar::routes)
-            .configure(me::routes)
-            .configure(work::routes)
-            .configure(person::routes)
-            .configure(accounts::routes)
-            .configure(clients::routes)
-            .configure(invitations::routes)
-            .configure(attachments::routes)
-            .configure(territory::routes)
-            .configure(institutions::routes)
-            .configure(congresses::routes)
-            .configure(deputies::routes)
-            .configure(term_changes::routes)
-            .configure(rooms::routes)
-            .configure(duties::routes)
-            .configure(duties::schemes::routes)
-            .configure(receptions::routes)
-            .configure(disputes::routes)
-            .configure(notices::routes)
-            .configure(handovers::routes)
-            .configure(orders::routes)
-            .configure(suggestions::routes)
-            .configure(overdue::routes)
-            .configure(sweeps::routes)
-            .configure(stations::routes)
-            .configure(activities::routes)
-            .configure(consultations::routes)
-            .configure(contacts::routes)
-            .configure(voter_reports::routes)
-            .configure(moderation::routes)
-            .configure(moderation::lists::routes)
-            .configure(figures::routes)
-            .configure(closings::routes)
-            .configure(imports::routes)
-            .configure(audit::routes)
-            .configure(bulletins::routes)
-            .configure(sittings::routes)
-            .configure(operations::vocabulary_route),
-    );
-    config.configure(pages::routes);
-    config.configure(operations::routes);
-    config.configure(accounts::keys::routes);
-    config.configure(clients::tokens::routes);
-    config.configure(clients::revocation::routes);
+/// Below what path third parties find the operations.
+const API: &str = "/api/v1";
+
+/// The operations.
+fn api(routes: &mut Routes) {
+    routes
+        .configure(codes::routes)
+        .configure(cases::routes)
+        .configure(publications::routes)
+        .configure(cases::rules::routes)
+        .configure(cases::rule_trials::routes)
+        .configure(cases::lists::routes)
+        .configure(cases::calendar::routes)
+        .configure(me::routes)
+        .configure(work::routes)
+        .configure(person::routes)
+        .configure(accounts::routes)
+        .configure(clients::routes)
+        .configure(invitations::routes)
+        .configure(attachments::routes)
+        .configure(territory::routes)
+        .configure(institutions::routes)
+        .configure(congresses::routes)
+        .configure(deputies::routes)
+        .configure(term_changes::routes)
+        .configure(rooms::routes)
+        .configure(duties::routes)
+        .configure(duties::schemes::routes)
+        .configure(receptions::routes)
+        .configure(disputes::routes)
+        .configure(notices::routes)
+        .configure(handovers::routes)
+        .configure(orders::routes)
+        .configure(suggestions::routes)
+        .configure(overdue::routes)
+        .configure(sweeps::routes)
+        .configure(stations::routes)
+        .configure(activities::routes)
+        .configure(consultations::routes)
+        .configure(contacts::routes)
+        .configure(voter_reports::routes)
+        .configure(moderation::routes)
+        .configure(moderation::lists::routes)
+        .configure(figures::routes)
+        .configure(closings::routes)
+        .configure(imports::routes)
+        .configure(audit::routes)
+        .configure(bulletins::routes)
+        .configure(sittings::routes)
+        .configure(operations::vocabulary_route);
+}
+
+/// What is documented beside them.
+fn beside(routes: &mut Routes) {
+    routes
+        .configure(pages::routes)
+        .configure(operations::routes)
+        .configure(accounts::keys::routes)
+        .configure(clients::tokens::routes)
+        .configure(clients::revocation::routes);
+}
+
+/// What all of them say of themselves.
+pub(crate) fn documented() -> OpenApi {
+    let mut document = OpenApi::default();
+    Routes::told(api).document(API, &mut document);
+    Routes::told(beside).document("", &mut document);
+    document
 }
 
 /// All routes of the server.
 pub(crate) fn configure(config: &mut ServiceConfig) {
-    documented(&mut Documented::new(config));
+    Routes::of(api).serve_below(API, config);
+    Routes::of(beside).serve(config);
     config.configure(Document::routes);
     pages::apart(config);
     push::routes(config);
@@ -169,7 +186,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
 /// What is answered on an address for operators alone.
 pub(crate) fn apart(config: &mut ServiceConfig) {
     config.app_data(operations::Apart);
-    operations::routes(&mut Documented::new(config));
+    Routes::of(operations::routes).serve(config);
 }
 
 /// What no route takes: a path that exists with another method is 405 and names its methods.

@@ -10,7 +10,6 @@ use mashang_domain::shared::{At, OfficeId, Party};
 use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::answer::{etag, paged, shown};
@@ -24,14 +23,15 @@ use crate::auth::{Anybody, Person};
 use crate::extract::{Checks, IfMatch, Input, JsonBody, Named, NoQuery, PathId, Query, page_request, usual};
 use crate::limits::Budget;
 use crate::problem::Problem;
+use crate::routes::tree::Routes;
 use crate::words::Word;
 
 type NoticeState = Word<domain::NoticeState>;
 type NoticeRelation = Word<domain::NoticeRelation>;
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(list_notices).service(get_notice).service(read_notice);
-    serve(config, "notices", operations());
+pub(crate) fn routes(routes: &mut Routes) {
+    routes.service(list_notices).service(get_notice).service(read_notice);
+    serve(routes, "notices", operations());
 }
 
 impl Named for NoticeId {

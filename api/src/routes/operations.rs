@@ -9,23 +9,23 @@ use mashang_domain::happening;
 use mashang_domain::shared::{Fault, Vocabulary};
 use serde::Serialize;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::app::App;
 use crate::extract::NoQuery;
 use crate::faults;
 use crate::problem::Problem;
+use crate::routes::tree::Routes;
 
-pub(crate) fn vocabulary_route(config: &mut ServiceConfig<'_>) {
-    config.service(get_vocabulary);
+pub(crate) fn vocabulary_route(routes: &mut Routes) {
+    routes.service(get_vocabulary);
 }
 
 /// Marks an address that is for operators alone.
 #[derive(Clone, Copy)]
 pub(crate) struct Apart;
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(get_health).service(get_readiness).service(get_metrics);
+pub(crate) fn routes(routes: &mut Routes) {
+    routes.service(get_health).service(get_readiness).service(get_metrics);
 }
 
 /// 词表中的一个词。 A word of a list.

@@ -11,7 +11,6 @@ use mashang_domain::orders::{OrderFilter, OrderRecipientId, SupervisionOrder, Su
 use mashang_infra::repositories::Store;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use self::answers::{OrderAnswer, OrderPage, OrderStanding};
@@ -25,11 +24,12 @@ use crate::app::App;
 use crate::auth::Person;
 use crate::extract::{Named, NoQuery, PathId, Query, page_request};
 use crate::problem::Problem;
+use crate::routes::tree::Routes;
 use crate::words;
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(list_orders).service(get_order).configure(figures::routes).configure(papers::routes);
-    serve(config, "orders", operations());
+pub(crate) fn routes(routes: &mut Routes) {
+    routes.service(list_orders).service(get_order).configure(figures::routes).configure(papers::routes);
+    serve(routes, "orders", operations());
 }
 
 impl Named for SupervisionOrderId {

@@ -8,7 +8,6 @@ use mashang_domain::shared::{OfficeId, OverdueKind, Party, UnitId};
 use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::answer::paged;
@@ -18,10 +17,11 @@ use crate::app::App;
 use crate::auth::Person;
 use crate::extract::{Query, page_request};
 use crate::problem::Problem;
+use crate::routes::tree::Routes;
 use crate::words::{self, Word};
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(list_overdue);
+pub(crate) fn routes(routes: &mut Routes) {
+    routes.service(list_overdue);
 }
 
 /// 超期事项的筛选条件。 Which of what is overdue to list.

@@ -14,7 +14,6 @@ use mashang_infra::db::Failed;
 use mashang_infra::erasures;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use self::answers::{ConsentAnswer, ErasureAnswer, private};
@@ -25,10 +24,11 @@ use crate::auth::{InSession, Known, Tracked};
 use crate::extract::{JsonBody, NoQuery, PathId, take};
 use crate::limits::Budget;
 use crate::problem::Problem;
+use crate::routes::tree::Routes;
 use crate::words;
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config
+pub(crate) fn routes(routes: &mut Routes) {
+    routes
         .service(list_my_consents)
         .service(give_my_consent)
         .service(withdraw_my_consent)

@@ -13,7 +13,6 @@ use mashang_domain::shared::{CaseId, PublicationId};
 use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::answer::{listed, shown};
@@ -27,16 +26,17 @@ use crate::auth::{Anybody, Known, Person};
 use crate::extract::{Checks, Input, Named, NoQuery, PathId, usual};
 use crate::limits::Budget;
 use crate::problem::Problem;
+use crate::routes::tree::Routes;
 use crate::words::Word;
 
 type PublicationState = Word<domain::PublicationState>;
 type PublicationRelation = Word<domain::PublicationRelation>;
 type PublicationOperation = OperationId<domain::PublicationAction>;
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(list_case_publications).service(get_publication);
-    public::routes(config);
-    serve(config, "publications", operations());
+pub(crate) fn routes(routes: &mut Routes) {
+    routes.service(list_case_publications).service(get_publication);
+    public::routes(routes);
+    serve(routes, "publications", operations());
 }
 
 impl Named for PublicationId {

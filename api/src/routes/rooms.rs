@@ -11,7 +11,6 @@ use mashang_domain::shared::{Failure, OfficeId, Party, RoomId};
 use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use self::door::{Door, HoursText};
@@ -24,11 +23,12 @@ use crate::app::App;
 use crate::auth::Person;
 use crate::extract::{Checks, Input, NoQuery, PathId, Query, page_parts, page_request, usual};
 use crate::problem::Problem;
+use crate::routes::tree::Routes;
 use crate::words;
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(list_rooms).service(get_room).service(list_room_history);
-    serve(config, "rooms", operations());
+pub(crate) fn routes(routes: &mut Routes) {
+    routes.service(list_rooms).service(get_room).service(list_room_history);
+    serve(routes, "rooms", operations());
 }
 
 impl Stands for ActivityRoom {

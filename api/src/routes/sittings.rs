@@ -9,7 +9,6 @@ use mashang_domain::sittings::{Sitting, SittingFilter, SittingId, queries, useca
 use mashang_infra::repositories::Store;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use self::answers::{TeaSittingAnswer, TeaSittingPage, TeaSittingStanding};
@@ -26,12 +25,13 @@ use crate::app::App;
 use crate::auth::Person;
 use crate::extract::{Named, NoQuery, PathId, Query, page_request};
 use crate::problem::Problem;
+use crate::routes::tree::Routes;
 use crate::words;
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(list_sittings).service(get_sitting);
-    serve(config, "sittings", of_sittings());
-    serve(config, "sittings", of_follow_ups());
+pub(crate) fn routes(routes: &mut Routes) {
+    routes.service(list_sittings).service(get_sitting);
+    serve(routes, "sittings", of_sittings());
+    serve(routes, "sittings", of_follow_ups());
 }
 
 impl Named for SittingId {

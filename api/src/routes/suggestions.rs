@@ -15,7 +15,6 @@ use mashang_domain::suggestions::{Suggestion, SuggestionFilter, SuggestionId, qu
 use mashang_infra::repositories::Store;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use self::answers::{SuggestionAnswer, SuggestionPage, SuggestionStanding};
@@ -32,10 +31,11 @@ use crate::app::App;
 use crate::auth::Person;
 use crate::extract::{Named, NoQuery, PathId, Query, page_request};
 use crate::problem::Problem;
+use crate::routes::tree::Routes;
 use crate::words;
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config
+pub(crate) fn routes(routes: &mut Routes) {
+    routes
         .service(list_suggestions)
         .service(duplicates::list_duplicates)
         .service(get_suggestion)
@@ -43,8 +43,8 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(workbook::get_suggestion_workbook)
         .configure(papers::routes);
     let operations = of_deputies().into_iter().chain(of_the_office()).chain(joint::operations()).chain(of_units());
-    serve(config, "suggestions", operations);
-    serve(config, "congresses", joint::of_congresses());
+    serve(routes, "suggestions", operations);
+    serve(routes, "congresses", joint::of_congresses());
 }
 
 impl Named for SuggestionId {

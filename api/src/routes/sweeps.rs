@@ -8,7 +8,6 @@ mod inputs;
 mod workbook;
 
 use mashang_domain::sweeps::{SweepCampaign, SweepCampaignId, SweepFinding, SweepFindingId, SweepReportId, usecases};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use self::answers::{SweepCampaignStanding, SweepFindingStanding, SweepReportAnswer};
 use self::inputs::{SweepCampaignCreate, SweepFindingSubmit, SweepFindingWatch, SweepReportCreate};
@@ -16,11 +15,12 @@ use super::builder::{Operation, Stands, post, serve};
 use super::notes::{EmptyInput, NoteInput, StatementInput};
 use crate::auth::Person;
 use crate::extract::Named;
+use crate::routes::tree::Routes;
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.configure(campaigns::routes).configure(figures::routes).configure(findings::routes);
-    serve(config, "sweeps", of_campaigns());
-    serve(config, "sweeps", of_findings());
+pub(crate) fn routes(routes: &mut Routes) {
+    routes.configure(campaigns::routes).configure(figures::routes).configure(findings::routes);
+    serve(routes, "sweeps", of_campaigns());
+    serve(routes, "sweeps", of_findings());
 }
 
 impl Named for SweepCampaignId {

@@ -16,7 +16,6 @@ use mashang_infra::repositories::Store;
 use mashang_infra::workbooks;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::answer::{etag, paged, shown};
@@ -32,13 +31,14 @@ use crate::extract::{
 };
 use crate::inspection::in_turn;
 use crate::problem::Problem;
+use crate::routes::tree::Routes;
 use crate::words;
 
 pub(crate) use answers::*;
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    serve(config, "term_changes", operations());
-    config
+pub(crate) fn routes(routes: &mut Routes) {
+    serve(routes, "term_changes", operations());
+    routes
         .service(roster::load_roster)
         .service(roster::get_roster)
         .service(list_term_changes)

@@ -12,7 +12,6 @@ use mashang_domain::territory::{self as domain, Division, DivisionFilter, GridFi
 use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::answer::etag;
@@ -25,10 +24,11 @@ use crate::extract::{
     Checks, IfMatch, Input, JsonBody, NoQuery, PathId, Query, command_of, page_parts, page_request, refused,
 };
 use crate::problem::Problem;
+use crate::routes::tree::Routes;
 use crate::words;
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config
+pub(crate) fn routes(routes: &mut Routes) {
+    routes
         .service(list_divisions)
         .service(get_division)
         .service(list_grids)
@@ -36,7 +36,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(update_grid)
         .service(locate_grid)
         .configure(places::routes);
-    serve(config, "territory", operations());
+    serve(routes, "territory", operations());
 }
 
 /// 行政区划。 An administrative division.

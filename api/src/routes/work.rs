@@ -9,7 +9,6 @@ use mashang_domain::work::{self as domain, Batch, BatchOutcome, Task, tasks};
 use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::answer::paged;
@@ -22,11 +21,12 @@ use crate::auth::Person;
 use crate::extract::{Checks, Input, ListMark, Paged, Query, usual};
 use crate::language::{self, Language};
 use crate::problem::Problem;
+use crate::routes::tree::Routes;
 use crate::words::{self, Word};
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(list_my_work);
-    serve(config, "me", operations());
+pub(crate) fn routes(routes: &mut Routes) {
+    routes.service(list_my_work);
+    serve(routes, "me", operations());
 }
 
 fn operations() -> Vec<Operation> {

@@ -3,7 +3,7 @@
 use actix_web::cookie::Cookie;
 use actix_web::http::StatusCode;
 use actix_web::middleware::from_fn;
-use actix_web::web::{self, Data};
+use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, get, guard};
 use askama::Template;
 use mashang_domain::publications::{Follower, Publications};
@@ -11,7 +11,6 @@ use mashang_domain::shared::code::TrackingCode;
 use mashang_domain::shared::{Actor, AttachmentId, Failure, PublicationId, ValueFault};
 use mashang_infra::db::Failed;
 use mashang_infra::repositories::Store;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::acts::{Confirming, Refusal};
 use super::case_page::{Asked, CasePage};
@@ -33,6 +32,7 @@ use crate::qr_image;
 use crate::routes::attachments;
 use crate::routes::budgets::guesses;
 use crate::routes::person;
+use crate::routes::tree::Routes;
 
 const CSS: &str = include_str!("../../../assets/track.css");
 const JS: &str = include_str!("../../../assets/track.js");
@@ -53,21 +53,23 @@ struct CodePage {
     own: Vec<OwnMatter>,
 }
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(open_tracking);
-    config.map(|config| {
-        config
-            .service(web::resource("/t").guard(guard::Post()).wrap(from_fn(guesses)).to(enter))
-            .service(web::resource("/t/leave").guard(guard::Post()).to(leave))
-            .service(web::resource("/t/qr").guard(guard::Get()).to(picture_of_code))
-            .service(web::resource("/t/photo/{id}").guard(guard::Get()).to(photo))
-            .service(web::resource("/t/file/{id}").guard(guard::Get()).to(file))
-            .service(web::resource("/t/{act}").guard(guard::Post()).to(act))
-            // Whoever comes back to where a form was sent.
-            .service(web::resource("/t/{act}").guard(guard::Get()).to(|| async { see_page(None) }))
-            .route("/assets/track.css", web::get().to(|| async { asset(CSS, "text/css; charset=utf-8") }))
-            .route("/assets/track.js", web::get().to(|| async { asset(JS, "text/javascript; charset=utf-8") }))
-    });
+pub(crate) fn routes(routes: &mut Routes) {
+    routes.service(open_tracking);
+}
+
+/// What is for people alone.
+pub(crate) fn apart(config: &mut ServiceConfig) {
+    config
+        .service(web::resource("/t").guard(guard::Post()).wrap(from_fn(guesses)).to(enter))
+        .service(web::resource("/t/leave").guard(guard::Post()).to(leave))
+        .service(web::resource("/t/qr").guard(guard::Get()).to(picture_of_code))
+        .service(web::resource("/t/photo/{id}").guard(guard::Get()).to(photo))
+        .service(web::resource("/t/file/{id}").guard(guard::Get()).to(file))
+        .service(web::resource("/t/{act}").guard(guard::Post()).to(act))
+        // Whoever comes back to where a form was sent.
+        .service(web::resource("/t/{act}").guard(guard::Get()).to(|| async { see_page(None) }))
+        .route("/assets/track.css", web::get().to(|| async { asset(CSS, "text/css; charset=utf-8") }))
+        .route("/assets/track.js", web::get().to(|| async { asset(JS, "text/javascript; charset=utf-8") }));
 }
 
 /// 打开进展查询页 · Open the tracking page

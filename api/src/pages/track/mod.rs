@@ -20,4 +20,4 @@ mod standing;
 mod story;
 pub(super) mod teller;
 
-pub(crate) use handlers::routes;
+pub(crate) use handlers::{apart, routes};

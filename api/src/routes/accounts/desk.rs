@@ -11,7 +11,6 @@ use mashang_infra::passwords;
 use mashang_infra::repositories::Store;
 use serde::Deserialize;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::sessions::{SessionAnswer, answer, approach};
 use crate::app::App;
@@ -21,9 +20,10 @@ use crate::limits::Budget;
 use crate::origin;
 use crate::problem::Problem;
 use crate::routes::budgets::spends;
+use crate::routes::tree::Routes;
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(log_in);
+pub(crate) fn routes(routes: &mut Routes) {
+    routes.service(log_in);
 }
 
 /// 手机号、密码与动态码。 Phone, password and the code of the second factor.

@@ -4,14 +4,14 @@ use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 use serde::Serialize;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::app::App;
 use crate::extract::NoQuery;
 use crate::problem::Problem;
+use crate::routes::tree::Routes;
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(get_keys);
+pub(crate) fn routes(routes: &mut Routes) {
+    routes.service(get_keys);
 }
 
 /// 一把公钥（RFC 8037）。 A public key.

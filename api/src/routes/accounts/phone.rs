@@ -13,7 +13,6 @@ use mashang_domain::shared::{Actor, Context, Failure};
 use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::sessions::{SessionAnswer, answer, approach};
 use crate::app::App;
@@ -23,12 +22,13 @@ use crate::limits::Budget;
 use crate::problem::Problem;
 use crate::request_id;
 use crate::routes::budgets::{guesses, spends};
+use crate::routes::tree::Routes;
 
 /// For how long a messenger is waited for.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(send_code).service(log_in);
+pub(crate) fn routes(routes: &mut Routes) {
+    routes.service(send_code).service(log_in);
 }
 
 /// 收验证码的手机。 The phone that is sent a code.

@@ -8,17 +8,17 @@ use mashang_domain::shared::{DivisionCode, Failure};
 use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::app::App;
 use crate::auth::Person;
 use crate::extract::{Checks, Input, JsonBody, NoQuery, Query, command_of, refused};
 use crate::problem::Problem;
 use crate::routes::names::{Blank, Blanks, named};
+use crate::routes::tree::Routes;
 use crate::routes::values::DivisionCodeText;
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(get_separation).service(set_separation);
+pub(crate) fn routes(routes: &mut Routes) {
+    routes.service(get_separation).service(set_separation);
 }
 
 /// 一个区划是否三员分立。 Whether administering is kept apart in a division.

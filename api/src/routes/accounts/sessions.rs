@@ -11,7 +11,6 @@ use mashang_infra::repositories::Store;
 use mashang_infra::wechat::NotLoggedIn;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use crate::app::App;
@@ -21,13 +20,14 @@ use crate::limits::Budget;
 use crate::origin;
 use crate::problem::Problem;
 use crate::routes::budgets::{guesses, spends};
+use crate::routes::tree::Routes;
 use crate::service;
 use crate::settings::Wechat;
 use crate::tokens::ACCESS_SECONDS;
 use crate::words;
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(log_in).service(refresh).service(choose_role).service(log_out);
+pub(crate) fn routes(routes: &mut Routes) {
+    routes.service(log_in).service(refresh).service(choose_role).service(log_out);
 }
 
 /// wx.login 得到的 code。 What `wx.login` gave.

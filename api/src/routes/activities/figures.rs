@@ -7,7 +7,6 @@ use mashang_domain::shared::{OfficeId, Party};
 use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use crate::app::App;
@@ -15,10 +14,11 @@ use crate::auth::Person;
 use crate::extract::Query;
 use crate::problem::Problem;
 use crate::routes::names::{Blank, Blanks, named, party};
+use crate::routes::tree::Routes;
 use crate::words::{self, Word};
 
-pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(get_figures);
+pub(super) fn routes(routes: &mut Routes) {
+    routes.service(get_figures);
 }
 
 /// 哪个机构哪一年的代表活动。 Whose activities of which year.

@@ -10,7 +10,6 @@ use mashang_domain::shared::{DeputyId, OfficeId, Party};
 use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use crate::app::App;
@@ -19,11 +18,12 @@ use crate::extract::{Checks, Input, NoQuery, PathId, Query, page_request, usual}
 use crate::problem::Problem;
 use crate::routes::answer::{paged, shown};
 use crate::routes::names::{Blank, Blanks, named, party};
+use crate::routes::tree::Routes;
 use crate::routes::values::{DivisionCodeText, PartyRef, ShortText, UnreadableEntry};
 use crate::words::{self, Word};
 
-pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(list_groups).service(get_group);
+pub(super) fn routes(routes: &mut Routes) {
+    routes.service(list_groups).service(get_group);
 }
 
 /// 代表小组的内容。 What a group of deputies is.

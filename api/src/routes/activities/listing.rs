@@ -6,7 +6,6 @@ use mashang_domain::activities::{ActivityFilter, ActivityId, queries};
 use mashang_infra::repositories::Store;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::answers::{ActivityDetail, ActivityPage};
@@ -16,11 +15,12 @@ use crate::extract::{Checks, NoQuery, PathId, Query, page_request};
 use crate::problem::Problem;
 use crate::routes::answer::{paged, shown};
 use crate::routes::names::named;
+use crate::routes::tree::Routes;
 use crate::routes::values::ShortText;
 use crate::words;
 
-pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(list_activities).service(get_activity);
+pub(super) fn routes(routes: &mut Routes) {
+    routes.service(list_activities).service(get_activity);
 }
 
 /// 代表活动的筛选条件。 Which activities to list.

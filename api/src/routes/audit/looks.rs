@@ -9,7 +9,6 @@ use mashang_domain::{cases, disputes, timeline};
 use mashang_infra::repositories::Store;
 use serde::Serialize;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use crate::app::App;
@@ -17,11 +16,12 @@ use crate::auth::{Known, Person, Tracked};
 use crate::extract::{PathId, Query, page_parts, page_request};
 use crate::problem::Problem;
 use crate::routes::names::{Blank, Blanks, named};
+use crate::routes::tree::Routes;
 use crate::routes::values::{PageQuery, PartyRef, UnreadableEntry};
 use crate::words::{self, Word};
 
-pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(list_case_looks).service(list_dispute_looks).service(get_tracked_looks).service(list_my_looks);
+pub(super) fn routes(routes: &mut Routes) {
+    routes.service(list_case_looks).service(list_dispute_looks).service(get_tracked_looks).service(list_my_looks);
 }
 
 /// 谁查看过。 That somebody looked.

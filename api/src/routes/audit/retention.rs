@@ -11,7 +11,6 @@ use mashang_infra::repositories::Store;
 use mashang_infra::retention;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use crate::app::App;
@@ -20,15 +19,16 @@ use crate::extract::{Checks, Input, JsonBody, NoQuery, Query, command_of, page_p
 use crate::problem::Problem;
 use crate::routes::builder::{Operation, post as posting, serve};
 use crate::routes::names::{Blank, Blanks, named};
+use crate::routes::tree::Routes;
 use crate::routes::values::{DivisionCodeText, PageQuery, UnreadableEntry};
 use crate::words::{self, Word};
 
 /// No further than that it is counted what a rule would take.
 const COUNTED: i64 = 10_000;
 
-pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    serve(config, "rules", operations());
-    config.service(list_retention_rules).service(try_retention_rule).service(list_retention_reports);
+pub(super) fn routes(routes: &mut Routes) {
+    serve(routes, "rules", operations());
+    routes.service(list_retention_rules).service(try_retention_rule).service(list_retention_reports);
 }
 
 fn operations() -> Vec<Operation> {

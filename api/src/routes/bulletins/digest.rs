@@ -7,7 +7,6 @@ use mashang_domain::bulletins::digest::{self, DigestCategory, DigestCounts, Week
 use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::app::App;
 use crate::auth::Person;
@@ -15,11 +14,12 @@ use crate::extract::Query;
 use crate::problem::Problem;
 use crate::routes::names::{Blank, Blanks, named};
 use crate::routes::papers::handed_out;
+use crate::routes::tree::Routes;
 use crate::routes::values::DivisionCodeText;
 use crate::words;
 
-pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(get_week_digest_paper).service(get_week_digest);
+pub(super) fn routes(routes: &mut Routes) {
+    routes.service(get_week_digest_paper).service(get_week_digest);
 }
 
 /// 哪个区划、哪一周。 Of which division, and which week.

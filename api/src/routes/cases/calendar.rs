@@ -8,7 +8,6 @@ use mashang_domain::shared::calendar::Arrangement;
 use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::app::App;
 use crate::auth::Person;
@@ -16,10 +15,11 @@ use crate::extract::{Checks, Input, JsonBody, NoQuery, Query, command_of, refuse
 use crate::problem::Problem;
 use crate::routes::builder::{Operation, post as posting, serve};
 use crate::routes::names::Blanks;
+use crate::routes::tree::Routes;
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    serve(config, "rules", operations());
-    config.service(try_calendar_year).service(get_calendar_year);
+pub(crate) fn routes(routes: &mut Routes) {
+    serve(routes, "rules", operations());
+    routes.service(try_calendar_year).service(get_calendar_year);
 }
 
 fn operations() -> Vec<Operation> {

@@ -10,7 +10,6 @@ use mashang_domain::shared::{At, CaseId, WordCode};
 use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::inputs::TransferKind;
@@ -23,6 +22,7 @@ use crate::routes::builder::{self, serve};
 use crate::routes::names::{Blank, Blanks};
 use crate::routes::notes::note;
 use crate::routes::once::{create, request_key};
+use crate::routes::tree::Routes;
 use crate::routes::values::{LongText, PartyRef, ShortText};
 use crate::words::{self, Word};
 
@@ -126,8 +126,8 @@ impl Input for CaseSplit {
     }
 }
 
-pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(list_answer_links).service(create_answer_link);
+pub(super) fn routes(routes: &mut Routes) {
+    routes.service(list_answer_links).service(create_answer_link);
     let operations = [builder::post::<Person>("/cases/{id}/answer-links/revoke", "revokeAnswerLink")
         .zh("撤销答复链接", "不再接受凭此链接的答复；已答复或过期的不能撤销。")
         .en(
@@ -136,7 +136,7 @@ pub(super) fn routes(config: &mut ServiceConfig<'_>) {
         )
         .takes::<AnswerLinkRevoke>()
         .steps(usecases::revoke_link)];
-    serve(config, "cases", operations);
+    serve(routes, "cases", operations);
 }
 
 /// 答复链接。 Whom to ask what.

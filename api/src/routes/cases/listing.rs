@@ -10,7 +10,6 @@ use mashang_domain::shared::{Capped, Failure, Vocabulary};
 use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::submission::{PlatformCode, read_platform};
@@ -22,11 +21,12 @@ use crate::faults::RequestFault;
 use crate::limits::Budget;
 use crate::problem::Problem;
 use crate::routes::names::named;
+use crate::routes::tree::Routes;
 use crate::routes::values::{DivisionCodeText, PhoneNumber, ShortText, SoughtText};
 use crate::words::{self, Word};
 
-pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(look_up_cases);
+pub(super) fn routes(routes: &mut Routes) {
+    routes.service(look_up_cases);
 }
 
 /// 诉求的筛选条件。 Which cases to list.

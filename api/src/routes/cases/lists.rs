@@ -11,7 +11,6 @@ use mashang_domain::territory::DivisionCode;
 use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::list_entries::{ListEntryAnswer, ListEntryInput, answers};
 use crate::app::App;
@@ -20,13 +19,14 @@ use crate::extract::{Checks, Input, JsonBody, NoQuery, Query, command_of, refuse
 use crate::problem::Problem;
 use crate::routes::builder::{Operation, post as posting, serve};
 use crate::routes::names::{Blank, Blanks, named};
+use crate::routes::tree::Routes;
 use crate::routes::values::DivisionCodeText;
 use crate::words::{self, Word};
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    serve(config, "rules", operations());
-    config.service(list_categories).service(list_division_lists).service(get_division_list);
-    config.service(get_list_in_force).service(withdraw_division_lists).service(try_division_list);
+pub(crate) fn routes(routes: &mut Routes) {
+    serve(routes, "rules", operations());
+    routes.service(list_categories).service(list_division_lists).service(get_division_list);
+    routes.service(get_list_in_force).service(withdraw_division_lists).service(try_division_list);
 }
 
 fn operations() -> Vec<Operation> {

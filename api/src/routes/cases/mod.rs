@@ -34,7 +34,6 @@ use mashang_domain::shared::{Actor, At, CaseId, Failure};
 use mashang_domain::{diversion, orders, person, timeline};
 use mashang_infra::db::Failed;
 use mashang_infra::repositories::Store;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::answer::shown;
 use super::budgets::guesses;
@@ -47,16 +46,17 @@ use crate::extract::{JsonBody, NoQuery, PathCode, PathId, command_of};
 use crate::limits::Budget;
 use crate::problem::Problem;
 use crate::request_id;
+use crate::routes::tree::Routes;
 
 pub(crate) use answers::*;
 pub(crate) use inputs::*;
 pub(crate) use submission::*;
 pub(crate) use summaries::*;
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
+pub(crate) fn routes(routes: &mut Routes) {
     // What is asked for most comes first: each path before it is tried in turn. No id is called as the first of them are.
-    config.configure(ratings::lists);
-    config
+    routes.configure(ratings::lists);
+    routes
         .service(listing::count_cases)
         .service(get_case)
         .service(listing::list_cases)
@@ -64,15 +64,15 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(track_case)
         .service(reveal_contact);
     for operations in [by_residents(), by_deputies(), by_offices(), unit_work::operations(), ratings::steps()] {
-        serve(config, "cases", operations);
+        serve(routes, "cases", operations);
     }
-    ratings::routes(config);
-    similar::routes(config);
-    receipts::routes(config);
-    why_not::routes(config);
-    listing::routes(config);
-    texts::routes(config);
-    linked::routes(config);
+    ratings::routes(routes);
+    similar::routes(routes);
+    receipts::routes(routes);
+    why_not::routes(routes);
+    listing::routes(routes);
+    texts::routes(routes);
+    linked::routes(routes);
 }
 
 impl Stands for domain::Case {

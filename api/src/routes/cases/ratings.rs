@@ -9,7 +9,6 @@ use mashang_domain::shared::{Actor, Context, Failure, Party};
 use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::answers::CaseStanding;
@@ -25,15 +24,16 @@ use crate::routes::budgets::spends;
 use crate::routes::builder::{Operation, post as operation};
 use crate::routes::names::{Blank, Blanks, named};
 use crate::routes::notes::StatementInput;
+use crate::routes::tree::Routes;
 use crate::routes::values::{DivisionCodeText, PartyRef};
 
-pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(send_rating_code).service(verify_rating);
+pub(super) fn routes(routes: &mut Routes) {
+    routes.service(send_rating_code).service(verify_rating);
 }
 
 /// Those that must be asked before a case of that id is.
-pub(super) fn lists(config: &mut ServiceConfig<'_>) {
-    config.service(list_call_back_lots);
+pub(super) fn lists(routes: &mut Routes) {
+    routes.service(list_call_back_lots);
 }
 
 /// What residents, units and offices do about ratings.

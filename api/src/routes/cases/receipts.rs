@@ -8,7 +8,6 @@ use mashang_domain::shared::{OfficeId, Party};
 use mashang_infra::repositories::Store;
 use serde::Serialize;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use crate::app::App;
@@ -17,11 +16,12 @@ use crate::extract::{Query, page_request};
 use crate::problem::Problem;
 use crate::routes::answer::paged;
 use crate::routes::names::{Blank, Blanks, party};
+use crate::routes::tree::Routes;
 use crate::routes::values::{PageQuery, PartyRef, UnreadableEntry};
 use crate::words::{self, Word};
 
-pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(list_diversion_receipts);
+pub(super) fn routes(routes: &mut Routes) {
+    routes.service(list_diversion_receipts);
 }
 
 /// 分流回执。 That a matter was diverted.

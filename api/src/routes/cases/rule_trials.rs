@@ -9,17 +9,17 @@ use mashang_domain::cases::usecases::{self, RulesTrial, TRIED};
 use mashang_infra::repositories::Store;
 use serde::Serialize;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::rules::{RuleSetCreate, RuleTerm};
 use crate::app::App;
 use crate::auth::Person;
 use crate::extract::{JsonBody, NoQuery, command_of, refused};
 use crate::problem::Problem;
+use crate::routes::tree::Routes;
 use crate::words::{self, Word};
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(try_rule_set);
+pub(crate) fn routes(routes: &mut Routes) {
+    routes.service(try_rule_set);
 }
 
 /// 一项时限的变化。 How a term would change.

@@ -10,7 +10,6 @@ use mashang_domain::shared::Failure;
 use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::office_terms::{
     OrderTermsAnswer, OrderTermsInput, SourcedTermAnswer, SuggestionTermsAnswer, SuggestionTermsInput, sourced,
@@ -22,12 +21,13 @@ use crate::faults::RequestFault;
 use crate::problem::Problem;
 use crate::routes::builder::{Operation, post as posting, serve};
 use crate::routes::names::{Blank, Blanks, named};
+use crate::routes::tree::Routes;
 use crate::routes::values::{DivisionCodeText, DivisionWithdrawal, ShortText};
 use crate::words::{self, Word};
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    serve(config, "rules", operations());
-    config.service(list_rule_sets).service(withdraw_rule_sets);
+pub(crate) fn routes(routes: &mut Routes) {
+    serve(routes, "rules", operations());
+    routes.service(list_rule_sets).service(withdraw_rule_sets);
 }
 
 fn operations() -> Vec<Operation> {

@@ -11,7 +11,6 @@ use mashang_domain::shared::{Actor, CaseId, WordCode};
 use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::CaseSummary;
@@ -25,11 +24,12 @@ use crate::problem::Problem;
 use crate::routes::answer::listed;
 use crate::routes::budgets::spends;
 use crate::routes::names::{Blank, Blanks};
+use crate::routes::tree::Routes;
 use crate::routes::values::{DivisionCodeText, LongText, ShortText};
 use crate::words::{self, Word};
 
-pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(ask_similar_cases).service(get_similar_cases).service(get_case_context);
+pub(super) fn routes(routes: &mut Routes) {
+    routes.service(ask_similar_cases).service(get_similar_cases).service(get_case_context);
 }
 
 /// 准备提交的诉求。 A matter that somebody is about to submit.

@@ -12,7 +12,6 @@ use mashang_domain::shared::text::Title;
 use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use crate::app::App;
@@ -23,12 +22,13 @@ use crate::routes::answer::{listed, paged};
 use crate::routes::builder::{Operation, Stands, post, serve};
 use crate::routes::names::{Blank, Blanks};
 use crate::routes::notes::EmptyInput;
+use crate::routes::tree::Routes;
 use crate::routes::values::{DivisionCodeText, LongText, ShortText, UnreadableEntry};
 use crate::words::{self, Word};
 
-pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(list_standard_texts).service(list_case_standard_texts);
-    serve(config, "rules", operations());
+pub(super) fn routes(routes: &mut Routes) {
+    routes.service(list_standard_texts).service(list_case_standard_texts);
+    serve(routes, "rules", operations());
 }
 
 fn operations() -> Vec<Operation> {

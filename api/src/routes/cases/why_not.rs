@@ -7,7 +7,6 @@ use mashang_domain::shared::{CaseId, Fault};
 use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::app::App;
 use crate::auth::Person;
@@ -16,11 +15,12 @@ use crate::language::{self, Language, Said};
 use crate::problem::Problem;
 use crate::routes::answer::listed;
 use crate::routes::names::{Blank, Blanks};
+use crate::routes::tree::Routes;
 use crate::routes::values::PartyRef;
 use crate::words::{self, Word};
 
-pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(why_not_case);
+pub(super) fn routes(routes: &mut Routes) {
+    routes.service(why_not_case);
 }
 
 /// 哪一项操作。 Which action.

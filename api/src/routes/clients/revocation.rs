@@ -7,19 +7,19 @@ use mashang_domain::clients::Clients;
 use mashang_infra::repositories::Store;
 use serde::Deserialize;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::tokens::{FormBytes, Shown, TokenError, client_of};
 use crate::app::App;
 use crate::extract::NoQuery;
 use crate::problem::Problem;
 use crate::routes::budgets::guesses;
+use crate::routes::tree::Routes;
 use crate::tokens::{CLIENT_SECONDS, SKEW_SECONDS};
 
 const ANOTHERS: TokenError = TokenError::of("unauthorized_client", "The token was issued to another client.");
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(revoke_token);
+pub(crate) fn routes(routes: &mut Routes) {
+    routes.service(revoke_token);
 }
 
 /// 撤销令牌的表单（RFC 7009 第 2.1 节）；凭证的方式与换取令牌时相同，断言的 aud 也是换取令牌的端点。 A form; who asks is shown as for a token, and the `aud` of an assertion is the token endpoint, too.

@@ -17,7 +17,6 @@ use mashang_domain::shared::{Actor, ApiClientId, Vocabulary};
 use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use crate::admission::may_call_from;
@@ -27,6 +26,7 @@ use crate::claims::ClientToken;
 use crate::extract::{NoQuery, collect};
 use crate::problem::Problem;
 use crate::routes::budgets::guesses;
+use crate::routes::tree::Routes;
 use crate::scopes;
 use crate::tokens::CLIENT_SECONDS;
 
@@ -36,8 +36,8 @@ const WAYS: [&str; 3] = ["client_secret_basic", "client_secret_post", "private_k
 /// What says that an assertion is a JWT (RFC 7523, section 2.2).
 const JWT_BEARER: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(issue_token).service(get_server);
+pub(crate) fn routes(routes: &mut Routes) {
+    routes.service(issue_token).service(get_server);
 }
 
 /// The bytes of a form.

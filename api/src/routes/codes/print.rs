@@ -13,7 +13,6 @@ use mashang_infra::print::{self, Sheet, Sign, Unprintable};
 use mashang_infra::repositories::Store;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::app::App;
 use crate::auth::Person;
@@ -21,11 +20,12 @@ use crate::card::{address, read_code};
 use crate::extract::{Query, usual};
 use crate::inspection::in_turn;
 use crate::problem::Problem;
+use crate::routes::tree::Routes;
 use crate::routes::values::DivisionCodeText;
 use crate::words;
 
-pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(print_codes).service(print_code);
+pub(super) fn routes(routes: &mut Routes) {
+    routes.service(print_codes).service(print_code);
 }
 
 /// 怎样印制一个代码。 How a code is printed.

@@ -9,7 +9,6 @@ use mashang_domain::shared::{At, EventRecord, Recorded};
 use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::answers::{IssuedCode, changed};
 use crate::app::App;
@@ -18,11 +17,12 @@ use crate::card::read_code;
 use crate::extract::{Checks, IfMatch, Input, JsonBody, NoQuery, command_of, refused};
 use crate::problem::Problem;
 use crate::routes::names::{Blank, Blanks, named};
+use crate::routes::tree::Routes;
 use crate::routes::values::{PartyRef, ShortText};
 use crate::words;
 
-pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(reprint_code).service(list_code_history);
+pub(super) fn routes(routes: &mut Routes) {
+    routes.service(reprint_code).service(list_code_history);
 }
 
 /// 一次加印。 A print run.

@@ -10,7 +10,6 @@ use mashang_domain::shared::code::QrCode;
 use mashang_infra::wechat::{ProgramLink, Unmet};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::app::App;
 use crate::auth::Person;
@@ -18,14 +17,15 @@ use crate::card::{address, read_code};
 use crate::extract::{JsonBody, NoQuery};
 use crate::faults::RequestFault;
 use crate::problem::Problem;
+use crate::routes::tree::Routes;
 use crate::settings::Wechat;
 use crate::{qr_image, words};
 
 /// For how many days the sandbox's links lead somewhere: as many as WeChat's.
 const DAYS: i64 = 30;
 
-pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(get_wechat_code).service(create_wechat_link);
+pub(super) fn routes(routes: &mut Routes) {
+    routes.service(get_wechat_code).service(create_wechat_link);
 }
 
 /// Why there is no code or link.

@@ -8,7 +8,6 @@ use mashang_domain::congresses::{CongressId, CongressSession, CongressSessionId}
 use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use crate::app::App;
@@ -18,10 +17,11 @@ use crate::problem::Problem;
 use crate::routes::answer::paged;
 use crate::routes::builder::{Operation, post};
 use crate::routes::names::{Blank, Blanks, named};
+use crate::routes::tree::Routes;
 use crate::routes::values::ShortText;
 
-pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(list_sessions).service(get_session);
+pub(super) fn routes(routes: &mut Routes) {
+    routes.service(list_sessions).service(get_session);
 }
 
 pub(super) fn operations() -> Vec<Operation> {

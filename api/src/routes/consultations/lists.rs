@@ -6,7 +6,6 @@ use mashang_domain::consultations::{ConsultationFilter, ConsultationId, Opinions
 use mashang_infra::repositories::Store;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::answers::{ConsultationAnswer, ConsultationPage};
 use super::opinions::{OpinionAnswer, OpinionFigures, OpinionPage, OpinionProposalPage, ProposalAnswer};
@@ -16,12 +15,13 @@ use crate::extract::{NoQuery, PathId, Query, page_request};
 use crate::problem::Problem;
 use crate::routes::answer::{paged, shown};
 use crate::routes::names::named;
+use crate::routes::tree::Routes;
 use crate::routes::values::DivisionCodeText;
 use crate::words;
 
-pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(list_consultations).service(get_consultation);
-    config.service(list_opinions).service(list_proposals).service(get_figures);
+pub(super) fn routes(routes: &mut Routes) {
+    routes.service(list_consultations).service(get_consultation);
+    routes.service(list_opinions).service(list_proposals).service(get_figures);
 }
 
 /// 协商的筛选条件。 Which consultations to list.

@@ -16,7 +16,6 @@ use mashang_infra::repositories::Store;
 use mashang_infra::workbooks;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::app::App;
 use crate::auth::Person;
@@ -28,6 +27,7 @@ use crate::problem::Problem;
 use crate::routes::attachments::Upload;
 use crate::routes::budgets::spends;
 use crate::routes::imports::{ImportProblem, Sent, told};
+use crate::routes::tree::Routes;
 
 /// Bytes of a field that is no file: the longest name of a batch.
 const MAX_WORD: usize = 60 * 4;
@@ -37,8 +37,8 @@ const AT_ONCE: usize = 500;
 const COLUMNS: [(&str, &str, bool); 4] =
     [("text", "意见", true), ("voice", "人群", true), ("day", "日期", false), ("phone", "手机", false)];
 
-pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(import_opinions);
+pub(super) fn routes(routes: &mut Routes) {
+    routes.service(import_opinions);
 }
 
 /// 导入的意见表。 A table of opinions.

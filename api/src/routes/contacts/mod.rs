@@ -12,7 +12,6 @@ use mashang_domain::shared::time::local_date;
 use mashang_infra::repositories::Store;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use self::answers::{
@@ -29,11 +28,12 @@ use crate::app::App;
 use crate::auth::Person;
 use crate::extract::{Checks, Named, NoQuery, PathId, Query, page_request};
 use crate::problem::Problem;
+use crate::routes::tree::Routes;
 use crate::words;
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(get_figures).service(list_links).service(get_link).service(list_visits);
-    serve(config, "contacts", operations());
+pub(crate) fn routes(routes: &mut Routes) {
+    routes.service(get_figures).service(list_links).service(get_link).service(list_visits);
+    serve(routes, "contacts", operations());
 }
 
 impl Named for ContactLinkId {

@@ -15,7 +15,6 @@ use mashang_infra::db::Failed;
 use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use crate::app::App;
@@ -24,10 +23,11 @@ use crate::extract::{Checks, Input, JsonBody, NoQuery, command_of, usual};
 use crate::problem::Problem;
 use crate::routes::imports::{TRIES, keeps_something};
 use crate::routes::names::{Blank, Blanks, grid, named, party};
+use crate::routes::tree::Routes;
 use crate::words::{self, Word};
 
-pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(assign_grids);
+pub(super) fn routes(routes: &mut Routes) {
+    routes.service(assign_grids);
 }
 
 /// 一名代表联系一个网格。 A deputy who is to look after a grid.

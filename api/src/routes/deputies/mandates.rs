@@ -8,7 +8,6 @@ use mashang_domain::shared::time::local_date;
 use mashang_domain::shared::{At, AttachmentId, DeputyId, MandateId};
 use serde::Deserialize;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::answers::{DeputyAnswer, answered, changed};
@@ -17,12 +16,13 @@ use crate::auth::Person;
 use crate::extract::{Checks, IfMatch, Input, JsonBody, NoQuery, PathId, command_of, refused, usual};
 use crate::problem::Problem;
 use crate::routes::builder::{Operation, post as posting, serve};
+use crate::routes::tree::Routes;
 use crate::routes::values::{DivisionCodeText, ShortText};
 use crate::words;
 
-pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    serve(config, "deputies", operations());
-    config.service(set_mandate_status);
+pub(super) fn routes(routes: &mut Routes) {
+    serve(routes, "deputies", operations());
+    routes.service(set_mandate_status);
 }
 
 /// 代表职务（录入）。街道不设人大；没有的人大、选区随之录入。 A mandate, as typed in: a street has no congress; a congress or a

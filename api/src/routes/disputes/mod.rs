@@ -25,7 +25,6 @@ use mashang_domain::timeline;
 use mashang_infra::repositories::Store;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::answer::shown;
@@ -38,14 +37,15 @@ use crate::app::App;
 use crate::auth::{Known, Person, Tracked};
 use crate::extract::{ListMark, NoQuery, PathCode, PathId, Query, page_parts, page_request};
 use crate::problem::Problem;
+use crate::routes::tree::Routes;
 use crate::words::{self};
 
 pub(crate) use answers::{DisputeAnswer, DisputePage};
 use organisations::{OrganisationAnswer, OrganisationPage};
 use receipts::DisputeStanding;
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config
+pub(crate) fn routes(routes: &mut Routes) {
+    routes
         .service(get_dispute)
         .service(list_disputes)
         .service(get_tracked_dispute)
@@ -55,7 +55,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(list_organisation_history)
         .configure(precedents::routes)
         .configure(papers::routes);
-    operations::serve_all(config);
+    operations::serve_all(routes);
 }
 
 impl Stands for Dispute {

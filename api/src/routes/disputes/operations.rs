@@ -3,7 +3,6 @@
 use mashang_domain::disputes::MediationOrganisation;
 use mashang_domain::disputes::usecases;
 use mashang_domain::institutions::usecases::{close, reopen};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::agreements::{
     AgreementCreate, BreachCreate, ConfirmationApply, PerformanceBegin, PerformanceCreate, SignatureCreate,
@@ -29,11 +28,12 @@ use crate::limits::Budget;
 use crate::routes::builder::{Operation, post, serve};
 use crate::routes::institutions::InstitutionClose;
 use crate::routes::notes::{EmptyInput, NoteInput, StatementInput};
+use crate::routes::tree::Routes;
 
 /// Serves all of them.
-pub(super) fn serve_all(config: &mut ServiceConfig<'_>) {
+pub(super) fn serve_all(routes: &mut Routes) {
     for operations in [intake(), consent(), sittings(), endings(), agreement(), organisations(), representatives()] {
-        serve(config, "disputes", operations);
+        serve(routes, "disputes", operations);
     }
 }
 

@@ -7,7 +7,6 @@ use mashang_domain::shared::{DisputeId, Vocabulary};
 use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::app::App;
 use crate::auth::Known;
@@ -15,10 +14,11 @@ use crate::extract::{NoQuery, PathId, Query};
 use crate::faults::RequestFault;
 use crate::problem::Problem;
 use crate::routes::papers::{PathPaper, handed_out, leads_to};
+use crate::routes::tree::Routes;
 use crate::words::{self, Word};
 
-pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(list_papers).service(get_paper);
+pub(super) fn routes(routes: &mut Routes) {
+    routes.service(list_papers).service(get_paper);
 }
 
 /// 纠纷的一份文书。 A paper that a dispute has, or may come to have.

@@ -7,16 +7,16 @@ use mashang_domain::shared::DisputeId;
 use mashang_infra::repositories::Store;
 use serde::Serialize;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::app::App;
 use crate::auth::Person;
 use crate::extract::{NoQuery, PathId};
 use crate::problem::Problem;
+use crate::routes::tree::Routes;
 use crate::words::{self, Word};
 
-pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(list_precedents);
+pub(super) fn routes(routes: &mut Routes) {
+    routes.service(list_precedents);
 }
 
 /// 先例协议的一项。 An item of a precedent.

@@ -15,7 +15,6 @@ use mashang_infra::repositories::Store;
 use mashang_infra::workbooks::{self, Long};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::workbook;
@@ -28,14 +27,15 @@ use crate::problem::Problem;
 use crate::routes::budgets::spends;
 use crate::routes::imports::{WORKBOOK, file, keeps_something};
 use crate::routes::papers::{handed_out, leads_to};
+use crate::routes::tree::Routes;
 use crate::routes::values::DivisionCodeText;
 use crate::words;
 
 /// Deputies that are read at a time: others take their turns between.
 const TOGETHER: u32 = 100;
 
-pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(get_file_paper).service(get_file_workbook).service(get_files_workbook);
+pub(super) fn routes(routes: &mut Routes) {
+    routes.service(get_file_paper).service(get_file_workbook).service(get_files_workbook);
 }
 
 /// 哪些天，以什么格式。 Of which days, and as what it is handed out.

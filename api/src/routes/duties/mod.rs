@@ -15,7 +15,6 @@ use mashang_domain::shared::{DeputyId, DutyRecordId, Page, Party};
 use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::answer::shown;
@@ -27,14 +26,15 @@ use crate::app::App;
 use crate::auth::Person;
 use crate::extract::{Checks, Input, ListMark, NoQuery, Paged, PathId, Query, page_parts, page_request};
 use crate::problem::Problem;
+use crate::routes::tree::Routes;
 use crate::words::{self, Word};
 
 use schemes::SchemeAnswer;
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(list_records).service(list_mine).service(get_record).service(get_file);
-    config.configure(files::routes);
-    serve(config, "duties", operations());
+pub(crate) fn routes(routes: &mut Routes) {
+    routes.service(list_records).service(list_mine).service(get_record).service(get_file);
+    routes.configure(files::routes);
+    serve(routes, "duties", operations());
 }
 
 impl Stands for DutyRecord {

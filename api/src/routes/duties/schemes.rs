@@ -9,7 +9,6 @@ use mashang_domain::shared::{At, Vocabulary};
 use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::app::App;
 use crate::auth::Person;
@@ -17,11 +16,12 @@ use crate::extract::{Checks, IfMatch, Input, JsonBody, NoQuery, command_of, refu
 use crate::problem::Problem;
 use crate::routes::answer::etag;
 use crate::routes::names::{Blank, Blanks, named};
+use crate::routes::tree::Routes;
 use crate::routes::values::{DivisionCodeText, ShortText};
 use crate::words::{self, Word};
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(list_schemes).service(update_scheme);
+pub(crate) fn routes(routes: &mut Routes) {
+    routes.service(list_schemes).service(update_scheme);
 }
 
 /// 角色方案中的角色。 A role of a scheme.

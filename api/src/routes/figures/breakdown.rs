@@ -14,7 +14,6 @@ use mashang_infra::repositories::Store;
 use mashang_infra::workbooks;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::coverage::{CoverageAnswer, CoverageQuery, GapQuery};
@@ -26,10 +25,11 @@ use crate::inspection::in_turn;
 use crate::problem::Problem;
 use crate::routes::imports::{WORKBOOK, file};
 use crate::routes::names::{Blank, Blanks, named};
+use crate::routes::tree::Routes;
 use crate::routes::values::DivisionCodeText;
 
-pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(get_breakdown).service(list_without_grid).service(get_publication);
+pub(super) fn routes(routes: &mut Routes) {
+    routes.service(get_breakdown).service(list_without_grid).service(get_publication);
 }
 
 /// 下一级各区划的覆盖情况。 Coverage of a division and of what it consists of.

@@ -12,7 +12,6 @@ use mashang_domain::territory::DivisionCode;
 use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use crate::app::App;
@@ -20,11 +19,12 @@ use crate::auth::Person;
 use crate::extract::{Checks, NoQuery, Query};
 use crate::problem::Problem;
 use crate::routes::names::{Blank, Blanks, named};
+use crate::routes::tree::Routes;
 use crate::routes::values::{DivisionCodeText, MonthText};
 use crate::words;
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(list_case_figure_definitions).service(get_case_figures);
+pub(crate) fn routes(routes: &mut Routes) {
+    routes.service(list_case_figure_definitions).service(get_case_figures);
 }
 
 /// 一个环节的完成情况。 How a stage was kept.

@@ -8,7 +8,6 @@ use mashang_domain::shared::time::local_date;
 use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use crate::app::App;
@@ -16,10 +15,11 @@ use crate::extract::{Query, page_parts, page_request};
 use crate::problem::Problem;
 use crate::routes::names::{Blank, Blanks, named};
 use crate::routes::territory::GridAnswer;
+use crate::routes::tree::Routes;
 use crate::routes::values::DivisionCodeText;
 
-pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(get_coverage).service(list_gaps);
+pub(super) fn routes(routes: &mut Routes) {
+    routes.service(get_coverage).service(list_gaps);
 }
 
 /// 哪个区划、哪一天。 Of which division, on which day.

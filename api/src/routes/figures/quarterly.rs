@@ -12,7 +12,6 @@ use mashang_domain::territory::DivisionCode;
 use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use crate::app::App;
@@ -20,11 +19,12 @@ use crate::auth::Person;
 use crate::extract::{Query, page_parts, page_request};
 use crate::problem::Problem;
 use crate::routes::names::{Blank, Blanks, named};
+use crate::routes::tree::Routes;
 use crate::routes::values::{DivisionCodeText, UnreadableEntry};
 use crate::words::{self, Word};
 
-pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(get_quarterly_form).service(list_form_gaps);
+pub(super) fn routes(routes: &mut Routes) {
+    routes.service(get_quarterly_form).service(list_form_gaps);
 }
 
 /// What the form asks and this system does not collect (个人信息保护法第六条).

@@ -8,17 +8,17 @@ use mashang_domain::territory::DivisionCode;
 use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::app::App;
 use crate::auth::Person;
 use crate::extract::Query;
 use crate::problem::Problem;
 use crate::routes::names::{Blank, Blanks, named};
+use crate::routes::tree::Routes;
 use crate::routes::values::DivisionCodeText;
 
-pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(get_satisfaction);
+pub(super) fn routes(routes: &mut Routes) {
+    routes.service(get_satisfaction);
 }
 
 /// 哪个区划、哪些月份。 Of which division, in which months.

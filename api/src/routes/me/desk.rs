@@ -6,16 +6,16 @@ use mashang_domain::accounts;
 use mashang_infra::passwords;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::app::App;
 use crate::auth::{InSession, Person};
 use crate::extract::{JsonBody, NoQuery};
 use crate::inspection::in_turn;
 use crate::problem::Problem;
+use crate::routes::tree::Routes;
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(set_password).service(confirm_password).service(remove_password);
+pub(crate) fn routes(routes: &mut Routes) {
+    routes.service(set_password).service(confirm_password).service(remove_password);
 }
 
 /// 新密码。 A new password.

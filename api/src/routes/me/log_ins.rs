@@ -6,17 +6,17 @@ use chrono::{DateTime, Utc};
 use mashang_domain::accounts::{self, LogIn};
 use serde::Serialize;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use crate::app::App;
 use crate::auth::Person;
 use crate::extract::NoQuery;
 use crate::problem::Problem;
+use crate::routes::tree::Routes;
 use crate::words::{self, Word};
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(list_log_ins);
+pub(crate) fn routes(routes: &mut Routes) {
+    routes.service(list_log_ins);
 }
 
 /// 一次登录或尝试。 A log-in, or a try.

@@ -9,7 +9,6 @@ use mashang_domain::shared::MessageId;
 use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use crate::app::App;
@@ -19,11 +18,12 @@ use crate::language::{self, Language};
 use crate::problem::Problem;
 use crate::routes::answer::paged;
 use crate::routes::names::{Blank, Blanks, named};
+use crate::routes::tree::Routes;
 use crate::routes::values::{PartyRef, UnreadableEntry};
 use crate::words;
 
-pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(list_my_messages).service(read_all_messages).service(read_message);
+pub(super) fn routes(routes: &mut Routes) {
+    routes.service(list_my_messages).service(read_all_messages).service(read_message);
 }
 
 /// 一条消息。 A message.

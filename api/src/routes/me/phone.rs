@@ -9,7 +9,6 @@ use mashang_domain::shared::text::Phone;
 use mashang_infra::db::Failed;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::app::App;
 use crate::auth::{InSession, Person};
@@ -19,10 +18,11 @@ use crate::limits::Budget;
 use crate::problem::Problem;
 use crate::routes::accounts::phone::{PhoneCodeRequest, PhoneCodeSent, PhoneProof, send};
 use crate::routes::budgets::spends;
+use crate::routes::tree::Routes;
 use crate::settings::Wechat;
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(send_code).service(bind).service(bind_through_wechat);
+pub(crate) fn routes(routes: &mut Routes) {
+    routes.service(send_code).service(bind).service(bind_through_wechat);
 }
 
 /// 我的手机。 Your phone.

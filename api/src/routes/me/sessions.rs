@@ -7,17 +7,17 @@ use mashang_domain::accounts::{self, LoginSession};
 use mashang_domain::shared::SessionId;
 use serde::Serialize;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use crate::app::App;
 use crate::auth::{InSession, Person};
 use crate::extract::{NoQuery, PathId};
 use crate::problem::Problem;
+use crate::routes::tree::Routes;
 use crate::words::{self, Word};
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(list_sessions).service(end_all_sessions).service(end_session);
+pub(crate) fn routes(routes: &mut Routes) {
+    routes.service(list_sessions).service(end_all_sessions).service(end_session);
 }
 
 /// 一次登录。 A session.

@@ -8,7 +8,6 @@ use mashang_domain::moderation::{WordEntry, WordList, WordListId};
 use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::{ModerationClass, ModerationWeight};
@@ -18,12 +17,13 @@ use crate::extract::{Checks, Input, JsonBody, NoQuery, PathId, Query, command_of
 use crate::problem::Problem;
 use crate::routes::builder::{Operation, post as posting, serve};
 use crate::routes::names::{Blank, Blanks, named};
+use crate::routes::tree::Routes;
 use crate::routes::values::{DivisionCodeText, DivisionWithdrawal, ShortText};
 use crate::words::Word;
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    serve(config, "moderation", operations());
-    config.service(list_word_lists).service(get_word_list).service(withdraw_word_lists);
+pub(crate) fn routes(routes: &mut Routes) {
+    serve(routes, "moderation", operations());
+    routes.service(list_word_lists).service(get_word_list).service(withdraw_word_lists);
 }
 
 fn operations() -> Vec<Operation> {

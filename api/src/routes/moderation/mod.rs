@@ -13,7 +13,6 @@ use mashang_domain::shared::{Actor, Context, Failure, OfficeId, Party};
 use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use crate::actions::OperationId;
@@ -24,6 +23,7 @@ use crate::problem::Problem;
 use crate::routes::answer::{paged, shown};
 use crate::routes::builder::{Operation, Stands, post as posting, serve};
 use crate::routes::names::{Blank, Blanks, named, party};
+use crate::routes::tree::Routes;
 use crate::routes::values::{DivisionCodeText, LongText, UnreadableEntry};
 use crate::words::{self, Word};
 
@@ -34,9 +34,9 @@ type ModerationSource = Word<domain::ModerationSource>;
 type ModerationPart = Word<domain::ModerationPart>;
 type ModerationOperation = OperationId<domain::ModerationAction>;
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(list_items).service(get_item);
-    serve(config, "moderation", operations());
+pub(crate) fn routes(routes: &mut Routes) {
+    routes.service(list_items).service(get_item);
+    serve(routes, "moderation", operations());
 }
 
 impl Named for ModerationItemId {

@@ -8,7 +8,6 @@ use mashang_domain::shared::{OfficeId, Party};
 use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use crate::app::App;
@@ -16,10 +15,11 @@ use crate::auth::Person;
 use crate::extract::{Query, page_parts, page_request};
 use crate::problem::Problem;
 use crate::routes::names::{Blank, Blanks, named, party};
+use crate::routes::tree::Routes;
 use crate::routes::values::{PartyRef, UnreadableEntry};
 
-pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(get_order_figures);
+pub(super) fn routes(routes: &mut Routes) {
+    routes.service(get_order_figures);
 }
 
 /// 哪个机构、哪一年。 Of which office, in which year.

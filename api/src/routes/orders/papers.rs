@@ -4,16 +4,16 @@ use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 use mashang_domain::orders::{SupervisionOrderId, papers};
 use mashang_infra::repositories::Store;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::app::App;
 use crate::auth::Person;
 use crate::extract::{PathId, Query};
 use crate::problem::Problem;
 use crate::routes::papers::{PaperQuery, handed_out, leads_to};
+use crate::routes::tree::Routes;
 
-pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(get_paper);
+pub(super) fn routes(routes: &mut Routes) {
+    routes.service(get_paper);
 }
 
 /// 出具督办单 · Get a supervision order on paper

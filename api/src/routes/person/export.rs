@@ -27,7 +27,6 @@ use mashang_domain::voter_reports::VoterReports;
 use mashang_infra::repositories::Store;
 use serde::Serialize;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::answers::{ConsentAnswer, private};
@@ -43,13 +42,14 @@ use crate::routes::bulletins::CaseBulletinAnswer;
 use crate::routes::cases::CaseAnswer;
 use crate::routes::disputes::DisputeAnswer;
 use crate::routes::names::{Blank, Blanks, named};
+use crate::routes::tree::Routes;
 use crate::words::{self, Word};
 
 /// Of each list, the newest.
 const MOST: u32 = 100;
 
-pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(export_my_data);
+pub(super) fn routes(routes: &mut Routes) {
+    routes.service(export_my_data);
 }
 
 /// 账号。 Your account.

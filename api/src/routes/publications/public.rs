@@ -12,7 +12,6 @@ use mashang_domain::shared::{AttachmentId, Instant, PublicationId};
 use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use crate::app::App;
@@ -22,6 +21,7 @@ use crate::problem::Problem;
 use crate::routes::answer::listed;
 use crate::routes::attachments::send;
 use crate::routes::names::{Blank, Blanks, named};
+use crate::routes::tree::Routes;
 use crate::routes::values::{DivisionCodeText, GeoPoint, UnreadableEntry};
 use crate::words::{self, Word};
 
@@ -30,9 +30,9 @@ type PublicCaseState = Word<domain::PublicCaseState>;
 /// Kept by whoever likes, and asked for again each time.
 const ASKED_AGAIN: (&str, &str) = ("Cache-Control", "no-cache");
 
-pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(list_public_cases).service(get_public_map).service(get_public_case_photo).service(get_public_case);
-    config.service(list_joined_cases);
+pub(super) fn routes(routes: &mut Routes) {
+    routes.service(list_public_cases).service(get_public_map).service(get_public_case_photo).service(get_public_case);
+    routes.service(list_joined_cases);
 }
 
 /// 公开的诉求。 A case as everybody sees it.

@@ -9,7 +9,6 @@ use mashang_domain::shared::ReceptionId;
 use mashang_domain::shared::code::DayCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use crate::app::App;
@@ -17,9 +16,10 @@ use crate::auth::Person;
 use crate::extract::{Checks, Input, NoQuery, PathId, usual};
 use crate::problem::Problem;
 use crate::qr_image;
+use crate::routes::tree::Routes;
 
-pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(get_check_in_code).service(get_check_in_picture);
+pub(super) fn routes(routes: &mut Routes) {
+    routes.service(get_check_in_code).service(get_check_in_picture);
 }
 
 /// 签到。 Where a deputy is, and the code that is shown there.

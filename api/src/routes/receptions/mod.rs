@@ -18,7 +18,6 @@ use mashang_domain::stations;
 use mashang_infra::repositories::Store;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::answer::{paged, shown};
@@ -32,6 +31,7 @@ use crate::auth::{Anybody, Person};
 use crate::extract::{Checks, Input, ListMark, NoQuery, PathId, Query, usual};
 use crate::faults::RequestFault;
 use crate::problem::Problem;
+use crate::routes::tree::Routes;
 use crate::words;
 
 pub(crate) use answers::*;
@@ -40,9 +40,9 @@ use check_in::CheckInCreate;
 use register::{RegisterEntryConfirm, RegisterEntryCreate, RegisterEntryEnd, RegisterEntrySubmit};
 use walk_ins::WalkInCreate;
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(list_receptions).service(get_reception).configure(check_in::routes).configure(walk_ins::routes);
-    serve(config, "receptions", operations());
+pub(crate) fn routes(routes: &mut Routes) {
+    routes.service(list_receptions).service(get_reception).configure(check_in::routes).configure(walk_ins::routes);
+    serve(routes, "receptions", operations());
 }
 
 impl Stands for ReceptionView {

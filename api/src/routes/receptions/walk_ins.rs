@@ -9,7 +9,6 @@ use mashang_domain::shared::RoomId;
 use mashang_infra::repositories::Store;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{ReceptionAnswer, ReceptionPage};
 use crate::app::App;
@@ -18,10 +17,11 @@ use crate::extract::{Checks, Input, ListMark, PathId, Query, page_parts};
 use crate::problem::Problem;
 use crate::routes::cases::{ContactInput, read_contact};
 use crate::routes::names::named;
+use crate::routes::tree::Routes;
 use crate::routes::values::{LongText, UnreadableEntry};
 
-pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(list_walk_ins);
+pub(super) fn routes(routes: &mut Routes) {
+    routes.service(list_walk_ins);
 }
 
 /// 登记来访。 What somebody said who came of themselves.

@@ -8,7 +8,6 @@ use mashang_domain::stations::{queries, usecases};
 use mashang_infra::repositories::Store;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::inputs::{StationBookingCancel, StationBookingCreate};
@@ -20,10 +19,11 @@ use crate::limits::Budget;
 use crate::problem::Problem;
 use crate::routes::builder::{Operation, post};
 use crate::routes::names::named;
+use crate::routes::tree::Routes;
 use crate::routes::values::UnreadableEntry;
 
-pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(list_days).service(list_bookings);
+pub(super) fn routes(routes: &mut Routes) {
+    routes.service(list_days).service(list_bookings);
 }
 
 pub(super) fn operations() -> Vec<Operation> {

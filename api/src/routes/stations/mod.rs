@@ -13,7 +13,6 @@ mod usage_workbook;
 mod workbook;
 
 use mashang_domain::stations::{Booking, BookingId, Rota, RotaId, StationPlan, StationPlanId};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use self::answers::{PlanStanding, RotaStanding};
 use self::times::BookingReceipt;
@@ -22,18 +21,19 @@ use self::times::BookingReceipt;
 pub(crate) type BookedTime = BookingReceipt;
 use super::builder::{Stands, serve};
 use crate::extract::Named;
+use crate::routes::tree::Routes;
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config
+pub(crate) fn routes(routes: &mut Routes) {
+    routes
         .configure(plans::routes)
         .configure(rotas::routes)
         .configure(bookings::routes)
         .configure(report::routes)
         .configure(papers::routes)
         .configure(usage::routes);
-    serve(config, "stations", plans::operations());
-    serve(config, "stations", rotas::operations());
-    serve(config, "stations", bookings::operations());
+    serve(routes, "stations", plans::operations());
+    serve(routes, "stations", rotas::operations());
+    serve(routes, "stations", bookings::operations());
 }
 
 impl Named for StationPlanId {

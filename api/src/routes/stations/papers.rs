@@ -8,7 +8,6 @@ use mashang_infra::repositories::Store;
 use mashang_infra::workbooks;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::workbook;
 use crate::app::App;
@@ -18,11 +17,12 @@ use crate::inspection::in_turn;
 use crate::problem::Problem;
 use crate::routes::imports::{WORKBOOK, file};
 use crate::routes::papers::{PaperQuery, handed_out, leads_to};
+use crate::routes::tree::Routes;
 use crate::routes::values::MonthText;
 use crate::words;
 
-pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(get_rota_paper).service(get_rota_workbook).service(get_report_paper);
+pub(super) fn routes(routes: &mut Routes) {
+    routes.service(get_rota_paper).service(get_rota_workbook).service(get_report_paper);
 }
 
 /// 出具月接待安排 · Get a rota on paper

@@ -10,7 +10,6 @@ use mashang_infra::repositories::Store;
 use mashang_infra::workbooks;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::answers::{DeputyTimes, deputy};
@@ -22,11 +21,12 @@ use crate::inspection::in_turn;
 use crate::problem::Problem;
 use crate::routes::imports::{WORKBOOK, file};
 use crate::routes::names::{Blank, Blanks, named, party};
+use crate::routes::tree::Routes;
 use crate::routes::values::{MonthText, PartyRef};
 use crate::words::{self, Word};
 
-pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(get_report).service(get_workbook);
+pub(super) fn routes(routes: &mut Routes) {
+    routes.service(get_report).service(get_workbook);
 }
 
 /// 哪个月。 Of which month.

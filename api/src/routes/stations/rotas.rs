@@ -6,7 +6,6 @@ use mashang_domain::stations::{RotaId, queries, usecases};
 use mashang_infra::repositories::Store;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::answers::{RotaAnswer, RotaPage, RotaStanding};
@@ -19,9 +18,10 @@ use crate::routes::answer::{paged, shown};
 use crate::routes::builder::{Operation, post};
 use crate::routes::names::named;
 use crate::routes::notes::EmptyInput;
+use crate::routes::tree::Routes;
 
-pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(list_rotas).service(get_rota);
+pub(super) fn routes(routes: &mut Routes) {
+    routes.service(list_rotas).service(get_rota);
 }
 
 pub(super) fn operations() -> Vec<Operation> {

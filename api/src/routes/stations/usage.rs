@@ -9,7 +9,6 @@ use mashang_infra::repositories::Store;
 use mashang_infra::workbooks;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::report::{BookingCount, OutcomeCount};
@@ -23,14 +22,15 @@ use crate::problem::Problem;
 use crate::routes::budgets::spends;
 use crate::routes::imports::{WORKBOOK, file};
 use crate::routes::names::{Blank, Blanks, named};
+use crate::routes::tree::Routes;
 use crate::routes::values::{DivisionCodeText, UnreadableEntry};
 use crate::words::{self, Word};
 
 /// Rooms that are read in one go: nobody else's figures wait for longer than that takes.
 const TOGETHER: u32 = 50;
 
-pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(get_use).service(get_use_workbook).service(list_uses).service(get_uses_workbook);
+pub(super) fn routes(routes: &mut Routes) {
+    routes.service(get_use).service(get_use_workbook).service(list_uses).service(get_uses_workbook);
 }
 
 /// 起止日期。 From when until when.

@@ -7,17 +7,17 @@ use mashang_domain::suggestions::{SuggestionId, SuggestionPaperKind, SuggestionP
 use mashang_infra::repositories::Store;
 use serde::Serialize;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::app::App;
 use crate::auth::Person;
 use crate::extract::{NoQuery, PathId, Query};
 use crate::problem::Problem;
 use crate::routes::papers::{PaperQuery, PathPaper, handed_out, leads_to};
+use crate::routes::tree::Routes;
 use crate::words::{self, Word};
 
-pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(list_papers).service(get_paper);
+pub(super) fn routes(routes: &mut Routes) {
+    routes.service(list_papers).service(get_paper);
 }
 
 /// 代表建议的一份文书。 A paper that a suggestion has, or may come to have.

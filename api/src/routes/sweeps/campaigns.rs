@@ -6,7 +6,6 @@ use mashang_domain::sweeps::{SweepCampaignFilter, SweepCampaignId, SweepReportId
 use mashang_infra::repositories::Store;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::answers::{SweepCampaignAnswer, SweepCampaignPage, SweepReportAnswer};
 use crate::app::App;
@@ -15,10 +14,11 @@ use crate::extract::{NoQuery, PathId, Query, page_request};
 use crate::problem::Problem;
 use crate::routes::answer::{paged, shown};
 use crate::routes::names::named;
+use crate::routes::tree::Routes;
 use crate::words;
 
-pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(list_campaigns).service(get_campaign).service(get_report);
+pub(super) fn routes(routes: &mut Routes) {
+    routes.service(list_campaigns).service(get_campaign).service(get_report);
 }
 
 /// 排查的筛选条件。 Which sweeps to list.

@@ -8,7 +8,6 @@ use mashang_domain::territory::Plot;
 use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::answers::SweepArea;
@@ -18,10 +17,11 @@ use crate::extract::{Cursor, PathId, Query, page_request};
 use crate::problem::Problem;
 use crate::routes::answer::paged;
 use crate::routes::names::{Blank, Blanks, named};
+use crate::routes::tree::Routes;
 use crate::routes::values::{DivisionCodeText, UnreadableEntry};
 
-pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(list_missing_grids).service(get_figures);
+pub(super) fn routes(routes: &mut Routes) {
+    routes.service(list_missing_grids).service(get_figures);
 }
 
 /// 哪一轮未报告的网格。 Grids that have not reported in which round.

@@ -7,7 +7,6 @@ use mashang_infra::repositories::Store;
 use mashang_infra::workbooks;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::answers::{SweepFindingAnswer, SweepFindingPage};
@@ -20,11 +19,12 @@ use crate::problem::Problem;
 use crate::routes::answer::{paged, shown};
 use crate::routes::imports::{WORKBOOK, file};
 use crate::routes::names::named;
+use crate::routes::tree::Routes;
 use crate::routes::values::DivisionCodeText;
 use crate::words;
 
-pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(list_findings).service(get_finding).service(get_ledger_workbook).service(list_ledger);
+pub(super) fn routes(routes: &mut Routes) {
+    routes.service(list_findings).service(get_finding).service(get_ledger_workbook).service(list_ledger);
 }
 
 /// 发现的筛选条件。 Which findings to list.

@@ -8,17 +8,17 @@ use mashang_domain::territory::usecases::{NearPlot, Surroundings, surroundings};
 use mashang_infra::repositories::Store;
 use serde::Serialize;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use crate::app::App;
 use crate::extract::{Checks, JsonBody, NoQuery};
 use crate::problem::Problem;
 use crate::routes::names::{Blank, Blanks, named};
+use crate::routes::tree::Routes;
 use crate::routes::values::{DivisionCodeText, GeoPoint};
 
-pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(look_up_place);
+pub(super) fn routes(routes: &mut Routes) {
+    routes.service(look_up_place);
 }
 
 /// 坐标附近的网格。 A grid near to a point.

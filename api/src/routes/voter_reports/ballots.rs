@@ -9,17 +9,17 @@ use mashang_domain::voter_reports::{VoterReportFault, VoterReportId};
 use mashang_infra::repositories::Store;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::answers::VoterReviewResult;
 use crate::app::App;
 use crate::extract::{JsonBody, NoQuery, PathId};
 use crate::problem::Problem;
 use crate::routes::accounts::phone::{PhoneCodeRequest, PhoneCodeSent, PhoneProof, bring};
+use crate::routes::tree::Routes;
 use crate::words;
 
-pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(send_code).service(cast_ballot).service(read_review);
+pub(super) fn routes(routes: &mut Routes) {
+    routes.service(send_code).service(cast_ballot).service(read_review);
 }
 
 /// 选票。 A ballot.

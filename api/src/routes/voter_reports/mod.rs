@@ -13,7 +13,6 @@ use mashang_domain::voter_reports::{VoterReport, VoterReportFilter, VoterReportI
 use mashang_infra::repositories::Store;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use self::answers::{ReportGap, VoterReportAnswer, VoterReportGapPage, VoterReportPage, VoterReportStanding};
@@ -30,12 +29,13 @@ use crate::app::App;
 use crate::auth::Person;
 use crate::extract::{Checks, Named, NoQuery, PathId, Query, page_request};
 use crate::problem::Problem;
+use crate::routes::tree::Routes;
 use crate::words;
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(list_gaps).service(list_reports).service(get_report);
-    config.configure(ballots::routes).configure(public::routes).configure(papers::routes);
-    serve(config, "voter_reports", operations());
+pub(crate) fn routes(routes: &mut Routes) {
+    routes.service(list_gaps).service(list_reports).service(get_report);
+    routes.configure(ballots::routes).configure(public::routes).configure(papers::routes);
+    serve(routes, "voter_reports", operations());
 }
 
 impl Named for VoterReportId {

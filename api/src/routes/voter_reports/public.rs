@@ -9,7 +9,6 @@ use mashang_domain::voter_reports::public::{PublicDeputy, PublicWork, page};
 use mashang_infra::repositories::Store;
 use serde::Serialize;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::answers::{DraftAnswer, FiguresAnswer};
@@ -17,11 +16,12 @@ use crate::app::App;
 use crate::extract::{NoQuery, PathId};
 use crate::problem::Problem;
 use crate::routes::names::{Blank, Blanks, named};
+use crate::routes::tree::Routes;
 use crate::routes::values::DivisionCodeText;
 use crate::words::{self, Word};
 
-pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(get_public);
+pub(super) fn routes(routes: &mut Routes) {
+    routes.service(get_public);
 }
 
 /// 代表职务。 A mandate.
