@@ -1,6 +1,8 @@
 //! Sittings at tea rooms: who is invited, what is resolved, who follows it up and until when; and what a room is used for, which nobody
 //! types.
 
+mod passing;
+
 use mashang_infra::workbooks;
 use mashang_tests::{Caller, HOME, Kind, World, id_of};
 use serde_json::{Value, json};

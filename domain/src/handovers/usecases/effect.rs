@@ -445,6 +445,6 @@ fn is_open(dispute: &Dispute) -> bool {
     DisputeState::OPEN.contains(&dispute.standing.state())
 }
 
-pub(super) fn serves(store: &mut impl HandoverDesk, ctx: &Context, deputy: DeputyId) -> Result<bool> {
+fn serves(store: &mut impl HandoverDesk, ctx: &Context, deputy: DeputyId) -> Result<bool> {
     Ok(store.deputy(deputy)?.is_some_and(|deputy| deputy.serves_on(local_date(ctx.now))))
 }

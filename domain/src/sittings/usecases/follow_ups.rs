@@ -74,19 +74,8 @@ pub(super) fn add<S: SittingDesk>(
     let state = SittingFollowUpState::Pending;
     // Who is told of it just now needs no reminder.
     let reminded = terms::near_from(due_on) <= local_date(ctx.now);
-    let (instead_of, ended, case) = (None, None, None);
-    sitting.follow_ups.push(SittingFollowUp {
-        number,
-        item,
-        text,
-        to,
-        instead_of,
-        due_on,
-        reminded,
-        state,
-        ended,
-        case,
-    });
+    let (passed, ended, case) = (Vec::new(), None, None);
+    sitting.follow_ups.push(SittingFollowUp { number, item, text, to, passed, due_on, reminded, state, ended, case });
     Ok(number)
 }
 

@@ -175,15 +175,16 @@ pub(super) fn hand_follow_ups<S: ChangeoverStore>(
 ) -> Result<()> {
     let from = Party::Deputy(id);
     for (_, sitting) in gathered(SITTINGS, |page| store.sitting_tasks(&[from], page))? {
-        let Some(to) = heirs.parties.first().copied() else {
-            log.ask(ctx, TermChangeTask::Failed, sitting.id);
-            continue;
-        };
-        let now = pass_on(store, &ctx.by_itself(), At { id: sitting.id, version: None }, (from, to))?;
-        let to = now.pending().find(|one| one.instead_of == Some(from)).map(|one| one.to);
-        let became =
-            Became::of(TermChangeStepKind::FollowUpsMoved, now.id, now.version, Former::FollowUps { deputy: id });
-        log.note(ctx, Became { to, ..became });
+        let (at, passing) = (At { id: sitting.id, version: None }, ctx.mint());
+        match pass_on(store, &ctx.by_itself(), at, (from, &heirs.parties), passing) {
+            Ok((now, to)) => {
+                let former = Former::FollowUps { deputy: id, passing };
+                let became = Became::of(TermChangeStepKind::FollowUpsMoved, now.id, now.version, former);
+                log.note(ctx, Became { to: Some(to), ..became });
+            }
+            Err(failure) if refuses(&failure) => log.ask(ctx, TermChangeTask::Failed, sitting.id),
+            Err(failure) => return Err(failure),
+        }
     }
     Ok(())
 }

@@ -1,0 +1,64 @@
+//! What is followed up goes on with the work of whoever is away, and comes back as it stood.
+
+use mashang_tests::{Caller, Kind, World, id_of};
+use serde_json::{Value, json};
+
+use super::followed_up;
+use crate::handovers::{colleagues, set_mandates};
+
+/// What is handed over of a deputy's to another.
+fn order(reason: &str, from: &str, to: &str) -> Value {
+    json!({ "deputy_id": from, "reason": reason, "to_kind": "deputy", "to_id": to, "text": "县人大常委会公告。" })
+}
+
+/// A leave of the first deputy's that the office approves, and that begins at once; its path.
+async fn on_leave(world: &World, stand_in: &str) -> String {
+    let leave = json!({
+        "begins_on": "2026-03-02", "ends_on": "2026-03-06", "reason": "business", "text": "外出招商。",
+        "stand_in_kind": "deputy", "stand_in_id": stand_in
+    });
+    let asked = world.login("demo-deputy").await.post("/api/v1/leaves", &leave).await.created();
+    let path = format!("/api/v1/handovers/{}", id_of(&asked));
+    let approved = world.login("demo-office").await.post(&format!("{path}/approve"), &json!({})).await.ok();
+    assert_eq!(approved["state"], "in_force");
+    path
+}
+
+/// Who answers for each, and in whose place.
+async fn answers(caller: &Caller, path: &str) -> Vec<(Value, Value)> {
+    let shown = caller.get(path).await.ok()["follow_ups"].clone();
+    shown.as_array().unwrap().iter().map(|one| (one["to"]["id"].clone(), one["instead_of"]["id"].clone())).collect()
+}
+
+/// Something more that is followed up of that sitting by a deputy.
+async fn something_more(caller: &Caller, path: &str, deputy: &str) {
+    let to = json!({ "kind": "deputy", "id": deputy });
+    let more = json!({ "item": 2, "text": "再访摊主。", "to": to, "due_on": "2026-03-25" });
+    caller.post(&format!("{path}/follow-up"), &more).await.ok();
+}
+
+async fn each_handover_gives_back_what_went_on_by_it_as_it_stood(kind: Kind) {
+    let world = World::start_with(kind, &[("MASHANG_WORKER", "off")]).await;
+    let all = colleagues(&world).await;
+    let [a, b, c] = [0, 1, 2].map(|at: usize| json!(all[at]));
+    let (office, liaison) = (world.login("demo-office").await, world.login("demo-room-liaison").await);
+    let path = followed_up(&world, &[(1, all[0].as_str(), "2026-03-20")]).await;
+    // The first was given away for good, the second goes with a leave.
+    let for_good = office.post("/api/v1/handovers", &order("overload", &all[0], &all[1])).await.created();
+    assert_eq!(for_good["state"], "final");
+    something_more(&liaison, &path, &all[0]).await;
+    let leave = on_leave(&world, &all[1]).await;
+    let with_b = [(b.clone(), a.clone()), (b.clone(), a.clone())];
+    assert_eq!(answers(&liaison, &path).await, with_b);
+    // Whoever stands in can do so no longer, and then can again.
+    set_mandates(&world, &all[1], "status = 'suspended', status_since = '2026-01-05'");
+    let suspended = office.post("/api/v1/handovers", &order("suspended", &all[1], &all[2])).await.created();
+    assert_eq!(answers(&liaison, &path).await, [(c.clone(), b.clone()), (c, b.clone())]);
+    set_mandates(&world, &all[1], "status = 'active', status_since = '2022-01-01'");
+    office.post(&format!("/api/v1/handovers/{}/return", id_of(&suspended)), &json!({})).await.ok();
+    assert_eq!(answers(&liaison, &path).await, with_b);
+    world.login("demo-deputy").await.post(&format!("{leave}/return"), &json!({})).await.ok();
+    assert_eq!(answers(&liaison, &path).await, [(b, a.clone()), (a, Value::Null)]);
+}
+
+mashang_tests::stories!(each_handover_gives_back_what_went_on_by_it_as_it_stood,);
