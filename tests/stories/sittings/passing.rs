@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::followed_up;
 use crate::handovers::{colleagues, set_mandates};
+use crate::unreadable::{set, unopenable};
 
 /// What is handed over of a deputy's to another.
 fn order(reason: &str, from: &str, to: &str) -> Value {
@@ -61,4 +62,25 @@ async fn each_handover_gives_back_what_went_on_by_it_as_it_stood(kind: Kind) {
     assert_eq!(answers(&liaison, &path).await, [(b, a.clone()), (a, Value::Null)]);
 }
 
-mashang_tests::stories!(each_handover_gives_back_what_went_on_by_it_as_it_stood,);
+async fn what_can_not_be_read_keeps_nothing_from_coming_back(kind: Kind) {
+    let world = World::start_with(kind, &[("MASHANG_WORKER", "off")]).await;
+    let all = colleagues(&world).await;
+    let (office, liaison) = (world.login("demo-office").await, world.login("demo-room-liaison").await);
+    let mut paths = Vec::new();
+    for _ in 0..2 {
+        paths.push(followed_up(&world, &[(1, all[0].as_str(), "2026-03-20")]).await);
+    }
+    let leave = on_leave(&world, &all[1]).await;
+    let spoilt = liaison.get(&paths[0]).await.ok();
+    set(&world, ("tea_sittings", "id"), id_of(&spoilt), unopenable(kind));
+    let back = world.login("demo-deputy").await.post(&format!("{leave}/return"), &json!({})).await.ok();
+    assert_eq!((&back["state"], &back["work"]), (&json!("returned"), &json!("done")), "{back}");
+    assert_eq!(answers(&liaison, &paths[1]).await, [(json!(all[0]), Value::Null)]);
+    let counts = office.get(&leave).await.ok()["counts"].clone();
+    assert_eq!((&counts["moved"], &counts["returned"]), (&json!(2), &json!(1)), "{counts}");
+}
+
+mashang_tests::stories!(
+    each_handover_gives_back_what_went_on_by_it_as_it_stood,
+    what_can_not_be_read_keeps_nothing_from_coming_back,
+);

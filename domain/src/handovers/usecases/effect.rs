@@ -370,7 +370,7 @@ fn give_back<S: HandoverDesk>(store: &mut S, ctx: &Context, before: &Handover) -
 }
 
 /// What can be read of it.
-fn readable<T>(found: std::result::Result<Option<T>, StoreError>) -> Result<Option<T>> {
+pub(super) fn readable<T>(found: std::result::Result<Option<T>, StoreError>) -> Result<Option<T>> {
     match found {
         Ok(found) => Ok(found),
         Err(StoreError::Corrupt(_)) => Ok(None),

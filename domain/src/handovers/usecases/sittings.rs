@@ -1,6 +1,6 @@
 //! What a deputy still has to do after sittings at tea rooms, while somebody else acts.
 
-use super::effect::Outcome;
+use super::effect::{Outcome, readable};
 use super::{HandoverDesk, Result};
 use crate::handovers::{Handover, HandoverItemKind};
 use crate::shared::time::local_date;
@@ -36,6 +36,9 @@ pub(super) fn sitting_back<S: HandoverDesk>(
     handover: &Handover,
     id: SittingId,
 ) -> Result<bool> {
+    if readable(store.sitting(id))?.is_none() {
+        return Ok(false);
+    }
     let serving = store.deputy(handover.from)?.filter(|deputy| deputy.serves_on(local_date(ctx.now)));
     // Whom the entry was of may be known by another one since.
     let Some(deputy) = serving else { return Ok(false) };
