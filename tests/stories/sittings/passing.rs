@@ -80,7 +80,32 @@ async fn what_can_not_be_read_keeps_nothing_from_coming_back(kind: Kind) {
     assert_eq!((&counts["moved"], &counts["returned"]), (&json!(2), &json!(1)), "{counts}");
 }
 
+async fn what_is_asked_of_whoever_is_away_goes_to_whoever_stands_in(kind: Kind) {
+    let world = World::start(kind).await;
+    let all = colleagues(&world).await;
+    let liaison = world.login("demo-room-liaison").await;
+    let leave = on_leave(&world, &all[1]).await;
+    let path = followed_up(&world, &[(1, all[0].as_str(), "2026-03-20")]).await;
+    let in_place = (json!(all[1]), json!(all[0]));
+    let until = async |expected: &[(Value, Value)]| {
+        for _ in 0..100 {
+            if answers(&liaison, &path).await == expected {
+                return;
+            }
+            mashang_tests::tick().await;
+        }
+        panic!("it stays: {:?}", answers(&liaison, &path).await);
+    };
+    until(std::slice::from_ref(&in_place)).await;
+    something_more(&liaison, &path, &all[0]).await;
+    until(&[in_place.clone(), in_place]).await;
+    world.login("demo-deputy").await.post(&format!("{leave}/return"), &json!({})).await.ok();
+    let own = (json!(all[0]), Value::Null);
+    assert_eq!(answers(&liaison, &path).await, [own.clone(), own]);
+}
+
 mashang_tests::stories!(
     each_handover_gives_back_what_went_on_by_it_as_it_stood,
     what_can_not_be_read_keeps_nothing_from_coming_back,
+    what_is_asked_of_whoever_is_away_goes_to_whoever_stands_in,
 );

@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::sittings::{move_follow_ups, sitting_back};
+use super::sittings::{has_follow_ups, move_follow_ups, sitting_back};
 use super::stand_in::{check_stand_in, nearest};
 use super::{HandoverDesk, Result, event};
 use crate::cases::usecases::Reassign;
@@ -305,11 +305,11 @@ fn move_dispute<S: HandoverDesk>(
 }
 
 /// Something came back to the deputy's desk while somebody else acts: a case that was rated dissatisfied, or that somebody handed
-/// to the deputy. It goes the same way.
+/// to the deputy, or something that is to be done after a sitting. It goes the same way.
 fn look_again<S: HandoverDesk>(store: &mut S, ctx: &Context, before: &Handover) -> Result<bool> {
     let desk = [Party::Deputy(before.from)];
     let waiting = store.tasks(&desk, &PageRequest { limit: TOGETHER, after: None })?;
-    if waiting.items.is_empty() && waiting.unreadable.is_empty() {
+    if waiting.items.is_empty() && waiting.unreadable.is_empty() && !has_follow_ups(store, before.from)? {
         return Ok(false);
     }
     let now = Handover { work: HandoverWork::Cases, place: None, ..before.clone() };

@@ -4,12 +4,18 @@ use super::effect::{Outcome, readable};
 use super::{HandoverDesk, Result};
 use crate::handovers::{Handover, HandoverItemKind};
 use crate::shared::time::local_date;
-use crate::shared::{At, Context, Party, StoreError, gathered};
+use crate::shared::{At, Context, DeputyId, PageRequest, Party, StoreError, gathered};
 use crate::sittings::{self, SittingId};
 
 /// Sittings of one deputy that are read at once, and that are handed over at most: as many as links are.
 const TOGETHER: u32 = 100;
 const MOST: usize = 500;
+
+/// Whether the deputy still has to do something after sittings.
+pub(super) fn has_follow_ups(store: &mut impl HandoverDesk, deputy: DeputyId) -> Result<bool> {
+    let found = store.sitting_tasks(&[Party::Deputy(deputy)], &PageRequest { limit: 1, after: None })?;
+    Ok(!found.items.is_empty() || !found.unreadable.is_empty())
+}
 
 /// Whoever acts answers for what the deputy still has to do, as long as it is not for some cases alone.
 pub(super) fn move_follow_ups<S: HandoverDesk>(store: &mut S, ctx: &Context, handover: &Handover) -> Result<()> {
