@@ -18,6 +18,10 @@ pub const MAX_HOURS: i64 = 8;
 pub const MAX_AHEAD: i64 = 366;
 /// Days after which nobody enters a sitting any more that was not planned.
 pub const MAX_BEHIND: i64 = 31;
+/// Sittings of one who goes or is away that others go on with in one transaction, at most: as many as links are.
+pub const MAX_PASSED: usize = 500;
+/// Of those, how many are read at once.
+pub const PASSED_TOGETHER: u32 = 100;
 /// Days before its last one from which on a follow-up is near.
 const NEAR_DAYS: u64 = 3;
 

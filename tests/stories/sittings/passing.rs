@@ -67,9 +67,11 @@ async fn what_can_not_be_read_keeps_nothing_from_coming_back(kind: Kind) {
     let all = colleagues(&world).await;
     let (office, liaison) = (world.login("demo-office").await, world.login("demo-room-liaison").await);
     let mut paths = Vec::new();
-    for _ in 0..2 {
+    for _ in 0..3 {
         paths.push(followed_up(&world, &[(1, all[0].as_str(), "2026-03-20")]).await);
     }
+    let lost = liaison.get(&paths[2]).await.ok();
+    set(&world, ("tea_sittings", "id"), id_of(&lost), unopenable(kind));
     let leave = on_leave(&world, &all[1]).await;
     let spoilt = liaison.get(&paths[0]).await.ok();
     set(&world, ("tea_sittings", "id"), id_of(&spoilt), unopenable(kind));
@@ -77,7 +79,10 @@ async fn what_can_not_be_read_keeps_nothing_from_coming_back(kind: Kind) {
     assert_eq!((&back["state"], &back["work"]), (&json!("returned"), &json!("done")), "{back}");
     assert_eq!(answers(&liaison, &paths[1]).await, [(json!(all[0]), Value::Null)]);
     let counts = office.get(&leave).await.ok()["counts"].clone();
-    assert_eq!((&counts["moved"], &counts["returned"]), (&json!(2), &json!(1)), "{counts}");
+    assert_eq!(["moved", "returned", "left"].map(|what| &counts[what]), [&json!(2), &json!(1), &json!(1)], "{counts}");
+    let items = office.get(&format!("{leave}/items")).await.ok()["items"].clone();
+    let stays = items.as_array().unwrap().iter().find(|one| one["moved"] == false).unwrap();
+    assert_eq!((&stays["kind"], &stays["id"], stays.get("title")), (&json!("tea_sitting"), &lost["id"], None));
 }
 
 async fn what_is_asked_of_whoever_is_away_goes_to_whoever_stands_in(kind: Kind) {

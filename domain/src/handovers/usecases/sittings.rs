@@ -4,12 +4,9 @@ use super::effect::{Outcome, readable};
 use super::{HandoverDesk, Result};
 use crate::handovers::{Handover, HandoverItemKind};
 use crate::shared::time::local_date;
-use crate::shared::{At, Context, DeputyId, PageRequest, Party, StoreError, gathered};
+use crate::shared::{At, Context, DeputyId, PageRequest, Party, StoreError};
+use crate::sittings::usecases::StillToDo;
 use crate::sittings::{self, SittingId};
-
-/// Sittings of one deputy that are read at once, and that are handed over at most: as many as links are.
-const TOGETHER: u32 = 100;
-const MOST: usize = 500;
 
 /// Whether the deputy still has to do something after sittings.
 pub(super) fn has_follow_ups(store: &mut impl HandoverDesk, deputy: DeputyId) -> Result<bool> {
@@ -24,14 +21,15 @@ pub(super) fn move_follow_ups<S: HandoverDesk>(store: &mut S, ctx: &Context, han
     }
     let (from, to) = (Party::Deputy(handover.from), handover.to.ok_or(StoreError::Corrupt("handovers.target_id"))?);
     let heirs = [to, Party::Office(handover.office)];
-    let found = gathered((MOST, TOGETHER), |page| store.sitting_tasks(&[from], page))?;
+    let StillToDo { sittings, left } = sittings::usecases::still_to_do(store, from)?;
     let mut items = Vec::new();
-    for (_, sitting) in found {
-        let at = At { id: sitting.id, version: None };
+    for id in sittings {
+        let at = At { id, version: None };
         let passed = sittings::usecases::pass_on(store, ctx, at, (from, &heirs), handover.id.0);
         let outcome = Outcome::of(passed.map(|(one, _)| one.version))?;
-        items.extend(outcome.noted(handover, HandoverItemKind::TeaSitting, sitting.id.0));
+        items.extend(outcome.noted(handover, HandoverItemKind::TeaSitting, id.0));
     }
+    items.extend(left.into_iter().filter_map(|id| Outcome::Left.noted(handover, HandoverItemKind::TeaSitting, id)));
     Ok(store.note_items(&items)?)
 }
 

@@ -5,8 +5,48 @@ use uuid::Uuid;
 use super::Result;
 use crate::institutions::{InstitutionState, Institutions};
 use crate::shared::flow::{Journal, step};
-use crate::shared::{At, Context, Failure, Party};
-use crate::sittings::{Sitting, SittingAction, SittingEvent, SittingEventKind, SittingFault, SittingId, Sittings};
+use crate::shared::{At, Context, Failure, PageRequest, Party};
+use crate::sittings::{
+    Sitting, SittingAction, SittingEvent, SittingEventKind, SittingFault, SittingId, Sittings, terms,
+};
+
+/// After which sittings somebody still has to do something.
+#[derive(Debug, Default)]
+pub struct StillToDo {
+    /// Those that others can go on with at once.
+    pub sittings: Vec<SittingId>,
+    /// Those that somebody has to see to: what can't be read, and what is more than one transaction takes.
+    pub left: Vec<Uuid>,
+}
+
+impl StillToDo {
+    fn add(&mut self, id: SittingId) {
+        if self.sittings.len() < terms::MAX_PASSED {
+            self.sittings.push(id);
+        } else {
+            self.left.push(id.0);
+        }
+    }
+}
+
+/// After which sittings `party` still has to do something.
+///
+/// # Errors
+/// When the store fails.
+pub fn still_to_do(store: &mut impl Sittings, party: Party) -> Result<StillToDo> {
+    let (mut all, mut request) = (StillToDo::default(), PageRequest { limit: terms::PASSED_TOGETHER, after: None });
+    loop {
+        let found = store.sitting_tasks(&[party], &request)?;
+        all.left.extend(found.unreadable);
+        for (_, sitting) in found.items {
+            all.add(sitting.id);
+        }
+        request.after = found.next;
+        if request.after.is_none() {
+            return Ok(all);
+        }
+    }
+}
 
 /// The first of `heirs` who can answer for what is followed up after a sitting: a room does for its own alone, for those of others the
 /// office does that serves them; an office does as long as it is open.
@@ -79,4 +119,19 @@ pub fn give_back<S: Sittings + Journal>(
             Ok(SittingEvent { told: vec![to], ..SittingEvent::bare(SittingEventKind::Reassigned) })
         },
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_more_than_one_transaction_takes_is_left_and_not_forgotten() {
+        let mut all = StillToDo::default();
+        for id in 0..=terms::MAX_PASSED {
+            all.add(Uuid::from_u128(id as u128).into());
+        }
+        assert_eq!((all.sittings.len(), all.left.len()), (terms::MAX_PASSED, 1));
+        assert_eq!(all.left, [Uuid::from_u128(terms::MAX_PASSED as u128)]);
+    }
 }
