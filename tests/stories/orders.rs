@@ -6,7 +6,7 @@ use mashang_tests::{Answer, Caller, HOME, Kind, World, id_of, is_at, several_loo
 use serde_json::{Value, json};
 
 use crate::cases::police;
-use crate::harbour::{HARBOUR, Harbour};
+use crate::harbour::{HARBOUR, Harbour, agreement};
 
 pub(crate) const ORDERS: &str = "/api/v1/supervision-orders";
 const COUNTY: &str = "350582000000";
@@ -354,10 +354,17 @@ async fn what_was_agreed_is_supervised_item_by_item(kind: Kind) {
     let over = office.post(ORDERS, &on(json!(3))).await.problem(422, "invalid");
     assert_eq!(over["errors"][0]["code"], "order_matter_over", "{over}");
     harbour.act("demo-mediator", &dispute, "breach", json!({ "text": "至今未付。" })).await.ok();
-    office.post(ORDERS, &on(json!(4))).await.created();
+    let broken = office.post(ORDERS, &on(json!(4))).await.created();
     harbour.act("demo-mediator", &dispute, "remediate", json!({})).await.ok();
     let anew = office.post(ORDERS, &on(json!(4))).await.problem(422, "invalid");
     assert_eq!(anew["errors"][0]["code"], "order_matter_over", "it is mediated once more: {anew}");
+    // Another agreement numbers what it has from the first on.
+    let mut again = agreement();
+    again["form"] = json!("oral");
+    harbour.act("demo-deputy-shishi", &dispute, "agreement", again).await.created();
+    step(&office, id_of(&broken), "issue", json!({})).await.problem(409, "order_matter_over");
+    let anew = office.post(ORDERS, &on(json!(4))).await.created();
+    step(&office, id_of(&anew), "issue", json!({})).await.ok();
 }
 
 /// Issues an order, again where the server was too busy.
