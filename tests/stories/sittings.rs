@@ -285,9 +285,9 @@ async fn what_is_followed_up_goes_with_the_work_of_whoever_is_away_and_comes_bac
     let item = items.as_array().unwrap().iter().find(|one| one["kind"] == "tea_sitting").unwrap();
     assert_eq!((&item["id"], &item["title"], &item["moved"]), (&json!(id), &json!("夜市议事"), &json!(true)));
     world.settle().await;
-    for who in ["demo-deputy", "stand-in"] {
-        assert!(told(&world.login(who).await, &id).await.contains(&"reassigned".to_owned()), "{who}");
-    }
+    let reassigned = async |who: &str| told(&world.login(who).await, &id).await.contains(&"reassigned".to_owned());
+    assert_eq!((reassigned("demo-deputy").await, reassigned("stand-in").await), (false, true));
+    world.login("demo-deputy").await.get(&path).await.problem(404, "not_found");
 
     let done = json!({ "number": 2, "text": "已走访。" });
     stand_in.post(&format!("{path}/finish-follow-up"), &done).await.ok();
@@ -296,6 +296,8 @@ async fn what_is_followed_up_goes_with_the_work_of_whoever_is_away_and_comes_bac
     assert_eq!((&shown[0]["to"]["id"], shown[0].get("instead_of")), (&json!(all[0]), None));
     assert_eq!((&shown[1]["to"]["id"], &shown[1]["state"]), (&json!(all[1]), &json!("done")), "what was the own stays");
     assert_eq!((to_do(&world, "demo-deputy").await.len(), to_do(&world, "stand-in").await.len()), (1, 0));
+    world.settle().await;
+    assert!(reassigned("demo-deputy").await, "who answers again can read it again");
     is_reminded_once(&world, &id).await;
 }
 

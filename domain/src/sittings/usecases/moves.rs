@@ -90,8 +90,7 @@ pub fn pass_on<S: Sittings + Institutions + Journal>(
             if !sitting.pass_on(from, to, by) {
                 return Err(Failure::NotFound);
             }
-            let told = vec![from, to];
-            Ok(SittingEvent { told, ..SittingEvent::bare(SittingEventKind::Reassigned) })
+            Ok(SittingEvent { told: vec![to], ..SittingEvent::bare(SittingEventKind::Reassigned) })
         },
     )?;
     Ok((now, to))
