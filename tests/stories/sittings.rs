@@ -4,7 +4,7 @@
 mod passing;
 
 use mashang_infra::workbooks;
-use mashang_tests::{Caller, HOME, Kind, World, id_of};
+use mashang_tests::{Caller, HOME, Kind, World, id_of, several_looks};
 use serde_json::{Value, json};
 
 use crate::cases::police;
@@ -308,6 +308,7 @@ async fn is_reminded_once(world: &World, id: &str) {
         told(&world.login(who).await, id).await.into_iter().filter(|kind| kind == "reminded").count()
     };
     world.clock.pass_until("2026-03-16T10:00:00+08:00");
+    several_looks().await;
     assert_eq!(reminded("demo-deputy").await, 0);
     world.clock.pass_until("2026-03-17T10:00:00+08:00");
     for _ in 0..100 {
@@ -317,7 +318,7 @@ async fn is_reminded_once(world: &World, id: &str) {
         mashang_tests::tick().await;
     }
     world.clock.pass_until("2026-03-18T10:00:00+08:00");
-    mashang_tests::tick().await;
+    several_looks().await;
     assert_eq!((reminded("demo-deputy").await, reminded("stand-in").await), (1, 0));
 }
 
