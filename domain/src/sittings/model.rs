@@ -153,9 +153,19 @@ impl Sitting {
         self.follow_ups.iter().filter_map(SittingFollowUp::remind_on).min()
     }
 
-    /// Notes that somebody is reminded who is to be by today; says of what.
-    pub(super) fn remind(&mut self, today: NaiveDate) -> Option<u32> {
-        let is_near = |one: &&mut SittingFollowUp| one.remind_on().is_some_and(|day| day <= today);
+    /// Notes of what is late already that nobody is reminded of it: lists of what is overdue have it. Says whether there was something.
+    pub(super) fn pass_over_late(&mut self, today: NaiveDate) -> bool {
+        let mut passed = false;
+        let is_late = |one: &&mut SittingFollowUp| one.remind_on().is_some() && one.due_on < today;
+        for one in self.follow_ups.iter_mut().filter(is_late) {
+            (one.reminded, passed) = (true, true);
+        }
+        passed
+    }
+
+    /// Notes that somebody is reminded of what is near by that day; says of what.
+    pub(super) fn remind(&mut self, until: NaiveDate) -> Option<u32> {
+        let is_near = |one: &&mut SittingFollowUp| one.remind_on().is_some_and(|day| day <= until);
         let one = self.follow_ups.iter_mut().find(is_near)?;
         one.reminded = true;
         Some(one.number)
@@ -278,6 +288,10 @@ mod tests {
         assert_eq!(near, day("2026-03-17"), "three days before, and of nothing that is done");
         let on = |text: &str| text.parse().expect("a literal date");
         assert_eq!((sitting.remind(on("2026-03-16")), sitting.alert_on()), (None, near));
+        let mut late = sitting.clone();
+        assert!(!late.pass_over_late(on("2026-03-20")), "it is the last day");
+        assert!(late.pass_over_late(on("2026-03-21")));
+        assert_eq!(late.alert_on(), day("2026-03-22"), "of the other one");
         assert_eq!((sitting.remind(on("2026-03-22")), sitting.alert_on()), (Some(1), day("2026-03-22")));
         assert_eq!((sitting.remind(on("2026-03-22")), sitting.alert_on()), (Some(2), None), "each once");
     }

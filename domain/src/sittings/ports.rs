@@ -55,5 +55,5 @@ pub trait Sittings: Repository<Sitting> {
     ) -> Result<Page<(NaiveDate, Sitting), SittingTaskKey>, StoreError>;
 
     /// Sittings whose clocks do something by that day, whoever waits longest first; `limit` at most.
-    fn sittings_due(&mut self, today: NaiveDate, limit: u32) -> Result<Vec<SittingId>, StoreError>;
+    fn sittings_due(&mut self, until: NaiveDate, limit: u32) -> Result<Vec<SittingId>, StoreError>;
 }

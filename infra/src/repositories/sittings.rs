@@ -284,10 +284,10 @@ impl Sittings for Store {
         self.read_page("tea_sittings", found, |(_, row)| row.id, read)
     }
 
-    fn sittings_due(&mut self, today: NaiveDate, limit: u32) -> Result<Vec<SittingId>, StoreError> {
+    fn sittings_due(&mut self, until: NaiveDate, limit: u32) -> Result<Vec<SittingId>, StoreError> {
         let ids: Vec<Id> = self.query(|connection| {
             on_each!(connection, |inner| tea_sittings::table
-                .filter(tea_sittings::alert_on.le(today))
+                .filter(tea_sittings::alert_on.le(until))
                 .order((tea_sittings::alert_on, tea_sittings::id))
                 .limit(i64::from(limit))
                 .select(tea_sittings::id)

@@ -1,10 +1,11 @@
 //! What is followed up goes on with the work of whoever is away, and comes back as it stood.
 
-use mashang_tests::{Caller, Kind, World, id_of};
+use mashang_tests::{Caller, Kind, World, id_of, several_looks};
 use serde_json::{Value, json};
 
 use super::followed_up;
 use crate::handovers::{colleagues, set_mandates};
+use crate::suggestions::told;
 use crate::unreadable::{set, unopenable};
 
 /// What is handed over of a deputy's to another.
@@ -109,8 +110,30 @@ async fn what_is_asked_of_whoever_is_away_goes_to_whoever_stands_in(kind: Kind) 
     assert_eq!(answers(&liaison, &path).await, [own.clone(), own]);
 }
 
+async fn of_what_is_late_nobody_is_reminded_and_of_what_comes_near_before_offices_close(kind: Kind) {
+    let world = World::start(kind).await;
+    let all = colleagues(&world).await;
+    // Late on the 11th; near on Saturday, the 21st.
+    let path = followed_up(&world, &[(1, all[0].as_str(), "2026-03-10"), (2, all[0].as_str(), "2026-03-24")]).await;
+    let sitting = world.login("demo-room-liaison").await.get(&path).await.ok();
+    let reminded = async || {
+        world.settle().await;
+        let messages = told(&world.login("demo-deputy").await, id_of(&sitting)).await;
+        messages.into_iter().filter(|kind| kind == "reminded").count()
+    };
+    world.clock.pass_until("2026-03-19T10:00:00+08:00");
+    several_looks().await;
+    assert_eq!(reminded().await, 0);
+    let overdue = world.login("demo-office").await.get("/api/v1/overdue?kind=sitting_follow_up").await.ok();
+    assert_eq!((&overdue["items"][0]["subject_id"], &overdue["items"][0]["item"]), (&sitting["id"], &json!(1)));
+    world.clock.pass_until("2026-03-20T10:00:00+08:00");
+    several_looks().await;
+    assert_eq!(reminded().await, 1);
+}
+
 mashang_tests::stories!(
     each_handover_gives_back_what_went_on_by_it_as_it_stood,
     what_can_not_be_read_keeps_nothing_from_coming_back,
     what_is_asked_of_whoever_is_away_goes_to_whoever_stands_in,
+    of_what_is_late_nobody_is_reminded_and_of_what_comes_near_before_offices_close,
 );
