@@ -4,7 +4,7 @@
 mod passing;
 
 use mashang_infra::workbooks;
-use mashang_tests::{Caller, HOME, Kind, World, id_of, several_looks};
+use mashang_tests::{Caller, HOME, Kind, World, execute, id_of, several_looks};
 use serde_json::{Value, json};
 
 use crate::cases::police;
@@ -378,6 +378,24 @@ async fn every_room_has_its_line(world: &World) {
     assert_eq!(lines, listed);
 }
 
+/// More rooms than a workbook holds are refused, and their division is named.
+async fn too_many_rooms_are_refused(world: &World, room: &str) {
+    let (own, new) = match world.kind {
+        Kind::Sqlite => (format!("X'{}'", room.replace('-', "")), "randomblob(16)"),
+        Kind::Postgres(_) => (format!("'{room}'"), "gen_random_uuid()"),
+    };
+    let others = "version, kind, name, office_id, division_code, address, longitude, latitude, state, details";
+    let many = format!(
+        "INSERT INTO activity_rooms (id, {others}) \
+         WITH RECURSIVE many(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM many WHERE n < 5000) \
+         SELECT {new}, {others} FROM activity_rooms, many WHERE id = {own}"
+    );
+    execute(&world.database.url, &many);
+    let asked = "division=350582000000&from=2026-03-01&to=2026-03-02";
+    let refused = world.login("demo-admin").await.get(&format!("/api/v1/room-uses/workbook?{asked}")).await;
+    assert_eq!(refused.bad_fields(), ["/division"]);
+}
+
 async fn what_a_room_is_used_for_is_counted(kind: Kind) {
     let world = World::start(kind).await;
     let room = room(&world).await;
@@ -445,6 +463,7 @@ async fn what_a_room_is_used_for_is_counted(kind: Kind) {
     every_room_has_its_line(&world).await;
     let own = liaison.get(&format!("{door}/use/workbook?from=2026-02-01&to=2026-03-31")).await;
     assert_eq!(workbooks::read(&own.bytes).unwrap().lines[0].cells, line.cells, "one number, wherever it stands");
+    too_many_rooms_are_refused(&world, &room).await;
 }
 
 mashang_tests::stories!(
