@@ -3,8 +3,8 @@
 use mashang_tests::{Caller, Kind, World, id_of, several_looks};
 use serde_json::{Value, json};
 
-use super::followed_up;
-use crate::handovers::{colleagues, set_mandates};
+use super::{followed_up, to_do};
+use crate::handovers::{as_deputy, colleagues, set_mandates};
 use crate::suggestions::told;
 use crate::unreadable::{set, unopenable};
 
@@ -131,9 +131,25 @@ async fn of_what_is_late_nobody_is_reminded_and_of_what_comes_near_before_office
     assert_eq!(reminded().await, 1);
 }
 
+async fn whoever_acts_in_two_names_has_a_sitting_once_by_what_is_due_first(kind: Kind) {
+    let world = World::start_with(kind, &[("MASHANG_WORKER", "off")]).await;
+    let all = colleagues(&world).await;
+    let path = followed_up(&world, &[(1, all[0].as_str(), "2026-03-20")]).await;
+    let both = as_deputy(&world, "demo-room-liaison", &all[0]).await;
+    let room = both.get(&path).await.ok()["room_id"].clone();
+    let sooner = json!({ "item": 2, "text": "张贴约定。", "to": { "kind": "room", "id": room }, "due_on": "2026-03-10" });
+    both.post(&format!("{path}/follow-up"), &sooner).await.ok();
+    let waits = to_do(&world, "demo-room-liaison").await;
+    assert_eq!((waits.len(), &waits[0]["due_at"]), (1, &json!("2026-03-10T16:00:00Z")), "{waits:?}");
+    both.post(&format!("{path}/finish-follow-up"), &json!({ "number": 2, "text": "已张贴。" })).await.ok();
+    let waits = to_do(&world, "demo-room-liaison").await;
+    assert_eq!((waits.len(), &waits[0]["due_at"]), (1, &json!("2026-03-20T16:00:00Z")), "{waits:?}");
+}
+
 mashang_tests::stories!(
     each_handover_gives_back_what_went_on_by_it_as_it_stood,
     what_can_not_be_read_keeps_nothing_from_coming_back,
     what_is_asked_of_whoever_is_away_goes_to_whoever_stands_in,
     of_what_is_late_nobody_is_reminded_and_of_what_comes_near_before_offices_close,
+    whoever_acts_in_two_names_has_a_sitting_once_by_what_is_due_first,
 );
