@@ -137,7 +137,8 @@ async fn whoever_acts_in_two_names_has_a_sitting_once_by_what_is_due_first(kind:
     let path = followed_up(&world, &[(1, all[0].as_str(), "2026-03-20")]).await;
     let both = as_deputy(&world, "demo-room-liaison", &all[0]).await;
     let room = both.get(&path).await.ok()["room_id"].clone();
-    let sooner = json!({ "item": 2, "text": "张贴约定。", "to": { "kind": "room", "id": room }, "due_on": "2026-03-10" });
+    let sooner =
+        json!({ "item": 2, "text": "张贴约定。", "to": { "kind": "room", "id": room }, "due_on": "2026-03-10" });
     both.post(&format!("{path}/follow-up"), &sooner).await.ok();
     let waits = to_do(&world, "demo-room-liaison").await;
     assert_eq!((waits.len(), &waits[0]["due_at"]), (1, &json!("2026-03-10T16:00:00Z")), "{waits:?}");
@@ -146,10 +147,30 @@ async fn whoever_acts_in_two_names_has_a_sitting_once_by_what_is_due_first(kind:
     assert_eq!((waits.len(), &waits[0]["due_at"]), (1, &json!("2026-03-20T16:00:00Z")), "{waits:?}");
 }
 
+async fn a_room_answers_for_its_own_sittings_alone(kind: Kind) {
+    let world = World::start_with(kind, &[("MASHANG_WORKER", "off")]).await;
+    let all = colleagues(&world).await;
+    let (office, liaison) = (world.login("demo-office").await, world.login("demo-room-liaison").await);
+    let path = followed_up(&world, &[(1, all[0].as_str(), "2026-03-20"), (2, all[1].as_str(), "2026-03-20")]).await;
+    let sitting = liaison.get(&path).await.ok();
+    let rooms = world.anybody().get("/api/v1/rooms?division=350582000000&limit=100").await.ok();
+    let other = rooms["items"].as_array().unwrap().iter().find(|room| room["id"] != sitting["room_id"]).unwrap();
+    let own = sitting["room_id"].as_str().unwrap();
+    for (from, room) in [(&all[0], id_of(other)), (&all[1], own)] {
+        let mut to_room = order("overload", from, room);
+        to_room["to_kind"] = json!("room");
+        office.post("/api/v1/handovers", &to_room).await.created();
+    }
+    let shown = liaison.get(&path).await.ok()["follow_ups"].clone();
+    assert_eq!(shown[0]["to"]["kind"], "office", "that serves the sitting's room");
+    assert_eq!((&shown[1]["to"]["kind"], &shown[1]["to"]["id"]), (&json!("room"), &json!(own)));
+}
+
 mashang_tests::stories!(
     each_handover_gives_back_what_went_on_by_it_as_it_stood,
     what_can_not_be_read_keeps_nothing_from_coming_back,
     what_is_asked_of_whoever_is_away_goes_to_whoever_stands_in,
     of_what_is_late_nobody_is_reminded_and_of_what_comes_near_before_offices_close,
     whoever_acts_in_two_names_has_a_sitting_once_by_what_is_due_first,
+    a_room_answers_for_its_own_sittings_alone,
 );
