@@ -382,7 +382,7 @@ mod tests {
     #[test]
     fn how_things_stood_reads_and_is_written_again_as_it_was() {
         let all = written("term_change/before");
-        assert_eq!(all.len(), 5);
+        assert_eq!(all.len(), 6);
         for value in all {
             let before: Before = serde_json::from_value(value.clone()).expect("a shape");
             let former = before.read().expect("how it stood");
