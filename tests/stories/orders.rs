@@ -6,7 +6,7 @@ use mashang_tests::{Answer, Caller, HOME, Kind, World, id_of, is_at, several_loo
 use serde_json::{Value, json};
 
 use crate::cases::police;
-use crate::harbour::{HARBOUR, Harbour};
+use crate::harbour::{HARBOUR, Harbour, agreement};
 
 pub(crate) const ORDERS: &str = "/api/v1/supervision-orders";
 const COUNTY: &str = "350582000000";
@@ -310,6 +310,23 @@ async fn what_is_late_is_told_once_a_day_and_ever_further_up(kind: Kind) {
     assert_eq!(kinds(&seen), ["drafted", "issued", "acknowledged", "answered"], "what clocks did is no step");
 }
 
+/// What a court is asked about is nobody's to supervise, drafted before or not.
+async fn nothing_is_ordered_while_a_court_is_asked(harbour: &Harbour, dispute: &str, body: &Value) {
+    let office = harbour.world.login("demo-office-xiangzhi").await;
+    let drafted = office.post(ORDERS, body).await.created();
+    let mediator = harbour.world.login("demo-mediator").await;
+    let apply = json!({
+        "parties": [1, 2], "court": "石狮市人民法院", "matter": "obligation",
+        "attachment_ids": [mediator.photo().await]
+    });
+    harbour.by(&mediator, dispute, "apply-confirmation", apply).await.ok();
+    let pending = office.post(ORDERS, body).await.problem(422, "invalid");
+    assert_eq!(pending["errors"][0]["code"], "order_matter_pending", "{pending}");
+    step(&office, id_of(&drafted), "issue", json!({})).await.problem(409, "order_matter_pending");
+    harbour.by(&mediator, dispute, "withdraw-confirmation", words("双方改为自行履行。")).await.ok();
+    step(&office, id_of(&drafted), "issue", json!({})).await.ok();
+}
+
 async fn what_was_agreed_is_supervised_item_by_item(kind: Kind) {
     let harbour = Harbour::start(kind).await;
     let world = &harbour.world;
@@ -347,6 +364,8 @@ async fn what_was_agreed_is_supervised_item_by_item(kind: Kind) {
     let listed = office.get(&format!("{ORDERS}?on_id={dispute}")).await.ok();
     assert_eq!(listed["items"][0]["on"], seen["on"]);
 
+    nothing_is_ordered_while_a_court_is_asked(&harbour, &dispute, &on(json!(1))).await;
+
     // What was carried out is nobody's to see to any more; the rest is, though the agreement be broken.
     let late = office.post(ORDERS, &on(json!(3))).await.created();
     harbour.receipt(&dispute, 3, "2026-03-02").await.ok();
@@ -354,10 +373,17 @@ async fn what_was_agreed_is_supervised_item_by_item(kind: Kind) {
     let over = office.post(ORDERS, &on(json!(3))).await.problem(422, "invalid");
     assert_eq!(over["errors"][0]["code"], "order_matter_over", "{over}");
     harbour.act("demo-mediator", &dispute, "breach", json!({ "text": "至今未付。" })).await.ok();
-    office.post(ORDERS, &on(json!(4))).await.created();
+    let broken = office.post(ORDERS, &on(json!(4))).await.created();
     harbour.act("demo-mediator", &dispute, "remediate", json!({})).await.ok();
     let anew = office.post(ORDERS, &on(json!(4))).await.problem(422, "invalid");
     assert_eq!(anew["errors"][0]["code"], "order_matter_over", "it is mediated once more: {anew}");
+    // Another agreement numbers what it has from the first on.
+    let mut again = agreement();
+    again["form"] = json!("oral");
+    harbour.act("demo-deputy-shishi", &dispute, "agreement", again).await.created();
+    step(&office, id_of(&broken), "issue", json!({})).await.problem(409, "order_matter_over");
+    let anew = office.post(ORDERS, &on(json!(4))).await.created();
+    step(&office, id_of(&anew), "issue", json!({})).await.ok();
 }
 
 /// Issues an order, again where the server was too busy.

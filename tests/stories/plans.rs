@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 use self::asked::{AREAS, OF_A_UNIT, OF_AN_OFFICE, OWN, PUBLIC};
 
 /// Tables that grow with every case and every dispute, and with every deputy.
-const GROWING: [&str; 12] = [
+const GROWING: [&str; 14] = [
     "case_handling",
     "case_tasks",
     "case_units",
@@ -31,6 +31,8 @@ const GROWING: [&str; 12] = [
     "inbox_messages",
     "moderation_items",
     "qr_codes",
+    "tea_sitting_parties",
+    "tea_sittings",
 ];
 
 /// A case that a unit has, and two disputes, so that there is something on everybody's first page.
@@ -60,6 +62,8 @@ async fn something_for_everybody(world: &World) {
         office.post(&format!("/api/v1/notices/{}/publish", id_of(&made)), &json!({})).await.ok();
     }
     crate::sittings::something_resolved(world, "夜市议事").await;
+    let (answers, _) = world.deputy().await;
+    crate::sittings::followed_up(world, &[(1, id_of(&answers), "2026-12-31")]).await;
     world.settle().await;
 }
 

@@ -1,8 +1,10 @@
 //! Sittings at tea rooms: who is invited, what is resolved, who follows it up and until when; and what a room is used for, which nobody
 //! types.
 
+mod passing;
+
 use mashang_infra::workbooks;
-use mashang_tests::{Caller, HOME, Kind, World, id_of};
+use mashang_tests::{Caller, HOME, Kind, World, execute, id_of, several_looks};
 use serde_json::{Value, json};
 
 use crate::cases::police;
@@ -283,9 +285,9 @@ async fn what_is_followed_up_goes_with_the_work_of_whoever_is_away_and_comes_bac
     let item = items.as_array().unwrap().iter().find(|one| one["kind"] == "tea_sitting").unwrap();
     assert_eq!((&item["id"], &item["title"], &item["moved"]), (&json!(id), &json!("夜市议事"), &json!(true)));
     world.settle().await;
-    for who in ["demo-deputy", "stand-in"] {
-        assert!(told(&world.login(who).await, &id).await.contains(&"reassigned".to_owned()), "{who}");
-    }
+    let reassigned = async |who: &str| told(&world.login(who).await, &id).await.contains(&"reassigned".to_owned());
+    assert_eq!((reassigned("demo-deputy").await, reassigned("stand-in").await), (false, true));
+    world.login("demo-deputy").await.get(&path).await.problem(404, "not_found");
 
     let done = json!({ "number": 2, "text": "已走访。" });
     stand_in.post(&format!("{path}/finish-follow-up"), &done).await.ok();
@@ -294,6 +296,8 @@ async fn what_is_followed_up_goes_with_the_work_of_whoever_is_away_and_comes_bac
     assert_eq!((&shown[0]["to"]["id"], shown[0].get("instead_of")), (&json!(all[0]), None));
     assert_eq!((&shown[1]["to"]["id"], &shown[1]["state"]), (&json!(all[1]), &json!("done")), "what was the own stays");
     assert_eq!((to_do(&world, "demo-deputy").await.len(), to_do(&world, "stand-in").await.len()), (1, 0));
+    world.settle().await;
+    assert!(reassigned("demo-deputy").await, "who answers again can read it again");
     is_reminded_once(&world, &id).await;
 }
 
@@ -304,6 +308,7 @@ async fn is_reminded_once(world: &World, id: &str) {
         told(&world.login(who).await, id).await.into_iter().filter(|kind| kind == "reminded").count()
     };
     world.clock.pass_until("2026-03-16T10:00:00+08:00");
+    several_looks().await;
     assert_eq!(reminded("demo-deputy").await, 0);
     world.clock.pass_until("2026-03-17T10:00:00+08:00");
     for _ in 0..100 {
@@ -313,7 +318,7 @@ async fn is_reminded_once(world: &World, id: &str) {
         mashang_tests::tick().await;
     }
     world.clock.pass_until("2026-03-18T10:00:00+08:00");
-    mashang_tests::tick().await;
+    several_looks().await;
     assert_eq!((reminded("demo-deputy").await, reminded("stand-in").await), (1, 0));
 }
 
@@ -371,6 +376,24 @@ async fn every_room_has_its_line(world: &World) {
     let table = workbooks::read(&book.bytes).unwrap();
     let lines: Vec<Value> = table.lines.iter().map(|line| json!(line.cells[0])).collect();
     assert_eq!(lines, listed);
+}
+
+/// More rooms than a workbook holds are refused, and their division is named.
+async fn too_many_rooms_are_refused(world: &World, room: &str) {
+    let (own, new) = match world.kind {
+        Kind::Sqlite => (format!("X'{}'", room.replace('-', "")), "randomblob(16)"),
+        Kind::Postgres(_) => (format!("'{room}'"), "gen_random_uuid()"),
+    };
+    let others = "version, kind, name, office_id, division_code, address, longitude, latitude, state, details";
+    let many = format!(
+        "INSERT INTO activity_rooms (id, {others}) \
+         WITH RECURSIVE many(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM many WHERE n < 5000) \
+         SELECT {new}, {others} FROM activity_rooms, many WHERE id = {own}"
+    );
+    execute(&world.database.url, &many);
+    let asked = "division=350582000000&from=2026-03-01&to=2026-03-02";
+    let refused = world.login("demo-admin").await.get(&format!("/api/v1/room-uses/workbook?{asked}")).await;
+    assert_eq!(refused.bad_fields(), ["/division"]);
 }
 
 async fn what_a_room_is_used_for_is_counted(kind: Kind) {
@@ -440,6 +463,7 @@ async fn what_a_room_is_used_for_is_counted(kind: Kind) {
     every_room_has_its_line(&world).await;
     let own = liaison.get(&format!("{door}/use/workbook?from=2026-02-01&to=2026-03-31")).await;
     assert_eq!(workbooks::read(&own.bytes).unwrap().lines[0].cells, line.cells, "one number, wherever it stands");
+    too_many_rooms_are_refused(&world, &room).await;
 }
 
 mashang_tests::stories!(

@@ -9,14 +9,14 @@ use crate::harbour::Harbour;
 use crate::log::literal;
 
 /// What no key opens, in the words of SQL.
-fn unopenable(kind: Kind) -> &'static str {
+pub(crate) fn unopenable(kind: Kind) -> &'static str {
     match kind {
         Kind::Sqlite => "sealed = X'0200'",
         Kind::Postgres(_) => "sealed = '\\x0200'::bytea",
     }
 }
 
-fn set(world: &World, (table, key): (&str, &str), id: &str, change: &str) {
+pub(crate) fn set(world: &World, (table, key): (&str, &str), id: &str, change: &str) {
     let id = literal(world.kind, id);
     execute(&world.database.url, &format!("UPDATE {table} SET {change} WHERE {key} = {id}"));
 }

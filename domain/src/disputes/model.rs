@@ -325,7 +325,14 @@ impl Dispute {
         }
     }
 
-    /// Whether that item of the agreement is owed still; nothing where no agreement holds that has it.
+    /// Which agreement holds, or is to: how many there were before.
+    #[must_use]
+    pub fn which_agreement(&self) -> u32 {
+        u32::try_from(self.dossier.former_agreements.len()).unwrap_or(u32::MAX)
+    }
+
+    /// Whether that item of the agreement is owed still; nothing where no agreement holds that has it. Each agreement numbers its items from
+    /// 1 on: [`Dispute::which_agreement`] says whose it is.
     #[must_use]
     pub fn owes(&self, item: u32) -> Option<bool> {
         let agreement = self.dossier.agreement.as_ref().filter(|agreement| agreement.effective_at.is_some())?;

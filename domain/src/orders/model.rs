@@ -107,6 +107,8 @@ pub struct SupervisionOrder {
     /// Once it was issued.
     pub number: Option<OrderNumber>,
     pub on: OrderMatter,
+    /// Of an item of an agreement, which agreement of the dispute has it: how many there were before.
+    pub agreement: u32,
     /// Where the matter lies.
     pub division: DivisionCode,
     pub level: OrderLevel,

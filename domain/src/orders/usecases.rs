@@ -49,6 +49,8 @@ struct Matter {
     is_open: bool,
     /// Whether a court is seized of it, as the system knows by itself.
     in_court: bool,
+    /// Of an item of an agreement, which agreement it is.
+    agreement: u32,
 }
 
 /// A suggestion as the matter of an order, as long as it is `open`: for an office that serves its congress. Before it was handed in
@@ -63,7 +65,7 @@ fn suggested(
     let found = store.suggestion(id)?.filter(serves);
     Ok(found.map(|suggestion| {
         let is_open = open(suggestion.state());
-        Matter { division: suggestion.division, is_open, in_court: false }
+        Matter { division: suggestion.division, is_open, in_court: false, agreement: 0 }
     }))
 }
 
@@ -77,15 +79,16 @@ fn matter(store: &mut (impl Cases + Disputes + Suggestions), ctx: &Context, on: 
     Ok(match on {
         OrderMatter::Case(id) => store.case(id)?.filter(|case| !case.is_hidden_from(&ctx.actor, ctx.now)).map(|case| {
             let is_open = case.state().is_open();
-            Matter { division: case.division, is_open, in_court: false }
+            Matter { division: case.division, is_open, in_court: false, agreement: 0 }
         }),
         OrderMatter::Dispute(id) => store.dispute(id)?.map(|dispute| {
             let (is_open, in_court) = (DisputeState::OPEN.contains(&dispute.standing.state()), is_in_court(&dispute));
-            Matter { division: dispute.division, is_open, in_court }
+            Matter { division: dispute.division, is_open, in_court, agreement: 0 }
         }),
         OrderMatter::AgreementItem(id, item) => store.dispute(id)?.and_then(|dispute| {
             let (is_open, in_court) = (dispute.owes(item)?, is_in_court(&dispute));
-            Some(Matter { division: dispute.division, is_open, in_court })
+            let agreement = dispute.which_agreement();
+            Some(Matter { division: dispute.division, is_open, in_court, agreement })
         }),
         // An office that has nothing handled anew is late itself.
         OrderMatter::Suggestion(id) => suggested(store, ctx, id, |state| {
@@ -152,7 +155,7 @@ pub fn draft<S: OrderDesk>(store: &mut S, ctx: &Context, command: DraftOrder) ->
         return Err(Failure::Forbidden);
     }
     let unknown = || Failure::missing("on", OrderFault::UnknownMatter);
-    let Matter { division, is_open, in_court } = matter(store, ctx, on)?.ok_or_else(unknown)?;
+    let Matter { division, is_open, in_court, agreement } = matter(store, ctx, on)?.ok_or_else(unknown)?;
     let nearest = ctx.actor.nearest_office(std::slice::from_ref(&division));
     let (issuer, serves) = nearest.ok_or_else(unknown)?;
     if pending != OrderPending::Nothing {
@@ -179,6 +182,7 @@ pub fn draft<S: OrderDesk>(store: &mut S, ctx: &Context, command: DraftOrder) ->
         standing: Standing::at(OrderState::Drafted),
         number: None,
         on,
+        agreement,
         division,
         level,
         form,
@@ -221,7 +225,9 @@ pub fn issue<S: OrderDesk>(
         |_| OrderAction::Issue,
         |store: &mut S, order: &mut SupervisionOrder, _| {
             let today = local_date(ctx.now);
-            let matter = matter(store, ctx, order.on)?.filter(|matter| matter.is_open);
+            let found = matter(store, ctx, order.on)?;
+            // What another agreement took the place of nobody owes any more.
+            let matter = found.filter(|matter| matter.is_open && matter.agreement == order.agreement);
             let matter = matter.ok_or_else(|| Failure::rule(OrderFault::MatterOver))?;
             if matter.in_court {
                 return Err(Failure::rule(OrderFault::MatterPending));

@@ -16,5 +16,8 @@ pub trait Rooms {
         page: &PageRequest<RoomId>,
     ) -> Result<Page<ActivityRoom, RoomId>, StoreError>;
 
+    /// How many rooms lie in that division, closed ones among them; `most` are counted of each part of it that an index is asked for.
+    fn count_rooms(&mut self, within: &DivisionCode, most: usize) -> Result<usize, StoreError>;
+
     fn add_rooms(&mut self, rooms: &[ActivityRoom]) -> Result<(), StoreError>;
 }

@@ -23,7 +23,7 @@ pub fn told(sitting: &Sitting, change: &SittingChange) -> Vec<Party> {
         K::Recorded => sitting.follow_ups.iter().map(|one| one.to).collect(),
         K::FollowUpAdded | K::FollowUpDropped | K::Reminded => of(change.event.follow_up).into_iter().collect(),
         K::FollowUpDone => vec![Party::Room(sitting.room), Party::Office(sitting.office)],
-        // Who answered for it, and who does so now.
+        // Who answers for it now: whoever did before may have no part in the sitting any more, and learns of it by the handover.
         K::Reassigned => change.event.told.clone(),
         K::CaseOpened | K::CaseNamed => Vec::new(),
     };

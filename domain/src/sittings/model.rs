@@ -1,4 +1,5 @@
 use chrono::NaiveDate;
+use uuid::Uuid;
 
 use super::{SittingFollowUpState, SittingGuestKind, SittingState, terms};
 use crate::shared::text::{Body, Name, Title};
@@ -40,6 +41,15 @@ pub struct SittingFollowUpEnd {
     pub in_time: bool,
 }
 
+/// That somebody else came to answer for something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PassedOn {
+    /// Who answered for it before.
+    pub from: Party,
+    /// By what it went on: it goes back when that is over, or taken back, and by nothing else.
+    pub by: Uuid,
+}
+
 /// Something that is followed up by somebody until a day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SittingFollowUp {
@@ -50,8 +60,8 @@ pub struct SittingFollowUp {
     pub text: Body,
     /// Who is responsible: a deputy, a unit, an office, or the room.
     pub to: Party,
-    /// In whose place, where that one handed it over.
-    pub instead_of: Option<Party>,
+    /// How it came to whoever is responsible, and has not gone back.
+    pub passed: Vec<PassedOn>,
     /// The last day on which it is in time.
     pub due_on: NaiveDate,
     /// Whether whoever is responsible was told that little time is left, or heard of it no sooner.
@@ -66,6 +76,12 @@ impl SittingFollowUp {
     #[must_use]
     pub fn is_pending(&self) -> bool {
         self.state == SittingFollowUpState::Pending
+    }
+
+    /// In whose place whoever is responsible answers for it, where somebody handed it over.
+    #[must_use]
+    pub fn instead_of(&self) -> Option<Party> {
+        self.passed.last().map(|one| one.from)
     }
 
     /// The day from which on whoever is responsible is reminded.
@@ -137,35 +153,49 @@ impl Sitting {
         self.follow_ups.iter().filter_map(SittingFollowUp::remind_on).min()
     }
 
-    /// Notes that somebody is reminded who is to be by today; says of what.
-    pub(super) fn remind(&mut self, today: NaiveDate) -> Option<u32> {
-        let is_near = |one: &&mut SittingFollowUp| one.remind_on().is_some_and(|day| day <= today);
+    /// Notes of what is late already that nobody is reminded of it: lists of what is overdue have it. Says whether there was something.
+    pub(super) fn pass_over_late(&mut self, today: NaiveDate) -> bool {
+        let mut passed = false;
+        let is_late = |one: &&mut SittingFollowUp| one.remind_on().is_some() && one.due_on < today;
+        for one in self.follow_ups.iter_mut().filter(is_late) {
+            (one.reminded, passed) = (true, true);
+        }
+        passed
+    }
+
+    /// Notes that somebody is reminded of what is near by that day; says of what.
+    pub(super) fn remind(&mut self, until: NaiveDate) -> Option<u32> {
+        let is_near = |one: &&mut SittingFollowUp| one.remind_on().is_some_and(|day| day <= until);
         let one = self.follow_ups.iter_mut().find(is_near)?;
         one.reminded = true;
         Some(one.number)
     }
 
-    /// Lets somebody else answer for whatever one still has to do, and says who does; nobody where there is nothing. A room answers for its
-    /// own sittings alone: for those of others the office does that serves them.
-    pub(super) fn pass_on(&mut self, from: Party, to: Party) -> Option<Party> {
-        let to = match to {
-            Party::Room(room) if room != self.room => Party::Office(self.office),
-            to => to,
-        };
-        let mut passed = None;
+    /// Lets somebody else answer for whatever one still has to do, by a handover or a part of a change of term; whether there was something.
+    pub(super) fn pass_on(&mut self, from: Party, to: Party, by: Uuid) -> bool {
+        let mut passed = false;
         for one in self.follow_ups.iter_mut().filter(|one| one.is_pending() && one.to == from) {
-            (one.to, one.instead_of, passed) = (to, Some(from), Some(to));
+            one.passed.push(PassedOn { from, by });
+            (one.to, passed) = (to, true);
         }
         passed
     }
 
-    /// Lets one answer again for whatever of it is still to be done; says who answered for it meanwhile, each once.
-    pub(super) fn give_back(&mut self, to: Party) -> Vec<Party> {
-        let passed = self.follow_ups.iter_mut().filter(|one| one.is_pending() && one.instead_of == Some(to));
-        each_once(passed.map(|one| {
-            one.instead_of = None;
-            std::mem::replace(&mut one.to, to)
-        }))
+    /// Lets `to` answer again for whatever went on by that and is still to be done, as it stood before; whether there was something. What
+    /// went on from there stays where it is.
+    pub(super) fn give_back(&mut self, by: Uuid, to: Party) -> bool {
+        let mut back = false;
+        for one in self.follow_ups.iter_mut().filter(|one| one.is_pending()) {
+            if one.passed.pop_if(|last| last.by == by).is_some() {
+                (one.to, back) = (to, true);
+            }
+        }
+        back
+    }
+
+    /// Whether something is still to be done that went on by that, and further since.
+    pub(crate) fn went_further(&self, by: Uuid) -> bool {
+        self.pending().any(|one| one.passed.iter().any(|passed| passed.by == by))
     }
 
     /// One deputy is the other now.
@@ -182,8 +212,8 @@ impl Sitting {
             if one.to == Party::Deputy(from) {
                 one.to = Party::Deputy(to);
             }
-            if one.instead_of == Some(Party::Deputy(from)) {
-                one.instead_of = Some(Party::Deputy(to));
+            for passed in one.passed.iter_mut().filter(|passed| passed.from == Party::Deputy(from)) {
+                passed.from = Party::Deputy(to);
             }
             if let Some(end) = one.ended.as_mut().filter(|end| end.by == Some(Party::Deputy(from))) {
                 end.by = Some(Party::Deputy(to));
@@ -197,46 +227,55 @@ mod tests {
     use super::*;
 
     fn deputy(id: u128) -> DeputyId {
-        uuid::Uuid::from_u128(id).into()
+        Uuid::from_u128(id).into()
     }
 
     fn follow_up(number: u32, to: Party, (state, due): (SittingFollowUpState, &str)) -> SittingFollowUp {
         let text = Body::new("晚间巡查。").expect("a text");
         let due_on = due.parse().expect("a literal date");
-        let (instead_of, reminded, ended, case) = (None, false, None, None);
-        SittingFollowUp { number, item: 1, text, to, instead_of, due_on, reminded, state, ended, case }
+        let (passed, reminded, ended, case) = (Vec::new(), false, None, None);
+        SittingFollowUp { number, item: 1, text, to, passed, due_on, reminded, state, ended, case }
+    }
+
+    /// A sitting after which those are followed up, at which those deputies were.
+    fn sitting(deputies: Vec<DeputyId>, came: Vec<DeputyId>, follow_ups: Vec<SittingFollowUp>) -> Sitting {
+        let at = chrono::DateTime::UNIX_EPOCH;
+        Sitting {
+            id: Uuid::from_u128(9).into(),
+            version: 1,
+            standing: Standing::at(SittingState::Held),
+            title: Title::new("夜市扰民议事").expect("a title"),
+            room: Uuid::from_u128(8).into(),
+            office: Uuid::from_u128(7).into(),
+            division: DivisionCode::new("350582002014").expect("twelve digits"),
+            starts_at: at,
+            ends_at: at,
+            deputies,
+            units: Vec::new(),
+            guests: Vec::new(),
+            agenda: Vec::new(),
+            came,
+            came_units: Vec::new(),
+            residents: 0,
+            follow_ups,
+            announced_at: at,
+            updated_at: at,
+        }
     }
 
     #[test]
     fn whoever_turns_out_to_be_another_takes_part_once_and_is_asked_for_what_is_due_of_both() {
         use SittingFollowUpState as S;
         let (one, other) = (deputy(1), deputy(2));
-        let at = chrono::DateTime::UNIX_EPOCH;
-        let mut sitting = Sitting {
-            id: uuid::Uuid::from_u128(9).into(),
-            version: 1,
-            standing: Standing::at(SittingState::Held),
-            title: Title::new("夜市扰民议事").expect("a title"),
-            room: uuid::Uuid::from_u128(8).into(),
-            office: uuid::Uuid::from_u128(7).into(),
-            division: DivisionCode::new("350582002014").expect("twelve digits"),
-            starts_at: at,
-            ends_at: at,
-            deputies: vec![one, other],
-            units: Vec::new(),
-            guests: Vec::new(),
-            agenda: Vec::new(),
-            came: vec![one],
-            came_units: Vec::new(),
-            residents: 0,
-            follow_ups: vec![
+        let mut sitting = sitting(
+            vec![one, other],
+            vec![one],
+            vec![
                 follow_up(1, Party::Deputy(one), (S::Pending, "2026-03-20")),
                 follow_up(2, Party::Deputy(other), (S::Pending, "2026-03-25")),
                 follow_up(3, Party::Deputy(one), (S::Done, "2026-03-05")),
             ],
-            announced_at: at,
-            updated_at: at,
-        };
+        );
         let day = |text: &str| text.parse::<NaiveDate>().ok();
         assert_eq!(sitting.due_of(Party::Deputy(other)), day("2026-03-25"));
         sitting.rename(one, other);
@@ -249,21 +288,55 @@ mod tests {
         assert_eq!(near, day("2026-03-17"), "three days before, and of nothing that is done");
         let on = |text: &str| text.parse().expect("a literal date");
         assert_eq!((sitting.remind(on("2026-03-16")), sitting.alert_on()), (None, near));
+        let mut late = sitting.clone();
+        assert!(!late.pass_over_late(on("2026-03-20")), "it is the last day");
+        assert!(late.pass_over_late(on("2026-03-21")));
+        assert_eq!(late.alert_on(), day("2026-03-22"), "of the other one");
         assert_eq!((sitting.remind(on("2026-03-22")), sitting.alert_on()), (Some(1), day("2026-03-22")));
         assert_eq!((sitting.remind(on("2026-03-22")), sitting.alert_on()), (Some(2), None), "each once");
+    }
 
-        // What was done stays whoever's it was; what the heir had before stays the heir's.
-        let (heir, room) = (Party::Deputy(deputy(3)), Party::Room(uuid::Uuid::from_u128(5).into()));
-        sitting.follow_ups[1].to = heir;
-        assert_eq!(sitting.pass_on(Party::Deputy(one), heir), None, "nothing is due of that one");
-        assert_eq!(sitting.pass_on(Party::Deputy(other), heir), Some(heir));
-        let to: Vec<_> = sitting.follow_ups.iter().map(|one| one.to).collect();
-        assert_eq!(to, [heir, heir, Party::Deputy(other)]);
-        assert_eq!(sitting.give_back(Party::Deputy(other)), [heir]);
-        let to: Vec<_> = sitting.follow_ups.iter().map(|one| one.to).collect();
-        assert_eq!(to, [Party::Deputy(other), heir, Party::Deputy(other)]);
-        assert!(sitting.give_back(Party::Deputy(other)).is_empty(), "once");
-        let office = Party::Office(sitting.office);
-        assert_eq!(sitting.pass_on(Party::Deputy(other), room), Some(office), "another room knows of none of it");
+    /// Who answers for each, and in whose place.
+    fn answers(sitting: &Sitting) -> Vec<(Party, Option<Party>)> {
+        sitting.follow_ups.iter().map(|one| (one.to, one.instead_of())).collect()
+    }
+
+    #[test]
+    fn what_goes_back_is_what_went_on_by_the_same_and_no_further() {
+        use SittingFollowUpState as S;
+        let [a, b, c] = [1, 2, 3].map(|id| Party::Deputy(deputy(id)));
+        let [first, second, third] = [11, 12, 13].map(Uuid::from_u128);
+        let due = |state| (state, "2026-03-20");
+        let all = [(1, a, S::Pending), (2, b, S::Pending), (3, a, S::Done)];
+        let all = all.map(|(number, to, state)| follow_up(number, to, due(state)));
+        let mut sitting = sitting(Vec::new(), Vec::new(), Vec::from(all));
+        assert!(!sitting.pass_on(c, a, first), "nothing is due of that one");
+        // What was done stays whoever's it was, and what the heir had before stays the heir's.
+        assert!(sitting.pass_on(a, b, first));
+        assert_eq!(answers(&sitting), [(b, Some(a)), (b, None), (a, None)]);
+        // The heir goes, too.
+        let stood = sitting.clone();
+        assert!(sitting.pass_on(b, c, second));
+        assert_eq!(answers(&sitting), [(c, Some(b)), (c, Some(b)), (a, None)]);
+        assert!(!sitting.give_back(first, a) && sitting.went_further(first), "it went further");
+        assert!(sitting.give_back(second, b) && !sitting.went_further(second));
+        assert_eq!(sitting, stood, "with the one in whose place the heir answers");
+        assert!(!sitting.give_back(second, b), "once");
+        // Two handovers of one: each gives back what went on by it.
+        sitting.follow_ups[1].to = a;
+        assert!(sitting.pass_on(a, c, third));
+        assert_eq!(answers(&sitting), [(b, Some(a)), (c, Some(a)), (a, None)]);
+        assert!(sitting.give_back(third, a));
+        assert_eq!(answers(&sitting), [(b, Some(a)), (a, None), (a, None)]);
+        assert!(sitting.give_back(first, a));
+        assert_eq!(answers(&sitting), [(a, None), (a, None), (a, None)]);
+        // What was done meanwhile stays with whoever did it.
+        assert!(sitting.pass_on(a, b, first));
+        sitting.follow_ups[0].state = S::Done;
+        assert!(sitting.give_back(first, a) && !sitting.went_further(first));
+        assert_eq!(answers(&sitting), [(b, Some(a)), (a, None), (a, None)]);
+        // Whoever turns out to be another handed it on as that one.
+        sitting.rename(deputy(1), deputy(3));
+        assert_eq!(answers(&sitting), [(b, Some(c)), (c, None), (c, None)]);
     }
 }

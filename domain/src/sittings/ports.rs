@@ -43,8 +43,13 @@ pub trait Sittings: Repository<Sitting> {
     ) -> Result<Page<Sitting, SittingId>, StoreError>;
 
     /// Sittings in that room that begin at the first instant or later and before the second, by when they begin; `most` at most. One
-    /// that can't be read is left out.
-    fn sittings_in(&mut self, room: RoomId, within: (Instant, Instant), most: u32) -> Result<Vec<Sitting>, StoreError>;
+    /// that can't be read is left out, and counted in how many were found.
+    fn sittings_in(
+        &mut self,
+        room: RoomId,
+        within: (Instant, Instant),
+        most: usize,
+    ) -> Result<(Vec<Sitting>, usize), StoreError>;
 
     /// Sittings after which one of those still has to do something, each with the first day on which that is due of that one, what is due
     /// first before all else.
@@ -55,5 +60,5 @@ pub trait Sittings: Repository<Sitting> {
     ) -> Result<Page<(NaiveDate, Sitting), SittingTaskKey>, StoreError>;
 
     /// Sittings whose clocks do something by that day, whoever waits longest first; `limit` at most.
-    fn sittings_due(&mut self, today: NaiveDate, limit: u32) -> Result<Vec<SittingId>, StoreError>;
+    fn sittings_due(&mut self, until: NaiveDate, limit: u32) -> Result<Vec<SittingId>, StoreError>;
 }

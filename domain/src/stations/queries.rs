@@ -23,8 +23,6 @@ type Result<T> = std::result::Result<T, Failure>;
 const AHEAD: i64 = 60;
 /// Station days that are shown at most.
 const MOST_DAYS: u32 = 30;
-/// Receptions of one room that are read at most: some three a day for a year.
-const MOST_RECEPTIONS: usize = 1_000;
 
 /// Receptions of a room that begin between two days, the second not among them.
 pub(super) fn receptions_of(
@@ -46,7 +44,7 @@ pub(super) fn receptions_of(
         page.items.retain(|one| one.starts_at >= midnight(from));
         Ok(page)
     };
-    gathered((MOST_RECEPTIONS, 100), read)
+    gathered((terms::MOST_HELD, 100), read)
 }
 
 /// The first day of the year, and of the next one.

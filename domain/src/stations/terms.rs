@@ -20,6 +20,8 @@ pub const ANSWER_DAYS: i64 = 3;
 pub const LONGEST_HOURS: i64 = 8;
 /// Minutes of what residents book.
 pub const QUARTER: i64 = 15;
+/// Receptions or sittings of one room that are read at most: some three a day for a year.
+pub const MOST_HELD: usize = 1_000;
 /// Minutes after the beginning of a slot at which a deputy has come, or it was missed.
 pub const GRACE: i64 = 30;
 /// Slots of a month at most.

@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{Datelike, NaiveDate};
 
 use super::queries::{makes, receptions_of};
-use super::{BookingState, Rota, RotaState, SlotStanding, StationFault, Stations, report, standing_of};
+use super::{BookingState, Rota, RotaState, SlotStanding, StationFault, Stations, report, standing_of, terms};
 use crate::receptions::{EntryOutcome, Reception, Receptions, WalkInPart};
 use crate::rooms::{ActivityRoom, RoomDetails, Rooms};
 use crate::shared::deadline::whole_days;
+use crate::shared::text::Name;
 use crate::shared::time::local_date;
 use crate::shared::{Context, DivisionCode, Failure, Instant, Page, PageRequest, ReceptionId, RoomId, gathered};
 use crate::sittings::{Sitting, SittingFollowUpState, SittingState, Sittings};
@@ -21,8 +22,6 @@ pub const MOST_USES: usize = 5_000;
 const MAX_DAYS: i64 = 366;
 /// Rotas of one room that are read at most: of sixteen years.
 const MOST_ROTAS: usize = 200;
-/// Receptions and sittings of one room, of which fewer are counted each: some three a day for a year.
-const MOST_HELD: u32 = 1_000;
 
 /// The days of an account, the last among them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -185,6 +184,18 @@ fn rotas_of<S: Stations>(store: &mut S, room: RoomId) -> Result<Vec<Rota>> {
     Ok(gathered((MOST_ROTAS, 100), |page| store.rotas(room, &[RotaState::Published], page))?)
 }
 
+/// Whether all that was held in a room is counted: a number that leaves something out would pass for the whole. What can't be read is held,
+/// too.
+fn check_held(room: &Name, held: usize) -> Result<()> {
+    let (room, most) = (room.as_str(), terms::MOST_HELD);
+    if held < most {
+        return Ok(());
+    }
+    let zh = format!("{room}在该期间有 {most} 场以上接待或议事，请缩短起止日期");
+    let en = format!("{room} had {most} receptions or sittings or more in that period: ask for a shorter one.");
+    Err(Failure::explained("to", StationFault::UsedTooOften, (zh, en)))
+}
+
 fn used<S: Stations + Receptions + Sittings>(
     store: &mut S,
     ctx: &Context,
@@ -195,11 +206,8 @@ fn used<S: Stations + Receptions + Sittings>(
     let rotas = if receptions.is_empty() { Vec::new() } else { rotas_of(store, room.id)? };
     let ids: Vec<ReceptionId> = receptions.iter().map(|one| one.id).collect();
     let bookings = store.count_bookings(&ids)?;
-    let sittings = store.sittings_in(room.id, period.instants(), MOST_HELD)?;
-    // A number that leaves something out would pass for the whole.
-    if receptions.len().max(sittings.len()) >= MOST_HELD as usize {
-        return Err(Failure::field("to", StationFault::UsedTooOften));
-    }
+    let (sittings, sat) = store.sittings_in(room.id, period.instants(), terms::MOST_HELD)?;
+    check_held(&room.name, receptions.len().max(sat))?;
     let activities = store.activities_held_in(room.id, period.instants())?;
     let found = Found { rotas, receptions, bookings, sittings, activities };
     Ok(counted_of(room, period, found, ctx.now))
@@ -221,6 +229,23 @@ pub fn room_use<S: Stations + Receptions + Rooms + Sittings>(
     used(store, ctx, room, period)
 }
 
+fn check_may_see(ctx: &Context, division: &DivisionCode) -> Result<()> {
+    if ctx.actor.oversees(division) || ctx.actor.leads(division).is_some() { Ok(()) } else { Err(Failure::Forbidden) }
+}
+
+/// Whether a workbook can hold the rooms of a division, before what each was used for is counted.
+///
+/// # Errors
+/// As [`room_uses`] and [`gather_uses`].
+pub fn check_uses(store: &mut impl Rooms, ctx: &Context, division: &DivisionCode) -> Result<()> {
+    check_may_see(ctx, division)?;
+    check_lines(store.count_rooms(division, MOST_USES + 1)?)
+}
+
+fn check_lines(rooms: usize) -> Result<()> {
+    if rooms > MOST_USES { Err(Failure::field("division", StationFault::TooManyUses)) } else { Ok(()) }
+}
+
 /// What the rooms of a division were used for, by their ids, closed ones among them: for whoever looks after the division or leads it.
 ///
 /// # Errors
@@ -231,9 +256,7 @@ pub fn room_uses<S: Stations + Receptions + Rooms + Sittings>(
     (division, period): (&DivisionCode, UsePeriod),
     page: &PageRequest<RoomId>,
 ) -> Result<Page<RoomUse, RoomId>> {
-    if !ctx.actor.oversees(division) && ctx.actor.leads(division).is_none() {
-        return Err(Failure::Forbidden);
-    }
+    check_may_see(ctx, division)?;
     let Page { items, unreadable, next } = store.rooms(Some(division), None, page)?;
     let items = items.into_iter().map(|room| used(store, ctx, room, period)).collect::<Result<Vec<_>>>()?;
     Ok(Page { items, unreadable, next })
@@ -245,7 +268,7 @@ pub fn room_uses<S: Stations + Receptions + Rooms + Sittings>(
 /// A field error of `division` where a workbook can't hold as many.
 pub fn gather_uses<T>(all: &mut Vec<T>, more: Vec<T>) -> Result<()> {
     all.extend(more);
-    if all.len() > MOST_USES { Err(Failure::field("division", StationFault::TooManyUses)) } else { Ok(()) }
+    check_lines(all.len())
 }
 
 #[cfg(test)]
@@ -276,6 +299,15 @@ mod tests {
         let mut all = vec![0_u8; MOST_USES - 1];
         assert!(gather_uses(&mut all, vec![0]).is_ok() && all.len() == MOST_USES);
         assert!(gather_uses(&mut all, vec![0]).is_err());
+    }
+
+    #[test]
+    fn a_room_is_counted_whole_or_named() {
+        let name = Name::new("梅庭社区代表活动室").expect("a name");
+        assert!(check_held(&name, terms::MOST_HELD - 1).is_ok());
+        let Err(Failure::Explained(why)) = check_held(&name, terms::MOST_HELD) else { panic!("it is counted") };
+        assert!(why.zh.contains(name.as_str()) && why.en.contains(name.as_str()), "{why:?}");
+        assert_eq!(why.field.name, "to");
     }
 
     #[test]

@@ -263,6 +263,8 @@ pub enum Former {
     FollowUps {
         /// Who answered for them.
         deputy: DeputyId,
+        /// By what they went on: the sitting keeps under it how each stood.
+        passing: uuid::Uuid,
     },
 }
 

@@ -10,14 +10,19 @@ use crate::shared::time::local_date;
 use crate::shared::{Context, Failure, Page, PageRequest};
 use crate::sittings::{self, Sitting};
 
-/// Sittings after which the actor, or one in whose name the actor acts, still has to do something, by the first day on which that is due.
+/// Sittings after which the actor, or one in whose name the actor acts, still has to do something, by the first day on which that is due: each
+/// once, in however many names; a page may hold less than it may and go on.
 pub(super) fn sittings_of<S: Desk>(
     store: &mut S,
     ctx: &Context,
     page: &PageRequest<TaskKey>,
 ) -> Result<Page<Task, TaskKey>, Failure> {
     let request = PageRequest { limit: page.limit, after: by_day(page.after) };
-    let Page { items, unreadable, next } = store.sitting_tasks(&ctx.actor.parties(), &request)?;
+    let parties = ctx.actor.parties();
+    let Page { items, unreadable, next } = store.sitting_tasks(&parties, &request)?;
+    let first = |(due_on, sitting): &(NaiveDate, Sitting)| {
+        parties.iter().filter_map(|party| sitting.due_of(*party)).min() == Some(*due_on)
+    };
     let task = |(due_on, sitting): (NaiveDate, Sitting)| {
         let relations = sittings::relations(&ctx.actor, &sitting);
         Task {
@@ -30,5 +35,5 @@ pub(super) fn sittings_of<S: Desk>(
         }
     };
     let next = next.map(|(day, id)| due(day_over(day), id.0));
-    Ok(Page { items: items.into_iter().map(task).collect(), unreadable, next })
+    Ok(Page { items: items.into_iter().filter(first).map(task).collect(), unreadable, next })
 }

@@ -2,7 +2,7 @@
 
 use mashang_domain::shared::time::local_date;
 use mashang_domain::shared::{Actor, StoreError};
-use mashang_domain::sittings::{Sittings, usecases};
+use mashang_domain::sittings::{Sittings, terms, usecases};
 use tokio::sync::watch;
 
 use super::{Worker, each};
@@ -19,8 +19,8 @@ pub(super) async fn strike(worker: &Worker, stop: &watch::Receiver<bool>) -> Res
     if !ctx.calendar.is_office_hour(ctx.now) {
         return Ok(());
     }
-    let today = local_date(ctx.now);
-    let due = worker.db.read(move |store: &mut Store| store.sittings_due(today, TOGETHER)).await?;
+    let until = terms::reminded_until(local_date(ctx.now), &ctx.calendar);
+    let due = worker.db.read(move |store: &mut Store| store.sittings_due(until, TOGETHER)).await?;
     let strike = move |store: &mut Store, id| usecases::strike_sitting(store, &ctx, id);
     each(worker, stop, due, "a clock of a sitting can't be struck", strike).await?;
     Ok(())

@@ -33,10 +33,15 @@ use crate::stored::word::Word;
 const LIVE: i64 = 100;
 /// Deputies of one constituency who are looked at.
 const COLLEAGUES: i64 = 20;
-/// That the deputy of a handover has something on the desk that this handover has not met yet.
-const ON_THE_DESK: &str = "EXISTS (SELECT 1 FROM case_handling AS held WHERE held.holder_id = handovers.from_id \
+/// That the deputy of a handover has something on the desk that this handover has not met yet. After a sitting more may come to be done
+/// than what went on: only what could not be handed over stays.
+const ON_THE_DESK: &str = "(EXISTS (SELECT 1 FROM case_handling AS held WHERE held.holder_id = handovers.from_id \
                            AND NOT EXISTS (SELECT 1 FROM handover_items AS had WHERE had.handover_id = handovers.id \
-                           AND had.subject_id = held.case_id))";
+                           AND had.subject_id = held.case_id)) \
+                           OR EXISTS (SELECT 1 FROM tea_sitting_parties AS due WHERE due.party_id = handovers.from_id \
+                           AND due.due_on IS NOT NULL \
+                           AND NOT EXISTS (SELECT 1 FROM handover_items AS had WHERE had.handover_id = handovers.id \
+                           AND had.subject_id = due.sitting_id AND had.version_after IS NULL)))";
 
 /// That the deputy of a handover has held no mandate since a day.
 const HAS_LEFT: &str = "NOT EXISTS (SELECT 1 FROM mandates AS held WHERE held.deputy_id = handovers.from_id \

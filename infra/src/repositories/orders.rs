@@ -130,6 +130,7 @@ impl OrderRow {
             standing: Standing::at(word(&self.state)?),
             number: number_of(self.number_year, self.number)?,
             on,
+            agreement: told.agreement,
             division: division_code(&self.division_code)?,
             level: word(&self.level)?,
             form: word(&self.form)?,

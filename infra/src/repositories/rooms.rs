@@ -154,6 +154,18 @@ impl Rooms for Store {
         )
     }
 
+    fn count_rooms(&mut self, within: &DivisionCode, most: usize) -> Result<usize, StoreError> {
+        let limit = i64::try_from(most).unwrap_or(i64::MAX);
+        let mut all = 0;
+        for part in areas::parts(within) {
+            let query = activity_rooms::table.select(activity_rooms::id).into_boxed();
+            let query = query.filter(areas::within("activity_rooms", &part)).limit(limit);
+            let ids: Vec<Id> = self.query(|connection| query.load(connection))?;
+            all += ids.len();
+        }
+        Ok(all)
+    }
+
     fn add_rooms(&mut self, rooms: &[ActivityRoom]) -> Result<(), StoreError> {
         let rows = rooms.iter().map(RoomRow::of).collect::<Result<Vec<_>, _>>()?;
         insert_all!(self, activity_rooms::table, rows)

@@ -236,19 +236,21 @@ impl Sittings for Store {
         &mut self,
         room: RoomId,
         (from, to): (Instant, Instant),
-        most: u32,
-    ) -> Result<Vec<Sitting>, StoreError> {
+        most: usize,
+    ) -> Result<(Vec<Sitting>, usize), StoreError> {
+        let limit = i64::try_from(most).unwrap_or(i64::MAX);
         let rows: Vec<SittingRow> = self.query(|connection| {
             on_each!(connection, |inner| tea_sittings::table
                 .filter(tea_sittings::room_id.eq(Id::from(room)))
                 .filter(tea_sittings::starts_at.ge(Stamp(from)))
                 .filter(tea_sittings::starts_at.lt(Stamp(to)))
                 .order((tea_sittings::starts_at, tea_sittings::id))
-                .limit(i64::from(most))
+                .limit(limit)
                 .select(SittingRow::as_select())
                 .load(inner))
         })?;
-        let mut found = Vec::with_capacity(rows.len());
+        let all = rows.len();
+        let mut found = Vec::with_capacity(all);
         for row in rows {
             match row.read(&self.vault) {
                 Ok(sitting) => found.push(sitting),
@@ -256,7 +258,7 @@ impl Sittings for Store {
                 Err(error) => return Err(error),
             }
         }
-        Ok(found)
+        Ok((found, all))
     }
 
     fn sitting_tasks(
@@ -284,10 +286,10 @@ impl Sittings for Store {
         self.read_page("tea_sittings", found, |(_, row)| row.id, read)
     }
 
-    fn sittings_due(&mut self, today: NaiveDate, limit: u32) -> Result<Vec<SittingId>, StoreError> {
+    fn sittings_due(&mut self, until: NaiveDate, limit: u32) -> Result<Vec<SittingId>, StoreError> {
         let ids: Vec<Id> = self.query(|connection| {
             on_each!(connection, |inner| tea_sittings::table
-                .filter(tea_sittings::alert_on.le(today))
+                .filter(tea_sittings::alert_on.le(until))
                 .order((tea_sittings::alert_on, tea_sittings::id))
                 .limit(i64::from(limit))
                 .select(tea_sittings::id)

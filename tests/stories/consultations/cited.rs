@@ -38,6 +38,13 @@ pub(super) async fn is_cited(market: &Market) {
 
     cite(opinion(&market.id, 1)).await.ok();
     cite(opinion(&market.id, 1)).await.problem(409, "bulletin_cited_already");
+    // Fifty briefings cite it: this one may take in more of it, and no other comes to it.
+    for _ in 1..50 {
+        let more = drafted(&clerk, &briefing("市场占道经营。")).await;
+        step(&clerk, &more, "cite", opinion(&market.id, 1)).await.ok();
+    }
+    let beyond = drafted(&clerk, &briefing("市场占道经营。")).await;
+    step(&clerk, &beyond, "cite", opinion(&market.id, 1)).await.problem(409, "bulletin_source_used_up");
     cite(opinion(&market.id, 2)).await.ok();
     let alike = market.shown(&market.world.anybody()).await["groups"][0]["opinions"].clone();
     let seen = get(&clerk, &id).await.ok()["citations"][0].clone();

@@ -4,7 +4,7 @@ use mashang_domain::shared::{Actor, Failure};
 use mashang_domain::term_changes::switch::{self, Pace};
 use mashang_domain::term_changes::{ChangeoverId, undo};
 use mashang_infra::log::{Worker, catch_up};
-use mashang_tests::{Kind, World, execute, id_of, program, submission};
+use mashang_tests::{HOME, Kind, World, execute, id_of, program, submission};
 use serde_json::{Value, json};
 
 use super::{COUNTY, County, Line, sent};
@@ -201,6 +201,22 @@ async fn shown(county: &County, links: &[String]) -> Vec<Value> {
     all
 }
 
+/// A sitting after which somebody has something to do, and something in the place of another who gave it away; its path.
+async fn followed_up_by(county: &County, deputy: &str) -> String {
+    let near = county.world.anybody().get(&format!("/api/v1/deputies?division={HOME}")).await.ok();
+    let other = near["items"].as_array().unwrap().iter().map(id_of).find(|one| *one != deputy).unwrap();
+    let sitting = followed_up(&county.world, &[(1, deputy, "2026-03-20"), (2, other, "2026-03-20")]).await;
+    let given = json!({ "deputy_id": other, "reason": "overload", "to_kind": "deputy", "to_id": deputy });
+    county.world.login("demo-office").await.post("/api/v1/handovers", &given).await.created();
+    sitting
+}
+
+/// Who answers for each of what is followed up, and in whose place.
+async fn who_follows_up(county: &County, sitting: &str) -> Vec<(Value, Value)> {
+    let shown = county.world.login("demo-office").await.get(sitting).await.ok()["follow_ups"].clone();
+    shown.as_array().unwrap().iter().map(|one| (one["to"]["id"].clone(), one["instead_of"]["id"].clone())).collect()
+}
+
 async fn a_night_in_which_everything_dies_once_and_the_day_on_which_it_is_taken_back(kind: Kind) {
     let mut county = County::before(kind, "2026-03-05", &[("MASHANG_WORKER", "off")]).await;
     let change = county.confirmed().await;
@@ -232,7 +248,8 @@ async fn a_night_in_which_everything_dies_once_and_the_day_on_which_it_is_taken_
     assert!(refused.status >= 400, "{}", refused.json);
 
     let links = linked(&county, (id_of(&first), id_of(&other)), &again).await;
-    let sitting = followed_up(&county.world, &[(1, id_of(&first), "2026-03-20")]).await;
+    let sitting = followed_up_by(&county, id_of(&first)).await;
+    let stood = who_follows_up(&county, &sitting).await;
     county.world.rebuild_rollups();
     let before = stand(&county.world);
     let worker = county.world.worker();
@@ -250,9 +267,10 @@ async fn a_night_in_which_everything_dies_once_and_the_day_on_which_it_is_taken_
         assert_eq!(card(&county.world, &codes[at]).await["room"]["name"], "梅庭社区代表活动室");
         let states: Vec<Value> = shown(&county, &links).await.iter().map(|link| link["state"].clone()).collect();
         assert_eq!(states, ["awaiting_consent", "active", "active"], "who is visited is asked, and deputies are not");
-        let one = county.world.login("demo-office").await.get(&sitting).await.ok()["follow_ups"][0].clone();
-        assert_eq!(one["instead_of"]["id"], first["id"], "{one}");
-        assert_ne!(one["to"]["id"], first["id"]);
+        for (to, instead_of) in who_follows_up(&county, &sitting).await {
+            assert_eq!(instead_of, first["id"]);
+            assert_ne!(to, first["id"]);
+        }
         let heir = card(&county.world, &other_code).await;
         assert!(heir["deputy"]["name"].as_str().is_some_and(|name| name.starts_with("新任")), "{heir}");
         // Somebody can act on both, and the clock of what was taken on runs as it did.
@@ -287,6 +305,7 @@ async fn a_night_in_which_everything_dies_once_and_the_day_on_which_it_is_taken_
         county.world.restart().await;
         let seen = county.admin().await.get(&format!("/api/v1/term-changes/{change}")).await.ok();
         assert_eq!((&seen["state"], &seen["kept"]), (&json!("undone"), &json!(0)), "{seen}");
+        assert_eq!(who_follows_up(&county, &sitting).await, stood, "with the one in whose place somebody does");
         if round == 1 {
             another_roster_takes_its_place(&mut county, &worker, &change, &by_election).await;
             a_by_election_waits_for_its_term(&county, &worker).await;

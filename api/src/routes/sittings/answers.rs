@@ -135,7 +135,7 @@ impl From<SittingFollowUp> for FollowUpAnswer {
             number: one.number,
             item: one.item,
             to: PartyRef::of(one.to, None),
-            instead_of: one.instead_of.map(|party| PartyRef::of(party, None)),
+            instead_of: one.instead_of().map(|party| PartyRef::of(party, None)),
             due_on: one.due_on,
             state: Word(one.state),
             ended_at: ended.map(|end| end.at),

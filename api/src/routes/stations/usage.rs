@@ -4,7 +4,7 @@ use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 use chrono::NaiveDate;
 use mashang_domain::shared::{Failure, PageRequest, RoomId};
-use mashang_domain::stations::{RoomUse, UsePeriod, gather_uses, room_use, room_uses};
+use mashang_domain::stations::{RoomUse, UsePeriod, check_uses, gather_uses, room_use, room_uses};
 use mashang_infra::repositories::Store;
 use mashang_infra::workbooks;
 use serde::{Deserialize, Serialize};
@@ -298,6 +298,8 @@ async fn get_uses_workbook(
 ) -> Result<HttpResponse, Problem> {
     let (ctx, period) = (app.context(caller.0), period(query.0.from, query.0.to)?);
     let division = query.0.division.read().map_err(|fault| Problem::field("/division", fault))?;
+    let (asking, within) = (ctx.clone(), division.clone());
+    app.db.figures(move |store: &mut Store| check_uses(store, &asking, &within)).await?;
     let (mut all, mut after): (Vec<Vec<String>>, Option<RoomId>) = (Vec::new(), None);
     // What was read of some rooms is forgotten before the next ones are: nothing but their lines stays.
     loop {

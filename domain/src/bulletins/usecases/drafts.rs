@@ -148,7 +148,8 @@ pub fn cite<S: BulletinDesk>(store: &mut S, ctx: &Context, at: At<BulletinId>, c
             if bulletin.citations.iter().any(|one| if one.source.is_some() { again(one) } else { said(one) }) {
                 return Err(Failure::rule(BulletinFault::CitedAlready));
             }
-            if let Some(source) = citation.source
+            // Opinions of another group are of what it cites already: no more briefings than before cite that.
+            if let Some(source) = citation.source.filter(|source| !bulletin.sources().contains(source))
                 && store.count_citing(source)? >= MAX_CITING
             {
                 return Err(Failure::rule(BulletinFault::SourceUsedUp));

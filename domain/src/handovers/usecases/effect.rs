@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::sittings::{move_follow_ups, sitting_back};
+use super::sittings::{has_follow_ups, move_follow_ups, sitting_back};
 use super::stand_in::{check_stand_in, nearest};
 use super::{HandoverDesk, Result, event};
 use crate::cases::usecases::Reassign;
@@ -305,11 +305,11 @@ fn move_dispute<S: HandoverDesk>(
 }
 
 /// Something came back to the deputy's desk while somebody else acts: a case that was rated dissatisfied, or that somebody handed
-/// to the deputy. It goes the same way.
+/// to the deputy, or something that is to be done after a sitting. It goes the same way.
 fn look_again<S: HandoverDesk>(store: &mut S, ctx: &Context, before: &Handover) -> Result<bool> {
     let desk = [Party::Deputy(before.from)];
     let waiting = store.tasks(&desk, &PageRequest { limit: TOGETHER, after: None })?;
-    if waiting.items.is_empty() && waiting.unreadable.is_empty() {
+    if waiting.items.is_empty() && waiting.unreadable.is_empty() && !has_follow_ups(store, before.from)? {
         return Ok(false);
     }
     let now = Handover { work: HandoverWork::Cases, place: None, ..before.clone() };
@@ -370,7 +370,7 @@ fn give_back<S: HandoverDesk>(store: &mut S, ctx: &Context, before: &Handover) -
 }
 
 /// What can be read of it.
-fn readable<T>(found: std::result::Result<Option<T>, StoreError>) -> Result<Option<T>> {
+pub(super) fn readable<T>(found: std::result::Result<Option<T>, StoreError>) -> Result<Option<T>> {
     match found {
         Ok(found) => Ok(found),
         Err(StoreError::Corrupt(_)) => Ok(None),
@@ -445,6 +445,6 @@ fn is_open(dispute: &Dispute) -> bool {
     DisputeState::OPEN.contains(&dispute.standing.state())
 }
 
-pub(super) fn serves(store: &mut impl HandoverDesk, ctx: &Context, deputy: DeputyId) -> Result<bool> {
+fn serves(store: &mut impl HandoverDesk, ctx: &Context, deputy: DeputyId) -> Result<bool> {
     Ok(store.deputy(deputy)?.is_some_and(|deputy| deputy.serves_on(local_date(ctx.now))))
 }

@@ -73,20 +73,9 @@ pub(super) fn add<S: SittingDesk>(
     let number = u32::try_from(sitting.follow_ups.len()).unwrap_or(u32::MAX).saturating_add(1);
     let state = SittingFollowUpState::Pending;
     // Who is told of it just now needs no reminder.
-    let reminded = terms::near_from(due_on) <= local_date(ctx.now);
-    let (instead_of, ended, case) = (None, None, None);
-    sitting.follow_ups.push(SittingFollowUp {
-        number,
-        item,
-        text,
-        to,
-        instead_of,
-        due_on,
-        reminded,
-        state,
-        ended,
-        case,
-    });
+    let reminded = terms::near_from(due_on) <= terms::reminded_until(local_date(ctx.now), &ctx.calendar);
+    let (passed, ended, case) = (Vec::new(), None, None);
+    sitting.follow_ups.push(SittingFollowUp { number, item, text, to, passed, due_on, reminded, state, ended, case });
     Ok(number)
 }
 

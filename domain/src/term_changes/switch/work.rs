@@ -8,16 +8,14 @@ use crate::cases::{Case, CaseFilter, CaseScope, CaseState, ReassignReason};
 use crate::contacts::{ContactLink, ContactLinkState, LinkStood};
 use crate::disputes::usecases::{miss_mediator, reassign as readdress};
 use crate::disputes::{Dispute, DisputeFilter, DisputeScope, DisputeState};
-use crate::shared::{At, Context, DeputyId, Failure, Note, PageRequest, Party, gathered};
-use crate::sittings::usecases::pass_on;
+use crate::shared::{At, Context, DeputyId, Failure, Note, PageRequest, Party};
+use crate::sittings::usecases::{StillToDo, pass_on, still_to_do};
 use crate::term_changes::{Former, TermChangeStepKind, TermChangeTask};
 
 /// Cases of one deputy that a part hands over at most.
 const CASES: u32 = 50;
 /// Disputes of one deputy that are read at once, and how often.
 const DISPUTES: (u32, usize) = (50, 10);
-/// Sittings of one deputy that are handed over at most, and how many are read at once: as many as links are.
-const SITTINGS: (usize, u32) = (500, 100);
 
 fn kind(to: Party) -> TermChangeStepKind {
     match to {
@@ -174,16 +172,21 @@ pub(super) fn hand_follow_ups<S: ChangeoverStore>(
     log: &mut Log,
 ) -> Result<()> {
     let from = Party::Deputy(id);
-    for (_, sitting) in gathered(SITTINGS, |page| store.sitting_tasks(&[from], page))? {
-        let Some(to) = heirs.parties.first().copied() else {
-            log.ask(ctx, TermChangeTask::Failed, sitting.id);
-            continue;
-        };
-        let now = pass_on(store, &ctx.by_itself(), At { id: sitting.id, version: None }, (from, to))?;
-        let to = now.pending().find(|one| one.instead_of == Some(from)).map(|one| one.to);
-        let became =
-            Became::of(TermChangeStepKind::FollowUpsMoved, now.id, now.version, Former::FollowUps { deputy: id });
-        log.note(ctx, Became { to, ..became });
+    let StillToDo { sittings, left } = still_to_do(store, from)?;
+    for sitting in sittings {
+        let (at, passing) = (At { id: sitting, version: None }, ctx.mint());
+        match pass_on(store, &ctx.by_itself(), at, (from, &heirs.parties), passing) {
+            Ok((now, to)) => {
+                let former = Former::FollowUps { deputy: id, passing };
+                let became = Became::of(TermChangeStepKind::FollowUpsMoved, now.id, now.version, former);
+                log.note(ctx, Became { to: Some(to), ..became });
+            }
+            Err(failure) if refuses(&failure) => log.ask(ctx, TermChangeTask::Failed, sitting),
+            Err(failure) => return Err(failure),
+        }
+    }
+    for sitting in left {
+        log.ask(ctx, TermChangeTask::Failed, sitting);
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! `supervision_orders.sealed`: what is demanded and of which item of an agreement, who signed, and by which terms;
+//! `supervision_orders.sealed`: what is demanded and of which item of which agreement, who signed, and by which terms;
 //! `supervision_orders.clock`: the clock that runs.
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -21,6 +21,8 @@ pub(crate) struct Wording {
     pub(crate) purged: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) item: Option<u32>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub(crate) agreement: u32,
 }
 
 impl From<&orders::SupervisionOrder> for Wording {
@@ -32,6 +34,7 @@ impl From<&orders::SupervisionOrder> for Wording {
             terms: Some(order.terms.into()),
             purged: order.purged,
             item: order.on.item(),
+            agreement: order.agreement,
         }
     }
 }

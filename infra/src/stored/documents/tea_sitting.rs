@@ -4,7 +4,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use mashang_domain::shared::text::{Body, Name, Title};
 use mashang_domain::shared::{CaseId, DeputyId, UnitId};
 use mashang_domain::sittings::{
-    AgendaItem, Sitting, SittingFollowUp, SittingFollowUpEnd, SittingFollowUpState, SittingGuest, SittingGuestKind,
+    AgendaItem, PassedOn, Sitting, SittingFollowUp, SittingFollowUpEnd, SittingFollowUpState, SittingGuest,
+    SittingGuestKind,
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -75,13 +76,31 @@ impl From<End> for SittingFollowUpEnd {
 }
 
 #[derive(Debug, Serialize, Deserialize)]
+struct Passed {
+    from: Party,
+    by: Uuid,
+}
+
+impl From<&PassedOn> for Passed {
+    fn from(one: &PassedOn) -> Self {
+        Self { from: one.from.into(), by: one.by }
+    }
+}
+
+impl From<Passed> for PassedOn {
+    fn from(one: Passed) -> Self {
+        Self { from: one.from.into(), by: one.by }
+    }
+}
+
+#[derive(Debug, Serialize, Deserialize)]
 struct FollowUp {
     number: u32,
     item: u32,
     text: Plain<Body>,
     to: Party,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    instead_of: Option<Party>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    passed: Vec<Passed>,
     due_on: NaiveDate,
     #[serde(default, skip_serializing_if = "is_default")]
     reminded: bool,
@@ -99,7 +118,7 @@ impl From<&SittingFollowUp> for FollowUp {
             item: one.item,
             text: Plain::from(&one.text),
             to: one.to.into(),
-            instead_of: one.instead_of.map(Party::from),
+            passed: each(&one.passed),
             due_on: one.due_on,
             reminded: one.reminded,
             state: Word(one.state),
@@ -116,7 +135,7 @@ impl From<FollowUp> for SittingFollowUp {
             item: one.item,
             text: one.text.0,
             to: one.to.into(),
-            instead_of: one.instead_of.map(Into::into),
+            passed: each(one.passed),
             due_on: one.due_on,
             reminded: one.reminded,
             state: one.state.known(),
@@ -198,7 +217,10 @@ mod tests {
         let value = json!({
             "number": 1, "item": 2, "text": "增设充电桩。",
             "to": { "kind": "unit", "id": "019ab0c0-0000-7000-8000-000000000000" }, "due_on": "2026-03-20",
-            "instead_of": { "kind": "deputy", "id": "019ab0c0-0000-7000-8000-000000000002" },
+            "passed": [{
+                "from": { "kind": "deputy", "id": "019ab0c0-0000-7000-8000-000000000002" },
+                "by": "019ab0c0-0000-7000-8000-000000000003"
+            }],
             "reminded": true, "state": "done", "case": "019ab0c0-0000-7000-8000-000000000001",
             "ended": { "at": "2026-03-19T01:00:00Z", "text": "已增设 6 个。", "in_time": true }
         });

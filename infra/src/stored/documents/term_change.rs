@@ -268,6 +268,7 @@ enum Stood {
     },
     FollowUps {
         deputy: Uuid,
+        passing: Uuid,
     },
 }
 
@@ -311,7 +312,7 @@ impl Before {
                 division: (&stood.division).into(),
                 erase_at: stood.erase_at,
             },
-            Former::FollowUps { deputy } => Stood::FollowUps { deputy: deputy.0 },
+            Former::FollowUps { deputy, passing } => Stood::FollowUps { deputy: deputy.0, passing: *passing },
         };
         Some(Self { _version: First, stood })
     }
@@ -348,7 +349,7 @@ impl Before {
                     erase_at,
                 })
             }
-            Stood::FollowUps { deputy } => Former::FollowUps { deputy: deputy.into() },
+            Stood::FollowUps { deputy, passing } => Former::FollowUps { deputy: deputy.into(), passing },
         })
     }
 }
@@ -381,7 +382,7 @@ mod tests {
     #[test]
     fn how_things_stood_reads_and_is_written_again_as_it_was() {
         let all = written("term_change/before");
-        assert_eq!(all.len(), 5);
+        assert_eq!(all.len(), 6);
         for value in all {
             let before: Before = serde_json::from_value(value.clone()).expect("a shape");
             let former = before.read().expect("how it stood");

@@ -5,13 +5,16 @@ use mashang_domain::shared::time::Period;
 use mashang_domain::shared::{Grant, Instant, StoreError, geo};
 use mashang_domain::{
     activities, bulletins, cases, codes, congresses, contacts, deputies, disputes, duties, handovers, orders,
-    receptions, stations, suggestions, territory, voter_reports,
+    receptions, sittings, stations, suggestions, territory, voter_reports,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::{boundary, contact, decisions, dossier, grants, handling, order, periods, register, roles, suggestion};
+use super::{
+    boundary, bulletin, contact, decisions, dossier, grants, handling, order, periods, register, roles, suggestion,
+    tea_sitting,
+};
 use crate::stored::events::StoredEvent;
 use crate::stored::word::each;
 
@@ -36,6 +39,11 @@ where
 {
     let read: D = serde_json::from_value::<S>(value.clone())?.into();
     serde_json::to_value(S::from(&read))
+}
+
+/// The same of one that is read into the domain's type together with what stands beside it.
+fn shaped_again<S: DeserializeOwned + Serialize>(value: &Value) -> Result<Value, serde_json::Error> {
+    serde_json::to_value(serde_json::from_value::<S>(value.clone())?)
 }
 
 /// The same of a list.
@@ -96,6 +104,9 @@ fn every_document_that_a_release_wrote_still_reads_and_is_written_again_as_it_wa
             "grid/boundary" => drawn_again(&value),
             "supervision_order/clock" => again::<order::Clock, orders::OrderClock>(&value),
             "suggestion/dossier" => again::<suggestion::Dossier, suggestions::SuggestionDossier>(&value),
+            "tea_sitting/told" => shaped_again::<tea_sitting::Told>(&value),
+            "supervision_order/wording" => shaped_again::<order::Wording>(&value),
+            "bulletin/dossier" => shaped_again::<bulletin::Dossier>(&value),
             _ => continue,
         };
         // Each kind of grant has a shape of its own.
@@ -104,7 +115,7 @@ fn every_document_that_a_release_wrote_still_reads_and_is_written_again_as_it_wa
         let written = written.unwrap_or_else(|error| panic!("{error}: {value}"));
         assert_eq!(said(&written), said(&value));
     }
-    assert_eq!(seen.len(), 19, "{seen:?}");
+    assert_eq!(seen.len(), 22, "{seen:?}");
 }
 
 /// What becomes of an event that is read and written again.
@@ -135,6 +146,7 @@ fn event_again(what: &str, value: &Value) -> Option<Result<Value, StoreError>> {
         "event/deputy_group" => told_again::<activities::DeputyGroupChange>(value),
         "event/contact_link" => told_again::<contacts::ContactLinkChange>(value),
         "event/voter_report" => told_again::<voter_reports::VoterReportChange>(value),
+        "event/tea_sitting" => told_again::<sittings::SittingChange>(value),
         _ => return None,
     })
 }
@@ -149,7 +161,7 @@ fn every_event_that_a_release_wrote_still_reads_and_is_written_again_as_it_was()
         let written = written.unwrap_or_else(|error| panic!("{error}: {value}"));
         assert_eq!(said(&written), said(value));
     }
-    assert_eq!(seen.len(), 20, "{seen:?}");
+    assert_eq!(seen.len(), 21, "{seen:?}");
 }
 
 #[test]
