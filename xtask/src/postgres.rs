@@ -7,6 +7,9 @@ use std::process::Command;
 
 use crate::tools::{free_port, have, install, is_root, output, run};
 
+/// Gigabytes that a cluster in memory may come to hold: its log, and the databases of some stories.
+const ROOM: u32 = 8;
+
 /// How much the cluster cares for its data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Durability {
@@ -14,6 +17,18 @@ pub(crate) enum Durability {
     Full,
     /// Nothing survives a crash of the machine: for tests.
     None,
+}
+
+impl Durability {
+    /// In memory, where there is room: each story makes a database, which is a thousand files.
+    fn place(self) -> PathBuf {
+        let free = || output(Command::new("df").args(["--block-size=1G", "--output=avail", "/dev/shm"]));
+        let gigabytes = || free().ok()?.lines().last()?.trim().parse::<u32>().ok();
+        match self {
+            Self::None if gigabytes().is_some_and(|free| free >= ROOM) => PathBuf::from("/dev/shm"),
+            Self::None | Self::Full => std::env::temp_dir(),
+        }
+    }
 }
 
 /// A cluster that runs.
@@ -58,7 +73,7 @@ impl Cluster {
         if user.is_some() && !have("runuser") {
             return Err("runuser is missing: please install util-linux".into());
         }
-        let folder = std::env::temp_dir().join(format!("mashang-postgres-{}", std::process::id()));
+        let folder = durability.place().join(format!("mashang-postgres-{}", std::process::id()));
         std::fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
         if let Some(user) = user {
             run(Command::new("chown").arg(user).arg(&folder))?;
