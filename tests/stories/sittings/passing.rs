@@ -1,6 +1,6 @@
 //! What is followed up goes on with the work of whoever is away, and comes back as it stood.
 
-use mashang_tests::{Caller, Kind, World, id_of, several_looks};
+use mashang_tests::{Caller, HOME, Kind, World, id_of, several_looks};
 use serde_json::{Value, json};
 
 use super::{followed_up, to_do};
@@ -153,10 +153,10 @@ async fn a_room_answers_for_its_own_sittings_alone(kind: Kind) {
     let (office, liaison) = (world.login("demo-office").await, world.login("demo-room-liaison").await);
     let path = followed_up(&world, &[(1, all[0].as_str(), "2026-03-20"), (2, all[1].as_str(), "2026-03-20")]).await;
     let sitting = liaison.get(&path).await.ok();
-    let rooms = world.anybody().get("/api/v1/rooms?division=350582000000&limit=100").await.ok();
-    let other = rooms["items"].as_array().unwrap().iter().find(|room| room["id"] != sitting["room_id"]).unwrap();
+    let other = json!({ "kind": "tea_room", "name": "邻家茶室", "division_code": HOME, "address": "梅岭路 2 号" });
+    let other = world.login("demo-admin").await.post("/api/v1/rooms", &other).await.created();
     let own = sitting["room_id"].as_str().unwrap();
-    for (from, room) in [(&all[0], id_of(other)), (&all[1], own)] {
+    for (from, room) in [(&all[0], id_of(&other)), (&all[1], own)] {
         let mut to_room = order("overload", from, room);
         to_room["to_kind"] = json!("room");
         office.post("/api/v1/handovers", &to_room).await.created();

@@ -57,7 +57,7 @@ fn first_who_can(store: &mut impl Institutions, sitting: &Sitting, heirs: &[Part
             heir => heir,
         };
         if let Party::Office(id) = to
-            && !store.office(id)?.is_some_and(|office| office.standing.state() == InstitutionState::Open)
+            && store.office(id)?.is_none_or(|office| office.standing.state() != InstitutionState::Open)
         {
             continue;
         }
