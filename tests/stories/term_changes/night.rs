@@ -11,6 +11,8 @@ use super::{COUNTY, County, Line, sent};
 use crate::contacts::{LINKS, household};
 use crate::sittings::followed_up;
 
+/// By when what is followed up is to be done.
+const DUE: &str = "2026-03-20";
 /// Persons of a part: few, so that there are many parts.
 const FEW: u32 = 3;
 
@@ -201,11 +203,11 @@ async fn shown(county: &County, links: &[String]) -> Vec<Value> {
     all
 }
 
-/// A sitting after which somebody has something to do, and something in the place of another who gave it away; its path.
-async fn followed_up_by(county: &County, deputy: &str) -> String {
+/// A sitting after which somebody has something to do, something in the place of another who gave it away, and one more something; its path.
+async fn followed_up_by(county: &County, deputy: &str, more: &str) -> String {
     let near = county.world.anybody().get(&format!("/api/v1/deputies?division={HOME}")).await.ok();
     let other = near["items"].as_array().unwrap().iter().map(id_of).find(|one| *one != deputy).unwrap();
-    let sitting = followed_up(&county.world, &[(1, deputy, "2026-03-20"), (2, other, "2026-03-20")]).await;
+    let sitting = followed_up(&county.world, &[(1, deputy, DUE), (2, other, DUE), (2, more, DUE)]).await;
     let given = json!({ "deputy_id": other, "reason": "overload", "to_kind": "deputy", "to_id": deputy });
     county.world.login("demo-office").await.post("/api/v1/handovers", &given).await.created();
     sitting
@@ -248,7 +250,7 @@ async fn a_night_in_which_everything_dies_once_and_the_day_on_which_it_is_taken_
     assert!(refused.status >= 400, "{}", refused.json);
 
     let links = linked(&county, (id_of(&first), id_of(&other)), &again).await;
-    let sitting = followed_up_by(&county, id_of(&first)).await;
+    let sitting = followed_up_by(&county, id_of(&first), id_of(&other)).await;
     let stood = who_follows_up(&county, &sitting).await;
     county.world.rebuild_rollups();
     let before = stand(&county.world);
@@ -267,9 +269,9 @@ async fn a_night_in_which_everything_dies_once_and_the_day_on_which_it_is_taken_
         assert_eq!(card(&county.world, &codes[at]).await["room"]["name"], "梅庭社区代表活动室");
         let states: Vec<Value> = shown(&county, &links).await.iter().map(|link| link["state"].clone()).collect();
         assert_eq!(states, ["awaiting_consent", "active", "active"], "who is visited is asked, and deputies are not");
-        for (to, instead_of) in who_follows_up(&county, &sitting).await {
-            assert_eq!(instead_of, first["id"]);
-            assert_ne!(to, first["id"]);
+        for ((to, instead_of), left) in who_follows_up(&county, &sitting).await.iter().zip([&first, &first, &other]) {
+            assert_eq!(*instead_of, left["id"]);
+            assert_ne!(*to, left["id"]);
         }
         let heir = card(&county.world, &other_code).await;
         assert!(heir["deputy"]["name"].as_str().is_some_and(|name| name.starts_with("新任")), "{heir}");
