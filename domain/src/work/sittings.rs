@@ -2,17 +2,16 @@
 
 use chrono::NaiveDate;
 
-use super::sources::Desk;
 use super::task::{Task, TaskActions, TaskKey, TaskKind, by_day, due};
 use crate::shared::deadline::day_over;
 use crate::shared::flow::offered;
 use crate::shared::time::local_date;
 use crate::shared::{Context, Failure, Page, PageRequest};
-use crate::sittings::{self, Sitting};
+use crate::sittings::{self, Sitting, Sittings};
 
 /// Sittings after which the actor, or one in whose name the actor acts, still has to do something, by the first day on which that is due: each
 /// once, in however many names; a page may hold less than it may and go on.
-pub(super) fn sittings_of<S: Desk>(
+pub(super) fn sittings_of<S: Sittings>(
     store: &mut S,
     ctx: &Context,
     page: &PageRequest<TaskKey>,

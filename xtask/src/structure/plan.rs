@@ -101,6 +101,7 @@ pub(super) const FLOORS: &[Floor] = &[
             ("answer", "a frame: what operations answer"),
             ("budgets", "a frame: what an operation spends of what a caller may ask for"),
             ("builder", "a frame: operations that change something, said once"),
+            ("tree", "a frame: which routes a request is tried against"),
             ("way", "a frame: a request's way to the database and back"),
             ("values", "DTOs of `shared`"),
         ],

@@ -4,6 +4,7 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
+use super::outcome::{Outcome, item, readable};
 use super::sittings::{has_follow_ups, move_follow_ups, sitting_back};
 use super::stand_in::{check_stand_in, nearest};
 use super::{HandoverDesk, Result, event};
@@ -166,51 +167,6 @@ fn note_place(store: &mut impl HandoverDesk, before: &Handover, now: &Handover) 
     Ok(Repository::<Handover>::save(store, before, now)?)
 }
 
-fn item(handover: &Handover, kind: HandoverItemKind, subject: Uuid, version: Option<i32>) -> HandoverItem {
-    HandoverItem { handover: handover.id, kind, subject: subject.into(), version_after: version, returned_at: None }
-}
-
-/// What became of something that was to be handed over.
-pub(super) enum Outcome {
-    /// It has that version since.
-    Moved(i32),
-    /// It can't go there, and lies where it lay.
-    Left,
-    /// It was closed, or went elsewhere, since it was found.
-    Gone,
-}
-
-impl Outcome {
-    /// # Errors
-    /// When the store fails.
-    pub(super) fn of(version: Result<i32>) -> Result<Self> {
-        match version {
-            Ok(version) => Ok(Self::Moved(version)),
-            Err(Failure::Store(error)) => Err(error.into()),
-            Err(Failure::NotFound | Failure::Forbidden | Failure::Conflict { .. } | Failure::Version { .. }) => {
-                Ok(Self::Gone)
-            }
-            Err(
-                Failure::Rule(_)
-                | Failure::Because(_)
-                | Failure::Field { .. }
-                | Failure::Fields(_)
-                | Failure::Explained(_)
-                | Failure::Missing { .. },
-            ) => Ok(Self::Left),
-        }
-    }
-
-    /// As it is noted.
-    pub(super) fn noted(&self, handover: &Handover, kind: HandoverItemKind, subject: Uuid) -> Option<HandoverItem> {
-        match self {
-            Self::Moved(version) => Some(item(handover, kind, subject, Some(*version))),
-            Self::Left => Some(item(handover, kind, subject, None)),
-            Self::Gone => None,
-        }
-    }
-}
-
 fn move_cases<S: HandoverDesk>(store: &mut S, ctx: &Context, before: &Handover) -> Result<bool> {
     let (from, to) = (Party::Deputy(before.from), before.to.ok_or(StoreError::Corrupt("handovers.target_id"))?);
     let mut now = before.clone();
@@ -367,15 +323,6 @@ fn give_back<S: HandoverDesk>(store: &mut S, ctx: &Context, before: &Handover) -
     }
     note_place(store, before, &now)?;
     Ok(now.place.is_some())
-}
-
-/// What can be read of it.
-pub(super) fn readable<T>(found: std::result::Result<Option<T>, StoreError>) -> Result<Option<T>> {
-    match found {
-        Ok(found) => Ok(found),
-        Err(StoreError::Corrupt(_)) => Ok(None),
-        Err(error) => Err(error.into()),
-    }
 }
 
 /// Whether nobody did anything to the case since it was handed over. What its clock did by itself is nobody's doing.

@@ -4,6 +4,7 @@ mod effect;
 mod leave;
 mod merge;
 mod office;
+mod outcome;
 mod sittings;
 mod stand_in;
 

@@ -1,6 +1,6 @@
 //! What a deputy still has to do after sittings at tea rooms, while somebody else acts.
 
-use super::effect::{Outcome, readable};
+use super::outcome::{Outcome, readable};
 use super::{HandoverDesk, Result};
 use crate::handovers::{Handover, HandoverItemKind};
 use crate::shared::time::local_date;

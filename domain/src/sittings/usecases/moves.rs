@@ -42,7 +42,8 @@ pub fn still_to_do(store: &mut impl Sittings, party: Party) -> Result<StillToDo>
             all.add(sitting.id);
         }
         request.after = found.next;
-        if request.after.is_none() {
+        // Whoever sees to those learns of more than these.
+        if request.after.is_none() || all.left.len() >= terms::MAX_PASSED {
             return Ok(all);
         }
     }
@@ -50,8 +51,13 @@ pub fn still_to_do(store: &mut impl Sittings, party: Party) -> Result<StillToDo>
 
 /// The first of `heirs` who can answer for what is followed up after a sitting: a room does for its own alone, for those of others the
 /// office does that serves them; an office does as long as it is open.
-fn first_who_can(store: &mut impl Institutions, sitting: &Sitting, heirs: &[Party]) -> Result<Option<Party>> {
-    for heir in heirs {
+fn first_who_can(
+    store: &mut impl Institutions,
+    sitting: &Sitting,
+    (from, heirs): (Party, &[Party]),
+) -> Result<Option<Party>> {
+    // Two entries of one person may have become one since somebody stands in.
+    for heir in heirs.iter().filter(|heir| **heir != from) {
         let to = match *heir {
             Party::Room(room) if room != sitting.room => Party::Office(sitting.office),
             heir => heir,
@@ -80,7 +86,7 @@ pub fn pass_on<S: Sittings + Institutions + Journal>(
 ) -> Result<(Sitting, Party)> {
     let found = store.sitting(at.id)?.ok_or(Failure::NotFound)?;
     let nobody = || Failure::field("to", SittingFault::NotResponsible);
-    let to = first_who_can(store, &found, heirs)?.ok_or_else(nobody)?;
+    let to = first_who_can(store, &found, (from, heirs))?.ok_or_else(nobody)?;
     let now = step(
         store,
         ctx,
