@@ -108,6 +108,11 @@ impl Document {
         self.paths.caching(pattern)
     }
 
+    /// The pattern of the route that takes `path`, whatever the method.
+    pub(crate) fn route(&self, path: &str) -> Option<&str> {
+        self.paths.route(path)
+    }
+
     /// Which operation answers that method at that path, and the pattern of its route.
     pub(crate) fn operation(&self, path: &str, method: &str) -> Option<(&str, &str)> {
         self.paths.operation(path, method)

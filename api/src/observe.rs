@@ -15,6 +15,7 @@ use mashang_infra::db::in_the_name_of;
 use crate::app::App;
 use crate::auth;
 use crate::connections::Mark;
+use crate::document::Document;
 use crate::language::{self, Language};
 use crate::pages::Look;
 use crate::problem_page;
@@ -85,8 +86,11 @@ pub(crate) async fn observe(
     let elapsed = began.elapsed();
     let status = response.status();
     if let Some(app) = app {
-        let route = response.request().match_pattern();
-        let route = route.as_deref().unwrap_or("-");
+        let taken = response.request().match_pattern();
+        // What was answered before a route took it, or with another method, is counted under what it asked for.
+        let document = response.request().app_data::<Data<Document>>();
+        let asked = || document.and_then(|document| document.route(response.request().path()));
+        let route = taken.as_deref().or_else(asked).unwrap_or("-");
         app.metrics.count(method, route, status.as_str(), elapsed);
         let ordinary = !status.is_server_error() && elapsed < SLOW;
         if !ordinary || fastrand::u32(0..app.settings.log_sample) == 0 {

@@ -20,9 +20,11 @@ async fn operators_see_health_and_figures(kind: Kind) {
     anybody.get("/healthz").await.ok();
     anybody.get("/readyz").await.ok();
     world.submit(&anybody).await;
+    anybody.post("/api/v1/overdue", &json!({})).await.problem(405, "method_not_allowed");
     let text = String::from_utf8(anybody.get("/metrics").await.bytes).unwrap();
     for series in [
         "mashang_http_requests_total{method=\"POST\",route=\"/api/v1/cases\",status=\"201\"} 1",
+        "mashang_http_requests_total{method=\"POST\",route=\"/api/v1/overdue\",status=\"405\"} 1",
         "mashang_http_request_seconds_bucket",
         "mashang_db_queue_depth{lane=\"write\"} 0",
         "mashang_db_wait_microseconds_total{lane=\"read\"}",

@@ -145,7 +145,16 @@ impl Paths {
 
     /// The methods of the route that takes `path`, for `Allow`.
     pub(super) fn methods(&self, path: &str) -> Option<HeaderValue> {
-        self.methods.iter().find(|(route, _)| takes(route, path)).map(|(_, methods)| methods.clone())
+        self.taken(path).map(|(_, methods)| methods.clone())
+    }
+
+    /// The pattern of the route that takes `path`.
+    pub(super) fn route(&self, path: &str) -> Option<&str> {
+        self.taken(path).map(|(route, _)| route.as_str())
+    }
+
+    fn taken(&self, path: &str) -> Option<&(String, HeaderValue)> {
+        self.methods.iter().find(|(route, _)| takes(route, path))
     }
 
     /// Which operation answers that method at that path, and the pattern of its route.

@@ -4,6 +4,7 @@
 
 use actix_web::dev::{HttpServiceFactory, Url};
 use actix_web::guard::{Guard, fn_guard};
+use actix_web::http::Uri;
 use actix_web::web::{self, ServiceConfig};
 use utoipa::openapi::{Components, OpenApi, Paths, RefOr, Schema};
 use utoipa_actix_web::OpenApiFactory;
@@ -91,11 +92,18 @@ fn first_segment(path: &str) -> &str {
     path.split('/').nth(1).unwrap_or_default()
 }
 
-/// Whether `segment` is the first below `prefix`, however it is escaped.
-fn begins(prefix: &'static str, segment: String) -> impl Guard {
-    let leads = move |path: &str| path.strip_prefix(prefix).is_some_and(|below| first_segment(below) == segment);
+/// Whether `segment` is the first below `prefix`, which the router has found already, however it is escaped.
+fn begins(prefix: &str, segment: String) -> impl Guard {
+    let place = prefix.split('/').count();
     fn_guard(move |ctx| {
-        let uri = &ctx.head().uri;
-        if uri.path().contains('%') { leads(Url::new(uri.clone()).path()) } else { leads(uri.path()) }
+        let asked = ctx.head().uri.path().split('/').nth(place).unwrap_or_default();
+        // Each byte takes three at most.
+        let escaped = asked.contains('%') && asked.len() <= 3 * segment.len();
+        asked == segment || escaped && unescaped(asked).is_some_and(|path| path.path() == format!("/{segment}"))
     })
+}
+
+/// A segment as the router reads it.
+fn unescaped(segment: &str) -> Option<Url> {
+    Some(Url::new(Uri::try_from(format!("/{segment}")).ok()?))
 }
