@@ -145,22 +145,21 @@ impl Paths {
 
     /// The methods of the route that takes `path`, for `Allow`.
     pub(super) fn methods(&self, path: &str) -> Option<HeaderValue> {
-        self.taken(path).map(|(_, methods)| methods.clone())
+        self.taking(path).next().map(|(_, methods)| methods.clone())
     }
 
     /// The pattern of the route that takes `path`.
     pub(super) fn route(&self, path: &str) -> Option<&str> {
-        self.taken(path).map(|(route, _)| route.as_str())
-    }
-
-    fn taken(&self, path: &str) -> Option<&(String, HeaderValue)> {
-        self.methods.iter().find(|(route, _)| takes(route, path))
+        self.taking(path).next().map(|(route, _)| route.as_str())
     }
 
     /// Which operation answers that method at that path, and the pattern of its route.
     pub(super) fn operation(&self, path: &str, method: &str) -> Option<(&str, &str)> {
-        let routes = self.methods.iter().map(|(route, _)| route).filter(|route| takes(route, path));
-        routes.into_iter().find_map(|route| Some((self.ids.get(route)?.get(method)?.as_str(), route.as_str())))
+        self.taking(path).find_map(|(route, _)| Some((self.ids.get(route)?.get(method)?.as_str(), route.as_str())))
+    }
+
+    fn taking<'a, 'p>(&'a self, path: &'p str) -> impl Iterator<Item = &'a (String, HeaderValue)> + use<'a, 'p> {
+        self.methods.iter().filter(move |(route, _)| takes(route, path))
     }
 
     pub(super) fn caching(&self, pattern: &str) -> Option<Caching> {

@@ -29,7 +29,7 @@ struct Told {
 impl Routes {
     /// Those of `contexts` as they are documented.
     pub(crate) fn told(contexts: impl FnOnce(&mut Self)) -> Self {
-        let mut routes = Self { branches: Vec::new(), told: Some(Told::default()) };
+        let mut routes = Self { told: Some(Told::default()), ..Self::default() };
         contexts(&mut routes);
         routes
     }
