@@ -404,19 +404,24 @@ impl World {
         caller.post("/api/v1/cases", &submission(&code)).await.created()
     }
 
-    /// Waits until every consumer has come to the end of the log, ten seconds at most.
+    /// Waits until every consumer has come to the end of the log, ten seconds at most in which none gets further.
     ///
     /// # Panics
     /// When one does not.
     pub async fn settle(&self) {
         let mut connection = schema::open(&self.database.url);
-        for _ in 0..200 {
-            if schema::texts_of(&mut connection, UNREAD) == ["0"] {
+        let (mut left, mut looks) = (String::new(), 0);
+        // However much there is to read: as long as it becomes less, it is waited for.
+        while looks < 200 {
+            let now = schema::texts_of(&mut connection, UNREAD).concat();
+            if now == "0" {
                 return;
             }
+            looks = if now == left { looks + 1 } else { 0 };
+            left = now;
             moment().await;
         }
-        panic!("the worker did not come to the end of the log: {} are left", unread(&self.database.url));
+        panic!("the worker does not come to the end of the log: {left} are left");
     }
 }
 

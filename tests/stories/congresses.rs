@@ -146,11 +146,11 @@ async fn constituencies(world: &World, admin: &Caller, county: &Value) {
     assert_eq!(world.anybody().get(&own).await.ok(), changed);
 }
 
-fn mandate(level: &str, congress: &str, term: i32, constituency: &str) -> Value {
+pub(crate) fn mandate(level: &str, congress: &str, term: i32, constituency: &str) -> Value {
     json!({ "level": level, "congress_code": congress, "term": term, "constituency": constituency, "from": "2022-01-01" })
 }
 
-async fn entered(admin: &Caller, name: &str, mandates: Value) -> Answer {
+pub(crate) async fn entered(admin: &Caller, name: &str, mandates: Value) -> Answer {
     let body = json!({ "name": name, "division_code": HOME, "mandates": mandates });
     admin.post("/api/v1/deputies", &body).await
 }
@@ -277,7 +277,7 @@ async fn what_is_decided_about_a_mandate_has_a_reason_and_a_day(kind: Kind) {
 }
 
 /// Waits until that case is among those that somebody finds by a word.
-async fn finds(world: &World, caller: &Caller, word: &str, case: &str) {
+pub(crate) async fn finds(world: &World, caller: &Caller, word: &str, case: &str) {
     // What is indexed anew has a pace of its own, behind all else.
     for _ in 0..100 {
         world.settle().await;

@@ -1,14 +1,19 @@
 //! What was written is found by its words though it lies sealed: on both databases alike, by those alone who may read it; and before
 //! somebody submits a matter, how many others there are like it.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use mashang_domain::shared::Clock;
+use mashang_domain::happening::Happening;
+use mashang_domain::shared::{Clock, Context, EventRecord, StoreError};
 use mashang_infra::keys;
+use mashang_infra::log::{Batch, CONSUMERS, Consumer};
+use mashang_infra::repositories::Store;
 use mashang_tests::{Caller, HOME, Kind, World, id_of, program, submission};
 use serde_json::{Value, json};
 
 use crate::cases::police;
+use crate::congresses::{entered, finds, mandate};
 
 /// A text as it stands in a query.
 fn encoded(text: &str) -> String {
@@ -310,8 +315,82 @@ async fn before_submitting_one_is_told_how_many_are_alike_and_nothing_of_what_th
     assert_eq!(told["others"], 1);
 }
 
+static READ: AtomicBool = AtomicBool::new(false);
+static GATE: AtomicBool = AtomicBool::new(false);
+
+/// Who makes cases found, in a process that stands still once it read what they say.
+struct Slow(Box<dyn Batch>);
+
+impl Batch for Slow {
+    fn digest(&mut self, store: &mut Store, ctx: &Context, event: &EventRecord<Happening>) -> Result<(), StoreError> {
+        self.0.digest(store, ctx, event)
+    }
+
+    fn gather(&mut self, store: &mut Store, ctx: &Context) -> Result<(), StoreError> {
+        self.0.gather(store, ctx)?;
+        READ.store(true, Ordering::SeqCst);
+        while !GATE.load(Ordering::SeqCst) {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        Ok(())
+    }
+
+    fn keep(&self, store: &mut Store, ctx: &Context) -> Result<(), StoreError> {
+        self.0.keep(store, ctx)
+    }
+}
+
+fn slow() -> Box<dyn Batch> {
+    let search = CONSUMERS.iter().find(|consumer| consumer.name == "search").unwrap();
+    Box::new(Slow((search.begin)()))
+}
+
+const SLOW: &[Consumer] = &[Consumer { name: "search", begin: slow }];
+
+/// Two entries of one person become one just after it was read to whom a case is addressed, and before that is kept.
+async fn whose_a_case_became_while_it_was_read_finds_it(kind: Kind) {
+    let world = World::start_with(kind, &[("MASHANG_WORKER", "off")]).await;
+    let admin = world.login("demo-admin").await;
+    let seat = |constituency| json!([mandate("county", "350582000000", 18, constituency)]);
+    let kept = entered(&admin, "林一人", seat("甲选区")).await.created();
+    let second = entered(&admin, "林壹人", seat("乙选区")).await.created();
+    let subject = json!({ "subject_kind": "deputy", "subject_id": second["id"] });
+    let code = admin.post("/api/v1/qr-codes", &subject).await.created()["code"].as_str().unwrap().to_owned();
+    let account = world.login("twin").await.get("/api/v1/me").await.ok()["account_id"].as_str().unwrap().to_owned();
+    let _ = world.grant(&account, &json!({ "Deputy": { "deputy": second["id"] } }));
+    let resident = world.login("demo-resident").await;
+    // Nobody takes a step in what is closed when it becomes another's.
+    let closed = id_of(&resident.post("/api/v1/cases", &submission(&code)).await.created()).to_owned();
+    resident.step(&closed, "withdraw", &json!({})).await.ok();
+
+    let (stop, stopped) = tokio::sync::watch::channel(false);
+    let mut worker = world.worker();
+    worker.consumers = SLOW;
+    let worker = actix_web::rt::spawn(worker.run(stopped));
+    for _ in 0..400 {
+        if READ.load(Ordering::SeqCst) {
+            break;
+        }
+        mashang_tests::moment().await;
+    }
+    assert!(READ.load(Ordering::SeqCst), "it is read");
+    let merge = format!("/api/v1/deputies/{}/merge", id_of(&kept));
+    admin.post(&merge, &json!({ "duplicate_id": second["id"] })).await.ok();
+    GATE.store(true, Ordering::SeqCst);
+    mashang_tests::several_looks().await;
+    stop.send(true).unwrap();
+    worker.await.unwrap();
+
+    let (stop, stopped) = tokio::sync::watch::channel(false);
+    let worker = actix_web::rt::spawn(world.worker().run(stopped));
+    finds(&world, &world.login("twin").await, &encoded("东门"), &closed).await;
+    stop.send(true).unwrap();
+    worker.await.unwrap();
+}
+
 mashang_tests::stories!(
     what_is_said_is_found_alike_by_those_alone_who_may_read_it,
     what_is_erased_is_found_no_more_and_a_new_key_or_another_reading_changes_nothing,
     before_submitting_one_is_told_how_many_are_alike_and_nothing_of_what_they_say,
+    whose_a_case_became_while_it_was_read_finds_it,
 );

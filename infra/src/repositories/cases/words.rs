@@ -15,8 +15,8 @@ use crate::db::AnyConnection;
 use crate::db::types::{Id, Stamp, Tokens};
 use crate::on_each;
 use crate::repositories::{CHUNK, sound};
-use crate::schema::case_handling;
 use crate::schema::search::case_tokens;
+use crate::schema::{case_handling, cases};
 use crate::store::Store;
 use crate::words::{Words, word};
 
@@ -57,9 +57,17 @@ impl TokenRow {
 #[derive(Clone, Debug)]
 pub(crate) struct CaseWords {
     case: Id,
-    /// Its version; none where it is not there, or can't be read.
-    version: Option<i32>,
+    /// How it stood; none where it is not there, or can't be read.
+    stand: Option<Stand>,
     row: Option<TokenRow>,
+}
+
+/// What must be as it was read for words to be of use: its version and whom it is addressed to, who becomes another where two entries
+/// of one person become one, without a step of the case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Stand {
+    version: i32,
+    target: Id,
 }
 
 /// A text of the index on SQLite: each number as a word.
@@ -130,32 +138,25 @@ impl Store {
         let of = |id: &CaseId| {
             let case = found.get(id);
             let row = case.and_then(|case| TokenRow::of(case, &words));
-            CaseWords { case: Id::from(*id), version: case.map(|case| case.version), row }
+            let stand = case.map(|case| Stand { version: case.version, target: Id(case.target.parts().1) });
+            CaseWords { case: Id::from(*id), stand, row }
         };
         Ok(ids.iter().map(of).collect())
     }
 
-    /// Keeps it. What was changed since it was read is left as it is: the log tells of that, too. What could not be read is read again,
-    /// now that nobody changes it meanwhile: only what is not there, or opens with no key, is found no more.
+    /// Keeps it. What was changed since it was read is left as it is: the log tells of that, too. What could not be read, or is
+    /// addressed to another without a step, is read again, now that nobody changes it meanwhile: only what is not there, or opens with
+    /// no key, is found no more.
     pub(crate) fn keep_words(&mut self, all: &[CaseWords]) -> Result<(), StoreError> {
-        let unread: Vec<CaseId> = all.iter().filter(|one| one.version.is_none()).map(|one| one.case.0.into()).collect();
-        let again = self.words_of_cases(&unread)?;
-        let all: Vec<&CaseWords> = all.iter().filter(|one| one.version.is_some()).chain(&again).collect();
         let ids: Vec<Id> = all.iter().map(|one| one.case).collect();
-        let mut versions = HashMap::new();
-        for chunk in ids.chunks(CHUNK) {
-            let rows: Vec<(Id, i32)> = self.query(|connection| {
-                on_each!(connection, |inner| case_handling::table
-                    .filter(case_handling::case_id.eq_any(chunk))
-                    .select((case_handling::case_id, case_handling::version))
-                    .load(inner))
-            })?;
-            versions.extend(rows);
-        }
-        let current: Vec<&CaseWords> = all
-            .into_iter()
-            .filter(|one| one.version.is_none() || versions.get(&one.case).copied() == one.version)
-            .collect();
+        let now = self.stands_of_cases(&ids)?;
+        let target = |stand: Option<&Stand>| stand.map(|stand| stand.target);
+        let (fresh, stale): (Vec<&CaseWords>, Vec<&CaseWords>) =
+            all.iter().partition(|one| one.stand.is_some() && target(one.stand.as_ref()) == target(now.get(&one.case)));
+        let stale: Vec<CaseId> = stale.into_iter().map(|one| one.case.0.into()).collect();
+        let again = self.words_of_cases(&stale)?;
+        let unchanged = |one: &&CaseWords| now.get(&one.case).copied() == one.stand;
+        let current: Vec<&CaseWords> = fresh.into_iter().filter(unchanged).chain(&again).collect();
         let rows: Vec<TokenRow> = current.iter().filter_map(|one| one.row.clone()).collect();
         let gone: Vec<Id> = current.iter().filter(|one| one.row.is_none()).map(|one| one.case).collect();
         if !rows.is_empty() {
@@ -165,6 +166,30 @@ impl Store {
             })?;
         }
         self.forget_words(&gone)
+    }
+
+    /// How those cases stand, which nobody addresses to another before what is written now is kept.
+    fn stands_of_cases(&mut self, ids: &[Id]) -> Result<HashMap<Id, Stand>, StoreError> {
+        let mut stands = HashMap::new();
+        for chunk in ids.chunks(CHUNK) {
+            let targets = cases::table.filter(cases::id.eq_any(chunk)).select((cases::id, cases::target_id));
+            let targets: Vec<(Id, Id)> = self.query(|connection| match connection {
+                AnyConnection::Postgres(inner) => targets.order(cases::id).for_share().load(inner),
+                AnyConnection::Sqlite(inner) => targets.load(inner),
+            })?;
+            let versions: Vec<(Id, i32)> = self.query(|connection| {
+                on_each!(connection, |inner| case_handling::table
+                    .filter(case_handling::case_id.eq_any(chunk))
+                    .select((case_handling::case_id, case_handling::version))
+                    .load(inner))
+            })?;
+            let versions: HashMap<Id, i32> = versions.into_iter().collect();
+            stands.extend(targets.into_iter().filter_map(|(id, target)| {
+                let version = *versions.get(&id)?;
+                Some((id, Stand { version, target }))
+            }));
+        }
+        Ok(stands)
     }
 
     /// Has nothing lead to those cases any more by what they say.

@@ -44,7 +44,8 @@ const CAME_FROM: &str = "SELECT bulletin_id AS id FROM bulletin_parties WHERE pa
      UNION SELECT bulletin_id AS id FROM bulletin_citations WHERE source_id IN (SELECT id FROM cases WHERE target_id = $1) \
      UNION SELECT bulletin_id AS id FROM bulletin_citations WHERE source_id IN (SELECT id FROM suggestions WHERE proposer_id = $1)";
 /// By what cases are found that are addressed to a deputy says to whom. No step tells the index that they are another's now: as if a
-/// former key had made it, a worker makes it anew.
+/// former key had made it, a worker makes it anew. This comes once they are the other's: whoever makes it meanwhile holds the case, too,
+/// before the words.
 const FOUND_BY_FORMER: &str =
     "UPDATE case_tokens SET key_number = 0 WHERE case_id IN (SELECT id FROM cases WHERE target_id = $1)";
 
@@ -146,10 +147,10 @@ impl Store {
         let of_deputies = PartyKind::Deputy.as_str();
         self.change(|connection| {
             on_each!(connection, |inner| {
-                sql_query(FOUND_BY_FORMER).bind::<Uid, _>(from).execute(inner)?;
                 diesel::update(cases::table.filter(cases::target_id.eq(from)))
                     .set(cases::target_id.eq(to))
                     .execute(inner)?;
+                sql_query(FOUND_BY_FORMER).bind::<Uid, _>(to).execute(inner)?;
                 diesel::update(case_handling::table.filter(case_handling::holder_id.eq(from)))
                     .set(case_handling::holder_id.eq(to))
                     .execute(inner)?;
