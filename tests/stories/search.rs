@@ -347,8 +347,8 @@ fn slow() -> Box<dyn Batch> {
 
 const SLOW: &[Consumer] = &[Consumer { name: "search", begin: slow }];
 
-/// Two entries of one person become one just after it was read to whom a case is addressed, and before that is kept.
-async fn whose_a_case_became_while_it_was_read_finds_it(kind: Kind) {
+/// A case is taken back, and two entries of one person become one, just after it was read what cases say, and before that is kept.
+async fn what_happens_while_a_case_is_read_hides_it_from_nobody(kind: Kind) {
     let world = World::start_with(kind, &[("MASHANG_WORKER", "off")]).await;
     let admin = world.login("demo-admin").await;
     let seat = |constituency| json!([mandate("county", "350582000000", 18, constituency)]);
@@ -362,6 +362,7 @@ async fn whose_a_case_became_while_it_was_read_finds_it(kind: Kind) {
     // Nobody takes a step in what is closed when it becomes another's.
     let closed = id_of(&resident.post("/api/v1/cases", &submission(&code)).await.created()).to_owned();
     resident.step(&closed, "withdraw", &json!({})).await.ok();
+    let taken_back = id_of(&world.submit(&resident).await).to_owned();
 
     let (stop, stopped) = tokio::sync::watch::channel(false);
     let mut worker = world.worker();
@@ -376,6 +377,7 @@ async fn whose_a_case_became_while_it_was_read_finds_it(kind: Kind) {
     assert!(READ.load(Ordering::SeqCst), "it is read");
     let merge = format!("/api/v1/deputies/{}/merge", id_of(&kept));
     admin.post(&merge, &json!({ "duplicate_id": second["id"] })).await.ok();
+    resident.step(&taken_back, "withdraw", &json!({})).await.ok();
     GATE.store(true, Ordering::SeqCst);
     mashang_tests::several_looks().await;
     stop.send(true).unwrap();
@@ -384,6 +386,7 @@ async fn whose_a_case_became_while_it_was_read_finds_it(kind: Kind) {
     let (stop, stopped) = tokio::sync::watch::channel(false);
     let worker = actix_web::rt::spawn(world.worker().run(stopped));
     finds(&world, &world.login("twin").await, &encoded("东门"), &closed).await;
+    finds(&world, &world.login("demo-deputy").await, &encoded("东门"), &taken_back).await;
     stop.send(true).unwrap();
     worker.await.unwrap();
 }
@@ -392,5 +395,5 @@ mashang_tests::stories!(
     what_is_said_is_found_alike_by_those_alone_who_may_read_it,
     what_is_erased_is_found_no_more_and_a_new_key_or_another_reading_changes_nothing,
     before_submitting_one_is_told_how_many_are_alike_and_nothing_of_what_they_say,
-    whose_a_case_became_while_it_was_read_finds_it,
+    what_happens_while_a_case_is_read_hides_it_from_nobody,
 );

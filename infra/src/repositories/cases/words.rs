@@ -144,19 +144,16 @@ impl Store {
         Ok(ids.iter().map(of).collect())
     }
 
-    /// Keeps it. What was changed since it was read is left as it is: the log tells of that, too. What could not be read, or is
-    /// addressed to another without a step, is read again, now that nobody changes it meanwhile: only what is not there, or opens with
-    /// no key, is found no more.
+    /// Keeps it. What does not stand as it was read, or could not be read, is read again, now that nobody addresses it to another: not
+    /// each step is one that has it read once more. Only what is not there, or opens with no key, is found no more.
     pub(crate) fn keep_words(&mut self, all: &[CaseWords]) -> Result<(), StoreError> {
         let ids: Vec<Id> = all.iter().map(|one| one.case).collect();
         let now = self.stands_of_cases(&ids)?;
-        let target = |stand: Option<&Stand>| stand.map(|stand| stand.target);
         let (fresh, stale): (Vec<&CaseWords>, Vec<&CaseWords>) =
-            all.iter().partition(|one| one.stand.is_some() && target(one.stand.as_ref()) == target(now.get(&one.case)));
+            all.iter().partition(|one| one.stand.is_some() && now.get(&one.case).copied() == one.stand);
         let stale: Vec<CaseId> = stale.into_iter().map(|one| one.case.0.into()).collect();
         let again = self.words_of_cases(&stale)?;
-        let unchanged = |one: &&CaseWords| now.get(&one.case).copied() == one.stand;
-        let current: Vec<&CaseWords> = fresh.into_iter().filter(unchanged).chain(&again).collect();
+        let current: Vec<&CaseWords> = fresh.into_iter().chain(&again).collect();
         let rows: Vec<TokenRow> = current.iter().filter_map(|one| one.row.clone()).collect();
         let gone: Vec<Id> = current.iter().filter(|one| one.row.is_none()).map(|one| one.case).collect();
         if !rows.is_empty() {
