@@ -442,7 +442,8 @@ async fn serve(mut settings: Settings) -> Result<(), String> {
     }
     log::finish_figures(app.database())?;
     drop(alone);
-    let running = Running::start_at(places, app)?;
+    let document = server::document(&app.settings.public_url);
+    let running = Running::start_at(places, app, document)?;
     banner::show(&running)?;
     signal().await;
     tracing::info!("stopping: requests in flight finish, queues are drained");

@@ -73,8 +73,20 @@ impl Document {
     pub(crate) fn complete(generated: &OpenApi, tags: &[(&str, &str)], public_url: &str) -> Self {
         let mut value = serde_json::to_value(generated).unwrap_or_default();
         complete(&mut value, tags, public_url);
+        Self::of(value)
+    }
+
+    fn of(value: Value) -> Self {
         let paths = Paths::of(&value);
         Self { value, json: OnceLock::new(), legacy: OnceLock::new(), paths }
+    }
+
+    /// One that was [written](Self::pretty) before: to read it takes a part of the time of gathering what each route says of itself.
+    ///
+    /// # Errors
+    /// When it is no JSON.
+    pub fn read(written: &[u8]) -> serde_json::Result<Self> {
+        serde_json::from_slice(written).map(Self::of)
     }
 
     fn json(&self) -> Bytes {

@@ -64,9 +64,9 @@ pub(crate) fn apart(app: &Data<App>, place: Option<Place>) -> Result<Option<Serv
 ///
 /// # Errors
 /// A sentence for the operator.
-fn public(app: &Data<App>, place: Place) -> Result<(SocketAddr, Server), String> {
+fn public(app: &Data<App>, document: Document, place: Place) -> Result<(SocketAddr, Server), String> {
     let settings = &app.settings;
-    let document = Data::new(document(&settings.public_url));
+    let document = Data::new(document);
     let crowd = Crowd::new(settings.connections_per_address, settings.trusted_proxies.clone());
     let shared = app.clone();
     let builder = Server::build();
@@ -196,23 +196,23 @@ pub struct Running {
 }
 
 impl Running {
-    /// Takes the addresses of its settings and serves there.
+    /// Takes the addresses of its settings and serves what `document` describes there.
     ///
     /// # Errors
     /// A sentence for the operator.
-    pub fn start(mut app: App) -> Result<Self, String> {
+    pub fn start(mut app: App, document: Document) -> Result<Self, String> {
         let places = Places::take(&mut app.settings)?;
-        Self::start_at(places, app)
+        Self::start_at(places, app, document)
     }
 
-    /// Serves at addresses that were taken before.
+    /// The same at addresses that were taken before.
     ///
     /// # Errors
     /// A sentence for the operator.
-    pub(crate) fn start_at(places: Places, app: App) -> Result<Self, String> {
+    pub(crate) fn start_at(places: Places, app: App, document: Document) -> Result<Self, String> {
         let app = Data::new(app);
         let settings = app.settings.clone();
-        let (address, server) = public(&app, places.public)?;
+        let (address, server) = public(&app, document, places.public)?;
         let handle = server.handle();
         let apart = apart(&app, places.apart)?;
         let listener = app.db.listen()?;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection};
-use mashang_api::App;
+use mashang_api::{App, Document, server};
 use mashang_infra::demo::{self, Size};
 
 use crate::{Collation, Kind, StoryClock, settings, surroundings};
@@ -65,6 +65,22 @@ fn build_stamp() -> String {
     let modified = exe.metadata().and_then(|meta| meta.modified()).expect("a file time");
     let age = modified.duration_since(std::time::UNIX_EPOCH).expect("after 1970");
     format!("{:x}", age.as_nanos())
+}
+
+/// The document of a server at that address, which the first story of a build writes for all: a debug build takes longer to gather it
+/// than most stories take for all else.
+pub(crate) fn document(public_url: &str) -> Document {
+    let (work, stamp) = (work_folder(), build_stamp());
+    let address = public_url.replace(|c: char| !c.is_ascii_alphanumeric(), "-");
+    let kept = work.join(format!("document-{address}-{stamp}.json"));
+    if let Ok(written) = std::fs::read(&kept) {
+        return Document::read(&written).expect("a document");
+    }
+    let document = server::document(public_url);
+    let unfinished = tempfile::NamedTempFile::new_in(&work).expect("target can be written");
+    std::fs::write(&unfinished, document.pretty()).expect("target can be written");
+    unfinished.persist(kept).expect("target can be written");
+    document
 }
 
 fn fill(url: &str, folder: &Path) {

@@ -217,9 +217,10 @@ impl World {
         let threads = ("MASHANG_HTTP_WORKERS", if self.kind == Kind::POSTGRES { "2" } else { "1" });
         let all = [&[threads][..], &self.more[..], more].concat();
         let settings = settings(&self.database.url, self.database.folder.path(), &all);
+        let document = database::document(&settings.public_url);
         let clock: Arc<dyn Clock> = self.clock.clone();
         let app = App::open(settings, surroundings(clock)).expect("the app opens");
-        let running = Running::start(app).expect("the server starts");
+        let running = Running::start(app, document).expect("the server starts");
         let base = format!("http://{}", running.address);
         (running, Caller { base, http: self.http.clone(), headers: Vec::new() })
     }
