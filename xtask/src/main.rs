@@ -26,7 +26,7 @@ use tools::{Outcome, cargo, have, root, run};
 const USAGE: &str = "cargo xtask COMMAND
 
   test         run every test on SQLite and on PostgreSQL; starts or installs what they need
-  ci           format, lints, structure, then `test`, `image` and the document's linters
+  ci           format, structure, licences, stability, lints while it builds, then `test`, `image` and the document's linters
   audit        licences; advisories where ADVISORY_DB names a clone of rustsec/advisory-db; a bill of materials in target/sbom
   structure    floors, order of contexts, circles, names of rooms, habits (xtask/src/structure/plan.rs)
   bench        measure the release build against raw limits; writes target/bench/report.json [--help]
@@ -47,7 +47,7 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let rest = arguments.get(1..).unwrap_or_default();
     let outcome = match arguments.first().map(String::as_str) {
-        Some("test") => test(rest),
+        Some("test") => test(Compiler::Plain, rest),
         Some("ci") => ci(),
         Some("chaos") => chaos::check(rest),
         Some("audit") => audit::check(),
@@ -77,8 +77,36 @@ const JUDGES: &[(&str, &str)] = &[("axe-core", "4.14.1"), ("acorn", "8.19.0")];
 /// What reads documents in the stories.
 const READERS: &[(&str, &str)] = &[("python-docx", "1.2.0")];
 
+/// What compiles the workspace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Compiler {
+    /// As everybody does.
+    Plain,
+    /// Clippy while it is at it, and no warning passes. To check all that by itself first takes as long again as the lints do.
+    Linting,
+}
+
+impl Compiler {
+    fn cargo(self) -> Command {
+        let mut command = cargo();
+        if self == Self::Linting {
+            // As `cargo clippy` does it, which has no way to keep what it compiled.
+            command.env("RUSTC_WORKSPACE_WRAPPER", "clippy-driver");
+            command.env("CLIPPY_ARGS", "-D__CLIPPY_HACKERY__warnings__CLIPPY_HACKERY__");
+        }
+        command
+    }
+
+    /// Builds the program beside all tests. Built by itself it would take fewer features of what it depends on, and most of the tree
+    /// would be compiled twice.
+    fn build(self) -> Result<PathBuf, String> {
+        run(self.cargo().args(["build", "--workspace", "--all-targets"]))?;
+        Ok(root().join("target/debug/mashang"))
+    }
+}
+
 /// All tests, on both databases. Arguments go to the test runner.
-fn test(arguments: &[String]) -> Outcome {
+fn test(compiler: Compiler, arguments: &[String]) -> Outcome {
     if !have("chromedriver") {
         tools::install(&["chromium", "chromium-driver"])?;
     }
@@ -104,8 +132,8 @@ fn test(arguments: &[String]) -> Outcome {
     };
     // Templates of earlier builds are of no more use.
     let _ = std::fs::remove_dir_all(root().join("target/stories"));
-    let program = built()?;
-    let mut tests = cargo();
+    let program = compiler.build()?;
+    let mut tests = compiler.cargo();
     if have("cargo-nextest") {
         tests.args(["nextest", "run", "--workspace", "--no-fail-fast"]);
         if std::env::var_os("NEXTEST_TEST_THREADS").is_none() {
@@ -141,11 +169,11 @@ type Stage = (&'static str, fn() -> Outcome);
 fn ci() -> Outcome {
     let stages: [Stage; 8] = [
         ("format", || run(cargo().args(["fmt", "--all", "--check"]))),
-        ("lints", || run(cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))),
         ("structure", structure::check),
         ("audit", audit::check),
         ("stability", || stability::check(None)),
-        ("test", || test(&[])),
+        ("build with lints", || Compiler::Linting.build().map(drop)),
+        ("test", || test(Compiler::Linting, &[])),
         ("image", || image::check(&[])),
         ("the document's linters", || conformance::check(true)),
     ];
@@ -158,15 +186,8 @@ fn ci() -> Outcome {
     Ok(())
 }
 
-/// Builds the program beside all tests. Built by itself it would take fewer features of what it depends on, and most of the tree
-/// would be compiled twice.
-fn built() -> Result<PathBuf, String> {
-    run(cargo().args(["build", "--workspace", "--bins", "--tests"]))?;
-    Ok(root().join("target/debug/mashang"))
-}
-
 fn openapi() -> Outcome {
-    let program = built()?;
+    let program = Compiler::Plain.build()?;
     for (file, legacy) in [("openapi.json", false), ("openapi-3.0.json", true)] {
         let mut command = Command::new(&program);
         command.arg("openapi");
