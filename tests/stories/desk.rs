@@ -157,6 +157,36 @@ async fn who_enters_a_case_for_another_says_by_which_way_it_came(kind: Kind) {
     assert_eq!(ids(&deputy, "cases?source=proxy").await.len(), 7);
 }
 
+async fn cases_are_found_by_each_way_that_one_may_come(kind: Kind) {
+    let world = World::start(kind).await;
+    let (_, code) = world.deputy().await;
+    let (office, resident) = (world.login("demo-office").await, world.login("demo-resident").await);
+    let lists = world.anybody().get("/api/v1/vocabulary").await.ok()["lists"].clone();
+    let list = lists.as_array().unwrap().iter().find(|list| list["name"] == "CaseChannel").unwrap();
+    let words = list["words"].as_array().unwrap().iter();
+    let channels: Vec<_> = words.map(|word| word["value"].as_str().unwrap()).collect();
+    let mut made = Vec::new();
+    for channel in &channels {
+        let mut body = submission(&code);
+        body["channel"] = json!(channel);
+        let caller = if *channel == "scan" { &resident } else { &office };
+        if *channel != "scan" {
+            body["speaker_consents"] = json!(true);
+        }
+        if *channel == "hotline" {
+            body["external_ref"] = json!("12345-20260302-0117");
+        }
+        made.push(caller.post("/api/v1/cases", &body).await.created()["id"].clone());
+    }
+    for (channel, case) in channels.iter().zip(&made) {
+        assert_eq!(ids(&office, &format!("cases?channel={channel}")).await, std::slice::from_ref(case), "{channel}");
+    }
+    let (both, all) = (channels[..2].join(","), channels.join(","));
+    assert_eq!(ids(&office, &format!("cases?channel={both}")).await.len(), 2);
+    let found = ids(&office, &format!("cases?channel={all}")).await;
+    assert!(found.len() == made.len() && made.iter().all(|case| found.contains(case)), "{found:?}");
+}
+
 async fn all_that_waits_stands_in_one_list_and_is_done_at_once(kind: Kind) {
     let world = World::start(kind).await;
     let (_, code) = world.deputy().await;
@@ -332,6 +362,7 @@ async fn what_is_said_again_and_again_is_offered_filled_in(kind: Kind) {
 mashang_tests::stories!(
     cases_are_filtered_sorted_looked_up_and_counted,
     who_enters_a_case_for_another_says_by_which_way_it_came,
+    cases_are_found_by_each_way_that_one_may_come,
     all_that_waits_stands_in_one_list_and_is_done_at_once,
     a_case_stands_among_others_and_says_why_not,
     what_is_said_again_and_again_is_offered_filled_in,
