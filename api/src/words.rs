@@ -315,6 +315,7 @@ pub(crate) type DisputePhoneSource = Word<disputes::DisputePhoneSource>;
 pub(crate) type DisputeCredential = Word<disputes::DisputeCredential>;
 pub(crate) type DisputeChannel = Word<disputes::DisputeChannel>;
 pub(crate) type DisputeScale = Word<disputes::DisputeScale>;
+pub(crate) type DisputeNature = Word<disputes::DisputeNature>;
 pub(crate) type EscalationKind = Word<disputes::EscalationKind>;
 pub(crate) type ConfirmationMatter = Word<disputes::ConfirmationMatter>;
 pub(crate) type ConfirmationRuling = Word<disputes::ConfirmationRuling>;

@@ -411,8 +411,66 @@ async fn the_digest_of_a_week_says_what_its_month_says(kind: Kind) {
     assert!(texts.iter().any(|text| text.starts_with(&sentence)), "{texts:?}");
 }
 
+async fn an_instruction_is_supervised_until_it_is_fed_back(kind: Kind) {
+    let world = World::start(kind).await;
+    let (office, _) = of_office(&world, "county-office", COUNTY).await;
+    let (clerk, _) = of_office(&world, "county-clerk", COUNTY).await;
+    let unit = police(&world).await;
+    let mut body = briefing("东门拥堵。");
+    body["signer"] = json!("林主任");
+    let id = drafted(&clerk, &body).await;
+    step(&clerk, &id, "cite", digest("群内多人反映。")).await.ok();
+    step(&office, &id, "review", json!({})).await.ok();
+    step(&office, &id, "issue", json!({})).await.ok();
+    let on = |item: Value| {
+        let mut body = order(&id, &unit);
+        body["on"] = json!({ "kind": "instruction", "id": id });
+        if !item.is_null() {
+            body["on"]["item"] = item;
+        }
+        body
+    };
+    assert_eq!(office.post(ORDERS, &on(json!(1))).await.missing_fields(), ["/on"], "nobody wrote anything on it");
+    let instruction = json!({
+        "leader": "张副主任", "on": "2026-03-02", "words": "请交警大队研究解决。", "due_on": "2026-03-20",
+        "addressees": [{ "kind": "unit", "id": unit }]
+    });
+    step(&office, &id, "instruct", instruction).await.ok();
+
+    assert_eq!(wrong(office.post(ORDERS, &on(Value::Null)).await), is("/on/item", "order_item_unnamed"));
+    assert_eq!(office.post(ORDERS, &on(json!(2))).await.missing_fields(), ["/on"], "one was written");
+    let elsewhere = world.login("demo-office").await.post(ORDERS, &on(json!(1))).await;
+    assert_eq!(elsewhere.missing_fields(), ["/on"], "the county's is not a street's");
+    world.login("demo-leader").await.post(ORDERS, &on(json!(1))).await.problem(403, "forbidden");
+    let made = office.post(ORDERS, &on(json!(1))).await.created();
+    let spare = office.post(ORDERS, &on(json!(1))).await.created();
+    let named = async || get(&office, &id).await.ok()["instructions"][0].get("order_id").cloned();
+    assert_eq!(named().await, None, "a draft is its office's alone");
+    let issue = |order: &Value| format!("{ORDERS}/{}/issue", id_of(order));
+    office.post(&issue(&made), &json!({})).await.ok();
+    assert_eq!(named().await.as_ref(), Some(&made["id"]));
+    let listed = office.get(&format!("{ORDERS}?on_id={id}")).await.ok();
+    let issued = listed["items"].as_array().unwrap().iter().find(|one| one["id"] == made["id"]).unwrap();
+    assert_eq!(issued["on"], json!({ "kind": "instruction", "id": id, "item": 1 }));
+    world.settle().await;
+    assert_eq!(told(&world.login("demo-unit").await, id_of(&made)).await, ["issued"]);
+
+    // Who neither signs for it nor answers is late with the order first, by its own clock.
+    world.clock.pass_until("2026-03-04T09:00:00+08:00");
+    world.settle().await;
+    let office = world.login("county-office").await;
+    let late = office.get(&format!("/api/v1/overdue?division={COUNTY}&kind=supervision_order")).await.ok();
+    assert_eq!((&late["items"][0]["subject_id"], &late["items"][0]["step"]), (&made["id"], &json!("order_receipt")));
+    let answer = json!({ "instruction": 1, "text": "已增设隔离设施。" });
+    step(&world.login("demo-unit").await, &id, "answer", answer).await.ok();
+    step(&office, &id, "feed-back", json!({ "text": "已落实。", "plain": "已经装了隔离栏。" })).await.ok();
+    office.post(&issue(&spare), &json!({})).await.problem(409, "order_matter_over");
+    assert_eq!(wrong(office.post(ORDERS, &on(json!(1))).await), is("/on", "order_matter_over"));
+}
+
 mashang_tests::stories!(
     a_briefing_goes_from_what_is_on_record_to_those_from_whom_it_came,
     what_rests_on_a_consent_goes_with_it,
     the_digest_of_a_week_says_what_its_month_says,
+    an_instruction_is_supervised_until_it_is_fed_back,
 );

@@ -4,6 +4,8 @@
 use mashang_tests::{Caller, HOME, Kind, World, id_of, submission};
 use serde_json::{Value, json};
 
+use crate::sweeps::something_found;
+
 /// The ids on a list, in its order.
 async fn ids(caller: &Caller, path: &str) -> Vec<Value> {
     let page = caller.get(&format!("/api/v1/{path}")).await.ok();
@@ -155,6 +157,60 @@ async fn who_enters_a_case_for_another_says_by_which_way_it_came(kind: Kind) {
         assert_eq!(ids(&deputy, &format!("cases?channel={channel}")).await, [made["id"].clone()], "{channel}");
     }
     assert_eq!(ids(&deputy, "cases?source=proxy").await.len(), 7);
+}
+
+async fn cases_are_found_by_each_way_that_one_may_come(kind: Kind) {
+    let world = World::start(kind).await;
+    let (_, code) = world.deputy().await;
+    let (office, resident) = (world.login("demo-office").await, world.login("demo-resident").await);
+    let lists = world.anybody().get("/api/v1/vocabulary").await.ok()["lists"].clone();
+    let list = lists.as_array().unwrap().iter().find(|list| list["name"] == "CaseChannel").unwrap();
+    let words = list["words"].as_array().unwrap().iter();
+    let channels: Vec<_> = words.map(|word| word["value"].as_str().unwrap()).collect();
+    let mut made = Vec::new();
+    for channel in &channels {
+        let mut body = submission(&code);
+        body["channel"] = json!(channel);
+        let caller = if *channel == "scan" { &resident } else { &office };
+        if *channel != "scan" {
+            body["speaker_consents"] = json!(true);
+        }
+        if *channel == "hotline" {
+            body["external_ref"] = json!("12345-20260302-0117");
+        }
+        made.push(caller.post("/api/v1/cases", &body).await.created()["id"].clone());
+    }
+    for (channel, case) in channels.iter().zip(&made) {
+        assert_eq!(ids(&office, &format!("cases?channel={channel}")).await, std::slice::from_ref(case), "{channel}");
+    }
+    let (both, all) = (channels[..2].join(","), channels.join(","));
+    assert_eq!(ids(&office, &format!("cases?channel={both}")).await.len(), 2);
+    let found = ids(&office, &format!("cases?channel={all}")).await;
+    assert!(found.len() == made.len() && made.iter().all(|case| found.contains(case)), "{found:?}");
+}
+
+async fn what_a_sweep_found_comes_in_by_whoever_found_it(kind: Kind) {
+    let world = World::start(kind).await;
+    let (office, deputy) = (world.login("demo-office").await, world.login("demo-deputy").await);
+    something_found(&world, "楼道堆放杂物").await;
+    let found = office.get("/api/v1/sweep-findings").await.ok()["items"][0].clone();
+    let case = json!({ "nature": "help", "category": "public_order", "speaker_consents": true });
+    let channel = async |finding: &Value| {
+        let path = format!("/api/v1/sweep-findings/{}/open-case", id_of(finding));
+        let made = office.post(&path, &case).await.ok();
+        office.case(made["case_id"].as_str().unwrap()).await["channel"].clone()
+    };
+    assert_eq!(channel(&found).await, "grid_report", "{found}");
+    let body = json!({ "grid_id": found["grid_id"], "keep_finding_ids": [found["id"]], "findings": [{
+        "address": "小区北门", "parties": "persons", "kind": "neighbourhood", "risk": "low", "people": 2,
+        "description": "两户因占道停车争吵。"
+    }] });
+    let campaign = found["campaign_id"].as_str().unwrap();
+    let path = format!("/api/v1/sweep-campaigns/{campaign}/reports");
+    let reported = deputy.post(&path, &body).await.created();
+    let findings = reported["findings"].as_array().unwrap();
+    let visited = findings.iter().find(|one| one["id"] != found["id"]).unwrap();
+    assert_eq!(channel(visited).await, "visit", "the deputy was there");
 }
 
 async fn all_that_waits_stands_in_one_list_and_is_done_at_once(kind: Kind) {
@@ -332,6 +388,8 @@ async fn what_is_said_again_and_again_is_offered_filled_in(kind: Kind) {
 mashang_tests::stories!(
     cases_are_filtered_sorted_looked_up_and_counted,
     who_enters_a_case_for_another_says_by_which_way_it_came,
+    cases_are_found_by_each_way_that_one_may_come,
+    what_a_sweep_found_comes_in_by_whoever_found_it,
     all_that_waits_stands_in_one_list_and_is_done_at_once,
     a_case_stands_among_others_and_says_why_not,
     what_is_said_again_and_again_is_offered_filled_in,

@@ -312,6 +312,29 @@ async fn an_office_sees_which_codes_lead_to_somebody(kind: Kind) {
     assert_eq!(office.get(nobody).await.missing_fields(), ["/subject_id"]);
 }
 
+async fn a_filter_takes_every_word_of_its_list(kind: Kind) {
+    let world = World::start(kind).await;
+    let office = world.login("demo-office").await;
+    let document = world.anybody().get("/openapi.json").await.ok();
+    let mut asked = 0;
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for parameter in item["get"]["parameters"].as_array().into_iter().flatten() {
+            let (name, schema) = (parameter["name"].as_str().unwrap_or_default(), &parameter["schema"]);
+            let list =
+                schema["items"]["$ref"].as_str().and_then(|place| document.pointer(place.trim_start_matches('#')));
+            let Some(words) = list.and_then(|list| list["enum"].as_array()) else { continue };
+            assert_eq!(schema["maxItems"], words.len(), "{path} {name}");
+            let words = words.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(",");
+            let path = path.replace("{id}", "019ab0c0-0000-7000-8000-000000000000");
+            let answer = office.get(&format!("{path}?{name}={words}")).await;
+            let mut bad = answer.json["errors"].as_array().into_iter().flatten();
+            assert!(bad.all(|error| error["pointer"] != format!("/{name}")), "{path} {name}: {answer:?}");
+            asked += 1;
+        }
+    }
+    assert!(asked > 10, "{asked}");
+}
+
 async fn what_may_be_done_is_named_by_what_does_it(kind: Kind) {
     let world = World::start(kind).await;
     let resident = world.login("demo-resident").await;
@@ -337,5 +360,6 @@ mashang_tests::stories!(
     the_public_finds_people_and_places_by_a_part_of_their_names,
     whoever_names_one_institution_is_shown_it,
     an_office_sees_which_codes_lead_to_somebody,
+    a_filter_takes_every_word_of_its_list,
     what_may_be_done_is_named_by_what_does_it,
 );

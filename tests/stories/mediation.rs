@@ -36,17 +36,26 @@ async fn the_organisation_takes_a_dispute_up_and_the_office_learns_of_it(kind: K
     for made in [&own, &applied] {
         let crowd = json!({ "risk": "low", "people": 0 });
         assert_eq!(harbour.by(&mediator, id_of(made), "register", crowd).await.bad_fields(), ["/people"]);
+        for (day, time) in [(None, "08:00"), (Some("2026-03-02"), "23:59")] {
+            let mut body = json!({ "risk": "low", "occurred_time": time });
+            if let Some(day) = day {
+                body["occurred_on"] = json!(day);
+            }
+            let refused = harbour.by(&mediator, id_of(made), "register", body).await;
+            assert_eq!(refused.bad_fields(), ["/occurred_time"], "{day:?} {time}");
+        }
+        let point = json!({ "longitude": 118.73, "latitude": 24.77 });
         let register = json!({
-            "risk": "low", "occurred_on": "2026-03-01", "place": "祥渔码头", "people": 2, "claimed_fen": 300_000,
-            "scale": "small", "difficult": true
+            "risk": "low", "occurred_on": "2026-03-01", "occurred_time": "14:30", "place": "祥渔码头", "point": point,
+            "people": 2, "claimed_fen": 300_000, "scale": "small", "nature": "civil", "difficult": true
         });
         let taken = harbour.by(&mediator, id_of(made), "register", register).await.ok();
         assert_eq!(taken["state"], "registered");
         let seen = harbour.seen("demo-office-xiangzhi", id_of(made)).await;
         assert_eq!(seen["organisation_id"], harbour.organisation.as_str());
         let expected = json!({
-            "occurred_on": "2026-03-01", "place": "祥渔码头", "people": 2, "claimed_fen": 300_000, "scale": "small",
-            "difficult": true
+            "occurred_on": "2026-03-01", "occurred_time": "14:30", "place": "祥渔码头", "point": point, "people": 2,
+            "claimed_fen": 300_000, "scale": "small", "nature": "civil", "difficult": true
         });
         assert_eq!(seen["circumstances"], expected);
     }

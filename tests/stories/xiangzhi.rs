@@ -472,7 +472,8 @@ async fn counted(told: &Told) {
     let path = "/api/v1/statistics/disputes/quarterly/missing?year=2026&quarter=1";
     let gaps = told.clerk().await.get(path).await.ok()["items"].clone();
     let own = json!([{
-        "dispute_id": told.id, "accepted_on": "2026-03-05", "parties": 2, "missing": ["id_number", "ethnicity", "scale"]
+        "dispute_id": told.id, "accepted_on": "2026-03-05", "parties": 2,
+        "missing": ["id_number", "ethnicity", "scale", "occurred_time", "point", "nature"]
     }]);
     assert_eq!(gaps, own, "of the own committee's disputes alone");
     office.get(path).await.problem(403, "forbidden");

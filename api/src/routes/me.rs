@@ -113,8 +113,8 @@ async fn get_me(app: Data<App>, caller: InSession, _: NoQuery) -> Result<HttpRes
 #[serde(deny_unknown_fields)]
 pub(crate) struct MyCaseQuery {
     /// 状态，可以给出多个。 In one of these states.
-    #[schema(min_items = 1, max_items = 15, nullable = false)]
-    #[param(min_items = 1, max_items = 15, style = Form, explode, nullable = false)]
+    #[schema(min_items = 1, max_items = 16, nullable = false)]
+    #[param(min_items = 1, max_items = 16, style = Form, explode, nullable = false)]
     state: Option<Vec<words::CaseState>>,
     /// 此时或之后有变化；给出时按更新时间从早到晚排列。 Changed at this instant or later; in the order of changes then, the earliest first.
     #[schema(nullable = false)]

@@ -7,6 +7,7 @@ mod papers;
 
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
+use mashang_domain::bulletins;
 use mashang_domain::orders::{OrderFilter, OrderRecipientId, SupervisionOrder, SupervisionOrderId, queries, usecases};
 use mashang_infra::repositories::Store;
 use serde::Deserialize;
@@ -54,20 +55,20 @@ fn operations() -> Vec<Operation> {
         post::<Person>("/supervision-orders", "createSupervisionOrder")
             .zh(
                 "起草督办单",
-                "人大机构就辖区内的诉求、纠纷、调解协议中未履行的事项、代表建议或其答复中的承诺，向承办单位或下级人大机构起草；签发前仅本机构可见。不得向代表下达；在诉讼、仲裁、行政处罚程序中的事项不得督办。",
+                "人大机构就辖区内的诉求、纠纷、调解协议中未履行的事项、代表建议或其答复中的承诺、民情专报上的批示，向承办单位或下级人大机构起草；签发前仅本机构可见。不得向代表下达；在诉讼、仲裁、行政处罚程序中的事项不得督办。",
             )
             .en(
                 "Draft a supervision order",
-                "By an office, on a case, a dispute, an item of an agreement that is not carried out, a suggestion or what the answer to one promised, of its area, to a unit or to an office below it; nobody else sees a draft. Never to a deputy, nor on what is in court, in arbitration or in a penalty procedure.",
+                "By an office, on a case, a dispute, an item of an agreement that is not carried out, a suggestion or what the answer to one promised, or an instruction on a briefing, of its area, to a unit or to an office below it; nobody else sees a draft. Never to a deputy, nor on what is in court, in arbitration or in a penalty procedure.",
             )
             .takes::<OrderCreate>()
             .gives::<OrderStanding>()
             .creates(usecases::draft),
         post::<Person>("/supervision-orders/{id}/issue", "issueSupervisionOrder")
-            .zh("签发督办单", "按本机构当年的顺序编号，不跳号、不重号；诉求随即列入督办。")
-            .en("Issue a supervision order", "It gets the office's next number of the year; a case is supervised from then on.")
+            .zh("签发督办单", "按本机构当年的顺序编号，不跳号、不重号；诉求随即列入督办，本机构专报的批示随即关联该督办单。")
+            .en("Issue a supervision order", "It gets the office's next number of the year; a case is supervised from then on, and an instruction on the office's own briefing names it.")
             .takes::<EmptyInput>()
-            .steps(usecases::issue),
+            .steps(bulletins::usecases::issue_order),
         post::<Person>("/supervision-orders/{id}/acknowledge", "acknowledgeSupervisionOrder")
             .zh("签收督办单", "督办对象在期限内签收，默认一个工作日。")
             .en("Acknowledge a supervision order", "By whoever it is addressed to, within one working day where the rules say nothing else.")
@@ -125,7 +126,7 @@ pub(crate) struct OrderQuery {
     #[schema(nullable = false)]
     #[param(nullable = false)]
     to_id: Option<Uuid>,
-    /// 督办事项的标识。 On this case, dispute or suggestion.
+    /// 督办事项的标识。 On this case, dispute, suggestion or briefing.
     #[schema(nullable = false)]
     #[param(nullable = false)]
     on_id: Option<Uuid>,

@@ -20,6 +20,7 @@ pub mod usecases;
 mod view;
 mod words;
 
+pub use crate::shared::BulletinId;
 pub use consequences::SUBJECT;
 pub use desk::BulletinDesk;
 pub use events::*;

@@ -8,12 +8,7 @@ use crate::cases::far_future;
 use crate::orders::SupervisionOrderId;
 use crate::shared::deadline::day_over;
 use crate::shared::text::{Body, Name, Text, Title};
-use crate::shared::{AccountId, DeputyId, DivisionCode, Instant, OfficeId, Party, Standing, each_once};
-
-crate::ids! {
-    /// A briefing (《民情专报》).
-    BulletinId,
-}
+use crate::shared::{AccountId, BulletinId, DeputyId, DivisionCode, Instant, OfficeId, Party, Standing, each_once};
 
 /// Characters of title, theme, the four parts and what is cited, at most.
 pub const MOST_CHARACTERS: usize = 3_000;
@@ -270,6 +265,14 @@ impl Bulletin {
         }
     }
 
+    /// Whether that instruction is still to be seen to: until those from whom the briefing came are told what came of it. Nothing where
+    /// there is no such instruction.
+    #[must_use]
+    pub fn owes(&self, instruction: u32) -> Option<bool> {
+        let is_there = self.instructions.iter().any(|one| one.number == instruction);
+        is_there.then(|| self.state() == BulletinState::Instructed)
+    }
+
     /// All in whose lists it stands beside its office's, and until when each is waited for, if at all. Nobody else has it before it is
     /// issued.
     #[must_use]
@@ -381,6 +384,14 @@ mod tests {
         assert_eq!(done.waits_for(), [(Party::Office(done.office), far_future())]);
         assert!(done.deadlines().is_empty());
         assert_eq!(done.length(), 12);
+    }
+
+    #[test]
+    fn an_instruction_is_owed_until_it_was_fed_back() {
+        let mut told = instructed(vec![instruction(1, day(20), &[(unit(11), true)])]);
+        assert_eq!((told.owes(1), told.owes(2)), (Some(true), None), "an answer is no deed");
+        told.standing = Standing::at(BulletinState::FedBack);
+        assert_eq!(told.owes(1), Some(false));
     }
 
     #[test]

@@ -1,10 +1,12 @@
 //! What is asked of a dispute beside what it is about, as neighbouring systems ask it, too. Nobody has to say any of it.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 
-use super::{DisputeFault, DisputeScale, MAX_AMOUNT};
-use crate::shared::Failure;
+use super::{DisputeFault, DisputeNature, DisputeScale, MAX_AMOUNT};
+use crate::shared::geo::Point;
 use crate::shared::text::Name;
+use crate::shared::time::{local_date, local_instant};
+use crate::shared::{Failure, Instant};
 
 /// People of one dispute, or of one escalation, at most.
 pub(super) const MAX_PEOPLE: u32 = 100_000;
@@ -14,13 +16,19 @@ pub(super) const MAX_PEOPLE: u32 = 100_000;
 pub struct Circumstances {
     /// On which day it came about.
     pub occurred_on: Option<NaiveDate>,
+    /// At what time of that day.
+    pub occurred_time: Option<NaiveTime>,
     /// Where.
     pub place: Option<Name>,
+    /// Where that is on a map.
+    pub point: Option<Point>,
     /// How many people have to do with it.
     pub people: Option<u32>,
     /// What is claimed, in fen.
     pub claimed_fen: Option<i64>,
     pub scale: Option<DisputeScale>,
+    /// Of what law it is a matter.
+    pub nature: Option<DisputeNature>,
     /// Whether it is difficult or complicated (疑难复杂).
     pub difficult: bool,
 }
@@ -29,10 +37,16 @@ impl Circumstances {
     /// The same, where all of it can be.
     ///
     /// # Errors
-    /// A field error for a day to come, for nobody or too many people, and for an amount out of range.
-    pub fn checked(self, today: NaiveDate) -> Result<Self, Failure> {
-        if self.occurred_on.is_some_and(|day| day > today) {
+    /// A field error for a time to come, for a time of no day, for nobody or too many people, and for an amount out of range.
+    pub fn checked(self, now: Instant) -> Result<Self, Failure> {
+        if self.occurred_on.is_some_and(|day| day > local_date(now)) {
             return Err(Failure::field("occurred_on", DisputeFault::OccurredInFuture));
+        }
+        if let Some(time) = self.occurred_time {
+            let no_day = || Failure::field("occurred_time", DisputeFault::TimeOfNoDay);
+            if local_instant(self.occurred_on.ok_or_else(no_day)?, time) > now {
+                return Err(Failure::field("occurred_time", DisputeFault::OccurredInFuture));
+            }
         }
         if self.people.is_some_and(|people| !(1..=MAX_PEOPLE).contains(&people)) {
             return Err(Failure::field("people", DisputeFault::PeopleOutOfRange));
@@ -51,7 +65,9 @@ mod tests {
     #[test]
     fn what_can_not_be_is_refused_by_its_field() {
         let today: NaiveDate = "2026-03-02".parse().expect("a day");
-        let refused = |circumstances: Circumstances| match circumstances.checked(today) {
+        let hour = |hour| NaiveTime::from_hms_opt(hour, 0, 0).expect("a time");
+        let now = local_instant(today, hour(9));
+        let refused = |circumstances: Circumstances| match circumstances.checked(now) {
             Ok(_) => None,
             Err(Failure::Field { field, .. }) => Some(field.name),
             Err(other) => panic!("{other:?}"),
@@ -60,6 +76,15 @@ mod tests {
         assert_eq!(refused(none()), None);
         for (day, field) in [(today, None), (today + chrono::Days::new(1), Some("occurred_on"))] {
             assert_eq!(refused(Circumstances { occurred_on: Some(day), ..none() }), field);
+        }
+        let yesterday = today - chrono::Days::new(1);
+        for (day, time, field) in [
+            (Some(today), hour(9), None),
+            (Some(today), hour(10), Some("occurred_time")),
+            (Some(yesterday), hour(23), None),
+            (None, hour(8), Some("occurred_time")),
+        ] {
+            assert_eq!(refused(Circumstances { occurred_on: day, occurred_time: Some(time), ..none() }), field);
         }
         for (people, field) in [(0, Some("people")), (1, None), (100_000, None), (100_001, Some("people"))] {
             assert_eq!(refused(Circumstances { people: Some(people), ..none() }), field);

@@ -142,8 +142,8 @@ crate::vocabulary! {
         PerformedInFuture = "performed_in_future" "履行日期不能晚于今天",
         /// That a party is a deputy is stated by that deputy, or by the office.
         InterestOfAnother = "interest_of_another" "当事人是否为代表，由本人登录后说明或由人大机构登记",
-        /// The dispute can't have come about on a day to come.
-        OccurredInFuture = "occurred_in_future" "纠纷发生日期不能晚于今天",
+        /// The dispute can't have come about at a time to come.
+        OccurredInFuture = "occurred_in_future" "纠纷发生的日期、时间不能晚于现在",
         /// 1 to 100000 people have to do with it.
         PeopleOutOfRange = "people_out_of_range" "涉及人数应在 1 到 100000 之间",
         /// The last day lies before the first, or more than ten years after it.
@@ -230,6 +230,8 @@ crate::vocabulary! {
         TooManyPayments = "too_many_payments" "一项最多分 60 次履行",
         /// Media come to no hearing about a child, or about what was said of anybody's health.
         MediaBarred = "media_barred" "涉及未成年人或健康信息的，不邀请媒体参加" by "个人信息保护法第二十八条",
+        /// Say on which day it came about, too, where you say at what time.
+        TimeOfNoDay = "time_of_no_day" "填写发生时间的，须同时填写发生日期",
     }
 }
 

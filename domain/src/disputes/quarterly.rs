@@ -137,6 +137,12 @@ crate::vocabulary! {
         People = "people" "涉及人数",
         /// How many people stand against each other.
         Scale = "scale" "纠纷规模",
+        /// At what time of the day it came about.
+        OccurredTime = "occurred_time" "发生时间",
+        /// Where that is on a map.
+        Point = "point" "发生地点经纬度",
+        /// Of what law it is a matter.
+        Nature = "nature" "纠纷性质",
     }
 }
 
@@ -164,6 +170,9 @@ impl FormGap {
             (FormGapKind::Place, said.place.is_none()),
             (FormGapKind::People, said.people.is_none()),
             (FormGapKind::Scale, said.scale.is_none()),
+            (FormGapKind::OccurredTime, said.occurred_time.is_none()),
+            (FormGapKind::Point, said.point.is_none()),
+            (FormGapKind::Nature, said.nature.is_none()),
         ];
         Some(Self {
             dispute: dispute.id,

@@ -84,6 +84,22 @@ crate::vocabulary! {
 }
 
 crate::vocabulary! {
+    /// Of what law a dispute is a matter.
+    DisputeNature "纠纷性质" {
+        /// Between equals, about what is theirs to settle.
+        Civil = "civil" "民事纠纷",
+        /// With an authority, about what it did or left undone.
+        Administrative = "administrative" "行政争议",
+        /// A scuffle or damage that the police may mediate.
+        PublicSecurity = "public_security" "治安纠纷" by "治安管理处罚法第九条",
+        /// A minor offence about which those concerned may settle.
+        MinorOffence = "minor_offence" "轻微刑事案件" by "刑事诉讼法第二百八十八条",
+        /// Anything else.
+        Other = "other" "其他",
+    }
+}
+
+crate::vocabulary! {
     /// How likely it is to get worse. High alerts the office at once.
     DisputeRisk "风险等级" {
         /// Calm.

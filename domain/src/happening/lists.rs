@@ -124,6 +124,7 @@ fn of_disputes_and_suggestions() -> Vec<Words> {
         words::<disputes::DisputePhoneSource>(),
         words::<disputes::DisputeChannel>(),
         words::<disputes::DisputeScale>(),
+        words::<disputes::DisputeNature>(),
         words::<disputes::EscalationKind>(),
         words::<disputes::ConfirmationMatter>(),
         words::<disputes::ConfirmationRuling>(),

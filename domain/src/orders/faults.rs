@@ -38,8 +38,8 @@ crate::vocabulary! {
         NoSuchOffice = "unknown_order_office" "没有这个人大机构",
         /// It was not issued and has no number: there is no paper of it yet.
         NotIssued = "order_not_issued" "督办单尚未签发，没有编号，不能出具",
-        /// Which item it is, is said of an agreement, and of nothing else.
-        ItemUnnamed = "order_item_unnamed" "督办协议履行事项须指明是第几项，其他事项不填",
+        /// Which item it is, is said of an agreement and of a briefing's instructions, and of nothing else.
+        ItemUnnamed = "order_item_unnamed" "督办协议履行事项须指明是第几项，督办批示须指明是第几条，其他事项不填",
     }
 }
 

@@ -8,7 +8,7 @@ use crate::cases::{OrderTerms, far_future};
 use crate::shared::deadline::{after, end_of};
 use crate::shared::text::{Body, Name};
 use crate::shared::{
-    CaseId, Context, DeputyId, DisputeId, DivisionCode, Instant, OfficeId, Party, Standing, Vocabulary,
+    BulletinId, CaseId, Context, DeputyId, DisputeId, DivisionCode, Instant, OfficeId, Party, Standing, Vocabulary,
 };
 use crate::suggestions::SuggestionId;
 
@@ -43,10 +43,12 @@ pub enum OrderMatter {
     Promise(SuggestionId),
     /// That item of the agreement in this dispute.
     AgreementItem(DisputeId, u32),
+    /// That instruction on this briefing.
+    Instruction(BulletinId, u32),
 }
 
 impl OrderMatter {
-    /// Kind and id apart, as a table keeps them; of an item of an agreement, the dispute's.
+    /// Kind and id apart, as a table keeps them; of an item of an agreement, the dispute's, of an instruction, the briefing's.
     #[must_use]
     pub fn parts(self) -> (OrderMatterKind, Uuid) {
         match self {
@@ -55,22 +57,23 @@ impl OrderMatter {
             Self::Suggestion(id) => (OrderMatterKind::Suggestion, id.0),
             Self::Promise(id) => (OrderMatterKind::Promise, id.0),
             Self::AgreementItem(id, _) => (OrderMatterKind::AgreementItem, id.0),
+            Self::Instruction(id, _) => (OrderMatterKind::Instruction, id.0),
         }
     }
 
-    /// Which item of an agreement it is.
+    /// Which item of an agreement it is, or which instruction.
     #[must_use]
     pub fn item(self) -> Option<u32> {
         match self {
             Self::Case(_) | Self::Dispute(_) | Self::Suggestion(_) | Self::Promise(_) => None,
-            Self::AgreementItem(_, item) => Some(item),
+            Self::AgreementItem(_, item) | Self::Instruction(_, item) => Some(item),
         }
     }
 
     /// The matter of that kind and id, and which item of it.
     ///
     /// # Errors
-    /// [`OrderFault::ItemUnnamed`] for an item of an agreement without its number, and for a number of anything else.
+    /// [`OrderFault::ItemUnnamed`] for an item of an agreement or an instruction without its number, and for a number of anything else.
     pub fn from_parts(kind: OrderMatterKind, id: Uuid, item: Option<u32>) -> Result<Self, OrderFault> {
         match (kind, item) {
             (OrderMatterKind::Case, None) => Ok(Self::Case(id.into())),
@@ -78,6 +81,7 @@ impl OrderMatter {
             (OrderMatterKind::Suggestion, None) => Ok(Self::Suggestion(id.into())),
             (OrderMatterKind::Promise, None) => Ok(Self::Promise(id.into())),
             (OrderMatterKind::AgreementItem, Some(item)) => Ok(Self::AgreementItem(id.into(), item)),
+            (OrderMatterKind::Instruction, Some(item)) => Ok(Self::Instruction(id.into(), item)),
             (
                 OrderMatterKind::Case
                 | OrderMatterKind::Dispute
@@ -85,7 +89,7 @@ impl OrderMatter {
                 | OrderMatterKind::Promise,
                 Some(_),
             )
-            | (OrderMatterKind::AgreementItem, None) => Err(OrderFault::ItemUnnamed),
+            | (OrderMatterKind::AgreementItem | OrderMatterKind::Instruction, None) => Err(OrderFault::ItemUnnamed),
         }
     }
 
@@ -93,7 +97,11 @@ impl OrderMatter {
     #[must_use]
     pub fn called(self) -> String {
         let label = self.parts().0.label();
-        self.item().map_or_else(|| label.to_owned(), |item| format!("{label}（第{item}项）"))
+        match self {
+            Self::Case(_) | Self::Dispute(_) | Self::Suggestion(_) | Self::Promise(_) => label.to_owned(),
+            Self::AgreementItem(_, item) => format!("{label}（第{item}项）"),
+            Self::Instruction(_, item) => format!("{label}（第{item}条）"),
+        }
     }
 }
 
@@ -208,15 +216,15 @@ mod tests {
     }
 
     #[test]
-    fn an_item_is_named_of_an_agreement_and_of_nothing_else() {
+    fn an_item_is_named_of_an_agreement_or_a_briefing_and_of_nothing_else() {
         for kind in OrderMatterKind::ALL {
-            let of_agreement = *kind == OrderMatterKind::AgreementItem;
+            let is_counted = matches!(kind, OrderMatterKind::AgreementItem | OrderMatterKind::Instruction);
             for item in [None, Some(2)] {
                 let matter = OrderMatter::from_parts(*kind, Uuid::nil(), item);
-                assert_eq!(matter.is_ok(), of_agreement == item.is_some(), "{kind:?} {item:?}");
+                assert_eq!(matter.is_ok(), is_counted == item.is_some(), "{kind:?} {item:?}");
                 let Ok(matter) = matter else { continue };
                 assert_eq!((matter.parts(), matter.item()), ((*kind, Uuid::nil()), item));
-                assert_eq!(matter.called().contains("第2项"), of_agreement);
+                assert_eq!(matter.called().contains("（第2"), is_counted);
             }
         }
     }

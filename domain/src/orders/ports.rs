@@ -3,7 +3,7 @@ use uuid::Uuid;
 use super::{
     OrderMatter, OrderNumber, OrderRecipientId, OrderState, OrderTotals, SupervisionOrder, SupervisionOrderId,
 };
-use crate::shared::{DivisionCode, Instant, OfficeId, Page, PageRequest, Party, Repository, StoreError};
+use crate::shared::{BulletinId, DivisionCode, Instant, OfficeId, Page, PageRequest, Party, Repository, StoreError};
 
 /// Which orders an actor may list: the union of what each grant opens.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +36,15 @@ pub struct OrderFilter {
 /// Where one that waits for somebody stands in the list: when it is due, and its id.
 pub type OrderTaskKey = (Instant, SupervisionOrderId);
 
+/// An instruction on a briefing, as orders know of it: briefings stand above them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Instructed {
+    /// The area that the briefing is of.
+    pub division: DivisionCode,
+    /// Whether it is still to be seen to.
+    pub is_open: bool,
+}
+
 /// Supervision orders, kept.
 pub trait Orders: Repository<SupervisionOrder> {
     /// The order of that id.
@@ -67,6 +76,9 @@ pub trait Orders: Repository<SupervisionOrder> {
 
     /// The number of the latest order on that matter that was issued and is neither closed nor cancelled.
     fn order_number_on(&mut self, on: OrderMatter) -> Result<Option<OrderNumber>, StoreError>;
+
+    /// That instruction on that briefing.
+    fn instructed(&mut self, briefing: BulletinId, number: u32) -> Result<Option<Instructed>, StoreError>;
 
     /// What came of the orders that the office issued in that year.
     fn order_totals(&mut self, office: OfficeId, year: i32) -> Result<OrderTotals, StoreError>;

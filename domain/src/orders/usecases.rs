@@ -3,8 +3,9 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::{
-    OrderAction, OrderAlert, OrderEvent, OrderEventKind, OrderFault, OrderFilter, OrderForm, OrderLevel, OrderMatter,
-    OrderOutcome, OrderPending, OrderScope, OrderState, Orders, SupervisionOrder, SupervisionOrderId, carries, terms,
+    Instructed, OrderAction, OrderAlert, OrderEvent, OrderEventKind, OrderFault, OrderFilter, OrderForm, OrderLevel,
+    OrderMatter, OrderOutcome, OrderPending, OrderScope, OrderState, Orders, SupervisionOrder, SupervisionOrderId,
+    carries, terms,
 };
 use crate::cases::{self, CaseAction, Cases, OrderTerms};
 use crate::deputies::Deputies;
@@ -75,7 +76,11 @@ fn is_in_court(dispute: &Dispute) -> bool {
 }
 
 /// What an order is about; nothing where the actor may not know that there is such a thing.
-fn matter(store: &mut (impl Cases + Disputes + Suggestions), ctx: &Context, on: OrderMatter) -> Result<Option<Matter>> {
+fn matter(
+    store: &mut (impl Orders + Cases + Disputes + Suggestions),
+    ctx: &Context,
+    on: OrderMatter,
+) -> Result<Option<Matter>> {
     Ok(match on {
         OrderMatter::Case(id) => store.case(id)?.filter(|case| !case.is_hidden_from(&ctx.actor, ctx.now)).map(|case| {
             let is_open = case.state().is_open();
@@ -90,6 +95,9 @@ fn matter(store: &mut (impl Cases + Disputes + Suggestions), ctx: &Context, on: 
             let agreement = dispute.which_agreement();
             Some(Matter { division: dispute.division, is_open, in_court, agreement })
         }),
+        OrderMatter::Instruction(briefing, number) => store
+            .instructed(briefing, number)?
+            .map(|Instructed { division, is_open }| Matter { division, is_open, in_court: false, agreement: 0 }),
         // An office that has nothing handled anew is late itself.
         OrderMatter::Suggestion(id) => suggested(store, ctx, id, |state| {
             SuggestionState::WITH_UNITS.contains(&state) || state == SuggestionState::ReworkPending

@@ -43,6 +43,8 @@ crate::vocabulary! {
         Promise = "promise" "答复承诺",
         /// An item of an agreement that is not carried out.
         AgreementItem = "agreement_item" "调解协议履行事项",
+        /// What a leader wrote on a briefing.
+        Instruction = "instruction" "专报批示",
     }
 }
 

@@ -78,6 +78,8 @@ ids! {
     DiversionReceiptId,
     /// A public version of a case (公开的诉求).
     PublicationId,
+    /// A briefing (《民情专报》).
+    BulletinId,
 }
 
 /// An id that follows from two others, and from which of several it is: whoever makes it again makes the same. The time, the

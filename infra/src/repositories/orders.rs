@@ -4,14 +4,15 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::{BigInt, Integer, Text};
+use mashang_domain::bulletins::Bulletin;
 use mashang_domain::cases::{OrderTerms, far_future};
 use mashang_domain::orders::{
-    OrderClock, OrderFilter, OrderMatter, OrderNumber, OrderRecipientId, OrderScope, OrderState, OrderTaskKey,
-    OrderTotals, Orders, SupervisionOrder, SupervisionOrderId,
+    Instructed, OrderClock, OrderFilter, OrderMatter, OrderNumber, OrderRecipientId, OrderScope, OrderState,
+    OrderTaskKey, OrderTotals, Orders, SupervisionOrder, SupervisionOrderId,
 };
 use mashang_domain::shared::{
-    DeputyId, DivisionCode, Instant, OfficeId, Page, PageRequest, Party, Repository, Standing, StoreError, Vocabulary,
-    each_once,
+    BulletinId, DeputyId, DivisionCode, Instant, OfficeId, Page, PageRequest, Party, Repository, Standing, StoreError,
+    Vocabulary, each_once,
 };
 use uuid::Uuid;
 
@@ -393,6 +394,14 @@ impl Orders for Store {
                 .optional())
         })?;
         found.map_or(Ok(None), |(year, number)| number_of(year, number))
+    }
+
+    fn instructed(&mut self, briefing: BulletinId, number: u32) -> Result<Option<Instructed>, StoreError> {
+        let briefing = Repository::<Bulletin>::load(self, briefing)?;
+        Ok(briefing.and_then(|briefing| {
+            let is_open = briefing.owes(number)?;
+            Some(Instructed { division: briefing.division, is_open })
+        }))
     }
 
     fn order_totals(&mut self, office: OfficeId, year: i32) -> Result<OrderTotals, StoreError> {

@@ -79,8 +79,8 @@ pub(super) struct CaseQuery {
     #[param(nullable = false)]
     office_id: Option<Uuid>,
     /// 来源渠道，可以给出多个。 Came in by one of these.
-    #[schema(min_items = 1, max_items = 10, nullable = false)]
-    #[param(min_items = 1, max_items = 10, style = Form, explode, nullable = false)]
+    #[schema(min_items = 1, max_items = 12, nullable = false)]
+    #[param(min_items = 1, max_items = 12, style = Form, explode, nullable = false)]
     channel: Option<Vec<words::CaseChannel>>,
     /// 来源。 By which way it came to be known.
     #[schema(nullable = false)]

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 use crate::extract::{Checks, Input};
 use crate::routes::notes::note;
-use crate::routes::values::LongText;
+use crate::routes::values::{GeoPoint, LongText};
 use crate::words::{self, Word};
 
 /// 权利义务告知书：征求意见时告知各方当事人。 What the parties are told when they are asked whether they want mediation.
@@ -71,10 +71,18 @@ pub(crate) struct DisputeCircumstances {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     occurred_on: Option<NaiveDate>,
+    /// 发生时间。 At what time of that day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    occurred_time: Option<String>,
     /// 发生地点。 Where.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     place: Option<String>,
+    /// 发生地点的位置。 Where that is on a map.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    point: Option<GeoPoint>,
     /// 涉及人数。 How many people have to do with it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -86,6 +94,10 @@ pub(crate) struct DisputeCircumstances {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     scale: Option<words::DisputeScale>,
+    /// 纠纷性质。 Of what law it is a matter.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    nature: Option<words::DisputeNature>,
     /// 是否疑难复杂。 Whether it is difficult or complicated.
     difficult: bool,
 }
@@ -94,10 +106,13 @@ impl DisputeCircumstances {
     pub(crate) fn of(said: domain::Circumstances) -> Self {
         Self {
             occurred_on: said.occurred_on,
+            occurred_time: said.occurred_time.map(|time| time.format("%H:%M").to_string()),
             place: said.place.map(String::from),
+            point: said.point.map(GeoPoint::from),
             people: said.people,
             claimed_fen: said.claimed_fen,
             scale: said.scale.map(Word),
+            nature: said.nature.map(Word),
             difficult: said.difficult,
         }
     }

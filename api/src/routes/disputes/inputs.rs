@@ -1,6 +1,6 @@
 //! What callers send to disputes.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 use mashang_domain::disputes::usecases::{
     AddParty, AnswerMediator, Appoint, Assess, ChooseMediator, DeclareInterest, DisputantDraft, Extend, OpenFromCase,
     PartyWord, Refer, Register, ReissueCode, Report,
@@ -12,9 +12,10 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::extract::{Checks, Input};
+use crate::faults::RequestFault;
 use crate::routes::cases::read_code_field;
 use crate::routes::notes::{attachment_ids, note};
-use crate::routes::values::{LongText, MinorInput, PhoneNumber, ShortText};
+use crate::routes::values::{GeoPoint, LongText, MinorInput, PhoneNumber, ShortText};
 use crate::words::{self};
 
 /// 当事人（录入）。 A party, as entered.
@@ -203,9 +204,15 @@ pub(crate) struct DisputeRegister {
     /// 发生日期。 On which day it came about.
     #[schema(nullable = false)]
     occurred_on: Option<NaiveDate>,
+    /// 发生时间；须同时填写发生日期。 At what time of that day.
+    #[schema(min_length = 5, max_length = 5, pattern = "^([01][0-9]|2[0-3]):[0-5][0-9]$", nullable = false)]
+    occurred_time: Option<String>,
     /// 发生地点。 Where it came about.
     #[schema(nullable = false)]
     place: Option<ShortText>,
+    /// 发生地点的位置。 Where that is on a map.
+    #[schema(nullable = false)]
+    point: Option<GeoPoint>,
     /// 涉及人数。 How many people have to do with it.
     #[schema(minimum = 1, maximum = 100_000, nullable = false)]
     people: Option<u32>,
@@ -214,6 +221,9 @@ pub(crate) struct DisputeRegister {
     claimed_fen: Option<i64>,
     #[schema(nullable = false)]
     scale: Option<words::DisputeScale>,
+    /// 纠纷性质。 Of what law it is a matter.
+    #[schema(nullable = false)]
+    nature: Option<words::DisputeNature>,
     /// 是否疑难复杂。 Whether it is difficult or complicated.
     #[serde(default)]
     difficult: bool,
@@ -222,12 +232,16 @@ pub(crate) struct DisputeRegister {
 impl Input for DisputeRegister {
     type Command = Register;
     fn read(&self, checks: &mut Checks) -> Option<Register> {
+        let clock = |text: &str| NaiveTime::parse_from_str(text, "%H:%M").map_err(|_| RequestFault::NotATime);
         let circumstances = Circumstances {
             occurred_on: self.occurred_on,
+            occurred_time: checks.take_opt("/occurred_time", self.occurred_time.as_deref().map(clock)),
             place: checks.take_opt("/place", self.place.as_ref().map(ShortText::read)),
+            point: checks.take_opt("/point", self.point.map(GeoPoint::read)),
             people: self.people,
             claimed_fen: self.claimed_fen,
             scale: self.scale.map(|scale| scale.0),
+            nature: self.nature.map(|nature| nature.0),
             difficult: self.difficult,
         };
         Some(Register {

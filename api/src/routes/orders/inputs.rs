@@ -18,9 +18,9 @@ use crate::words::{self, Word};
 #[serde(deny_unknown_fields)]
 pub(crate) struct OrderMatterRef {
     kind: words::OrderMatterKind,
-    /// 诉求、纠纷或代表建议的标识；答复承诺填其代表建议，协议履行事项填其纠纷。 The id of the case, the dispute or the suggestion; of a promise, that of its suggestion, of an item of an agreement, that of its dispute.
+    /// 诉求、纠纷或代表建议的标识；答复承诺填其代表建议，协议履行事项填其纠纷，批示填其民情专报。 The id of the case, the dispute or the suggestion; of a promise, that of its suggestion, of an item of an agreement, that of its dispute, of an instruction, that of its briefing.
     id: Uuid,
-    /// 协议履行事项是协议的第几项；其他事项不填。 Which item of the agreement; of nothing else.
+    /// 协议履行事项是协议的第几项，批示是专报的第几条；其他事项不填。 Which item of the agreement, or which instruction on the briefing; of nothing else.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 1, maximum = 30, nullable = false)]
     item: Option<u32>,

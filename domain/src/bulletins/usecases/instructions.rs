@@ -9,7 +9,8 @@ use crate::bulletins::{
     Instruction, InstructionAnswer, MAX_ADDRESSEES, MAX_DAYS_AHEAD, MAX_INSTRUCTIONS, scan,
 };
 use crate::institutions::{InstitutionState, Institutions};
-use crate::orders::{SupervisionOrder, SupervisionOrderId};
+use crate::orders::usecases::OrderDesk;
+use crate::orders::{self, OrderMatter, SupervisionOrder, SupervisionOrderId};
 use crate::shared::flow::step;
 use crate::shared::text::{Body, Name};
 use crate::shared::time::local_date;
@@ -185,6 +186,25 @@ pub fn link_order<S: BulletinDesk>(
             Ok(BulletinEvent::of(BulletinEventKind::OrderLinked, number))
         },
     )
+}
+
+/// Issues a supervision order. An instruction names the order on it that its own office issues from then on.
+///
+/// # Errors
+/// As [`orders::usecases::issue`].
+pub fn issue_order<S: BulletinDesk + OrderDesk>(
+    store: &mut S,
+    ctx: &Context,
+    at: At<SupervisionOrderId>,
+    bare: Bare,
+) -> Result<SupervisionOrder> {
+    let order = orders::usecases::issue(store, ctx, at, bare)?;
+    if let OrderMatter::Instruction(briefing, instruction) = order.on
+        && store.bulletin(briefing)?.is_some_and(|one| one.office == order.issuer)
+    {
+        link_order(store, ctx, At { id: briefing, version: None }, LinkOrder { instruction, order: order.id })?;
+    }
+    Ok(order)
 }
 
 /// What came of it.

@@ -8,7 +8,7 @@ mod issue;
 pub use blank::blank_source;
 pub use drafts::{Cite, ClearCitation, DraftBulletin, cite, clear, draft, revise, submit};
 pub use instructions::{
-    AnswerInstruction, FeedBack, Instruct, LinkOrder, answer, feed_back, file, instruct, link_order,
+    AnswerInstruction, FeedBack, Instruct, LinkOrder, answer, feed_back, file, instruct, issue_order, link_order,
 };
 pub use issue::{issue, review, send_back, withdraw};
 

@@ -72,7 +72,7 @@ pub fn register(
             let Register { note, organisation, kind, risk, circumstances } = command;
             let organisation = who_mediates(store, dispute, relation, organisation)?;
             (dispute.organisation, dispute.risk) = (organisation, risk);
-            dispute.dossier.circumstances = circumstances.checked(local_date(ctx.now))?;
+            dispute.dossier.circumstances = circumstances.checked(ctx.now)?;
             // What it was reported as it may stay, also where nobody can choose that any more.
             if let Some(code) = kind.filter(|code| *code != dispute.kind.code) {
                 let found = chosen(store, TYPE, (&dispute.division, local_date(ctx.now)), &code)?;

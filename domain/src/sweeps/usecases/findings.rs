@@ -97,6 +97,11 @@ fn code_for<S: SweepDesk>(store: &mut S, ctx: &Context, finding: &SweepFinding) 
     Err(Failure::rule(SweepFault::NoCode))
 }
 
+/// By which way a finding comes in as a case: a deputy who goes through a grid visits it, anybody else reports of it.
+fn channel_of(finding: &SweepFinding) -> CaseChannel {
+    if finding.informant().is_some() { CaseChannel::Visit } else { CaseChannel::GridReport }
+}
+
 /// Makes a case of a finding, in one transaction: what is known of it is not typed again.
 ///
 /// # Errors
@@ -116,7 +121,7 @@ pub fn open_case<S: SweepDesk>(
         |store: &mut S, finding: &mut SweepFinding, _| {
             let submission = Submission {
                 code: code_for(store, ctx, finding)?,
-                channel: CaseChannel::Visit,
+                channel: channel_of(finding),
                 nature,
                 category,
                 title: title_of(finding)?,

@@ -1,11 +1,12 @@
 //! `disputes.dossier`: everything about a dispute that concerns persons, sealed as one.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 use mashang_domain::disputes::{
-    self, ConfirmationRuling, DisputeChannel, DisputeScale, DisputeState, EscalationKind, MediatorKind,
+    self, ConfirmationRuling, DisputeChannel, DisputeNature, DisputeScale, DisputeState, EscalationKind, MediatorKind,
     MediatorStanding,
 };
 use mashang_domain::shared::code::TrackingCode;
+use mashang_domain::shared::geo::Point;
 use mashang_domain::shared::text::{Body, Name, Title};
 use mashang_domain::shared::{DueStep, Instant};
 use serde::{Deserialize, Serialize};
@@ -158,13 +159,19 @@ struct Circumstances {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     occurred_on: Option<NaiveDate>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    occurred_time: Option<NaiveTime>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     place: Option<Plain<Name>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    point: Option<[f64; 2]>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     people: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     claimed_fen: Option<i64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     scale: Option<Word<DisputeScale>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    nature: Option<Word<DisputeNature>>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     difficult: bool,
 }
@@ -173,10 +180,13 @@ impl From<&disputes::Circumstances> for Circumstances {
     fn from(said: &disputes::Circumstances) -> Self {
         Self {
             occurred_on: said.occurred_on,
+            occurred_time: said.occurred_time,
             place: plain(said.place.as_ref()),
+            point: said.point.map(|point| [point.longitude(), point.latitude()]),
             people: said.people,
             claimed_fen: said.claimed_fen,
             scale: said.scale.map(Word),
+            nature: said.nature.map(Word),
             difficult: said.difficult,
         }
     }
@@ -186,10 +196,13 @@ impl From<Circumstances> for disputes::Circumstances {
     fn from(said: Circumstances) -> Self {
         Self {
             occurred_on: said.occurred_on,
+            occurred_time: said.occurred_time,
             place: said.place.map(|place| place.0),
+            point: said.point.and_then(|[longitude, latitude]| Point::new(longitude, latitude).ok()),
             people: said.people,
             claimed_fen: said.claimed_fen,
             scale: said.scale.map(Word::known),
+            nature: said.nature.map(Word::known),
             difficult: said.difficult,
         }
     }

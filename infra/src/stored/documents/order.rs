@@ -1,4 +1,4 @@
-//! `supervision_orders.sealed`: what is demanded and of which item of which agreement, who signed, and by which terms;
+//! `supervision_orders.sealed`: what is demanded and of which item of which agreement or which instruction, who signed, and by which terms;
 //! `supervision_orders.clock`: the clock that runs.
 
 use chrono::{DateTime, NaiveDate, Utc};
