@@ -119,14 +119,13 @@ fn take_back<S: ChangeoverStore>(store: &mut S, ctx: &Context, of: &Changeover, 
         Former::ContactLink(stood) => {
             contacts::usecases::give_back(store, ctx, (step.subject.into(), step.version_after), stood)
         }
-        // Reminders and what others do after the same sitting move its version: what went on by this, and no further, goes back all the
-        // same.
+        // Reminders and what others do after the same sitting move its version: what went on by this goes back all the same.
         Former::FollowUps { deputy, passing } => {
             // Whom the entry was of may be known by another one since.
             let Some((entry, _)) = store.deputy_place(*deputy)? else { return Ok(false) };
             let (at, to) = (At { id: step.subject.into(), version: None }, Party::Deputy(entry));
-            let now = sittings::usecases::give_back(store, &ctx.by_itself(), at, (*passing, to))?;
-            Ok(!now.went_further(*passing))
+            sittings::usecases::give_back(store, &ctx.by_itself(), at, (*passing, to))?;
+            Ok(true)
         }
     }
 }

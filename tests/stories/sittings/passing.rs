@@ -63,6 +63,24 @@ async fn each_handover_gives_back_what_went_on_by_it_as_it_stood(kind: Kind) {
     assert_eq!(answers(&liaison, &path).await, [(b, a.clone()), (a, Value::Null)]);
 }
 
+async fn whoever_went_first_has_it_again_though_the_stand_in_is_still_away(kind: Kind) {
+    let world = World::start_with(kind, &[("MASHANG_WORKER", "off")]).await;
+    let all = colleagues(&world).await;
+    let [a, b, c] = [0, 1, 2].map(|at: usize| json!(all[at]));
+    let (office, liaison) = (world.login("demo-office").await, world.login("demo-room-liaison").await);
+    let due = [(1, all[0].as_str(), "2026-03-20"), (2, all[1].as_str(), "2026-03-20")];
+    let path = followed_up(&world, &due).await;
+    let leave = on_leave(&world, &all[1]).await;
+    set_mandates(&world, &all[1], "status = 'suspended', status_since = '2026-01-05'");
+    let suspended = office.post("/api/v1/handovers", &order("suspended", &all[1], &all[2])).await.created();
+    assert_eq!(answers(&liaison, &path).await, [(c.clone(), b.clone()), (c.clone(), b.clone())]);
+    world.login("demo-deputy").await.post(&format!("{leave}/return"), &json!({})).await.ok();
+    assert_eq!(answers(&liaison, &path).await, [(a.clone(), Value::Null), (c, b.clone())]);
+    set_mandates(&world, &all[1], "status = 'active', status_since = '2022-01-01'");
+    office.post(&format!("/api/v1/handovers/{}/return", id_of(&suspended)), &json!({})).await.ok();
+    assert_eq!(answers(&liaison, &path).await, [(a, Value::Null), (b, Value::Null)]);
+}
+
 async fn what_can_not_be_read_keeps_nothing_from_coming_back(kind: Kind) {
     let world = World::start_with(kind, &[("MASHANG_WORKER", "off")]).await;
     let all = colleagues(&world).await;
@@ -168,6 +186,7 @@ async fn a_room_answers_for_its_own_sittings_alone(kind: Kind) {
 
 mashang_tests::stories!(
     each_handover_gives_back_what_went_on_by_it_as_it_stood,
+    whoever_went_first_has_it_again_though_the_stand_in_is_still_away,
     what_can_not_be_read_keeps_nothing_from_coming_back,
     what_is_asked_of_whoever_is_away_goes_to_whoever_stands_in,
     of_what_is_late_nobody_is_reminded_and_of_what_comes_near_before_offices_close,
