@@ -43,6 +43,11 @@ pub struct Document {
     paths: Paths,
 }
 
+/// The path as the router reads it, whatever of it is escaped.
+fn asked_for(request: &HttpRequest) -> &str {
+    request.match_info().as_str()
+}
+
 /// The problems that operations answer with: status, name of the response, what it says.
 const PROBLEMS: &[(u16, &str, &str)] = &[
     (400, "Malformed", "请求格式有误。 The request can't be read."),
@@ -110,9 +115,9 @@ impl Document {
         format!("{:#}\n", downgrade(&self.value))
     }
 
-    /// The methods of the route that takes `path`, for `Allow`.
-    pub(crate) fn methods(&self, path: &str) -> Option<HeaderValue> {
-        self.paths.methods(path)
+    /// The methods of the route that takes what is asked for, for `Allow`.
+    pub(crate) fn methods(&self, request: &HttpRequest) -> Option<HeaderValue> {
+        self.paths.route(asked_for(request)).map(|(_, methods)| methods.clone())
     }
 
     /// By whom what the route of that pattern shows may be kept.
@@ -120,12 +125,12 @@ impl Document {
         self.paths.caching(pattern)
     }
 
-    /// The pattern of the route that takes `path`, whatever the method.
-    pub(crate) fn route(&self, path: &str) -> Option<&str> {
-        self.paths.route(path)
+    /// The pattern of the route that takes what is asked for, whatever the method.
+    pub(crate) fn route(&self, request: &HttpRequest) -> Option<String> {
+        self.paths.route(asked_for(request)).map(|(route, _)| route.to_owned())
     }
 
-    /// Which operation answers that method at that path, and the pattern of its route.
+    /// Which operation answers that method at that path, as the router reads it, and the pattern of its route.
     pub(crate) fn operation(&self, path: &str, method: &str) -> Option<(&str, &str)> {
         self.paths.operation(path, method)
     }

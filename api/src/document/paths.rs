@@ -143,14 +143,9 @@ impl Paths {
         Self { methods: methods(document), caching, ids, places: places(document) }
     }
 
-    /// The methods of the route that takes `path`, for `Allow`.
-    pub(super) fn methods(&self, path: &str) -> Option<HeaderValue> {
-        self.taking(path).next().map(|(_, methods)| methods.clone())
-    }
-
-    /// The pattern of the route that takes `path`.
-    pub(super) fn route(&self, path: &str) -> Option<&str> {
-        self.taking(path).next().map(|(route, _)| route.as_str())
+    /// The pattern of the route that takes `path`, and its methods.
+    pub(super) fn route(&self, path: &str) -> Option<(&str, &HeaderValue)> {
+        self.taking(path).next().map(|(route, methods)| (route.as_str(), methods))
     }
 
     /// Which operation answers that method at that path, and the pattern of its route.
@@ -259,6 +254,10 @@ mod tests {
             ("/t", "/t", true),
             ("/t", "/t/", false),
             ("/t", "/t/file", false),
+            ("/t", "//t", false),
+            ("/t", "/T", false),
+            ("/d/{code}", "/d//", false),
+            ("/d/{code}/station", "/d//station", false),
             ("/d/{code}", "/d/MQ7K", true),
             ("/d/{code}", "/d/", false),
             ("/d/{code}", "/d/MQ7K/station", false),
