@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderValue};
 use actix_web::web::{self, Data, ServiceConfig};
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 use bytes::Bytes;
 use serde_json::{Map, Value, json};
 use utoipa::PartialSchema;
@@ -42,6 +42,9 @@ pub struct Document {
     legacy: OnceLock<Bytes>,
     paths: Paths,
 }
+
+/// The pattern of the route that takes what a request asks for, as it was looked for before.
+struct Looked(Option<String>);
 
 /// The path as the router reads it, whatever of it is escaped.
 fn asked_for(request: &HttpRequest) -> &str {
@@ -115,9 +118,12 @@ impl Document {
         format!("{:#}\n", downgrade(&self.value))
     }
 
-    /// The methods of the route that takes what is asked for, for `Allow`.
+    /// The methods of the route that takes what is asked for, for `Allow`. Which route it is stays with the request, that nobody looks for
+    /// it again.
     pub(crate) fn methods(&self, request: &HttpRequest) -> Option<HeaderValue> {
-        self.paths.route(asked_for(request)).map(|(_, methods)| methods.clone())
+        let found = self.paths.route(asked_for(request));
+        request.extensions_mut().insert(Looked(found.map(|(route, _)| route.to_owned())));
+        found.map(|(_, methods)| methods.clone())
     }
 
     /// By whom what the route of that pattern shows may be kept.
@@ -127,6 +133,9 @@ impl Document {
 
     /// The pattern of the route that takes what is asked for, whatever the method.
     pub(crate) fn route(&self, request: &HttpRequest) -> Option<String> {
+        if let Some(Looked(found)) = request.extensions().get() {
+            return found.clone();
+        }
         self.paths.route(asked_for(request)).map(|(route, _)| route.to_owned())
     }
 
