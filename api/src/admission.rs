@@ -102,7 +102,9 @@ pub(crate) async fn admission<B: MessageBody + 'static>(
         return Ok(next.call(request).await?.map_into_left_body());
     };
     let document = request.app_data::<Data<Document>>().cloned();
-    let asked = document.as_ref().and_then(|document| document.operation(request.path(), request.method().as_str()));
+    // As the router reads the path: whatever of it is escaped, the same scope is asked for.
+    let (path, method) = (request.match_info().as_str(), request.method().as_str());
+    let asked = document.as_ref().and_then(|document| document.operation(path, method));
     match admit(&app, request.request(), &token, asked.map(|(operation, _)| operation)).await {
         Ok((actor, standing)) => {
             let pattern = asked.map(|(_, pattern)| pattern.to_owned());

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderValue};
 use actix_web::web::{self, Data, ServiceConfig};
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 use bytes::Bytes;
 use serde_json::{Map, Value, json};
 use utoipa::PartialSchema;
@@ -41,6 +41,14 @@ pub struct Document {
     json: OnceLock<Bytes>,
     legacy: OnceLock<Bytes>,
     paths: Paths,
+}
+
+/// The pattern of the route that takes what a request asks for, as it was looked for before.
+struct Looked(Option<String>);
+
+/// The path as the router reads it, whatever of it is escaped.
+fn asked_for(request: &HttpRequest) -> &str {
+    request.match_info().as_str()
 }
 
 /// The problems that operations answer with: status, name of the response, what it says.
@@ -110,9 +118,12 @@ impl Document {
         format!("{:#}\n", downgrade(&self.value))
     }
 
-    /// The methods of the route that takes `path`, for `Allow`.
-    pub(crate) fn methods(&self, path: &str) -> Option<HeaderValue> {
-        self.paths.methods(path)
+    /// The methods of the route that takes what is asked for, for `Allow`. Which route it is stays with the request, that nobody looks for
+    /// it again.
+    pub(crate) fn methods(&self, request: &HttpRequest) -> Option<HeaderValue> {
+        let found = self.paths.route(asked_for(request));
+        request.extensions_mut().insert(Looked(found.map(|(route, _)| route.to_owned())));
+        found.map(|(_, methods)| methods.clone())
     }
 
     /// By whom what the route of that pattern shows may be kept.
@@ -120,12 +131,15 @@ impl Document {
         self.paths.caching(pattern)
     }
 
-    /// The pattern of the route that takes `path`, whatever the method.
-    pub(crate) fn route(&self, path: &str) -> Option<&str> {
-        self.paths.route(path)
+    /// The pattern of the route that takes what is asked for, whatever the method.
+    pub(crate) fn route(&self, request: &HttpRequest) -> Option<String> {
+        if let Some(Looked(found)) = request.extensions().get() {
+            return found.clone();
+        }
+        self.paths.route(asked_for(request)).map(|(route, _)| route.to_owned())
     }
 
-    /// Which operation answers that method at that path, and the pattern of its route.
+    /// Which operation answers that method at that path, as the router reads it, and the pattern of its route.
     pub(crate) fn operation(&self, path: &str, method: &str) -> Option<(&str, &str)> {
         self.paths.operation(path, method)
     }

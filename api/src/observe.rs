@@ -89,8 +89,8 @@ pub(crate) async fn observe(
         let taken = response.request().match_pattern();
         // What was answered before a route took it, or with another method, is counted under what it asked for.
         let document = response.request().app_data::<Data<Document>>();
-        let asked = || document.and_then(|document| document.route(response.request().path()));
-        let route = taken.as_deref().or_else(asked).unwrap_or("-");
+        let route = taken.or_else(|| document.and_then(|document| document.route(response.request())));
+        let route = route.as_deref().unwrap_or("-");
         app.metrics.count(method, route, status.as_str(), elapsed);
         let ordinary = !status.is_server_error() && elapsed < SLOW;
         if !ordinary || fastrand::u32(0..app.settings.log_sample) == 0 {

@@ -67,7 +67,7 @@ impl MessageBody for Unsent {
 
 /// Tells which methods a path has; and a browser that asks for a page of another origin what that may send.
 fn methods(request: &HttpRequest, document: &Document) -> HttpResponse {
-    let Some(allow) = document.methods(request.path()) else { return Problem::not_found().error_response() };
+    let Some(allow) = document.methods(request) else { return Problem::not_found().error_response() };
     let mut response = HttpResponse::NoContent().insert_header((ALLOW, allow.clone())).finish();
     if let Ok(app) = App::of(request) {
         let headers = response.headers_mut();

@@ -321,6 +321,21 @@ mod tests {
     }
 
     #[test]
+    fn a_path_whose_parameters_are_filled_in_is_known_as_what_it_is() {
+        let document = document("http://127.0.0.1");
+        let written: Value = serde_json::from_str(&document.pretty()).expect("JSON");
+        for (path, item) in written["paths"].as_object().expect("paths") {
+            let sample = "019ab0c0-0000-7000-8000-000000000000";
+            let filled: Vec<_> = path.split('/').map(|one| if one.starts_with('{') { sample } else { one }).collect();
+            for (method, operation) in item.as_object().expect("methods") {
+                let id = operation["operationId"].as_str().expect("an id");
+                let known = document.operation(&filled.join("/"), &method.to_ascii_uppercase());
+                assert_eq!(known, Some((id, path.as_str())), "{method} {path}");
+            }
+        }
+    }
+
+    #[test]
     fn what_api_clients_may_ask_for_is_there() {
         let operations = operations();
         let ids: BTreeSet<&str> = operations.iter().filter_map(|operation| operation["operationId"].as_str()).collect();

@@ -381,6 +381,39 @@ async fn a_client_goes_no_further_than_it_was_let_in(kind: Kind) {
     refused.problem(429, "too_many_of_client");
 }
 
+async fn however_a_path_is_escaped_the_same_scope_is_asked_for(kind: Kind) {
+    let world = World::start(kind).await;
+    let receipt = world.submit(&world.login("demo-resident").await).await;
+    let code = world.deputy().await.1;
+    let (client, caller) = lets_in(&world, &json!({ "scopes": ["cases:read"] })).await;
+    for path in ["/api/v1/%63ases", "/%61pi/v1/case%73"] {
+        let listed = caller.get(path).await;
+        assert!(!listed.header("ratelimit-remaining").is_empty(), "{path}");
+        assert_eq!(listed.ok()["items"][0]["id"], receipt["id"], "{path}");
+        caller.post(path, &submission(&code)).await.problem(403, "insufficient_scope");
+    }
+    let id = id_of(&receipt);
+    let escaped = id.bytes().fold(String::new(), |mut all, byte| {
+        write!(all, "%{byte:02x}").unwrap();
+        all
+    });
+    assert_eq!(caller.get(&format!("/api/v1/cases/{escaped}")).await.ok()["id"], receipt["id"]);
+    let escalate = format!("/api/v1/cases/{id}/%65scalate");
+    caller.post(&escalate, &json!({ "text": "请看" })).await.problem(403, "insufficient_scope");
+    for path in ["/api/v1/%6de", "/api/v1/%64isputes", "/api/v1/api%2dclients"] {
+        caller.get(path).await.problem(403, "insufficient_scope");
+    }
+    caller.get("/api/v1/%64eputies").await.ok();
+    for path in ["//api/v1/cases", "/api/v1//cases", "/api/v1/cases/", "/api/v1/Cases", "/api/v1/cases%2f"] {
+        caller.get(path).await.problem(404, "not_found");
+    }
+    let office = world.login("demo-office").await;
+    let usage = office.get(&format!("/api/v1/api-clients/{}/usage", id_of(&client))).await.ok();
+    let items = usage["items"].as_array().unwrap();
+    let counted: Vec<_> = items.iter().map(|item| (item["operation"].as_str().unwrap(), &item["count"])).collect();
+    assert!(counted.contains(&("listCases", &json!(2))) && counted.contains(&("getCase", &json!(1))), "{counted:?}");
+}
+
 async fn only_whoever_oversees_an_office_lets_systems_act_in_its_name(kind: Kind) {
     let world = World::start(kind).await;
     let client = registered(&world, &json!({})).await;
@@ -420,5 +453,6 @@ mashang_tests::stories!(
     what_is_taken_back_is_taken_back_at_once,
     a_token_that_its_client_revokes_ends_everywhere_at_once,
     a_client_goes_no_further_than_it_was_let_in,
+    however_a_path_is_escaped_the_same_scope_is_asked_for,
     only_whoever_oversees_an_office_lets_systems_act_in_its_name,
 );

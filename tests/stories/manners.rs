@@ -110,7 +110,9 @@ async fn pages_and_documents_answer_so_too(kind: Kind) {
     }
     assert_eq!(head(&anybody, "/nowhere").await.status, 404);
     anybody.send(anybody.request("OPTIONS", "/nowhere")).await.problem(404, "not_found");
-    anybody.get("/docs/nowhere").await.problem(404, "not_found");
+    for nowhere in ["/docs/nowhere", "/assets/nowhere", "/assets"] {
+        anybody.get(nowhere).await.problem(404, "not_found");
+    }
 }
 
 /// A version says that nobody did anything; what is shown changes all the same, with who looks and with time.

@@ -5,6 +5,9 @@ use mashang_tests::schema::texts;
 use mashang_tests::{Kind, OwnDatabase, World, execute, program};
 use serde_json::{Value, json};
 
+/// An id of nothing.
+const NOBODY: &str = "019ab0c0-0000-7000-8000-000000000000";
+
 /// A runtime lets a task that waits for much at once wait until others had their turn, which they have not while it blocks.
 async fn whatever_is_loaded_at_once_is_loaded_on_a_thread_that_serves(kind: Kind) {
     let world = World::start(kind).await;
@@ -84,6 +87,79 @@ async fn a_method_that_a_path_lacks_is_405(kind: Kind) {
         assert_eq!(answer.header("allow"), allow, "{method} {path}");
         answer.problem(405, "method_not_allowed");
     }
+}
+
+async fn a_path_is_found_however_it_is_escaped_and_by_no_other_spelling(kind: Kind) {
+    let world = World::start(kind).await;
+    let anybody = world.anybody();
+    let asked = async |method: &str, path: &str| anybody.send(anybody.request(method, path)).await;
+    for path in [
+        "//api/v1/deputies",
+        "/api//v1/deputies",
+        "/api/v1//deputies",
+        "/api/v1/deputies/",
+        "/api/v1/deputies//",
+        "/API/v1/deputies",
+        "/api/v1/Deputies",
+        "/api/v1",
+        "/api/v1/",
+        "/api%2Fv1/deputies",
+        "/api/v1%2fdeputies",
+        "/api/v1/deputies%2F",
+        "/api/v1/%25deputies",
+        "/api/v1/%64eputie",
+        "/api/v1/%ff",
+        "/api/v1/%",
+        "//healthz",
+        "/healthz/",
+        "/Healthz",
+    ] {
+        for method in ["GET", "POST", "OPTIONS"] {
+            let answer = asked(method, path).await;
+            assert_eq!(answer.status, 404, "{method} {path}");
+            answer.problem(404, "not_found");
+        }
+    }
+    for (path, escaped) in [
+        ("/api/v1/deputies", "/api/v1/%64eputies"),
+        ("/api/v1/deputies", "/%61pi/v%31/deputie%73"),
+        ("/healthz", "/%68ealth%7a"),
+    ] {
+        assert_eq!(asked("GET", escaped).await.status, 200, "{escaped}");
+        for (method, status) in [("DELETE", 405), ("OPTIONS", 204)] {
+            let (plain, other) = (asked(method, path).await, asked(method, escaped).await);
+            assert_eq!((plain.status, other.status), (status, status), "{method} {escaped}");
+            let allow = plain.header("allow");
+            assert!(allow.starts_with("GET, HEAD, OPTIONS") && allow == other.header("allow"), "{method} {escaped}");
+        }
+    }
+    let text = String::from_utf8(anybody.get("/metrics").await.bytes).unwrap();
+    for (method, status) in [("DELETE", 405), ("OPTIONS", 204)] {
+        let series = format!(
+            "mashang_http_requests_total{{method=\"{method}\",route=\"/api/v1/deputies\",status=\"{status}\"}} 4\n"
+        );
+        assert!(text.contains(&series), "{series} in {text}");
+    }
+}
+
+/// Which operation is asked for the document says, by the order of its paths, and who answers the router, by the order of its routes: it
+/// is the same one.
+async fn each_operation_is_answered_by_the_route_of_its_path(kind: Kind) {
+    let world = World::start_with(kind, &[("MASHANG_WORKER", "off")]).await;
+    let anybody = world.anybody();
+    let document = anybody.get("/openapi.json").await.ok();
+    let mut asked = Vec::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        let filled: Vec<_> = path.split('/').map(|part| if part.starts_with('{') { NOBODY } else { part }).collect();
+        for method in item.as_object().unwrap().keys().map(|method| method.to_ascii_uppercase()) {
+            let answer = anybody.send(anybody.request(&method, &filled.join("/"))).await;
+            assert_ne!(answer.status, 405, "{method} {path}");
+            asked.push(format!("mashang_http_requests_total{{method=\"{method}\",route=\"{path}\","));
+        }
+    }
+    let text = String::from_utf8(anybody.get("/metrics").await.bytes).unwrap();
+    let elsewhere: Vec<_> = asked.iter().filter(|series| !text.contains(series.as_str())).collect();
+    assert!(elsewhere.is_empty(), "{elsewhere:?}");
 }
 
 async fn the_document_can_be_browsed_without_internet(kind: Kind) {
@@ -189,6 +265,9 @@ mashang_tests::stories!(
     the_public_sees_no_metrics_and_makes_no_series_of_them,
     every_answer_has_a_request_id,
     a_method_that_a_path_lacks_is_405,
+    a_path_is_found_however_it_is_escaped_and_by_no_other_spelling,
     the_document_can_be_browsed_without_internet,
-    the_vocabulary_holds_every_list_of_the_document,
+    the_vocabulary_holds_every_list_of_the_document;
+    sqlite:
+    each_operation_is_answered_by_the_route_of_its_path,
 );

@@ -54,11 +54,14 @@ const NEVER: [&str; 31] = [
 ];
 
 /// Paths beside the document, which show something to people.
-const OTHERS: [&str; 24] = [
+const OTHERS: [&str; 27] = [
     "/",
     "/a/{code}",
     "/about",
-    "/assets/{_:.*}",
+    "/assets/page.css",
+    "/assets/page.js",
+    "/assets/track.css",
+    "/assets/track.js",
     "/c/{id}",
     "/d",
     "/d/{code}/station",
@@ -143,14 +146,9 @@ impl Paths {
         Self { methods: methods(document), caching, ids, places: places(document) }
     }
 
-    /// The methods of the route that takes `path`, for `Allow`.
-    pub(super) fn methods(&self, path: &str) -> Option<HeaderValue> {
-        self.taking(path).next().map(|(_, methods)| methods.clone())
-    }
-
-    /// The pattern of the route that takes `path`.
-    pub(super) fn route(&self, path: &str) -> Option<&str> {
-        self.taking(path).next().map(|(route, _)| route.as_str())
+    /// The pattern of the route that takes `path`, and its methods.
+    pub(super) fn route(&self, path: &str) -> Option<(&str, &HeaderValue)> {
+        self.taking(path).next().map(|(route, methods)| (route.as_str(), methods))
     }
 
     /// Which operation answers that method at that path, and the pattern of its route.
@@ -195,7 +193,7 @@ fn takes(route: &str, path: &str) -> bool {
     let mut asked = path.split('/');
     for segment in route.split('/') {
         if segment.ends_with(":.*}") {
-            return true;
+            return asked.next().is_some();
         }
         let fits = match asked.next() {
             Some(part) if segment.starts_with('{') && segment.ends_with('}') => !part.is_empty(),
@@ -259,13 +257,19 @@ mod tests {
             ("/t", "/t", true),
             ("/t", "/t/", false),
             ("/t", "/t/file", false),
+            ("/t", "//t", false),
+            ("/t", "/T", false),
+            ("/d/{code}", "/d//", false),
+            ("/d/{code}/station", "/d//station", false),
             ("/d/{code}", "/d/MQ7K", true),
             ("/d/{code}", "/d/", false),
             ("/d/{code}", "/d/MQ7K/station", false),
             ("/d/{code}/station", "/d/MQ7K/station", true),
             ("/d/{code}/station", "/d/MQ7K", false),
-            ("/assets/{_:.*}", "/assets/fonts/a.woff2", true),
-            ("/assets/{_:.*}", "/d/a.woff2", false),
+            ("/docs/{_:.*}", "/docs/fonts/a.woff2", true),
+            ("/docs/{_:.*}", "/docs/", true),
+            ("/docs/{_:.*}", "/docs", false),
+            ("/docs/{_:.*}", "/d/a.woff2", false),
         ] {
             assert_eq!(takes(route, path), taken, "{route} {path}");
             assert_eq!(actix_router::ResourceDef::new(route).is_match(path), taken, "{route} {path}");

@@ -191,7 +191,7 @@ pub(crate) fn apart(config: &mut ServiceConfig) {
 
 /// What no route takes: a path that exists with another method is 405 and names its methods.
 async fn unknown(request: HttpRequest, document: web::Data<Document>) -> Result<HttpResponse, Problem> {
-    match document.methods(request.path()) {
+    match document.methods(&request) {
         Some(allow) => Err(Problem::method_not_allowed(allow)),
         None => Err(Problem::not_found()),
     }

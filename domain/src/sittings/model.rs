@@ -181,21 +181,18 @@ impl Sitting {
         passed
     }
 
-    /// Lets `to` answer again for whatever went on by that and is still to be done, as it stood before; whether there was something. What
-    /// went on from there stays where it is.
+    /// Lets `to` answer again for whatever went on by that and is still to be done, as it stood before; whether there was something.
+    /// Whoever has it since has it in the place of those who came between: it goes back over their heads, and what took it further has
+    /// nothing of it to give back any more.
     pub(super) fn give_back(&mut self, by: Uuid, to: Party) -> bool {
         let mut back = false;
         for one in self.follow_ups.iter_mut().filter(|one| one.is_pending()) {
-            if one.passed.pop_if(|last| last.by == by).is_some() {
+            if let Some(at) = one.passed.iter().position(|passed| passed.by == by) {
+                one.passed.truncate(at);
                 (one.to, back) = (to, true);
             }
         }
         back
-    }
-
-    /// Whether something is still to be done that went on by that, and further since.
-    pub(crate) fn went_further(&self, by: Uuid) -> bool {
-        self.pending().any(|one| one.passed.iter().any(|passed| passed.by == by))
     }
 
     /// One deputy is the other now.
@@ -224,6 +221,10 @@ impl Sitting {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
+    use proptest::strategy::{Just, Strategy};
+
     use super::*;
 
     fn deputy(id: u128) -> DeputyId {
@@ -302,7 +303,7 @@ mod tests {
     }
 
     #[test]
-    fn what_goes_back_is_what_went_on_by_the_same_and_no_further() {
+    fn what_goes_back_is_what_went_on_by_the_same() {
         use SittingFollowUpState as S;
         let [a, b, c] = [1, 2, 3].map(|id| Party::Deputy(deputy(id)));
         let [first, second, third] = [11, 12, 13].map(Uuid::from_u128);
@@ -318,10 +319,15 @@ mod tests {
         let stood = sitting.clone();
         assert!(sitting.pass_on(b, c, second));
         assert_eq!(answers(&sitting), [(c, Some(b)), (c, Some(b)), (a, None)]);
-        assert!(!sitting.give_back(first, a) && sitting.went_further(first), "it went further");
-        assert!(sitting.give_back(second, b) && !sitting.went_further(second));
+        let mut sooner = sitting.clone();
+        assert!(sitting.give_back(second, b));
         assert_eq!(sitting, stood, "with the one in whose place the heir answers");
         assert!(!sitting.give_back(second, b), "once");
+        // Whoever went first is back first.
+        assert!(sooner.give_back(first, a));
+        assert_eq!(answers(&sooner), [(a, None), (c, Some(b)), (a, None)]);
+        assert!(sooner.give_back(second, b), "of what was the heir's own");
+        assert_eq!(answers(&sooner), [(a, None), (b, None), (a, None)]);
         // Two handovers of one: each gives back what went on by it.
         sitting.follow_ups[1].to = a;
         assert!(sitting.pass_on(a, c, third));
@@ -333,10 +339,39 @@ mod tests {
         // What was done meanwhile stays with whoever did it.
         assert!(sitting.pass_on(a, b, first));
         sitting.follow_ups[0].state = S::Done;
-        assert!(sitting.give_back(first, a) && !sitting.went_further(first));
+        assert!(sitting.give_back(first, a));
         assert_eq!(answers(&sitting), [(b, Some(a)), (a, None), (a, None)]);
         // Whoever turns out to be another handed it on as that one.
         sitting.rename(deputy(1), deputy(3));
         assert_eq!(answers(&sitting), [(b, Some(c)), (c, None), (c, None)]);
+    }
+
+    proptest::proptest! {
+        /// Each of some stands in for the one before. Whoever is away is named twice: going, and coming back.
+        #[test]
+        fn in_whatever_order_they_go_and_come_back_the_first_who_is_there_answers(
+            order in Just(Vec::from([0_u8, 0, 1, 1, 2, 2, 3, 3])).prop_shuffle(),
+        ) {
+            let who = |number: u8| Party::Deputy(deputy(u128::from(number) + 1));
+            let by = |number: u8| Uuid::from_u128(u128::from(number) + 11);
+            let due = (SittingFollowUpState::Pending, "2026-03-20");
+            let mut sitting = sitting(Vec::new(), Vec::new(), vec![follow_up(1, who(0), due)]);
+            let mut away = BTreeSet::new();
+            for one in order {
+                if away.remove(&one) {
+                    sitting.give_back(by(one), who(one));
+                } else {
+                    away.insert(one);
+                }
+                // Whatever comes to the desk of somebody who is away goes on.
+                for gone in &away {
+                    sitting.pass_on(who(*gone), who(gone + 1), by(*gone));
+                }
+                let there = (0..).find(|number| !away.contains(number)).expect("the last of them stays");
+                let before = there.checked_sub(1).map(who);
+                proptest::prop_assert_eq!(answers(&sitting), [(who(there), before)]);
+            }
+            proptest::prop_assert_eq!(answers(&sitting), [(who(0), None)]);
+        }
     }
 }

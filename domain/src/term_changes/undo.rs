@@ -13,6 +13,7 @@ use crate::contacts;
 use crate::deputies::DeputyEvent;
 use crate::disputes::usecases::reassign as readdress;
 use crate::shared::flow::step;
+use crate::shared::time::local_date;
 use crate::shared::{At, Context, DeputyId, EventRecord, Failure, Party, Scene, StoreError, Subject};
 use crate::sittings;
 
@@ -119,14 +120,15 @@ fn take_back<S: ChangeoverStore>(store: &mut S, ctx: &Context, of: &Changeover, 
         Former::ContactLink(stood) => {
             contacts::usecases::give_back(store, ctx, (step.subject.into(), step.version_after), stood)
         }
-        // Reminders and what others do after the same sitting move its version: what went on by this, and no further, goes back all the
-        // same.
+        // Reminders and what others do after the same sitting move its version: what went on by this goes back all the same.
         Former::FollowUps { deputy, passing } => {
-            // Whom the entry was of may be known by another one since.
-            let Some((entry, _)) = store.deputy_place(*deputy)? else { return Ok(false) };
-            let (at, to) = (At { id: step.subject.into(), version: None }, Party::Deputy(entry));
-            let now = sittings::usecases::give_back(store, &ctx.by_itself(), at, (*passing, to))?;
-            Ok(!now.went_further(*passing))
+            // Whom the entry was of may be known by another one since. That somebody left was written down later, and is taken back
+            // before this: who does not serve by now does so no more, because the entry was changed since.
+            let serving = store.deputy(*deputy)?.filter(|entry| entry.serves_on(local_date(ctx.now)));
+            let Some(entry) = serving else { return Ok(false) };
+            let (at, to) = (At { id: step.subject.into(), version: None }, Party::Deputy(entry.id));
+            sittings::usecases::give_back(store, &ctx.by_itself(), at, (*passing, to))?;
+            Ok(true)
         }
     }
 }

@@ -1,10 +1,14 @@
 //! What is followed up goes on with the work of whoever is away, and comes back as it stood.
 
+use mashang_domain::handovers::HandoverId;
+use mashang_domain::handovers::usecases::advance;
+use mashang_domain::shared::Actor;
 use mashang_tests::{Caller, HOME, Kind, World, id_of, several_looks};
 use serde_json::{Value, json};
 
 use super::{followed_up, to_do};
 use crate::handovers::{as_deputy, colleagues, set_mandates};
+use crate::log::literal;
 use crate::suggestions::told;
 use crate::unreadable::{set, unopenable};
 
@@ -63,6 +67,24 @@ async fn each_handover_gives_back_what_went_on_by_it_as_it_stood(kind: Kind) {
     assert_eq!(answers(&liaison, &path).await, [(b, a.clone()), (a, Value::Null)]);
 }
 
+async fn whoever_went_first_has_it_again_though_the_stand_in_is_still_away(kind: Kind) {
+    let world = World::start_with(kind, &[("MASHANG_WORKER", "off")]).await;
+    let all = colleagues(&world).await;
+    let [a, b, c] = [0, 1, 2].map(|at: usize| json!(all[at]));
+    let (office, liaison) = (world.login("demo-office").await, world.login("demo-room-liaison").await);
+    let due = [(1, all[0].as_str(), "2026-03-20"), (2, all[1].as_str(), "2026-03-20")];
+    let path = followed_up(&world, &due).await;
+    let leave = on_leave(&world, &all[1]).await;
+    set_mandates(&world, &all[1], "status = 'suspended', status_since = '2026-01-05'");
+    let suspended = office.post("/api/v1/handovers", &order("suspended", &all[1], &all[2])).await.created();
+    assert_eq!(answers(&liaison, &path).await, [(c.clone(), b.clone()), (c.clone(), b.clone())]);
+    world.login("demo-deputy").await.post(&format!("{leave}/return"), &json!({})).await.ok();
+    assert_eq!(answers(&liaison, &path).await, [(a.clone(), Value::Null), (c, b.clone())]);
+    set_mandates(&world, &all[1], "status = 'active', status_since = '2022-01-01'");
+    office.post(&format!("/api/v1/handovers/{}/return", id_of(&suspended)), &json!({})).await.ok();
+    assert_eq!(answers(&liaison, &path).await, [(a, Value::Null), (b, Value::Null)]);
+}
+
 async fn what_can_not_be_read_keeps_nothing_from_coming_back(kind: Kind) {
     let world = World::start_with(kind, &[("MASHANG_WORKER", "off")]).await;
     let all = colleagues(&world).await;
@@ -84,6 +106,46 @@ async fn what_can_not_be_read_keeps_nothing_from_coming_back(kind: Kind) {
     let items = office.get(&format!("{leave}/items")).await.ok()["items"].clone();
     let stays = items.as_array().unwrap().iter().find(|one| one["moved"] == false).unwrap();
     assert_eq!((&stays["kind"], &stays["id"], stays.get("title")), (&json!("tea_sitting"), &lost["id"], None));
+}
+
+/// What lies sealed of a sitting, as SQL sets it.
+fn sealed(world: &World, id: &str) -> String {
+    let (read, id) = (
+        match world.kind {
+            Kind::Sqlite => "'sealed = X''' || hex(sealed) || ''''",
+            Kind::Postgres(_) => "'sealed = ''\\x' || encode(sealed, 'hex') || '''::bytea'",
+        },
+        literal(world.kind, id),
+    );
+    world.sql_text(&format!("SELECT {read} AS text FROM tea_sittings WHERE id = {id}")).concat()
+}
+
+async fn what_went_on_comes_back_though_more_after_the_same_sitting_could_not_go_on(kind: Kind) {
+    let world = World::start_with(kind, &[("MASHANG_WORKER", "off")]).await;
+    let all = colleagues(&world).await;
+    let (office, liaison) = (world.login("demo-office").await, world.login("demo-room-liaison").await);
+    let path = followed_up(&world, &[(1, all[0].as_str(), "2026-03-20")]).await;
+    let leave = on_leave(&world, &all[1]).await;
+    something_more(&liaison, &path, &all[0]).await;
+    // While it is looked again, nobody can read it.
+    let sitting = liaison.get(&path).await.ok();
+    let whole = sealed(&world, id_of(&sitting));
+    set(&world, ("tea_sittings", "id"), id_of(&sitting), unopenable(kind));
+    let worker = world.worker();
+    let ctx = worker.surroundings.context(Actor::System);
+    let id: HandoverId = serde_json::from_value(office.get(&leave).await.ok()["id"].clone()).unwrap();
+    worker.db.write_at_leisure(move |store| advance(store, &ctx, id)).unwrap();
+    let counts = async || {
+        let counts = office.get(&leave).await.ok()["counts"].clone();
+        ["moved", "returned", "left"].map(|what| counts[what].as_u64().unwrap())
+    };
+    assert_eq!(counts().await, [0, 0, 1], "somebody has to see to it");
+    set(&world, ("tea_sittings", "id"), id_of(&sitting), &whole);
+    let (away, acts) = (json!(all[0]), json!(all[1]));
+    assert_eq!(answers(&liaison, &path).await, [(acts, away.clone()), (away.clone(), Value::Null)]);
+    world.login("demo-deputy").await.post(&format!("{leave}/return"), &json!({})).await.ok();
+    assert_eq!(answers(&liaison, &path).await, [(away.clone(), Value::Null), (away, Value::Null)]);
+    assert_eq!(counts().await, [1, 1, 0]);
 }
 
 async fn what_is_asked_of_whoever_is_away_goes_to_whoever_stands_in(kind: Kind) {
@@ -168,7 +230,9 @@ async fn a_room_answers_for_its_own_sittings_alone(kind: Kind) {
 
 mashang_tests::stories!(
     each_handover_gives_back_what_went_on_by_it_as_it_stood,
+    whoever_went_first_has_it_again_though_the_stand_in_is_still_away,
     what_can_not_be_read_keeps_nothing_from_coming_back,
+    what_went_on_comes_back_though_more_after_the_same_sitting_could_not_go_on,
     what_is_asked_of_whoever_is_away_goes_to_whoever_stands_in,
     of_what_is_late_nobody_is_reminded_and_of_what_comes_near_before_offices_close,
     whoever_acts_in_two_names_has_a_sitting_once_by_what_is_due_first,

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::{COUNTY, County, Line, sent};
 use crate::contacts::{LINKS, household};
 use crate::sittings::followed_up;
+use crate::unreadable::set;
 
 /// By when what is followed up is to be done.
 const DUE: &str = "2026-03-20";
@@ -323,6 +324,33 @@ async fn a_night_in_which_everything_dies_once_and_the_day_on_which_it_is_taken_
     }
 }
 
+async fn what_is_followed_up_stays_with_whoever_has_it_where_the_former_does_not_serve_again(kind: Kind) {
+    let mut county = County::before(kind, "2026-03-05", &[("MASHANG_WORKER", "off")]).await;
+    let change = county.confirmed().await;
+    let id: ChangeoverId = serde_json::from_value(json!(change)).unwrap();
+    let (first, _) = county.world.deputy().await;
+    let again: Vec<&str> = county.lines.iter().map(|line| line.number.as_str()).collect();
+    let leaves = |one: &&Value| !again.contains(&id_of(one)) && one["id"] != first["id"];
+    let other = county.deputies.iter().find(leaves).unwrap().clone();
+    let sitting = followed_up_by(&county, id_of(&first), id_of(&other)).await;
+    let worker = county.world.worker();
+    county.world.clock.pass_hours(64);
+    carried_out(&worker, id, false);
+    county.world.restart().await;
+    let passed = who_follows_up(&county, &sitting).await;
+    set(&county.world, ("deputies", "id"), id_of(&first), "version = version + 1");
+    let path = format!("/api/v1/term-changes/{change}");
+    county.admin().await.post(&format!("{path}/undo"), &json!({})).await.ok();
+    carried_out(&worker, id, true);
+    county.world.restart().await;
+    let now = who_follows_up(&county, &sitting).await;
+    assert_eq!((&now[..2], &now[2]), (&passed[..2], &(other["id"].clone(), Value::Null)));
+    let steps = county.admin().await.get(&format!("{path}/steps?kind=follow_ups_moved")).await.ok()["items"].clone();
+    let mut undone: Vec<_> = steps.as_array().unwrap().iter().map(|step| step["undone"].as_str().unwrap()).collect();
+    undone.sort_unstable();
+    assert_eq!(undone, ["back", "kept"], "{steps}");
+}
+
 /// Waits until the worker has come to the end of a change.
 async fn await_state(county: &County, change: &str, state: &str) -> Value {
     let admin = county.admin().await;
@@ -413,5 +441,6 @@ async fn the_worker_changes_a_term_by_itself_and_a_by_election_fills_a_vacancy(k
 
 mashang_tests::stories!(
     a_night_in_which_everything_dies_once_and_the_day_on_which_it_is_taken_back,
+    what_is_followed_up_stays_with_whoever_has_it_where_the_former_does_not_serve_again,
     the_worker_changes_a_term_by_itself_and_a_by_election_fills_a_vacancy,
 );

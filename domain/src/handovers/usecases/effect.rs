@@ -303,18 +303,29 @@ pub(super) fn bring_back<S: HandoverDesk>(store: &mut S, ctx: &Context, at: At<H
 fn give_back<S: HandoverDesk>(store: &mut S, ctx: &Context, before: &Handover) -> Result<bool> {
     let after = before.place.map(|(_, id)| HandoverItemId(id));
     let found = store.items(before.id, &PageRequest { limit: TOGETHER, after })?;
-    let mut back = Vec::new();
+    let (mut back, mut moved) = (Vec::new(), Vec::new());
     for one in found.items.iter().filter(|one| one.returned_at.is_none()) {
-        let Some(version) = one.version_after else { continue };
-        let returned = match one.kind {
-            HandoverItemKind::Case => case_back(store, ctx, before, CaseId(one.subject.0), version)?,
-            HandoverItemKind::Dispute => dispute_back(store, ctx, before, DisputeId(one.subject.0), version)?,
-            HandoverItemKind::TeaSitting => sitting_back(store, ctx, before, one.subject.0.into())?,
+        let returned = match (one.kind, one.version_after) {
+            (HandoverItemKind::Case, Some(version)) => case_back(store, ctx, before, CaseId(one.subject.0), version)?,
+            (HandoverItemKind::Dispute, Some(version)) => {
+                dispute_back(store, ctx, before, DisputeId(one.subject.0), version)?
+            }
+            // It lies where it lay.
+            (HandoverItemKind::Case | HandoverItemKind::Dispute, None) => false,
+            (HandoverItemKind::TeaSitting, noted) => {
+                let now = sitting_back(store, ctx, before, one.subject.0.into())?;
+                // Something of it went on before something else could not: that, too, is the deputy's again.
+                if noted.is_none() {
+                    moved.extend(now.map(|version| HandoverItem { version_after: Some(version), ..*one }));
+                }
+                now.is_some()
+            }
         };
         if returned {
             back.push(one.subject);
         }
     }
+    store.note_items(&moved)?;
     store.mark_returned(before.id, &back, ctx.now)?;
     let mut now = before.clone();
     now.place = found.next.map(|id| (ctx.now, id.0));

@@ -34,19 +34,23 @@ pub(super) fn move_follow_ups<S: HandoverDesk>(store: &mut S, ctx: &Context, han
 }
 
 /// The deputy answers again for what this handover passed on and nobody has done: there is nothing of it that somebody could have begun.
+/// The sitting's version since; none where nothing of it went on, or the deputy can't answer.
 pub(super) fn sitting_back<S: HandoverDesk>(
     store: &mut S,
     ctx: &Context,
     handover: &Handover,
     id: SittingId,
-) -> Result<bool> {
+) -> Result<Option<i32>> {
     if readable(store.sitting(id))?.is_none() {
-        return Ok(false);
+        return Ok(None);
     }
     let serving = store.deputy(handover.from)?.filter(|deputy| deputy.serves_on(local_date(ctx.now)));
     // Whom the entry was of may be known by another one since.
-    let Some(deputy) = serving else { return Ok(false) };
+    let Some(deputy) = serving else { return Ok(None) };
     let back = (handover.id.0, Party::Deputy(deputy.id));
     let returned = sittings::usecases::give_back(store, ctx, At { id, version: None }, back);
-    Ok(matches!(Outcome::of(returned.map(|one| one.version))?, Outcome::Moved(_)))
+    Ok(match Outcome::of(returned.map(|one| one.version))? {
+        Outcome::Moved(version) => Some(version),
+        Outcome::Left | Outcome::Gone => None,
+    })
 }

@@ -102,7 +102,7 @@ pub fn pass_on<S: Sittings + Institutions + Journal>(
     Ok((now, to))
 }
 
-/// Lets `to` answer again for whatever went on by that and is still to be done, as it stood before; what went further since stays.
+/// Lets `to` answer again for whatever went on by that and is still to be done, as it stood before, whoever has it since.
 ///
 /// # Errors
 /// As every step; not found where there is nothing.
