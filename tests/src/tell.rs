@@ -99,7 +99,7 @@ fn field_of(answer: &Value, pointer: &str) -> String {
     let name = pointer.rsplit('/').find(|part| part.parse::<usize>().is_err()).unwrap_or_default();
     let value = match answer.pointer(pointer) {
         Some(Value::String(text)) => DateTime::parse_from_rfc3339(text)
-            .map_or_else(|_| text.clone(), |instant| local_date(instant.to_utc()).to_string()),
+            .map_or_else(|_| text.replace('\n', " "), |instant| local_date(instant.to_utc()).to_string()),
         Some(other) => other.to_string(),
         None => "—".to_owned(),
     };
