@@ -296,9 +296,9 @@ async fn a_county_changes_its_terms_in_one_night(kind: Kind) {
     // The morning after.
     county.world.tell.chapter(
         "次日早上 The morning after",
-        "当选的都在任，别人都不在任。未结诉求都有能办的人，时限接着走，每位群众只收到一次通知，说明现在由谁办。",
-        "Whoever was elected sits, and nobody else. Every open case has somebody who can act, its clock runs on, and its resident \
-         learnt once of whoever has it now.",
+        "当选的都在任，别人都不在任。未结诉求都有能办的人，时限接着走；经办换了的，群众收到一次通知，说明现在由谁办。",
+        "Whoever was elected sits, and nobody else. Every open case has somebody who can act, its clock runs on, and where it \
+         was handed over its resident learnt once of whoever has it now.",
     );
     let seats = Seats { before: sat, after: by_deputy(readers::sittings(&county.world, SESSION)) };
     let sitting = seats.after.values().map(Vec::len).sum::<usize>();
@@ -317,7 +317,7 @@ async fn a_county_changes_its_terms_in_one_night(kind: Kind) {
     assert!(quarrels.values().any(leaves) && !now.values().any(leaves), "no dispute lies with somebody who left");
     county.world.tell.figure("在任席位 seats that are held", sitting);
     county.world.tell.figure("未结诉求，都有人办 open cases, each with somebody", was.len());
-    county.world.tell.figure("未结纠纷，都不在离任者手里 open disputes, none with somebody who left", now.len());
+    county.world.tell.figure("未结纠纷，都不在离任者手里 open disputes, none with somebody who left", quarrels.len());
 
     // Back, the last first: whoever sits in two congresses was come to twice.
     county.world.tell.chapter(
