@@ -142,6 +142,13 @@ async fn is_signed(world: &World, id: &str, deputies: &[String]) {
 
 /// Two residents write to the deputy of the same gate; their cases.
 async fn voters(world: &World) -> Vec<String> {
+    world.tell.opens("suggestions", "同一个东门：代表建议 The same gate: a deputy's suggestion");
+    world.tell.chapter(
+        "从来信到建议 From letters to a suggestion",
+        "两位群众为同一个东门写信。代表据此起草建议：照抄来信、没有具体办法、涉及本人、一事多提的，都不能提交；三位代表本人附议后才能提交。",
+        "Two residents write of the same gate, and the deputy drafts a suggestion. What only repeats a letter, proposes nothing, is the own \
+         matter or several at once is barred; three deputies sign, each in person.",
+    );
     let (_, code) = world.deputy().await;
     let mut letter = submission(&code);
     letter["text"] = json!(LETTER);
@@ -157,13 +164,6 @@ async fn a_case_grows_into_a_suggestion_and_its_promise_is_kept_the_year_after(k
     let world = World::start(kind).await;
     let (deputies, property) = cast(&world).await;
     let (congress, police) = (congress_of(&world, COUNTY).await, police(&world).await);
-    world.tell.opens("suggestions", "同一个东门：代表建议 The same gate: a deputy's suggestion");
-    world.tell.chapter(
-        "从来信到建议 From letters to a suggestion",
-        "两位群众为同一个东门写信。代表据此起草建议：照抄来信、没有具体办法、涉及本人、一事多提的，都不能提交；三位代表本人附议后才能提交。",
-        "Two residents write of the same gate, and the deputy drafts a suggestion. What only repeats a letter, proposes nothing, is the own \
-         matter or several at once is barred; three deputies sign, each in person.",
-    );
     let cases = voters(&world).await;
 
     let deputy = world.login("demo-deputy").await;
