@@ -3,15 +3,25 @@
 use reqwest::header::HeaderMap;
 use serde_json::Value;
 
+use crate::tell::{Teller, called, without_account};
+
 /// Somebody who calls the server.
 #[derive(Clone)]
 pub struct Caller {
     pub(crate) base: String,
     pub(crate) http: reqwest::Client,
     pub(crate) headers: Vec<(String, String)>,
+    /// Whose account it is, where it has one.
+    pub(crate) account: Option<String>,
+    pub(crate) teller: Teller,
 }
 
 impl Caller {
+    /// Somebody without a token.
+    pub(crate) fn new(base: String, http: reqwest::Client, teller: Teller) -> Self {
+        Self { base, http, headers: Vec::new(), account: None, teller }
+    }
+
     /// The same with one header more.
     #[must_use]
     pub fn with(&self, name: &str, value: &str) -> Self {
@@ -48,10 +58,16 @@ impl Caller {
     /// # Panics
     /// When there is no answer.
     pub async fn send(&self, request: reqwest::RequestBuilder) -> Answer {
-        let response = request.send().await.expect("an answer");
+        let (http, request) = request.build_split();
+        let request = request.expect("a request");
+        let (method, path) = (request.method().to_string(), request.url().path().to_owned());
+        let response = http.execute(request).await.expect("an answer");
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let bytes = response.bytes().await.expect("a body").to_vec();
-        Answer { status, headers, json: serde_json::from_slice(&bytes).unwrap_or_default(), bytes }
+        let answer = Answer { status, headers, json: serde_json::from_slice(&bytes).unwrap_or_default(), bytes };
+        let who = self.account.as_deref().map_or_else(|| without_account(&self.headers), called);
+        self.teller.notes(who, (&method, &path), &answer);
+        answer
     }
 
     pub async fn get(&self, path: &str) -> Answer {

@@ -28,6 +28,7 @@ pub mod scanner;
 pub mod schema;
 mod sealed;
 pub mod store;
+mod tell;
 pub mod week;
 
 use std::path::Path;
@@ -51,6 +52,7 @@ pub use database::{OwnDatabase, on_server, server_url};
 pub use proxy::Proxy;
 pub use schema::execute;
 pub use sealed::{Keys, foreign_vault};
+pub use tell::Teller;
 
 /// 梅岭街道 梅庭社区.
 pub const HOME: &str = "350582002014";
@@ -146,6 +148,8 @@ pub struct World {
     pub kind: Kind,
     /// The story's clock.
     pub clock: Arc<StoryClock>,
+    /// Who writes down what happens.
+    pub tell: Teller,
     pub database: OwnDatabase,
     running: Option<Running>,
     base: String,
@@ -179,9 +183,11 @@ impl World {
             .redirect(reqwest::redirect::Policy::none())
             .build()
             .expect("a client");
+        let clock = Arc::new(StoryClock::new());
         let mut world = Self {
             kind,
-            clock: Arc::new(StoryClock::new()),
+            tell: Teller::new(Arc::clone(&clock)),
+            clock,
             database,
             running: None,
             base: String::new(),
@@ -222,7 +228,7 @@ impl World {
         let app = App::open(settings, surroundings(clock)).expect("the app opens");
         let running = Running::start(app, document).expect("the server starts");
         let base = format!("http://{}", running.address);
-        (running, Caller { base, http: self.http.clone(), headers: Vec::new() })
+        (running, Caller::new(base, self.http.clone(), self.tell.clone()))
     }
 
     /// Stops the server and starts it again on the same database.
@@ -285,7 +291,7 @@ impl World {
     /// Somebody without a token.
     #[must_use]
     pub fn anybody(&self) -> Caller {
-        Caller { base: self.base.clone(), http: self.http.clone(), headers: Vec::new() }
+        Caller::new(self.base.clone(), self.http.clone(), self.tell.clone())
     }
 
     /// Whoever holds that tracking code.
@@ -298,7 +304,8 @@ impl World {
         let body = json!({ "code": format!("sandbox:{openid}") });
         let answer = self.anybody().post("/api/v1/sessions/wechat", &body).await.ok();
         let token = answer["access_token"].as_str().expect("a token").to_owned();
-        self.anybody().with("Authorization", &format!("Bearer {token}"))
+        let caller = Caller { account: Some(openid.to_owned()), ..self.anybody() };
+        caller.with("Authorization", &format!("Bearer {token}"))
     }
 
     /// What is sent when it was decided today, with effect from today on, how a deputy's first mandate stands for that reason.

@@ -196,6 +196,8 @@ async fn meetings(market: &Market) {
     assert!(held.iter().all(|meeting| meeting.get("minutes").is_none()), "not for the public");
     let of = |kind: &str| completed.iter().filter(|meeting| meeting["kind"] == kind).count();
     assert_eq!((of("forum"), of("communication")), (12, 9));
+    market.world.tell.figure("座谈会 meetings with those who speak for the vendors", of("forum"));
+    market.world.tell.figure("沟通会 meetings with all of them", of("communication"));
 }
 
 /// It is extended in time and not later, waits for the office, and ends by itself.
@@ -313,10 +315,12 @@ async fn it_adds_up(market: &Market) {
     let clerk = market.clerk().await;
     let opinions = all(&clerk, &market.path("/opinions")).await;
     add_up(&opinions);
+    market.world.tell.figure("意见，逐条数 opinions, counted one by one", opinions.len());
     for group in groups {
         let own = all(&clerk, &market.path(&format!("/opinions?group={}", group["number"]))).await;
         let alike = opinions.iter().filter(|opinion| opinion["group"] == group["number"]).count();
         assert_eq!((json!(own.len()), json!(alike)), (group["opinions"].clone(), json!(own.len())));
+        market.world.tell.shown("大家看到 what everybody sees", group, &["/title", "/opinions", "/decision"]);
     }
     let figures = clerk.get(&market.path("/opinion-figures")).await.ok();
     assert_eq!(figures["total"], all_said());
@@ -365,6 +369,14 @@ async fn what_is_said_is_ones_own(market: &Market) {
 
 async fn the_market_is_put_in_order(kind: Kind) {
     let market = Market::start(kind).await;
+    let tell = &market.world.tell;
+    tell.opens("consultations", "丰泽街道：云谷市场整治协商 A street asks a community about its market");
+    tell.chapter(
+        "一次扫码反映，一场协商 A scan, and a consultation",
+        "群众在云谷市场扫码反映占道经营，联络员受理。街道人大工委拟定协商议题和范围，公布后征求意见；公布前外人看不到，公布后不能改题。",
+        "A resident scans at the market and complains; the liaison accepts. The street's office drafts a consultation that nobody sees before \
+         it is opened, and nobody revises afterwards.",
+    );
     let complaint = complaint::comes_in(&market.world).await;
     let (clerk, anybody) = (market.clerk().await, market.world.anybody());
     assert_eq!(wrong(clerk.post(CONSULTATIONS, &draft(HOME)).await), at("/scope", "consultation_scope_not_served"));
@@ -387,17 +399,50 @@ async fn the_market_is_put_in_order(kind: Kind) {
     market.does("/revise", anew).await.problem(409, "state_conflict");
     let listed = all(&anybody, &format!("{CONSULTATIONS}?division={COMMUNITY}")).await;
     assert_eq!((listed.len(), id_of(&listed[0])), (1, market.id.as_str()));
+    tell.chapter(
+        "开会 The meetings",
+        "先同经营户代表座谈，再同全体经营户沟通。每次会议登记时间、地点、人数和记录；没开的会不能登记，记录不对外公布。",
+        "First those who speak for the vendors, then all of them. A meeting that was not held is not minuted, and minutes are not for the public.",
+    );
     meetings(&market).await;
+    tell.chapter(
+        "意见 The opinions",
+        "纸质意见整理成表导入，重复导入不重复计；社区小程序按接口报送；其余的人自己在网上说，不用注册，一人一天一条。",
+        "Those on paper come in by a workbook, which counts once however often it is sent; one by another system; all others by themselves, one \
+         a person and day, without an account.",
+    );
     opinions(&market).await;
+    tell.chapter(
+        "延期和截止 Extended, and over",
+        "征求意见延长一次，要在截止前提出。到期自动结束，不再收意见。",
+        "It is extended once, in time, and ends by itself.",
+    );
     until_it_closes(&market).await;
+    tell.chapter(
+        "归类和决定 Groups and decisions",
+        "系统把相近的意见归在一起，由人定名。每一类都要决定采纳、部分采纳或不采纳，并写明理由，一条意见也不能落下。",
+        "What is alike is proposed as one, and people name it. Each group is decided on with a reason, and no opinion is left out.",
+    );
     what_is_alike(&market).await;
     complaint::is_assigned(&market.world, id_of(&complaint)).await;
+    tell.chapter(
+        "承诺和兑现 What is promised, and kept",
+        "道路拓宽、摊位划线两项措施写明责任单位和完成时间，每一类意见都有答复。两项都完成才能办结；当初反映的群众给了评价。",
+        "Two measures with owners and dates; each group is answered. It is closed once both are done, and whoever complained rates it.",
+    );
     what_comes_of_it(&market).await;
     complaint::is_settled(&market.world, id_of(&complaint)).await;
     it_adds_up(&market).await;
+    tell.chapter(
+        "引用和本人权利 Cited, and one's own",
+        "专报可以引用协商意见，有次数限制。没人提意见的协商照样能走完。有账号的人可以带走和删除自己说过的话，条数照计。",
+        "A briefing cites what was said. Where nobody says anything it ends all the same. What somebody said by an account is taken out, and \
+         erased, with it; that it was said is counted still.",
+    );
     cited::is_cited(&market).await;
     nobody_says_anything(&market).await;
     what_is_said_is_ones_own(&market).await;
+    tell.ends();
 }
 
 mashang_tests::stories!(the_market_is_put_in_order);

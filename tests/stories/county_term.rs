@@ -109,6 +109,7 @@ impl County {
     /// The county as it is on the afternoon before, with terms in preparation.
     async fn on_the_eve(kind: Kind) -> Self {
         let world = World::start_with(kind, &[("MASHANG_WORKER", "off")]).await;
+        world.tell.opens("county_term", "晋江市：一夜换届 A county changes its terms in one night");
         world.clock.pass_until("2026-11-19T18:00:00+08:00");
         settle(&world, CountyPlan::JINJIANG);
         world.rebuild_rollups();
@@ -117,6 +118,11 @@ impl County {
         let roster = roster::draw(&world);
         let holders = roster.by_phone.iter().map(|(deputy, phone)| (DeputyId(deputy.parse().unwrap()), phone.clone()));
         hold_phones(&world, holders.collect());
+        world.tell.chapter(
+            "准备新一届 The next terms are prepared",
+            "晋江市和 13 个镇的人大同日换届。管理员登记 14 个新一届，届次、选举日和第一次会议日期写明。",
+            "The congresses of 晋江 and of 13 towns change on one day. An administrator enters 14 terms, each with its first session.",
+        );
         let mut county = Self { world, worker, roster, changes: Vec::new() };
         county.prepared().await;
         county
@@ -149,6 +155,11 @@ impl County {
 
     /// Every planted mistake is named by sheet, row and column, and nothing else is.
     async fn what_is_wrong_is_named(&self) {
+        self.world.tell.chapter(
+            "试载名单 The roster is tried",
+            "选举机构的工作簿每个人大一张表。先试载：错在哪张表、哪一行、哪一列，一次全部说明，什么也不写入。",
+            "The workbook has a sheet for each congress. A dry run names every mistake by sheet, row and column, and writes nothing.",
+        );
         let (admin, book) = (self.admin().await, self.roster.book(true));
         let mut named = 0;
         for (change, sheet) in self.pairs() {
@@ -160,6 +171,7 @@ impl County {
             named += found.len();
         }
         assert_eq!(named, roster::MISTAKES);
+        self.world.tell.figure("故意写错的和被指出的 mistakes planted, and named", named);
         let first = &self.changes[0];
         let none = sent(&admin, &first.term, (&book, "没有的工作表"), &[("dry_run", "true")]).await;
         assert_eq!(none.bad_fields(), ["/sheet"]);
@@ -167,6 +179,13 @@ impl County {
 
     /// The mended workbook comes in; a person says of whom a name alone tells nothing, and the office confirms.
     async fn loaded_and_confirmed(&mut self) {
+        self.world.tell.chapter(
+            "载入、认人、确认 Loaded, decided and confirmed",
+            "改正后的名单载入。有代表编号或本人已验证手机号的，系统认得；只有姓名的，由人大机构的人决定是不是同一个人。没有决定完，不能确认。",
+            "The mended roster is loaded. Numbers and phones that were shown to be held tell who continues; of a name alone a person \
+             decides. Until all is decided nothing is confirmed.",
+        );
+        self.world.tell.roughly();
         let (admin, clerk, book) = (self.admin().await, self.clerk().await, self.roster.book(false));
         let mut counts = [0, 0, 0];
         let mut ids = Vec::new();
@@ -192,6 +211,8 @@ impl County {
         let decided = self.roster.by_name.len();
         let all = self.roster.persons();
         assert_eq!((all, again), (1_320, 726), "1,320 persons, 55 per cent of whom are elected again");
+        self.world.tell.figure("当选 persons elected", all);
+        self.world.tell.figure("其中连任 of whom are elected again", again);
         assert_eq!(counts.map(|count| usize::try_from(count).unwrap()), [all - again, again - decided, decided]);
         for (change, id) in self.changes.iter_mut().zip(ids) {
             change.id = id;
@@ -226,6 +247,12 @@ async fn a_county_changes_its_terms_in_one_night(kind: Kind) {
     county.loaded_and_confirmed().await;
     let codes = readers::codes(&county.world);
     assert_eq!(codes.len(), CountyPlan::JINJIANG.codes);
+    county.world.tell.chapter(
+        "印出去的码 The printed codes",
+        "离任代表的码将来通向谁，换届前由机构选定：继任代表、活动室，或者停用。没有选的通向活动室，没有活动室的通向机构。",
+        "Where the codes of those who leave will lead is chosen before: to a successor, nowhere, or by default to the room or the \
+         office.",
+    );
     let chosen = county.codes_are_chosen(&codes).await;
     catch_up(&county.worker.db, &county.worker.surroundings).unwrap();
 
@@ -238,9 +265,16 @@ async fn a_county_changes_its_terms_in_one_night(kind: Kind) {
     let (hash, figures) = (readers::hash(&before), readers::figures(&county.world));
     let cards = county.scanned(&codes).await;
     say_who_serves_yet(&codes, &cards);
+    county.world.tell.figure("前一日扫码，都能反映 codes that take in on the day before", codes.len());
     assert_eq!(county.coverage(EVE).await, readers::coverage(&county.world, EVE));
 
     // The night.
+    county.world.tell.chapter(
+        "当夜 The night",
+        "零点过后系统逐批换届，群众照常扫码反映。县级换到一半时逐个去扫：每个码不是能反映，就是列出可以联系的人。",
+        "After midnight the system changes the terms part by part, while residents go on scanning: halfway through, each code takes \
+         in, or names who does.",
+    );
     let sat = by_deputy(readers::sittings(&county.world, EVE));
     county.world.clock.pass_until("2026-11-20T00:00:30+08:00");
     let began = county.now();
@@ -250,6 +284,8 @@ async fn a_county_changes_its_terms_in_one_night(kind: Kind) {
     }
     let cards = county.scanned(&codes).await;
     say_somebody(&codes, &cards, &chosen);
+    county.world.tell.figure("每批人数 persons of a part", PART);
+    county.world.tell.figure("县级换到一半时扫的码 codes scanned halfway", codes.len());
     to_the_end(&county.worker, county.changes[0].id());
     for change in &county.changes[1..] {
         begun(&county.worker, change.id());
@@ -258,6 +294,12 @@ async fn a_county_changes_its_terms_in_one_night(kind: Kind) {
     let night = (began, county.now());
 
     // The morning after.
+    county.world.tell.chapter(
+        "次日早上 The morning after",
+        "当选的都在任，别人都不在任。未结诉求都有能办的人，时限接着走；经办换了的，群众收到一次通知，说明现在由谁办。",
+        "Whoever was elected sits, and nobody else. Every open case has somebody who can act, its clock runs on, and where it \
+         was handed over its resident learnt once of whoever has it now.",
+    );
     let seats = Seats { before: sat, after: by_deputy(readers::sittings(&county.world, SESSION)) };
     let sitting = seats.after.values().map(Vec::len).sum::<usize>();
     assert_eq!(sitting, county.roster.persons(), "who was elected sits, and nobody else");
@@ -273,8 +315,17 @@ async fn a_county_changes_its_terms_in_one_night(kind: Kind) {
     };
     let now = readers::disputes(&county.world, &keys);
     assert!(quarrels.values().any(leaves) && !now.values().any(leaves), "no dispute lies with somebody who left");
+    county.world.tell.figure("在任席位 seats that are held", sitting);
+    county.world.tell.figure("未结诉求，都有人办 open cases, each with somebody", was.len());
+    county.world.tell.figure("未结纠纷，都不在离任者手里 open disputes, none with somebody who left", quarrels.len());
 
     // Back, the last first: whoever sits in two congresses was come to twice.
+    county.world.tell.chapter(
+        "撤销 Taken back",
+        "14 个换届从后往前逐个撤销：任期、码、诉求和纠纷的经办、各项数字，与换届前逐行相同，好像没有换过。",
+        "All 14 are taken back, the last first: terms, codes, who has which case and dispute, and all figures are as they were, row \
+         by row.",
+    );
     let admin = county.admin().await;
     for change in county.changes.iter().rev() {
         admin.post(&format!("/api/v1/term-changes/{}/undo", change.id), &json!({})).await.ok();
@@ -288,6 +339,7 @@ async fn a_county_changes_its_terms_in_one_night(kind: Kind) {
     assert_eq!(readers::figures(&county.world), figures);
 
     after::life_goes_on(&mut county, &keys).await;
+    county.world.tell.ends();
 }
 
 mod sqlite {

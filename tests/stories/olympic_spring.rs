@@ -29,11 +29,25 @@ async fn east_gate(kind: Kind) {
         members.as_array().unwrap().iter().filter(|m| m["role"] != "leader").map(|m| m["id"].clone()).collect();
     assert_eq!(companions.len(), 3, "the second grid leader and two grid staff");
 
+    world
+        .tell
+        .opens("olympic_spring", "晋江市奥林春天：东门早晚高峰拥堵 A jammed gate, from a remark to a rated answer");
+    world.tell.chapter(
+        "选民代表座谈会 The forum",
+        "代表提前公告座谈会，到场签到。一位选民说东门拥堵、不安全；经本人同意，这句话一步转为诉求，不用重填。",
+        "The deputy announces a forum and checks in. A voter's remark on the gate becomes a case in one step, with the voter's consent.",
+    );
     let (receipt, forum) = forum(&world, grid).await;
     let (case, tracking) = (id_of(&receipt), receipt["tracking_code"].as_str().unwrap());
     steps(&world, "demo-deputy", case, "accept", json!({ "text": "会后到现场看看。" })).await;
 
     // Three days, morning and evening peak.
+    world.tell.chapter(
+        "三天六次观察 Six observations",
+        "代表和网格的人连续三天早晚高峰到现场看，随后与物业商定疏导，提请机构交办。",
+        "For three days the deputy and the grid's people look at the gate in both peaks, agree on a measure with the property manager, and pass \
+         it on to the office.",
+    );
     world.clock.pass_hours(15);
     for day in 1..=3 {
         for peak in ["早高峰", "晚高峰"] {
@@ -52,6 +66,12 @@ async fn east_gate(kind: Kind) {
     steps(&world, "demo-deputy", case, "escalate", json!({ "text": "道路隔离需交警研究。" })).await;
 
     // The office assigns the traffic police with the property manager as co-handler.
+    world.tell.chapter(
+        "交办、答复、核实 Assigned, answered and verified",
+        "机构交办交警大队，物业协办。代表不行使行政权：办结由承办单位答复，附前后照片；代表到现场核实。",
+        "The office assigns the traffic police with the property manager beside. The result is the unit's to tell, with photos; the deputy \
+         verifies it on the spot.",
+    );
     let (police, property) = (unit(&world, "交警大队").await, unit(&world, "物业服务中心").await);
     let assignment = json!({ "text": "请研究疏导措施。", "lead_unit_id": police, "co_unit_ids": [property] });
     let assigned = steps(&world, "demo-office", case, "assign", assignment).await;
@@ -79,6 +99,12 @@ async fn east_gate(kind: Kind) {
 
     // The voter has no account: the tracking code is enough to follow and to rate. The deputy had it first, so that the rating is
     // the voter's once a number on the own phone shows it.
+    world.tell.chapter(
+        "选民评价 The voter rates",
+        "选民没有账号，凭查询码查看和评价；代表也见过这个码，所以再用本人手机收到的验证码确认，才算选民自己的评价。",
+        "The voter has no account: the code is enough to follow and to rate. The deputy had it first, so that a number on the own phone shows \
+         whose rating it is.",
+    );
     let voter = world.tracker(tracking);
     let rated = voter.step(case, "rate", &json!({ "rating": "satisfied", "text": "路口通畅多了，谢谢！" })).await.ok();
     assert_eq!(rated["state"], "resolved");
@@ -88,6 +114,7 @@ async fn east_gate(kind: Kind) {
 
     figures(&world, case, tracking).await;
     duties(&world, &deputy, case, &forum).await;
+    world.tell.ends();
 }
 
 /// The deputy's voters' forum (选民代表座谈会), announced in time; a voter's remark on the jammed east gate becomes a case in
@@ -163,6 +190,9 @@ async fn duties(world: &World, deputy: &Value, case: &str, forum: &str) {
         .map(|one| (one["role"].as_str().unwrap(), one["count"].as_i64().unwrap()))
         .collect();
     assert_eq!(counts, [("livelihood_servant", 9), ("sentiment_informant", 2)]);
+    for (role, count) in counts {
+        world.tell.figure(&format!("履职档案自动记下 in the file, typed in by nobody: `{role}`"), count);
+    }
     assert!(file["counts"].as_array().unwrap().iter().all(|one| one["grid_id"] == deputy["grid_ids"][0]));
 }
 
@@ -172,12 +202,15 @@ async fn figures(world: &World, case: &str, tracking: &str) {
     let timeline = seen["timeline"].as_array().unwrap();
     let observations: Vec<_> = timeline.iter().filter(|entry| entry["report"] == "observation").collect();
     assert_eq!(observations.len(), 6);
+    world.tell.figure("现场观察 observations", observations.len());
     assert!(observations.iter().all(|entry| entry["companions"] == 3));
     let measures = seen["measures"].as_array().unwrap();
     assert!(measures.len() == 2 && measures.iter().all(|measure| measure["completed"] == true), "2 of 2: {measures:?}");
     assert_eq!(seen["co_unit_ids"].as_array().unwrap().len(), 1);
     assert!(seen["lead_unit"]["name"].as_str().unwrap().ends_with("交警大队"));
     assert_eq!((&seen["voices"], &seen["rating"]), (&json!(1), &json!("satisfied")));
+    world.tell.figure("完成的措施 measures, completed", measures.len());
+    world.tell.shown("诉求办结时 the case in the end", &seen, &["/state", "/voices", "/rating"]);
     assert_eq!(seen["contact"], Value::Null, "a closed case shows no phone");
     let kinds: Vec<_> = timeline.iter().map(|entry| entry["kind"].as_str().unwrap()).collect();
     let expected = [

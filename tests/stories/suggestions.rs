@@ -1,5 +1,7 @@
 //! Deputies' suggestions: out of what a voter said to what a unit promised and did a year later.
 
+mod promised;
+
 use mashang_tests::{Answer, Caller, HOME, Kind, World, id_of, submission};
 use serde_json::{Value, json};
 
@@ -138,45 +140,15 @@ async fn is_signed(world: &World, id: &str, deputies: &[String]) {
     act(world, "cosigner-1", id, "cosign", json!({ "signs": true })).await.problem(409, "cosigned_already");
 }
 
-/// The quarter's note on what was promised lacks: because of that delay the office orders one, and the unit answers for it.
-async fn is_ordered_because_of_the_delay(world: &World, id: &str, unit: &Value) {
-    world.clock.pass_until("2026-06-03T10:00:00+08:00");
-    until_told(world, "county-office", "late", id).await;
-    assert_eq!(seen(world, "county-office", id).await["light"], "red");
-    let made = supervise(world, "county-office", ("promise", id), unit).await.created();
-    let path = format!("{ORDERS}/{}", id_of(&made));
-    let step = async |who: &str, verb: &str, body: Value| {
-        world.login(who).await.post(&format!("{path}/{verb}"), &body).await.ok()
-    };
-    let issued = step("county-office", "issue", json!({})).await;
-    assert_eq!(issued["number"], "〔2026〕2号", "what was only drafted took no number");
-    step("demo-unit", "acknowledge", json!({})).await;
-    act(world, "demo-unit", id, "report-promise", json!({ "text": "已完成招标，护栏月内进场。" })).await.ok();
-    assert_eq!(seen(world, "demo-unit", id).await["report_on"], "2026-09-03");
-    step("demo-unit", "answer", json!({ "text": "季度进展已报，今后按期报告。" })).await;
-    step("county-office", "accept", json!({})).await;
-    step("county-office", "close", json!({ "outcome": "solved" })).await;
-    let over = world.login("demo-unit").await.get(&path).await.ok();
-    assert_eq!((&over["on"]["kind"], &over["answered_in_time"]), (&json!("promise"), &json!(true)), "{over}");
-}
-
-/// The rating is over, what was promised is not.
-async fn is_fulfilled_the_year_after(world: &World, id: &str, congress: &str) {
-    world.clock.pass_until("2027-03-20T09:00:00+08:00");
-    act(world, "demo-unit", id, "report-promise", json!({ "text": "护栏和上下客点已完工。" })).await.ok();
-    let kept = json!({ "fulfilled": true, "text": "现场核实已完工。" });
-    act(world, "demo-unit", id, "settle-promise", kept.clone()).await.problem(403, "forbidden");
-    assert_eq!(act(world, "county-office", id, "settle-promise", kept).await.ok()["state"], "fulfilled");
-    world.settle().await;
-    for who in BEHIND {
-        assert_eq!(told(&world.login(who).await, id).await[0], "promise_fulfilled", "{who}");
-    }
-    let counted = figures(world, congress).await;
-    assert_eq!((&counted["promises_open"], &counted["promises_fulfilled"]), (&json!(0), &json!(1)));
-}
-
 /// Two residents write to the deputy of the same gate; their cases.
 async fn voters(world: &World) -> Vec<String> {
+    world.tell.opens("suggestions", "同一个东门：代表建议 The same gate: a deputy's suggestion");
+    world.tell.chapter(
+        "从来信到建议 From letters to a suggestion",
+        "两位群众为同一个东门写信。代表据此起草建议：照抄来信、没有具体办法、涉及本人、一事多提的，都不能提交；三位代表本人附议后才能提交。",
+        "Two residents write of the same gate, and the deputy drafts a suggestion. What only repeats a letter, proposes nothing, is the own \
+         matter or several at once is barred; three deputies sign, each in person.",
+    );
     let (_, code) = world.deputy().await;
     let mut letter = submission(&code);
     letter["text"] = json!(LETTER);
@@ -217,6 +189,12 @@ async fn a_case_grows_into_a_suggestion_and_its_promise_is_kept_the_year_after(k
     let listed = world.login("county-office").await.get("/api/v1/suggestions?state=submitted").await.ok();
     assert_eq!((listed["items"].as_array().unwrap().len(), id_of(&listed["items"][0])), (1, id.as_str()));
 
+    world.tell.chapter(
+        "登记、交办、答复、测评 Registered, assigned, answered, rated",
+        "机构编号、交办，列为重点督办。承办单位先与代表面谈再书面答复；计划解决的要写明何时兑现。代表测评后，承诺转入跟踪。",
+        "The office numbers and assigns it as a key one. The unit talks with the deputy before it answers, and says until when what it promises is \
+         done; once rated, the promise is tracked.",
+    );
     let registered = act(&world, "county-office", &id, "register", json!({})).await.ok();
     assert_eq!(registered["number"], json!({ "year": 2026, "number": 1 }));
     // Nobody is ordered about who has nothing to answer for.
@@ -283,8 +261,9 @@ async fn a_case_grows_into_a_suggestion_and_its_promise_is_kept_the_year_after(k
     assert_eq!((&counted["registered"], &counted["key"], &counted["promises_open"]), (&json!(1), &json!(1), &json!(1)));
     assert_eq!(counted["by_class"], json!([{ "reply_class": "planned", "count": 1 }]));
     assert_eq!((&counted["results"]["basically"], &counted["results"]["unrated"]), (&json!(1), &json!(0)));
-    is_ordered_because_of_the_delay(&world, &id, &police).await;
-    is_fulfilled_the_year_after(&world, &id, &congress).await;
+    promised::is_ordered_because_of_the_delay(&world, &id, &police).await;
+    promised::is_fulfilled_the_year_after(&world, &id, &congress).await;
+    world.tell.ends();
 }
 
 /// A suggestion that nobody signs beside the deputy, with the traffic police.

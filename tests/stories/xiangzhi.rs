@@ -1,6 +1,8 @@
 //! 石狮 · 祥芝镇, as the law wants it: a committee's people's mediator presides, two deputies are invited, people of standing reason with
 //! both sides, the agreement is signed by fingerprint and by who stands for a company, confirmed by a court and paid in parts.
 
+mod kept;
+
 use mashang_tests::{Answer, Caller, Kind, id_of};
 use serde_json::{Value, json};
 
@@ -408,6 +410,8 @@ async fn signed(told: &Told) {
     assert_eq!(of(1), ("organisation", "seal", "paper"));
     assert_eq!((of(2), &agreed["signatures"][2]["mediator"]), (("own", "signature", "paper"), &json!(1)));
     assert_eq!((&agreed["total_fen"], &agreed["sealed_by_name"]), (&json!(2_850_000), &json!(COMMITTEE)));
+    let seen = ["/total_fen", "/sealed_by_name"];
+    told.harbour.world.tell.shown("公司看到（分） as the company sees it, in fen", &agreed, &seen);
     let over = json!({ "party": 1, "representative": 1, "text": "事项已办结，委托终止。" });
     told.does("end-representation", over).await.ok();
     assert_ne!(
@@ -417,82 +421,60 @@ async fn signed(told: &Told) {
     );
 }
 
-/// The thirtieth day is the Saturday before 清明节: the court is asked on the Tuesday after, while part of it is paid.
-async fn confirmed_and_kept(told: &Told) {
-    told.does("begin-performance", json!({})).await.ok();
-    let part = |fen: i64| json!({ "item": 1, "on": "2026-03-05", "receipt": "收条", "amount_fen": fen });
-    assert_eq!(told.writes("perform", part(1_200_001)).await.bad_fields(), ["/amount_fen"]);
-    assert_eq!(told.does("perform", part(500_000)).await.bad_fields(), ["/attachment_ids"]);
-    assert_eq!(told.writes("perform", part(500_000)).await.ok()["state"], "performing");
-    assert_eq!(told.writes("perform", part(700_001)).await.bad_fields(), ["/amount_fen"]);
-    let item = told.seen().await["agreement"]["items"][0].clone();
-    assert_eq!((&item["paid_fen"], item.get("performed_on")), (&json!(500_000), None), "{item}");
-
-    told.harbour.world.clock.pass_until("2026-04-07T10:00:00+08:00");
-    assert_eq!(told.seen().await["agreement"]["confirmable_until"], "2026-04-07");
-    let apply = json!({ "parties": [1, 2], "court": "石狮市人民法院", "matter": "obligation" });
-    assert_eq!(told.writes("apply-confirmation", apply).await.ok()["state"], "confirmation_applied");
-    assert_eq!(told.does("confirm", json!({})).await.ok()["state"], "confirmed");
-    for item in 1..=5 {
-        let paid = json!({ "item": item, "on": "2026-04-07", "receipt": "转账回单" });
-        let state = told.writes("perform", paid).await.ok()["state"].clone();
-        assert_eq!(state, if item == 5 { "performed" } else { "performing" });
-    }
-    let item = told.seen_by(&told.worker).await["agreement"]["items"][0].clone();
-    let parts: Vec<_> =
-        item["payments"].as_array().unwrap().iter().map(|one| one["amount_fen"].as_i64().unwrap()).collect();
-    assert_eq!((parts, &item["paid_fen"]), (vec![500_000, 700_000], &json!(1_200_000)));
-    assert_eq!(
-        (&item["payments"][0]["confirmed_by"], &item["payments"][0]["credential"]),
-        (&json!(1), &json!("paper"))
-    );
-    told.does("follow-up", json!({ "text": "伤者已返岗，双方和好。" })).await.ok();
-    assert_eq!(told.does("close", json!({})).await.ok()["state"], "closed");
-}
-
-/// The form of the quarter, beside a count of our own: this one in writing, the one before by word of mouth.
-async fn counted(told: &Told) {
-    told.harbour.world.settle().await;
-    let office = told.harbour.world.login("demo-office-xiangzhi").await;
-    let path = "/api/v1/statistics/disputes/quarterly?division=350581103000&year=2026&quarter=1";
-    let form = office.get(path).await.ok();
-    for (number, expected) in [
-        ("cases", 2),
-        ("parties", 4),
-        ("difficult", 1),
-        ("success", 2),
-        ("oral", 1),
-        ("written", 1),
-        ("amount_fen", 1_150_000 + 2_850_000),
-    ] {
-        assert_eq!(form[number], expected, "{number}: {form}");
-    }
-    let missing = json!(["当事人身份证件号码", "当事人民族"]);
-    assert_eq!(form["missing"], missing, "what is not collected is named for who enters it elsewhere");
-    let path = "/api/v1/statistics/disputes/quarterly/missing?year=2026&quarter=1";
-    let gaps = told.clerk().await.get(path).await.ok()["items"].clone();
-    let own = json!([{
-        "dispute_id": told.id, "accepted_on": "2026-03-05", "parties": 2,
-        "missing": ["id_number", "ethnicity", "scale", "occurred_time", "point", "nature"]
-    }]);
-    assert_eq!(gaps, own, "of the own committee's disputes alone");
-    office.get(path).await.problem(403, "forbidden");
-    let later = told.clerk().await.get(&path.replace("quarter=1", "quarter=2")).await.ok();
-    assert_eq!(later["items"], json!([]));
-}
-
 async fn from_the_application_to_the_form_of_the_quarter(kind: Kind) {
     let harbour = Harbour::start(kind).await;
+    let tell = harbour.world.tell.clone();
+    tell.opens("xiangzhi", "石狮市祥芝镇：一件工伤赔偿纠纷 An injury at sea, mediated as the law wants it");
+    tell.chapter(
+        "先前的同类纠纷 An earlier dispute of the like",
+        "海上枫桥调解室的代表调成一件同类纠纷，口头协议，当场履行，回访后办结。",
+        "Deputies of the room have mediated one of the like: agreed by word of mouth, kept, and closed.",
+    );
     precedent(&harbour).await;
     harbour.world.clock.pass_until("2026-03-05T09:00:00+08:00");
+    tell.chapter(
+        "申请、登记、代理 Applied, registered and represented",
+        "船工向镇人民调解委员会申请调解。调委会登记，凭材料录入船舶公司和双方的代理人；每个人的查询码只发到本人手机。",
+        "A worker applies to the committee. It registers the dispute and enters the company and whoever acts for both off their papers; \
+         each code goes to the own phone alone.",
+    );
     let told = represented(registered(harbour).await).await;
+    tell.chapter(
+        "谁来调解 Who mediates",
+        "船工在手机网页上从名单里选一位人民调解员，公司同意。另外指定的，一方各有一次反对；一位调解员有利害关系，自己回避。两位代表受邀参加，双方都同意才算。",
+        "The worker chooses a mediator on the page, and the company accepts. Of those who are appointed each side objects to one, and one \
+         steps aside. Two deputies take part once both sides accept them.",
+    );
     seated(&told).await;
+    tell.chapter(
+        "自愿 Of their own will",
+        "双方先看到权利告知，再凭本人手机收到的验证码同意调解。没有签字的纸，谁也不能替人同意。",
+        "Both are told of their rights and agree by a number on the phone. Nobody agrees for them without a paper.",
+    );
     consented(&told).await;
+    tell.chapter(
+        "评理会 The hearing",
+        "请老船长、律师、邻船船东和记者来评理，每一位都要双方同意；公司没有同意律师，他没有参加。开会时间改了一次；笔录由主持人签名，双方确认。船工要求不公开以后，不再请人旁听。",
+        "People of standing reason with both sides; whom one side does not accept, stays away. The hearing is moved once; who presided signs its record, both \
+         confirm it. Once the worker wants privacy, nobody else is invited.",
+    );
     heard(&told).await;
+    tell.chapter(
+        "背靠背 Each side alone",
+        "调解员与双方分别谈一次。一方说的话，另一方看不到；调解员的底线笔记，双方都看不到。",
+        "One sitting with each side alone, of which the other learns nothing; the mediator's notes neither sees.",
+    );
     apart(&told).await;
+    tell.chapter(
+        "协议 The agreement",
+        "五项赔偿，各项之和必须等于总额。船工按指印，公司的法定代表人盖章，调解员签名，调委会盖章，协议生效。一般授权的代理人不能签。",
+        "Five items that must come to the total. The worker signs by fingerprint, who stands for the company by its seal, then the mediator, \
+         and the committee seals it. A general power signs nothing.",
+    );
     signed(&told).await;
-    confirmed_and_kept(&told).await;
-    counted(&told).await;
+    kept::confirmed_and_kept(&told).await;
+    kept::counted(&told).await;
+    tell.ends();
 }
 
 mashang_tests::stories!(from_the_application_to_the_form_of_the_quarter);

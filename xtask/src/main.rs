@@ -14,6 +14,7 @@ mod postgres;
 mod readme;
 mod stability;
 mod structure;
+mod tell;
 mod tools;
 mod week;
 
@@ -38,6 +39,7 @@ const USAGE: &str = "cargo xtask COMMAND
   readme       hold the READMEs' tours against what a server prints [--write them]
   newcomer     clone into an empty folder, run the README's first command, ask what it prints, run the stories
   week         tell the week of one township with 2,000 reports; writes target/week/report.md and docs/week.md [how many instead]
+  tell         run the long stories on SQLite and write docs/term-change.md, docs/mediation.md and docs/year.md of what they tell
   conformance  linters, schemathesis and generated clients against the OpenAPI document; papers as LibreOffice lays them out
                 [--lint only the linters]
 
@@ -59,6 +61,7 @@ fn main() -> ExitCode {
         Some("readme") => readme::run_tours(rest),
         Some("newcomer") => newcomer::walk(),
         Some("week") => week::tell(rest),
+        Some("tell") => tell::tell(),
         Some("conformance") => conformance::check(rest.iter().any(|argument| argument == "--lint")),
         _ => Err(USAGE.to_owned()),
     };

@@ -65,6 +65,7 @@ async fn is_closed_kindly(county: &County, of: &Sitting, to: &Sitting) {
     let shown = card(county, of).await;
     assert_eq!(shown["intake"], "not_serving", "{shown}");
     assert_eq!(shown["notice"], "该代表暂不接收群众反映，请联系下列代表或活动室", "{shown}");
+    county.world.tell.shown("群众扫码看到，不写原因 what a scan shows, without why", &shown, &["/intake", "/notice"]);
     let first = &shown["alternatives"][0];
     assert_eq!((&first["id"], &first["successor"]), (&json!(dashed(&to.deputy)), &json!(true)), "{shown}");
 }
@@ -108,6 +109,7 @@ async fn by_elected(county: &County, term: &str, gone: &Sitting) {
     assert_eq!((&shown["intake"], &shown["deputy"]["id"]), (&json!("open"), &new["id"]), "{shown}");
     assert_eq!(shown["deputy"]["mandates"][0]["constituency"], json!(gone.constituency), "{shown}");
     let offered = card(county, gone).await["alternatives"].clone();
+    county.world.tell.shown("扫新代表的码 the new deputy's code", &shown, &["/intake", "/deputy/name"]);
     let offers = |one: &Value| one["id"] == new["id"] && one["successor"] == true;
     assert!(offered.as_array().unwrap().iter().any(offers), "{offered}");
 }
@@ -115,6 +117,11 @@ async fn by_elected(county: &County, term: &str, gone: &Sitting) {
 pub(super) async fn life_goes_on(county: &mut County, keys: &Keys) {
     let change = county.changes.iter().find(|change| change.congress == TOWN).unwrap();
     let (term, id) = (change.term.clone(), change.id());
+    county.world.tell.chapter(
+        "以后的事 What comes later",
+        "安海镇改期后换届。一位代表请病假，代办人接手；一位被采取强制措施，暂停执行职务；一位去世；所缺名额补选，新代表当天就职。",
+        "安海镇 changes its term a day later. One deputy goes on leave, one is suspended, one dies, and one is elected in that one's place.",
+    );
     let session = json!({ "first_session_on": SATURDAY });
     county.admin().await.post(&format!("/api/v1/terms/{term}/move-session"), &session).await.ok();
     county.world.clock.pass_until("2026-11-21T00:00:30+08:00");

@@ -48,6 +48,9 @@ async fn cites_the_three(world: &World, id: &str, (market, heard, proposed): (&V
     let cited = seen["citations"].as_array().unwrap();
     let figures: Vec<&str> = cited.iter().map(|one| one["figure"].as_str().unwrap()).collect();
     assert_eq!(figures, ["1人反映", "1人反映", "2026年第1号", "2件"]);
+    for one in cited {
+        world.tell.shown("引用 cited", one, &["/text", "/figure"]);
+    }
     let texts: Vec<&str> = cited.iter().map(|one| one["text"].as_str().unwrap()).collect();
     for (text, said) in texts.iter().zip(["云谷市场占道经营", "东门早晚拥堵", "关于优化梅岭路东门"])
     {
@@ -76,6 +79,12 @@ async fn is_instructed_and_fed_back(world: &World, id: &str) {
 
 async fn a_briefing_is_drawn_from_the_three(kind: Kind) {
     let world = World::start(kind).await;
+    world.tell.opens("bulletin", "一期民情专报 A briefing that is drawn from all of them");
+    world.tell.chapter(
+        "三个来源 Where it comes from",
+        "代表提出的建议、市场的诉求、活动室接待时听到的意见。",
+        "What the deputy proposed, the complaint about the market, and what was heard in the room.",
+    );
     let proposed = suggestion(&world).await;
     street_office(&world).await;
     let market = complaint::comes_in(&world).await;
@@ -84,6 +93,12 @@ async fn a_briefing_is_drawn_from_the_three(kind: Kind) {
         of_office(&world, name, CITY).await;
     }
     world.settle().await;
+    world.tell.chapter(
+        "起草、引用、印发、批示、反馈 Drafted, cited, issued, instructed, fed back",
+        "市人大起草专报，逐条引用来源和数字，引用时即固定；起草人不能审自己的稿。印发后领导批示，承办单位答复，结果反馈给代表和反映的群众。",
+        "The city's office drafts it and cites each source, frozen as it is; nobody reviews the own draft. A leader writes on it, a unit \
+         answers, and those from whom it came are told.",
+    );
     let before = file_of(&world.login("demo-deputy").await).await;
     let mut body = briefing("云谷市场协商开会21次，收到意见1,701条；接待日和联系群众中多人反映东门拥堵。");
     body["signer"] = json!("林主任");
@@ -98,9 +113,11 @@ async fn a_briefing_is_drawn_from_the_three(kind: Kind) {
     let tracking = heard["tracking_code"].as_str().unwrap();
     let shown = world.tracker(tracking).get(&format!("/api/v1/cases/{}/bulletins", id_of(&heard))).await.ok();
     assert_eq!(shown["items"][0]["number"], "2026年第1期");
+    world.tell.shown("群众凭查询码看到 what the resident sees by the code", &shown, &["/items/0/number"]);
     let mut after = before;
     did(&mut after, "passed_on", 1);
     assert_eq!(file_of(&deputy).await, after, "once a briefing, though it cites two of the deputy's");
+    world.tell.ends();
 }
 
 mashang_tests::stories!(a_briefing_is_drawn_from_the_three);

@@ -197,6 +197,13 @@ async fn follows_from_it(station: &Station, plan: &str, year: &Done) {
 
 async fn a_room_receives_fifty_two_times_and_every_voice_ends(kind: Kind) {
     let station = Station::open(kind).await;
+    let tell = &station.world.tell;
+    tell.opens("room", "一个代表活动室的一年 A year of one room");
+    tell.chapter(
+        "年度计划 The plan of the year",
+        "联络员拟定全年计划，机构批准后公布。",
+        "The liaison drafts a plan, which the office approves and publishes.",
+    );
     station.world.clock.pass_until("2026-12-21T09:00:00+08:00");
     let plan = json!({ "room_id": station.room, "year": YEAR, "themes": ["交通出行", "养老托育"] });
     let plan = station.liaison().await.post("/api/v1/station-plans", &plan).await.created();
@@ -204,6 +211,12 @@ async fn a_room_receives_fifty_two_times_and_every_voice_ends(kind: Kind) {
     for verb in ["approve", "publish"] {
         station.office().await.post(&format!("{plan}/{verb}"), &json!({})).await.ok();
     }
+    tell.chapter(
+        "十二个月 Twelve months",
+        "每月排班，代表逐个答复，两次换班，名单公布。代表到场签到，每条群众意见当场有个着落：答复、记录、作为建议素材，或者转为诉求。端午那天的接待顺延；有一天没人来，半小时后机构得知，等候的群众由联络员登记。",
+        "A rota each month, answered by everybody, exchanged twice and published. Deputies check in, and every voice ends. A holiday moves one \
+         day; on one nobody comes, which the office is told, and the liaison writes down who waited.",
+    );
     let (mut year, mut duties) = (Done::default(), Counts::new());
     let (mut days, mut voices, mut ends) = (0, 0, Counts::new());
     for month in 1..=12 {
@@ -232,9 +245,16 @@ async fn a_room_receives_fifty_two_times_and_every_voice_ends(kind: Kind) {
     assert_eq!((days, voices), (year.held() + year.missed, year.voices));
     assert_eq!((days, year.held(), voices), (52, 51, 163));
     assert_eq!((&ends, ends.values().sum::<u64>(), ends["case"]), (&year.ends, 163, 12));
+    for (name, figure) in [("接待日 days", days), ("开成 held", year.held()), ("群众意见 voices", voices)] {
+        tell.figure(name, figure);
+    }
+    for (end, times) in &ends {
+        tell.figure(&format!("其中 of which `{end}`"), times);
+    }
     let (least, most) = (duties.values().min().unwrap(), duties.values().max().unwrap());
     assert!(most - least <= 1 && duties.len() == station.crew.len(), "a fair rota: {duties:?}");
     follows_from_it(&station, &plan, &year).await;
+    tell.ends();
 }
 
 mashang_tests::stories!(a_room_receives_fifty_two_times_and_every_voice_ends);

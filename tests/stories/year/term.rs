@@ -56,6 +56,11 @@ async fn proposed(congress: &Congress, title: &str, tally: &mut Counts) {
 /// Ten visits of a day and ten looks of a morning are one of each: the file grows as that of a colleague who made one of each.
 async fn greed_earns_nothing(congress: &Congress, on: &str, tally: &mut Counts) {
     let world = &congress.world;
+    world.tell.chapter(
+        "拆着记没有用 Greed earns nothing",
+        "同一天，一位代表把一次走访拆成十次、一次察看拆成十次，另一位各记一次。写下的都在，但两份履职档案增加的一样多。",
+        "On one day one deputy writes ten visits and ten looks, a colleague one of each: all stands where it was written, and both files grow alike.",
+    );
     world.settle().await;
     let mut grown = Vec::new();
     for (who, deputy, times) in [(OWN, 0, 10), (OTHER, 1, 1)] {
@@ -84,6 +89,7 @@ async fn greed_earns_nothing(congress: &Congress, on: &str, tally: &mut Counts) 
     let once: Counts = [("accepted_case", 1), ("visited", 2)].map(|(what, times)| (what.to_owned(), times)).into();
     assert_eq!(grown, [once.clone(), once.clone()]);
     for (what, times) in once {
+        world.tell.figure(&format!("两人各增加 each file grows by `{what}`"), times);
         did(tally, &what, times);
     }
 }
@@ -100,6 +106,9 @@ async fn drafted(world: &World, deputy: &Value, tally: &Counts) -> String {
     let seen = own.get(&format!("{REPORTS}/{id}")).await.ok();
     let figures = counted(&seen["report"]["figures"]["activities"], "activity", "count");
     assert_eq!(&figures, tally, "as the story counted");
+    for (what, times) in &figures {
+        world.tell.figure(&format!("报告中 in the report `{what}`"), times);
+    }
     assert_eq!(figures, file_of(&own).await, "and as the file has them");
     step(&office, &id, "check", json!({})).await.ok();
     let meeting = json!({ "starts_at": "2026-06-12T01:00:00Z", "place": "居委会会议室" });
@@ -128,6 +137,9 @@ async fn reviewed(world: &World, report: &str) {
     let result = office.get(&format!("{REPORTS}/{report}")).await.ok()["review"].clone();
     let told: Counts = words.map(|word| (word.to_owned(), result[word].as_u64().unwrap())).into();
     assert_eq!((&told, told.values().sum::<u64>()), (&said, 41), "{result}");
+    for (word, votes) in &told {
+        world.tell.figure(&format!("票 votes `{word}`"), votes);
+    }
     assert_eq!(step(&office, report, "file", json!({})).await.ok()["state"], "filed");
 }
 
@@ -136,6 +148,12 @@ async fn a_deputy_reports_what_the_file_says_and_greed_earns_nothing(kind: Kind)
     let (world, mut tally) = (&congress.world, Counts::new());
     let own = world.login(OWN).await;
     let (deputy, _) = world.deputy().await;
+    world.tell.opens("term", "一位代表的履职 A deputy's term");
+    world.tell.chapter(
+        "走访、活动、建议 Households, activities, suggestions",
+        "代表联系五户群众，四次走访；参加视察、调研、培训各一次，由机构登记出席，重复登记只记一次；提出两件建议。",
+        "Five households are visited four times each, three activities attended (noted twice, counted once), two suggestions proposed.",
+    );
     let mut links = Vec::new();
     for name in HOUSEHOLDS {
         links.push(linked(&own, id_of(&deputy), name).await);
@@ -159,11 +177,18 @@ async fn a_deputy_reports_what_the_file_says_and_greed_earns_nothing(kind: Kind)
     let figures = world.login("demo-office").await.get(&path).await.ok();
     let standing = ["done", "due", "overdue"].map(|figure| &figures[figure]);
     assert_eq!(standing, [&json!(links.len() + 2), &json!(0), &json!(0)], "with one more of each of the two");
+    world.tell.chapter(
+        "向选民述职和评议 The report to voters, and what they think of it",
+        "述职报告的数字取自履职档案，代表只写文字。到会的 41 位选民每人凭手机收到的号码投一票，不记名；任何人只知道各有多少票。",
+        "The report takes its figures from the file that wrote itself. Each of 41 voters casts one secret ballot, and all that anybody learns is how \
+         many say what.",
+    );
     world.clock.pass_until("2026-06-01T10:00:00+08:00");
     let report = drafted(world, &deputy, &tally).await;
     reviewed(world, &report).await;
     let public = world.anybody().get(&format!("/api/v1/deputies/{}/public", id_of(&deputy))).await.ok();
     assert_eq!(public["work"]["reports"][0]["id"], json!(report));
+    world.tell.ends();
 }
 
 mashang_tests::stories!(a_deputy_reports_what_the_file_says_and_greed_earns_nothing);
