@@ -67,7 +67,7 @@ pub(crate) fn tell() -> Outcome {
     let _ = std::fs::remove_dir_all(&folder);
     let tests = DOCUMENTS.iter().flat_map(|document| document.stories).map(|(_, test)| *test);
     let mut stories = cargo();
-    stories.args(["test", "-p", "mashang-tests", "--test", "stories", "--", "--exact"]).args(tests);
+    stories.args(["test", "--workspace", "--test", "stories", "--", "--exact"]).args(tests);
     // One of them reads the paper of a briefing as an office would.
     stories.env("PYTHON_TOOLS", pip(&root().join("target/tools/venv"), READERS)?);
     run(stories.env("MASHANG_TELL", &folder).env("SSL_CERT_FILE", "/dev/null"))?;

@@ -1,6 +1,6 @@
-//! Routes by the first segment of their paths. actix tries one route after the other, and each is a regular expression: of some six
-//! hundred, one that stands late would cost a tenth of a millisecond before anything is done. So a request is tried against those of
-//! its first segment alone, whichever contexts they belong to.
+//! Routes by the shape of their paths. actix tries one route after the other, and each is a regular expression: of some six hundred, one
+//! that stands late would cost a tenth of a millisecond before anything is done. So a request is tried against those alone that begin
+//! with the same segment, whichever contexts they belong to, are as long, and end with the same word, where all of them end with one.
 
 use actix_web::dev::{HttpServiceFactory, Url};
 use actix_web::guard::{Guard, fn_guard};
@@ -10,12 +10,14 @@ use utoipa::openapi::{Components, OpenApi, Paths, RefOr, Schema};
 use utoipa_actix_web::OpenApiFactory;
 
 type Serve = Box<dyn FnOnce(&mut ServiceConfig)>;
+/// Routes in the order in which they came, each with its path.
+type Branch = Vec<(String, Serve)>;
 
 /// The routes of contexts.
 #[derive(Default)]
 pub(crate) struct Routes {
-    /// In the order in which they came, by the first segment.
-    branches: Vec<(String, Vec<Serve>)>,
+    /// By the first segment.
+    branches: Vec<(String, Branch)>,
     /// What they say of themselves, where that is wanted: it is long, and each thread has routes of its own.
     told: Option<Told>,
 }
@@ -44,7 +46,7 @@ impl Routes {
     /// Adds a route. Of those that take one path the first answers.
     pub(crate) fn service<F: HttpServiceFactory + OpenApiFactory + 'static>(&mut self, route: F) -> &mut Self {
         let paths = route.paths();
-        let first = paths.paths.keys().next().map(|path| first_segment(path).to_owned()).unwrap_or_default();
+        let path = paths.paths.keys().next().cloned().unwrap_or_default();
         if let Some(told) = &mut self.told {
             told.paths.merge(paths);
             route.schemas(&mut told.schemas);
@@ -52,10 +54,7 @@ impl Routes {
         let serve: Serve = Box::new(|config| {
             config.service(route);
         });
-        match self.branches.iter_mut().find(|(segment, _)| *segment == first) {
-            Some((_, branch)) => branch.push(serve),
-            None => self.branches.push((first, vec![serve])),
-        }
+        grouped(&mut self.branches, &first_segment(&path).to_owned()).push((path, serve));
         self
     }
 
@@ -74,17 +73,55 @@ impl Routes {
 
     /// Serves them one after the other.
     pub(crate) fn serve(self, config: &mut ServiceConfig) {
-        self.branches.into_iter().flat_map(|(_, branch)| branch).for_each(|serve| serve(config));
+        self.branches.into_iter().flat_map(|(_, branch)| branch).for_each(|(_, serve)| serve(config));
     }
 
     /// Serves them below `prefix`, each branch apart: nothing else is served there.
     pub(crate) fn serve_below(self, prefix: &'static str, config: &mut ServiceConfig) {
+        let place = prefix.split('/').count();
         let tree = self.branches.into_iter().fold(web::scope(prefix), |tree, (segment, branch)| {
-            let routes = web::scope("").guard(begins(prefix, segment));
-            tree.service(routes.configure(|config| branch.into_iter().for_each(|serve| serve(config))))
+            let begins = web::scope("").guard(begins(place, segment));
+            tree.service(twigs(branch).into_iter().fold(begins, |branch, (shape, routes)| {
+                let twig = web::scope("").guard(has(place, shape));
+                branch.service(twig.configure(|config| routes.into_iter().for_each(|serve| serve(config))))
+            }))
         });
         config.service(tree);
     }
+}
+
+/// The group of that key, which is made where there is none.
+fn grouped<'g, K: Clone + PartialEq, V>(groups: &'g mut Vec<(K, Vec<V>)>, key: &K) -> &'g mut Vec<V> {
+    let at = groups.iter().position(|(known, _)| known == key).unwrap_or_else(|| {
+        groups.push((key.clone(), Vec::new()));
+        groups.len() - 1
+    });
+    &mut groups[at].1
+}
+
+/// What paths have in common.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Shape {
+    segments: usize,
+    /// The word with which they end; nothing where some of that length end with a parameter.
+    last: Option<String>,
+}
+
+/// Routes that may take the same path together, in their order, so that none is looked for in two places.
+fn twigs(branch: Branch) -> Vec<(Shape, Vec<Serve>)> {
+    let mut lengths = Vec::new();
+    for (path, serve) in branch {
+        grouped(&mut lengths, &path.split('/').count()).push((path, serve));
+    }
+    let mut twigs = Vec::new();
+    for (count, routes) in lengths {
+        let end_with_words = routes.iter().all(|(path, _)| !last_segment(path).contains('{'));
+        for (path, serve) in routes {
+            let last = end_with_words.then(|| last_segment(&path).to_owned());
+            grouped(&mut twigs, &Shape { segments: count - 1, last }).push(serve);
+        }
+    }
+    twigs
 }
 
 /// The first segment of a path, which begins with `/`.
@@ -92,18 +129,66 @@ fn first_segment(path: &str) -> &str {
     path.split('/').nth(1).unwrap_or_default()
 }
 
-/// Whether `segment` is the first below `prefix`, which the router has found already, however it is escaped.
-fn begins(prefix: &str, segment: String) -> impl Guard {
-    let place = prefix.split('/').count();
+fn last_segment(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or_default()
+}
+
+/// Whether `segment` is the one at `place` of a path, where the router is already.
+fn begins(place: usize, segment: String) -> impl Guard {
+    fn_guard(move |ctx| is(ctx.head().uri.path().split('/').nth(place).unwrap_or_default(), &segment))
+}
+
+/// Whether what comes from `place` on is of that shape.
+fn has(place: usize, shape: Shape) -> impl Guard {
     fn_guard(move |ctx| {
-        let asked = ctx.head().uri.path().split('/').nth(place).unwrap_or_default();
-        // Each byte takes three at most.
-        let escaped = asked.contains('%') && asked.len() <= 3 * segment.len();
-        asked == segment || escaped && unescaped(asked).is_some_and(|path| path.path() == format!("/{segment}"))
+        let path = ctx.head().uri.path();
+        path.split('/').count() == place + shape.segments
+            && shape.last.as_deref().is_none_or(|last| is(last_segment(path), last))
     })
+}
+
+/// Whether that was asked for, however it is escaped.
+fn is(asked: &str, segment: &str) -> bool {
+    // Each byte takes three at most.
+    let escaped = asked.contains('%') && asked.len() <= 3 * segment.len();
+    asked == segment || escaped && unescaped(asked).is_some_and(|path| path.path() == format!("/{segment}"))
 }
 
 /// A segment as the router reads it.
 fn unescaped(segment: &str) -> Option<Url> {
     Some(Url::new(Uri::try_from(format!("/{segment}")).ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn routes_that_may_take_one_path_stay_together() {
+        let paths =
+            ["/a", "/a/similar", "/a/{id}", "/a/{id}/accept", "/a/{id}/close", "/a/{id}/accept", "/a/{id}/b/{n}"];
+        let serve = || -> Serve { Box::new(|_| ()) };
+        let twigs = twigs(paths.iter().map(|path| ((*path).to_owned(), serve())).collect());
+        let shapes: Vec<_> =
+            twigs.iter().map(|(shape, all)| (shape.segments, shape.last.as_deref(), all.len())).collect();
+        assert_eq!(
+            shapes,
+            [(1, Some("a"), 1), (2, None, 2), (3, Some("accept"), 2), (3, Some("close"), 1), (4, None, 1)]
+        );
+    }
+
+    #[test]
+    fn a_segment_is_known_however_it_is_escaped() {
+        for (asked, segment, same) in [
+            ("cases", "cases", true),
+            ("%63ases", "cases", true),
+            ("%63%61%73%65%73", "cases", true),
+            ("Cases", "cases", false),
+            ("cases%2F", "cases", false),
+            ("%", "cases", false),
+            ("", "cases", false),
+        ] {
+            assert_eq!(is(asked, segment), same, "{asked}");
+        }
+    }
 }
