@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::{BigInt, Text};
@@ -19,6 +20,9 @@ use crate::schema::search::case_tokens;
 use crate::schema::{case_handling, cases};
 use crate::store::Store;
 use crate::words::{Words, word};
+
+/// Tells the lock of whoever keeps words.
+const WORDS_LOCK: i64 = 0x6d61_7368_776f_7264;
 
 #[derive(Clone, Debug, Insertable)]
 #[diesel(table_name = case_tokens, treat_none_as_default_value = false)]
@@ -147,6 +151,7 @@ impl Store {
     /// Keeps it. What does not stand as it was read, or could not be read, is read again, now that nobody addresses it to another: not
     /// each step is one that has it read once more. Only what is not there, or opens with no key, is found no more.
     pub(crate) fn keep_words(&mut self, all: &[CaseWords]) -> Result<(), StoreError> {
+        self.take_turn()?;
         let ids: Vec<Id> = all.iter().map(|one| one.case).collect();
         let now = self.stands_of_cases(&ids)?;
         let (fresh, stale): (Vec<&CaseWords>, Vec<&CaseWords>) =
@@ -163,6 +168,16 @@ impl Store {
             })?;
         }
         self.forget_words(&gone)
+    }
+
+    /// Lets whoever keeps words do so alone: what one read before the other kept is what was before.
+    fn take_turn(&mut self) -> Result<(), StoreError> {
+        self.query(|connection| match connection {
+            AnyConnection::Postgres(inner) => {
+                inner.batch_execute(&format!("SELECT pg_advisory_xact_lock({WORDS_LOCK})"))
+            }
+            AnyConnection::Sqlite(_) => Ok(()),
+        })
     }
 
     /// How those cases stand, which nobody addresses to another before what is written now is kept.

@@ -9,11 +9,12 @@ use mashang_domain::deputies::Merging;
 use mashang_domain::shared::{DeputyId, Flow, PartyKind, Repository, StoreError, Vocabulary};
 use mashang_domain::suggestions::{Suggestion, SuggestionId};
 
-use super::super::Store;
+use super::super::{CHUNK, Store};
 use crate::db::AnyConnection;
 use crate::db::types::{Id, Uid};
 use crate::on_each;
 use crate::schema::handovers::handovers;
+use crate::schema::search::case_tokens;
 use crate::schema::suggestions::{suggestion_people, suggestions};
 use crate::schema::tasks::deadlines;
 use crate::schema::{case_handling, cases, deputies, duty_records, inbox_messages, qr_codes};
@@ -43,12 +44,6 @@ const TAKES_PART: [&str; 2] = [
 const CAME_FROM: &str = "SELECT bulletin_id AS id FROM bulletin_parties WHERE party_id = $1 \
      UNION SELECT bulletin_id AS id FROM bulletin_citations WHERE source_id IN (SELECT id FROM cases WHERE target_id = $1) \
      UNION SELECT bulletin_id AS id FROM bulletin_citations WHERE source_id IN (SELECT id FROM suggestions WHERE proposer_id = $1)";
-/// By what cases are found that are addressed to a deputy says to whom. No step tells the index that they are another's now: as if a
-/// former key had made it, a worker makes it anew. This comes once they are the other's: whoever makes it meanwhile holds the case, too,
-/// before the words.
-const FOUND_BY_FORMER: &str =
-    "UPDATE case_tokens SET key_number = 0 WHERE case_id IN (SELECT id FROM cases WHERE target_id = $1)";
-
 #[derive(QueryableByName)]
 struct Named {
     #[diesel(sql_type = Uid)]
@@ -147,10 +142,17 @@ impl Store {
         let of_deputies = PartyKind::Deputy.as_str();
         self.change(|connection| {
             on_each!(connection, |inner| {
-                diesel::update(cases::table.filter(cases::target_id.eq(from)))
+                let moved: Vec<Id> = diesel::update(cases::table.filter(cases::target_id.eq(from)))
                     .set(cases::target_id.eq(to))
-                    .execute(inner)?;
-                sql_query(FOUND_BY_FORMER).bind::<Uid, _>(to).execute(inner)?;
+                    .returning(cases::id)
+                    .get_results(inner)?;
+                // By what they are found says to whom they are addressed, and no step tells the index: as if a former key had made
+                // it, a worker makes it anew. Whoever makes it meanwhile holds the case, too, before the words.
+                for chunk in moved.chunks(CHUNK) {
+                    diesel::update(case_tokens::table.filter(case_tokens::case_id.eq_any(chunk)))
+                        .set(case_tokens::key_number.eq(0))
+                        .execute(inner)?;
+                }
                 diesel::update(case_handling::table.filter(case_handling::holder_id.eq(from)))
                     .set(case_handling::holder_id.eq(to))
                     .execute(inner)?;
