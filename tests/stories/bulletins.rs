@@ -2,7 +2,7 @@
 
 use mashang_tests::edited::Edited;
 use mashang_tests::printed::Printed;
-use mashang_tests::{Answer, Caller, Kind, World, id_of, submission};
+use mashang_tests::{Answer, Caller, HOME, Kind, World, id_of, submission};
 use serde_json::{Value, json};
 
 use crate::cases::police;
@@ -442,6 +442,11 @@ async fn an_instruction_is_supervised_until_it_is_fed_back(kind: Kind) {
     let elsewhere = world.login("demo-office").await.post(ORDERS, &on(json!(1))).await;
     assert_eq!(elsewhere.missing_fields(), ["/on"], "the county's is not a street's");
     world.login("demo-leader").await.post(ORDERS, &on(json!(1))).await.problem(403, "forbidden");
+    let mut nobody = on(json!(1));
+    let units = world.anybody().get(&format!("/api/v1/units?division={HOME}&limit=100")).await.ok();
+    let other = units["items"].as_array().unwrap().iter().find(|one| one["id"] != unit).unwrap();
+    nobody["to"]["id"] = other["id"].clone();
+    assert_eq!(wrong(office.post(ORDERS, &nobody).await), is("/to", "order_recipient_not_instructed"));
     let made = office.post(ORDERS, &on(json!(1))).await.created();
     let spare = office.post(ORDERS, &on(json!(1))).await.created();
     let named = async || get(&office, &id).await.ok()["instructions"][0].get("order_id").cloned();
@@ -461,6 +466,10 @@ async fn an_instruction_is_supervised_until_it_is_fed_back(kind: Kind) {
     let office = world.login("county-office").await;
     let late = office.get(&format!("/api/v1/overdue?division={COUNTY}&kind=supervision_order")).await.ok();
     assert_eq!((&late["items"][0]["subject_id"], &late["items"][0]["step"]), (&made["id"], &json!("order_receipt")));
+    let beside = office.post(ORDERS, &on(json!(1))).await.created();
+    office.post(&issue(&beside), &json!({})).await.ok();
+    let named = get(&office, &id).await.ok()["instructions"][0]["order_id"].clone();
+    assert_eq!(named, made["id"], "the first stays");
     let answer = json!({ "instruction": 1, "text": "已增设隔离设施。" });
     step(&world.login("demo-unit").await, &id, "answer", answer).await.ok();
     step(&office, &id, "feed-back", json!({ "text": "已落实。", "plain": "已经装了隔离栏。" })).await.ok();

@@ -40,6 +40,8 @@ crate::vocabulary! {
         NotIssued = "order_not_issued" "督办单尚未签发，没有编号，不能出具",
         /// Which item it is, is said of an agreement and of a briefing's instructions, and of nothing else.
         ItemUnnamed = "order_item_unnamed" "督办协议履行事项须指明是第几项，督办批示须指明是第几条，其他事项不填",
+        /// Of an instruction, order those alone whom it names.
+        NotInstructed = "order_recipient_not_instructed" "督办批示的，只能向批示的责任单位下达",
     }
 }
 

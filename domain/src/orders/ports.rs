@@ -43,6 +43,8 @@ pub struct Instructed {
     pub division: DivisionCode,
     /// Whether it is still to be seen to.
     pub is_open: bool,
+    /// Units and offices that are to see to it.
+    pub addressees: Vec<Party>,
 }
 
 /// Supervision orders, kept.

@@ -97,7 +97,7 @@ fn matter(
         }),
         OrderMatter::Instruction(briefing, number) => store
             .instructed(briefing, number)?
-            .map(|Instructed { division, is_open }| Matter { division, is_open, in_court: false, agreement: 0 }),
+            .map(|Instructed { division, is_open, .. }| Matter { division, is_open, in_court: false, agreement: 0 }),
         // An office that has nothing handled anew is late itself.
         OrderMatter::Suggestion(id) => suggested(store, ctx, id, |state| {
             SuggestionState::WITH_UNITS.contains(&state) || state == SuggestionState::ReworkPending
@@ -126,6 +126,17 @@ fn check_recipient<S: Institutions>(store: &mut S, issuer: OfficeId, division: &
         Party::Account(_) | Party::Room(_) | Party::Organisation(_) => {
             Err(Failure::field("to", OrderFault::NotARecipient))
         }
+    }
+}
+
+/// Whether an order on that may go to `to`, who need not know of a briefing that names others.
+fn check_instructed(store: &mut impl Orders, on: OrderMatter, to: Party) -> Result<()> {
+    let OrderMatter::Instruction(briefing, number) = on else { return Ok(()) };
+    let instructed = store.instructed(briefing, number)?;
+    if instructed.is_some_and(|one| one.addressees.contains(&to)) {
+        Ok(())
+    } else {
+        Err(Failure::field("to", OrderFault::NotInstructed))
     }
 }
 
@@ -179,6 +190,7 @@ pub fn draft<S: OrderDesk>(store: &mut S, ctx: &Context, command: DraftOrder) ->
         return Err(Failure::field("level", OrderFault::LevelWithoutBody));
     }
     check_recipient(store, issuer, &division, to)?;
+    check_instructed(store, on, to)?;
     let deputies = check_deputies(store, ctx, form, &deputies)?;
     let ahead = due_on.map(|day| (day - local_date(ctx.now)).num_days());
     if ahead.is_some_and(|days| !(1..=terms::MAX_AHEAD).contains(&days)) {

@@ -400,7 +400,9 @@ impl Orders for Store {
         let briefing = Repository::<Bulletin>::load(self, briefing)?;
         Ok(briefing.and_then(|briefing| {
             let is_open = briefing.owes(number)?;
-            Some(Instructed { division: briefing.division, is_open })
+            let instruction = briefing.instructions.into_iter().find(|one| one.number == number)?;
+            let addressees = instruction.addressees.iter().map(|addressee| addressee.to).collect();
+            Some(Instructed { division: briefing.division, is_open, addressees })
         }))
     }
 

@@ -188,7 +188,7 @@ pub fn link_order<S: BulletinDesk>(
     )
 }
 
-/// Issues a supervision order. An instruction names the order on it that its own office issues from then on.
+/// Issues a supervision order. An instruction names the first on it that its own office issues.
 ///
 /// # Errors
 /// As [`orders::usecases::issue`].
@@ -200,7 +200,8 @@ pub fn issue_order<S: BulletinDesk + OrderDesk>(
 ) -> Result<SupervisionOrder> {
     let order = orders::usecases::issue(store, ctx, at, bare)?;
     if let OrderMatter::Instruction(briefing, instruction) = order.on
-        && store.bulletin(briefing)?.is_some_and(|one| one.office == order.issuer)
+        && let Some(bulletin) = store.bulletin(briefing)?.filter(|one| one.office == order.issuer)
+        && bulletin.instructions.iter().any(|one| one.number == instruction && one.order.is_none())
     {
         link_order(store, ctx, At { id: briefing, version: None }, LinkOrder { instruction, order: order.id })?;
     }
