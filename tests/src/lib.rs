@@ -418,18 +418,18 @@ impl World {
     /// When one does not.
     pub async fn settle(&self) {
         let mut connection = schema::open(&self.database.url);
-        let (mut left, mut looks) = (String::new(), 0);
+        let (mut least, mut looks) = (u64::MAX, 0);
         // However much there is to read: as long as it becomes less, it is waited for.
         while looks < 200 {
-            let now = schema::texts_of(&mut connection, UNREAD).concat();
-            if now == "0" {
+            let left = schema::texts_of(&mut connection, UNREAD).concat().parse().expect("a number");
+            if left == 0 {
                 return;
             }
-            looks = if now == left { looks + 1 } else { 0 };
-            left = now;
+            looks = if left < least { 0 } else { looks + 1 };
+            least = least.min(left);
             moment().await;
         }
-        panic!("the worker does not come to the end of the log: {left} are left");
+        panic!("the worker does not come to the end of the log: {least} are left");
     }
 }
 

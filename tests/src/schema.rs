@@ -95,7 +95,10 @@ fn class(what: &str) -> String {
 pub fn execute(url: &str, sql: &str) {
     let mut connection = open(url);
     match &mut connection {
-        mashang_infra::db::AnyConnection::Postgres(inner) => diesel::sql_query(sql).execute(inner),
+        // A worker may hold the row for longer than anybody waits who serves.
+        mashang_infra::db::AnyConnection::Postgres(inner) => diesel::sql_query("SET lock_timeout = '10s'")
+            .execute(inner)
+            .and_then(|_| diesel::sql_query(sql).execute(inner)),
         mashang_infra::db::AnyConnection::Sqlite(inner) => diesel::sql_query(sql).execute(inner),
     }
     .unwrap_or_else(|error| panic!("{sql}: {error}"));
