@@ -329,7 +329,7 @@ async fn a_filter_takes_every_word_of_its_list(kind: Kind) {
             let answer = office.get(&format!("{path}?{name}={words}")).await;
             let mut bad = answer.json["errors"].as_array().into_iter().flatten();
             assert!(bad.all(|error| error["pointer"] != format!("/{name}")), "{path} {name}: {answer:?}");
-            asked += 1;
+            asked += usize::from(answer.status == 200);
         }
     }
     assert!(asked > 10, "{asked}");

@@ -2,7 +2,7 @@ use std::net::TcpListener;
 use std::time::Duration;
 
 use mashang_tests::schema::texts;
-use mashang_tests::{Kind, OwnDatabase, World, execute, program};
+use mashang_tests::{Kind, OwnDatabase, World, execute, id_of, program};
 use serde_json::{Value, json};
 
 /// An id of nothing.
@@ -133,6 +133,9 @@ async fn a_path_is_found_however_it_is_escaped_and_by_no_other_spelling(kind: Ki
             assert!(allow.starts_with("GET, HEAD, OPTIONS") && allow == other.header("allow"), "{method} {escaped}");
         }
     }
+    let resident = world.login("demo-resident").await;
+    let case = world.submit(&resident).await;
+    resident.post(&format!("/api/v1/cases/{}/%77ithdraw", id_of(&case)), &json!({})).await.ok();
     let text = String::from_utf8(anybody.get("/metrics").await.bytes).unwrap();
     for (method, status) in [("DELETE", 405), ("OPTIONS", 204)] {
         let series = format!(

@@ -47,6 +47,7 @@ impl Routes {
     pub(crate) fn service<F: HttpServiceFactory + OpenApiFactory + 'static>(&mut self, route: F) -> &mut Self {
         let paths = route.paths();
         let path = paths.paths.keys().next().cloned().unwrap_or_default();
+        debug_assert!(!path.contains(':'), "a tail is of no length: {path}");
         if let Some(told) = &mut self.told {
             told.paths.merge(paths);
             route.schemas(&mut told.schemas);
