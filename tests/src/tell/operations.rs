@@ -81,8 +81,9 @@ fn refused(status: u16, problem: &Value) -> String {
     format!("{status} {} `{}`{fields}", said(problem, "title"), said(problem, "code"))
 }
 
-/// A path beside the document, with a blank for each id.
+/// A path beside the document, with a blank for each id and code.
 fn without_ids(path: &str) -> String {
-    let blank = |part: &str| if part.len() == 36 { "{id}".to_owned() } else { part.to_owned() };
+    let is_word = |part: &str| part.chars().all(|c| c.is_ascii_lowercase() || c == '-' || c == '_');
+    let blank = |part: &str| if is_word(part) { part.to_owned() } else { "{id}".to_owned() };
     path.split('/').map(blank).collect::<Vec<_>>().join("/")
 }
