@@ -470,6 +470,12 @@ async fn an_instruction_is_supervised_until_it_is_fed_back(kind: Kind) {
     office.post(&issue(&beside), &json!({})).await.ok();
     let named = get(&office, &id).await.ok()["instructions"][0]["order_id"].clone();
     assert_eq!(named, made["id"], "the first stays");
+    let cancel = json!({ "text": "写错了。" });
+    office.post(&format!("{ORDERS}/{}/cancel", id_of(&made)), &cancel).await.ok();
+    let again = office.post(ORDERS, &on(json!(1))).await.created();
+    office.post(&issue(&again), &json!({})).await.ok();
+    let named = get(&office, &id).await.ok()["instructions"][0]["order_id"].clone();
+    assert_eq!(named, again["id"], "as long as it stands");
     let answer = json!({ "instruction": 1, "text": "已增设隔离设施。" });
     step(&world.login("demo-unit").await, &id, "answer", answer).await.ok();
     step(&office, &id, "feed-back", json!({ "text": "已落实。", "plain": "已经装了隔离栏。" })).await.ok();

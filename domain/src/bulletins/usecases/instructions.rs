@@ -10,7 +10,7 @@ use crate::bulletins::{
 };
 use crate::institutions::{InstitutionState, Institutions};
 use crate::orders::usecases::OrderDesk;
-use crate::orders::{self, OrderMatter, SupervisionOrder, SupervisionOrderId};
+use crate::orders::{self, OrderMatter, OrderState, SupervisionOrder, SupervisionOrderId};
 use crate::shared::flow::step;
 use crate::shared::text::{Body, Name};
 use crate::shared::time::local_date;
@@ -188,7 +188,7 @@ pub fn link_order<S: BulletinDesk>(
     )
 }
 
-/// Issues a supervision order. An instruction names the first on it that its own office issues.
+/// Issues a supervision order. An instruction names the first on it that its own office issues, and the next where that was cancelled.
 ///
 /// # Errors
 /// As [`orders::usecases::issue`].
@@ -201,11 +201,18 @@ pub fn issue_order<S: BulletinDesk + OrderDesk>(
     let order = orders::usecases::issue(store, ctx, at, bare)?;
     if let OrderMatter::Instruction(briefing, instruction) = order.on
         && let Some(bulletin) = store.bulletin(briefing)?.filter(|one| one.office == order.issuer)
-        && bulletin.instructions.iter().any(|one| one.number == instruction && one.order.is_none())
+        && let Some(found) = bulletin.instructions.iter().find(|one| one.number == instruction)
+        && !named(store, found.order)?
     {
         link_order(store, ctx, At { id: briefing, version: None }, LinkOrder { instruction, order: order.id })?;
     }
     Ok(order)
+}
+
+/// Whether that order stands.
+fn named(store: &mut impl BulletinDesk, order: Option<SupervisionOrderId>) -> Result<bool> {
+    let Some(order) = order else { return Ok(false) };
+    Ok(store.supervision_order(order)?.is_some_and(|one| one.state() != OrderState::Cancelled))
 }
 
 /// What came of it.

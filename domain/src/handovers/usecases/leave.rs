@@ -60,8 +60,9 @@ fn is_free(
 pub fn ask_leave<S: HandoverDesk>(store: &mut S, ctx: &Context, command: AskLeave) -> Result<Handover> {
     let AskLeave { begins, ends, reason, stand_in, text } = command;
     let stand_in = stand_in.map(|to| store.as_kept(to)).transpose()?;
-    let from = ctx.actor.deputy().ok_or(Failure::Forbidden)?;
-    let deputy = store.deputy(from)?.ok_or(Failure::Forbidden)?;
+    let deputy = store.deputy(ctx.actor.deputy().ok_or(Failure::Forbidden)?)?.ok_or(Failure::Forbidden)?;
+    // Who asks may have become another entry just now.
+    let from = deputy.id;
     if !deputy.serves_on(local_date(ctx.now)) {
         return Err(Failure::rule(DeputyFault::OutOfOffice));
     }
