@@ -81,7 +81,7 @@ impl Routes {
     pub(crate) fn serve_below(self, prefix: &'static str, config: &mut ServiceConfig) {
         let place = prefix.split('/').count();
         let tree = self.branches.into_iter().fold(web::scope(prefix), |tree, (segment, branch)| {
-            let begins = web::scope("").guard(begins(place, segment));
+            let begins = web::scope("").guard(begins(prefix, segment));
             tree.service(twigs(branch).into_iter().fold(begins, |branch, (shape, routes)| {
                 let twig = web::scope("").guard(has(place, shape));
                 branch.service(twig.configure(|config| routes.into_iter().for_each(|serve| serve(config))))
@@ -134,17 +134,27 @@ fn last_segment(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or_default()
 }
 
-/// Whether `segment` is the one at `place` of a path, where the router is already.
-fn begins(place: usize, segment: String) -> impl Guard {
-    fn_guard(move |ctx| is(ctx.head().uri.path().split('/').nth(place).unwrap_or_default(), &segment))
+/// Whether `segment` comes first below `prefix`, where the router is already. Some eighty are asked one after the other: what is not
+/// escaped is compared as it stands.
+fn begins(prefix: &str, segment: String) -> impl Guard {
+    let (place, whole) = (prefix.split('/').count(), format!("{prefix}/{segment}"));
+    fn_guard(move |ctx| {
+        let path = ctx.head().uri.path();
+        match path.strip_prefix(&whole) {
+            Some(rest) => rest.is_empty() || rest.starts_with('/'),
+            None => path.contains('%') && is(path.split('/').nth(place).unwrap_or_default(), &segment),
+        }
+    })
 }
 
 /// Whether what comes from `place` on is of that shape.
 fn has(place: usize, shape: Shape) -> impl Guard {
+    let last = shape.last.map(|word| (format!("/{word}"), word));
     fn_guard(move |ctx| {
         let path = ctx.head().uri.path();
-        path.split('/').count() == place + shape.segments
-            && shape.last.as_deref().is_none_or(|last| is(last_segment(path), last))
+        last.as_ref()
+            .is_none_or(|(end, word)| path.ends_with(end) || path.contains('%') && is(last_segment(path), word))
+            && path.split('/').count() == place + shape.segments
     })
 }
 
