@@ -40,7 +40,7 @@ impl Plain {
         if is_tracking_code(word) {
             return format!("XXXX-XXXX-{:04}", number(&mut self.tracking, word));
         }
-        if is_code(word) && ["/d/", "\"code\":\""].iter().any(|lead| before.ends_with(lead)) {
+        if is_code(word) && ["/d/", "/qr/", "\"code\":\""].iter().any(|lead| before.ends_with(lead)) {
             return format!("XXXXXXXX{:02}", number(&mut self.codes, word));
         }
         if quoted && before.ends_with('"') && is_digits(word, 11) {
@@ -124,7 +124,7 @@ mod tests {
     fn two_runs_look_alike() {
         let run = |id: &str, code: &str, tracking: &str, time: &str, phone: &str| {
             let text = format!(
-                "\u{1b}[1mwe  POST /api/v1/cases/{id}/accept\u{1b}[0m\n{{\"code\":\"{code}\",\"phone\":\"{phone}\"}}\n\
+                "\u{1b}[1mwe  POST /api/v1/cases/{id}/accept\u{1b}[0m\nwe  GET /api/v1/qr/{code}\n{{\"code\":\"{code}\",\"phone\":\"{phone}\"}}\n\
                  → {{\"id\":\"{id}\",\"url\":\"http://127.0.0.1:81{}/d/{code}\",\"tracking_code\":\"{tracking}\",\"at\":\"{time}\",\
                  \"on\":\"{}\",\"amount_fen\":180000,\"request_id\":\"x-{phone}\",\"confirmation\":\"{}\",\"number\":\"{}\"}}\n\
                  有效至 {}+00:00；页面：/t#{tracking}",
