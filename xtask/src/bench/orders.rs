@@ -78,7 +78,8 @@ fn issued(plan: &Plan, folder: &Path, server: &Server, cluster: &Cluster) -> Res
     Err(format!("{wanted} orders could not be drafted"))
 }
 
-/// How an order stood that was issued and not received: all of a row but what is sealed for that order alone.
+/// How an order stood that was issued and not received: all of a row but its version and what is sealed for that order
+/// alone.
 struct Waiting<'a> {
     cluster: &'a Cluster,
     columns: String,
@@ -91,7 +92,8 @@ impl<'a> Waiting<'a> {
         let_repeat(cluster, "supervision_orders")?;
         let kept = format!("CREATE TABLE order_that_waits AS SELECT * FROM supervision_orders WHERE id = '{id}'");
         cluster.ask("mashang", &kept)?;
-        Ok(Self { cluster, columns: columns(cluster, "supervision_orders", &["id", "sealed"])? })
+        // Nothing brings an order to the same version twice.
+        Ok(Self { cluster, columns: columns(cluster, "supervision_orders", &["id", "version", "sealed"])? })
     }
 
     /// Lets the orders of which `these` holds stand so again.
