@@ -164,12 +164,14 @@ impl Store {
         let named: Vec<Vec<u8>> = tags.iter().flatten().cloned().collect();
         let mut heard: HashSet<(Vec<u8>, NaiveDate)> = HashSet::new();
         for part in named.chunks(CHUNK) {
-            let found: Vec<(Vec<u8>, NaiveDate)> = self.query(|connection| {
-                consultation_opinions::table
-                    .filter(consultation_opinions::consultation_id.eq(Id::from(consultation)))
-                    .filter(consultation_opinions::person_tag.assume_not_null().eq_any(part.to_vec()))
-                    .select((consultation_opinions::person_tag.assume_not_null(), consultation_opinions::day))
-                    .load(connection)
+            let tag = consultation_opinions::person_tag.assume_not_null();
+            let said = consultation_opinions::table
+                .filter(consultation_opinions::consultation_id.eq(Id::from(consultation)))
+                .select((tag, consultation_opinions::day));
+            // For a list PostgreSQL reads all of a consultation while that is small, and goes on so when it has grown, until it counts anew.
+            let found: Vec<(Vec<u8>, NaiveDate)> = self.query(|connection| match part {
+                [one] => said.filter(tag.eq(one)).load(connection),
+                _ => said.filter(tag.eq_any(part)).load(connection),
             })?;
             heard.extend(found);
         }
