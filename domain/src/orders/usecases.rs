@@ -76,11 +76,7 @@ fn is_in_court(dispute: &Dispute) -> bool {
 }
 
 /// What an order is about; nothing where the actor may not know that there is such a thing.
-fn matter(
-    store: &mut (impl Orders + Cases + Disputes + Suggestions),
-    ctx: &Context,
-    on: OrderMatter,
-) -> Result<Option<Matter>> {
+fn matter(store: &mut impl OrderDesk, ctx: &Context, on: OrderMatter) -> Result<Option<Matter>> {
     Ok(match on {
         OrderMatter::Case(id) => store.case(id)?.filter(|case| !case.is_hidden_from(&ctx.actor, ctx.now)).map(|case| {
             let is_open = case.state().is_open();
@@ -132,12 +128,8 @@ fn check_recipient<S: Institutions>(store: &mut S, issuer: OfficeId, division: &
 /// Whether an order on that may go to `to`, who need not know of a briefing that names others.
 fn check_instructed(store: &mut impl Orders, on: OrderMatter, to: Party) -> Result<()> {
     let OrderMatter::Instruction(briefing, number) = on else { return Ok(()) };
-    let instructed = store.instructed(briefing, number)?;
-    if instructed.is_some_and(|one| one.addressees.contains(&to)) {
-        Ok(())
-    } else {
-        Err(Failure::field("to", OrderFault::NotInstructed))
-    }
+    let named = store.instructed(briefing, number)?.is_some_and(|one| one.addressees.contains(&to));
+    if named { Ok(()) } else { Err(Failure::field("to", OrderFault::NotInstructed)) }
 }
 
 /// Those who go along, each once.
