@@ -3,9 +3,8 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::{
-    Instructed, OrderAction, OrderAlert, OrderEvent, OrderEventKind, OrderFault, OrderFilter, OrderForm, OrderLevel,
-    OrderMatter, OrderOutcome, OrderPending, OrderScope, OrderState, Orders, SupervisionOrder, SupervisionOrderId,
-    carries, terms,
+    OrderAction, OrderAlert, OrderEvent, OrderEventKind, OrderFault, OrderFilter, OrderForm, OrderLevel, OrderMatter,
+    OrderOutcome, OrderPending, OrderScope, OrderState, Orders, SupervisionOrder, SupervisionOrderId, carries, terms,
 };
 use crate::cases::{self, CaseAction, Cases, OrderTerms};
 use crate::deputies::Deputies;
@@ -52,6 +51,14 @@ struct Matter {
     in_court: bool,
     /// Of an item of an agreement, which agreement it is.
     agreement: u32,
+    /// Of an instruction, whom it names: whoever it does not name need not know of it.
+    named: Option<Vec<Party>>,
+}
+
+impl Matter {
+    fn of(is_open: bool, division: DivisionCode) -> Self {
+        Self { division, is_open, in_court: false, agreement: 0, named: None }
+    }
 }
 
 /// A suggestion as the matter of an order, as long as it is `open`: for an office that serves its congress. Before it was handed in
@@ -64,10 +71,7 @@ fn suggested(
 ) -> Result<Option<Matter>> {
     let serves = |one: &Suggestion| suggestions::relations(&ctx.actor, one).contains(&SuggestionRelation::Office);
     let found = store.suggestion(id)?.filter(serves);
-    Ok(found.map(|suggestion| {
-        let is_open = open(suggestion.state());
-        Matter { division: suggestion.division, is_open, in_court: false, agreement: 0 }
-    }))
+    Ok(found.map(|suggestion| Matter::of(open(suggestion.state()), suggestion.division)))
 }
 
 /// Whether a court is asked about what was agreed.
@@ -78,22 +82,22 @@ fn is_in_court(dispute: &Dispute) -> bool {
 /// What an order is about; nothing where the actor may not know that there is such a thing.
 fn matter(store: &mut impl OrderDesk, ctx: &Context, on: OrderMatter) -> Result<Option<Matter>> {
     Ok(match on {
-        OrderMatter::Case(id) => store.case(id)?.filter(|case| !case.is_hidden_from(&ctx.actor, ctx.now)).map(|case| {
-            let is_open = case.state().is_open();
-            Matter { division: case.division, is_open, in_court: false, agreement: 0 }
-        }),
+        OrderMatter::Case(id) => store
+            .case(id)?
+            .filter(|case| !case.is_hidden_from(&ctx.actor, ctx.now))
+            .map(|case| Matter::of(case.state().is_open(), case.division)),
         OrderMatter::Dispute(id) => store.dispute(id)?.map(|dispute| {
             let (is_open, in_court) = (DisputeState::OPEN.contains(&dispute.standing.state()), is_in_court(&dispute));
-            Matter { division: dispute.division, is_open, in_court, agreement: 0 }
+            Matter { in_court, ..Matter::of(is_open, dispute.division) }
         }),
         OrderMatter::AgreementItem(id, item) => store.dispute(id)?.and_then(|dispute| {
             let (is_open, in_court) = (dispute.owes(item)?, is_in_court(&dispute));
             let agreement = dispute.which_agreement();
-            Some(Matter { division: dispute.division, is_open, in_court, agreement })
+            Some(Matter { in_court, agreement, ..Matter::of(is_open, dispute.division) })
         }),
         OrderMatter::Instruction(briefing, number) => store
             .instructed(briefing, number)?
-            .map(|Instructed { division, is_open, .. }| Matter { division, is_open, in_court: false, agreement: 0 }),
+            .map(|found| Matter { named: Some(found.addressees), ..Matter::of(found.is_open, found.division) }),
         // An office that has nothing handled anew is late itself.
         OrderMatter::Suggestion(id) => suggested(store, ctx, id, |state| {
             SuggestionState::WITH_UNITS.contains(&state) || state == SuggestionState::ReworkPending
@@ -123,13 +127,6 @@ fn check_recipient<S: Institutions>(store: &mut S, issuer: OfficeId, division: &
             Err(Failure::field("to", OrderFault::NotARecipient))
         }
     }
-}
-
-/// Whether an order on that may go to `to`, who need not know of a briefing that names others.
-fn check_instructed(store: &mut impl Orders, on: OrderMatter, to: Party) -> Result<()> {
-    let OrderMatter::Instruction(briefing, number) = on else { return Ok(()) };
-    let named = store.instructed(briefing, number)?.is_some_and(|one| one.addressees.contains(&to));
-    if named { Ok(()) } else { Err(Failure::field("to", OrderFault::NotInstructed)) }
 }
 
 /// Those who go along, each once.
@@ -166,7 +163,7 @@ pub fn draft<S: OrderDesk>(store: &mut S, ctx: &Context, command: DraftOrder) ->
         return Err(Failure::Forbidden);
     }
     let unknown = || Failure::missing("on", OrderFault::UnknownMatter);
-    let Matter { division, is_open, in_court, agreement } = matter(store, ctx, on)?.ok_or_else(unknown)?;
+    let Matter { division, is_open, in_court, agreement, named } = matter(store, ctx, on)?.ok_or_else(unknown)?;
     let nearest = ctx.actor.nearest_office(std::slice::from_ref(&division));
     let (issuer, serves) = nearest.ok_or_else(unknown)?;
     if pending != OrderPending::Nothing {
@@ -182,7 +179,9 @@ pub fn draft<S: OrderDesk>(store: &mut S, ctx: &Context, command: DraftOrder) ->
         return Err(Failure::field("level", OrderFault::LevelWithoutBody));
     }
     check_recipient(store, issuer, &division, to)?;
-    check_instructed(store, on, to)?;
+    if named.is_some_and(|named| !named.contains(&to)) {
+        return Err(Failure::field("to", OrderFault::NotInstructed));
+    }
     let deputies = check_deputies(store, ctx, form, &deputies)?;
     let ahead = due_on.map(|day| (day - local_date(ctx.now)).num_days());
     if ahead.is_some_and(|days| !(1..=terms::MAX_AHEAD).contains(&days)) {
