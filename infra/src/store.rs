@@ -208,6 +208,15 @@ impl Store {
         })
     }
 
+    /// Lets those who name that lock go one after the other, in whichever process, until the transaction ends; SQLite has one writer.
+    pub(crate) fn take_turn(&mut self, lock: i64) -> Result<(), StoreError> {
+        use diesel::connection::SimpleConnection;
+        self.query(|connection| match connection {
+            AnyConnection::Postgres(inner) => inner.batch_execute(&format!("SELECT pg_advisory_xact_lock({lock})")),
+            AnyConnection::Sqlite(_) => Ok(()),
+        })
+    }
+
     /// Runs a statement that writes.
     pub(crate) fn change<T>(
         &mut self,

@@ -1,4 +1,3 @@
-use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use mashang_domain::bulletins::BulletinState;
 use mashang_domain::cases::CaseState;
@@ -17,7 +16,6 @@ use super::areas::{MOST, Search};
 use super::territory::{division_code, name};
 use super::{Store, areas, insert_all, word, words};
 use crate::crypto::Vault;
-use crate::db::AnyConnection;
 use crate::db::types::{Doc, Id};
 use crate::on_each;
 use crate::schema::activities::activity_tasks;
@@ -178,14 +176,9 @@ impl Store {
 const LINKS_LOCK: i64 = 0x6d61_7368_6c69_6e6b;
 
 impl Store {
-    /// One after the other, of whatever kind and in whichever process; SQLite has one writer.
+    /// One after the other, of whatever kind.
     pub(super) fn hold_institutions(&mut self) -> Result<(), StoreError> {
-        self.query(|connection| match connection {
-            AnyConnection::Postgres(inner) => {
-                inner.batch_execute(&format!("SELECT pg_advisory_xact_lock({LINKS_LOCK})"))
-            }
-            AnyConnection::Sqlite(_) => Ok(()),
-        })
+        self.take_turn(LINKS_LOCK)
     }
 }
 

@@ -5,7 +5,6 @@ mod rows;
 mod usage;
 
 use chrono::{Duration, NaiveDate};
-use diesel::connection::SimpleConnection;
 use diesel::dsl::count_star;
 use diesel::prelude::*;
 use mashang_domain::deputies::Deputy;
@@ -172,12 +171,7 @@ const ROTAS_LOCK: i64 = 0x6d61_7368_726f_7461;
 
 impl Stations for Store {
     fn hold_rotas(&mut self) -> Result<(), StoreError> {
-        self.query(|connection| match connection {
-            AnyConnection::Postgres(inner) => {
-                inner.batch_execute(&format!("SELECT pg_advisory_xact_lock({ROTAS_LOCK})"))
-            }
-            AnyConnection::Sqlite(_) => Ok(()),
-        })
+        self.take_turn(ROTAS_LOCK)
     }
 
     fn hold_reception(&mut self, id: ReceptionId) -> Result<(), StoreError> {

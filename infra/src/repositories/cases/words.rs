@@ -3,7 +3,6 @@
 
 use std::collections::HashMap;
 
-use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::{BigInt, Text};
@@ -151,7 +150,8 @@ impl Store {
     /// Keeps it. What does not stand as it was read, or could not be read, is read again, now that nobody addresses it to another: not
     /// each step is one that has it read once more. Only what is not there, or opens with no key, is found no more.
     pub(crate) fn keep_words(&mut self, all: &[CaseWords]) -> Result<(), StoreError> {
-        self.take_turn()?;
+        // What one read before the other kept is what was before.
+        self.take_turn(WORDS_LOCK)?;
         let ids: Vec<Id> = all.iter().map(|one| one.case).collect();
         let now = self.stands_of_cases(&ids)?;
         let (fresh, stale): (Vec<&CaseWords>, Vec<&CaseWords>) =
@@ -168,16 +168,6 @@ impl Store {
             })?;
         }
         self.forget_words(&gone)
-    }
-
-    /// Lets whoever keeps words do so alone: what one read before the other kept is what was before.
-    fn take_turn(&mut self) -> Result<(), StoreError> {
-        self.query(|connection| match connection {
-            AnyConnection::Postgres(inner) => {
-                inner.batch_execute(&format!("SELECT pg_advisory_xact_lock({WORDS_LOCK})"))
-            }
-            AnyConnection::Sqlite(_) => Ok(()),
-        })
     }
 
     /// How those cases stand, which nobody addresses to another before what is written now is kept.
