@@ -1,6 +1,7 @@
 //! Small values that many bodies hold, each with its schema.
 
 mod briefings;
+mod clocks;
 mod guardians;
 mod months;
 mod weekdays;
@@ -26,6 +27,7 @@ use crate::problem::Problem;
 use crate::words;
 
 pub(crate) use briefings::*;
+pub(crate) use clocks::*;
 pub(crate) use guardians::*;
 pub(crate) use months::*;
 pub(crate) use weekdays::*;

@@ -2,7 +2,7 @@
 
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get, post};
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use mashang_domain::cases::clocks::{RuleSet, Term};
 use mashang_domain::cases::usecases::{self, LayDown};
 use mashang_domain::cases::{KeptRules, Rules};
@@ -17,12 +17,11 @@ use super::office_terms::{
 use crate::app::App;
 use crate::auth::Person;
 use crate::extract::{Checks, Input, JsonBody, NoQuery, Query, command_of, refused};
-use crate::faults::RequestFault;
 use crate::problem::Problem;
 use crate::routes::builder::{Operation, post as posting, serve};
 use crate::routes::names::{Blank, Blanks, named};
 use crate::routes::tree::Routes;
-use crate::routes::values::{DivisionCodeText, DivisionWithdrawal, ShortText};
+use crate::routes::values::{DivisionCodeText, DivisionWithdrawal, ShortText, clock};
 use crate::words::{self, Word};
 
 pub(crate) fn routes(routes: &mut Routes) {
@@ -165,7 +164,6 @@ impl Input for RuleSetCreate {
     fn read(&self, checks: &mut Checks) -> Option<LayDown> {
         let division = checks.take("/division_code", self.division_code.read())?;
         let standard = RuleSet::standard();
-        let clock = |text: &str| NaiveTime::parse_from_str(text, "%H:%M").map_err(|_| RequestFault::NotATime);
         let day_ends_at = checks.take_opt("/day_ends_at", self.day_ends_at.as_deref().map(clock));
         let source = checks.take_opt("/source", self.source.as_ref().map(ShortText::read));
         let rules = RuleSet {

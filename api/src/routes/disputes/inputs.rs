@@ -1,6 +1,6 @@
 //! What callers send to disputes.
 
-use chrono::{NaiveDate, NaiveTime};
+use chrono::NaiveDate;
 use mashang_domain::disputes::usecases::{
     AddParty, AnswerMediator, Appoint, Assess, ChooseMediator, DeclareInterest, DisputantDraft, Extend, OpenFromCase,
     PartyWord, Refer, Register, ReissueCode, Report,
@@ -12,10 +12,9 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::extract::{Checks, Input};
-use crate::faults::RequestFault;
 use crate::routes::cases::read_code_field;
 use crate::routes::notes::{attachment_ids, note};
-use crate::routes::values::{GeoPoint, LongText, MinorInput, PhoneNumber, ShortText};
+use crate::routes::values::{GeoPoint, LongText, MinorInput, PhoneNumber, ShortText, clock};
 use crate::words::{self};
 
 /// 当事人（录入）。 A party, as entered.
@@ -232,7 +231,6 @@ pub(crate) struct DisputeRegister {
 impl Input for DisputeRegister {
     type Command = Register;
     fn read(&self, checks: &mut Checks) -> Option<Register> {
-        let clock = |text: &str| NaiveTime::parse_from_str(text, "%H:%M").map_err(|_| RequestFault::NotATime);
         let circumstances = Circumstances {
             occurred_on: self.occurred_on,
             occurred_time: checks.take_opt("/occurred_time", self.occurred_time.as_deref().map(clock)),

@@ -7,7 +7,7 @@ mod walk_ins;
 
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use mashang_domain::audit;
 use mashang_domain::person;
 use mashang_domain::receptions::usecases::{Announce, AnnounceWeekly, Announcement};
@@ -29,9 +29,9 @@ use super::values::{DivisionCodeText, ShortText, WeekdayName};
 use crate::app::App;
 use crate::auth::{Anybody, Person};
 use crate::extract::{Checks, Input, ListMark, NoQuery, PathId, Query, usual};
-use crate::faults::RequestFault;
 use crate::problem::Problem;
 use crate::routes::tree::Routes;
+use crate::routes::values::clock;
 use crate::words;
 
 pub(crate) use answers::*;
@@ -108,7 +108,6 @@ pub(crate) struct WeeklyReceptionCreate {
 }
 
 fn read_hours(checks: &mut Checks, from: &str, to: &str) -> Option<Hours> {
-    let clock = |text: &str| NaiveTime::parse_from_str(text, "%H:%M").map_err(|_| RequestFault::NotATime);
     let (from, to) = (checks.take("/from", clock(from)), checks.take("/to", clock(to)));
     Some(Hours { from: from?, to: to? })
 }

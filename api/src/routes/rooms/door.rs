@@ -9,8 +9,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::extract::Checks;
-use crate::faults::RequestFault;
-use crate::routes::values::{PhoneNumber, ShortText, WeekdayName};
+use crate::routes::values::{PhoneNumber, ShortText, WeekdayName, clock};
 
 /// 每周的一段开放时间。 A part of every week in which a room is open.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
@@ -28,8 +27,8 @@ pub(crate) struct HoursText {
 
 impl From<&OpenSpan> for HoursText {
     fn from(span: &OpenSpan) -> Self {
-        let clock = |time: NaiveTime| time.format("%H:%M").to_string();
-        Self { day: span.day.into(), from: clock(span.from), to: clock(span.to) }
+        let said = |time: NaiveTime| time.format("%H:%M").to_string();
+        Self { day: span.day.into(), from: said(span.from), to: said(span.to) }
     }
 }
 
@@ -55,7 +54,6 @@ impl Door<'_> {
     pub(super) fn read(&self, checks: &mut Checks) -> RoomDetails {
         let mut hours = Vec::new();
         for (at, typed) in self.hours.iter().enumerate() {
-            let clock = |text: &str| NaiveTime::parse_from_str(text, "%H:%M").map_err(|_| RequestFault::NotATime);
             let from = checks.take(&format!("/hours/{at}/from"), clock(&typed.from));
             let to = checks.take(&format!("/hours/{at}/to"), clock(&typed.to));
             hours.extend(from.zip(to).map(|(from, to)| OpenSpan { day: typed.day.into(), from, to }));

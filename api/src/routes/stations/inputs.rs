@@ -1,6 +1,6 @@
 //! What callers send to stations.
 
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use mashang_domain::receptions::Hours;
 use mashang_domain::shared::code::BookingCode;
 use mashang_domain::shared::text::{Name, Title};
@@ -13,9 +13,8 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::extract::{Checks, Input, usual};
-use crate::faults::RequestFault;
 use crate::routes::cases::{ContactInput, read_contact};
-use crate::routes::values::{MonthText, ShortText};
+use crate::routes::values::{MonthText, ShortText, clock};
 use crate::words;
 
 /// 年度计划的指标；不填为默认。 How much a plan asks; the usual where nothing is said.
@@ -129,10 +128,6 @@ pub(crate) struct RotaSlotInput {
     #[schema(max_items = 20)]
     #[serde(default)]
     guest_ids: Vec<Uuid>,
-}
-
-fn clock(text: &str) -> Result<NaiveTime, RequestFault> {
-    NaiveTime::parse_from_str(text, "%H:%M").map_err(|_| RequestFault::NotATime)
 }
 
 impl RotaSlotInput {
