@@ -55,7 +55,7 @@ impl Routes {
         let serve: Serve = Box::new(|config| {
             config.service(route);
         });
-        grouped(&mut self.branches, &first_segment(&path).to_owned()).push((path, serve));
+        grouped(&mut self.branches, first_segment(&path).to_owned()).push((path, serve));
         self
     }
 
@@ -92,16 +92,16 @@ impl Routes {
 }
 
 /// The group of that key, which is made where there is none.
-fn grouped<'g, K: Clone + PartialEq, V>(groups: &'g mut Vec<(K, Vec<V>)>, key: &K) -> &'g mut Vec<V> {
-    let at = groups.iter().position(|(known, _)| known == key).unwrap_or_else(|| {
-        groups.push((key.clone(), Vec::new()));
+fn grouped<K: PartialEq, V>(groups: &mut Vec<(K, Vec<V>)>, key: K) -> &mut Vec<V> {
+    let at = groups.iter().position(|(known, _)| *known == key).unwrap_or_else(|| {
+        groups.push((key, Vec::new()));
         groups.len() - 1
     });
     &mut groups[at].1
 }
 
 /// What paths have in common.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 struct Shape {
     segments: usize,
     /// The word with which they end; nothing where some of that length end with a parameter.
@@ -112,14 +112,14 @@ struct Shape {
 fn twigs(branch: Branch) -> Vec<(Shape, Vec<Serve>)> {
     let mut lengths = Vec::new();
     for (path, serve) in branch {
-        grouped(&mut lengths, &path.split('/').count()).push((path, serve));
+        grouped(&mut lengths, path.split('/').count()).push((path, serve));
     }
     let mut twigs = Vec::new();
     for (count, routes) in lengths {
         let end_with_words = routes.iter().all(|(path, _)| !last_segment(path).contains('{'));
         for (path, serve) in routes {
             let last = end_with_words.then(|| last_segment(&path).to_owned());
-            grouped(&mut twigs, &Shape { segments: count - 1, last }).push(serve);
+            grouped(&mut twigs, Shape { segments: count - 1, last }).push(serve);
         }
     }
     twigs
