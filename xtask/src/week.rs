@@ -19,7 +19,7 @@ pub(crate) fn tell(arguments: &[String]) -> Outcome {
     // What was told before is no report of this run.
     let _ = std::fs::remove_file(&file);
     let mut story = cargo();
-    story.args(["test", "-p", "mashang-tests", "--test", "stories", "week::sqlite::", "--", "--nocapture"]);
+    story.args(["test", "--workspace", "--test", "stories", "week::sqlite::", "--", "--nocapture"]);
     story.env("MASHANG_WEEK_REPORTS", reports).env("MASHANG_WEEK_REPORT", &file).env("SSL_CERT_FILE", "/dev/null");
     run(&mut story)?;
     let report = std::fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
